@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.model;
+
+import org.jspecify.annotations.NullMarked;

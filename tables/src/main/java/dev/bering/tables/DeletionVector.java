@@ -1,0 +1,66 @@
+package dev.bering.tables;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Where the marks of deleted rows are (Delta protocol, "Deletion Vectors").
+ *
+ * @param storageType {@code u} file named by a UUID below the table, {@code i} inline, {@code p}
+ *     absolute path
+ * @param pathOrInline meaning by storage type
+ * @param offset of the vector in its file; 0 where there is no file
+ * @param sizeBytes of the vector, without its length and checksum
+ */
+record DeletionVector(String storageType, String pathOrInline, int offset, int sizeBytes) {
+
+  private static final int ENCODED_UUID_LENGTH = 20;
+  private static final String Z85 =
+      "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
+
+  /** What tells two versions of one data file apart (Delta protocol, "Action Reconciliation"). */
+  String uniqueId() {
+    return storageType + pathOrInline + (storageType.equals("i") ? "" : "@" + offset);
+  }
+
+  /** Bytes from the start of the file to the end of this vector and its checksum. */
+  long endInFile() {
+    return (long) offset + Integer.BYTES + sizeBytes + Integer.BYTES;
+  }
+
+  /**
+   * The file below the table's root, decoded, for storage type {@code u}.
+   *
+   * @return empty if the text is no encoded UUID
+   */
+  Optional<String> relativeFile() {
+    int prefixLength = pathOrInline.length() - ENCODED_UUID_LENGTH;
+    if (prefixLength < 0) {
+      return Optional.empty();
+    }
+    String prefix = pathOrInline.substring(0, prefixLength);
+    return decodeUuid(pathOrInline.substring(prefixLength))
+        .map(uuid -> (prefix.isEmpty() ? "" : prefix + "/") + "deletion_vector_" + uuid + ".bin");
+  }
+
+  /** Z85 (ZeroMQ RFC 32): five characters hold four bytes, most significant first. */
+  private static Optional<UUID> decodeUuid(String encoded) {
+    ByteBuffer bytes = ByteBuffer.allocate(16);
+    for (int group = 0; group < ENCODED_UUID_LENGTH; group += 5) {
+      long value = 0;
+      for (int i = group; i < group + 5; i++) {
+        int digit = Z85.indexOf(encoded.charAt(i));
+        if (digit < 0) {
+          return Optional.empty();
+        }
+        value = value * 85 + digit;
+      }
+      if (value > 0xFFFF_FFFFL) {
+        return Optional.empty();
+      }
+      bytes.putInt((int) value);
+    }
+    return Optional.of(new UUID(bytes.getLong(0), bytes.getLong(8)));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.tables;
+
+import org.jspecify.annotations.NullMarked;
