@@ -35,7 +35,7 @@ public final class ClonePlanner {
   public ClonePlan plan(Location source, Location target) {
     checkPlaces(source, target);
     try {
-      return plan(source, new LocalStore(source.toPath()), target, new LocalStore(target.toPath()));
+      return plan(source, Store.of(source), target, Store.of(target));
     } catch (IOException e) {
       throw UserException.source(
           new Problem(

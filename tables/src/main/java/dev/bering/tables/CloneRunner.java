@@ -1,5 +1,6 @@
 package dev.bering.tables;
 
+import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /** Carries out clone plans on the threads of this process. */
 public final class CloneRunner {
@@ -22,10 +24,16 @@ public final class CloneRunner {
   private static final int MAX_THREADS = 8;
 
   private final Progress progress;
+  private final Function<Location, Store> stores;
 
   /** A runner that tells {@code progress} how far it is. */
   public CloneRunner(Progress progress) {
+    this(progress, Store::of);
+  }
+
+  CloneRunner(Progress progress, Function<Location, Store> stores) {
     this.progress = progress;
+    this.stores = stores;
   }
 
   /**
@@ -43,8 +51,8 @@ public final class CloneRunner {
   public CloneReport run(ClonePlan plan) {
     long start = System.nanoTime();
     if (!plan.isEmpty()) {
-      Store from = new LocalStore(plan.source().toPath());
-      Store to = new LocalStore(plan.target().toPath());
+      Store from = stores.apply(plan.source());
+      Store to = stores.apply(plan.target());
       try (Store.Lock lock = to.lock()) {
         new CloneMarker(plan.tableId(), plan.source().toString()).write(to);
         copyFiles(plan, from, to);

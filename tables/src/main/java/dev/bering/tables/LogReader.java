@@ -35,19 +35,19 @@ final class LogReader {
    * @throws UserException DELTA_LOG_CORRUPT if a line is not what the protocol allows
    */
   void read(String path, Consumer<LogAction> sink) throws IOException {
-    int line = 0;
+    int line = 1;
     try (InputStream in = store.open(path);
         MappingIterator<JsonNode> lines = JSON.readValues(in)) {
       while (lines.hasNextValue()) {
-        line++;
         JsonNode action = lines.nextValue();
         if (!action.isObject()) {
           throw corrupt(path, line, "it is no JSON object", null);
         }
         parse(path, line, action, sink);
+        line++;
       }
     } catch (JsonProcessingException e) {
-      throw corrupt(path, line + 1, e.getOriginalMessage(), e);
+      throw corrupt(path, line, e.getOriginalMessage(), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.bering.tables;
 
+import dev.bering.model.Location;
 import dev.bering.model.UserException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,11 @@ import java.util.Optional;
  * What a write promises is promised against a killed process and a lost machine alike.
  */
 interface Store {
+
+  /** The store that holds what lies below {@code location}. */
+  static Store of(Location location) {
+    return new LocalStore(location.toPath());
+  }
 
   /** The root, for sentences. */
   String name();

@@ -51,8 +51,7 @@ public final class TableCheck {
       throw UserException.source(missing);
     }
     try {
-      return compare(
-          source, new LocalStore(source.toPath()), target, new LocalStore(target.toPath()));
+      return compare(source, Store.of(source), target, Store.of(target));
     } catch (IOException e) {
       throw UserException.source(
           new Problem(
