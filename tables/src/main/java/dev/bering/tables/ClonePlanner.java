@@ -13,9 +13,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Works out what has to be copied so that a target becomes a replica of a Delta table. */
 public final class ClonePlanner {
@@ -54,7 +56,15 @@ public final class ClonePlanner {
     if (afterVersion >= 0) {
       state.checkLineage(source, from, log);
     }
-    ReplicaContents contents = new ReplicaReader(source, from, progress).read(log, afterVersion);
+    Set<String> there = new HashSet<>();
+    to.list(LogListing.FOLDER).forEach(file -> there.add(file.path()));
+    ReplicaContents contents =
+        new ReplicaReader(source, from, progress)
+            .read(
+                log,
+                afterVersion,
+                checkpoint ->
+                    !checkpoint.parts().stream().map(StoredFile::path).allMatch(there::contains));
     String tableId = contents.tableId().isEmpty() ? state.tableId() : contents.tableId();
     state.checkOwner(source, tableId);
 

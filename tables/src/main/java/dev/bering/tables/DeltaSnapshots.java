@@ -22,7 +22,6 @@ import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -115,16 +114,9 @@ final class DeltaSnapshots {
         localPath(status.getPath()), status.getSize(), partitionValues, deleted);
   }
 
-  /** Kernel names files by Hadoop paths, which are not encoded but for absolute URIs. */
+  /** Kernel names files by Hadoop paths: a scheme perhaps, and nothing encoded. */
   private static Path localPath(String path) {
-    if (!path.startsWith("file:")) {
-      return Path.of(path);
-    }
-    try {
-      return Path.of(new URI(path));
-    } catch (java.net.URISyntaxException | IllegalArgumentException e) {
-      return Path.of(path.substring("file:".length()).replaceFirst("^/+", "/"));
-    }
+    return Path.of(path.replaceFirst("^file:/+", "/"));
   }
 
   private static String physicalName(StructField field, ColumnMappingMode mapping) {

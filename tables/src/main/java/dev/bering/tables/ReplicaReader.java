@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,15 +66,18 @@ final class ReplicaReader {
   }
 
   /**
-   * Reads the log after {@code afterVersion} only: what a replica that already holds that version
-   * still lacks. With -1, all of it.
+   * Reads the commits after {@code afterVersion} only: what a replica that already holds that
+   * version still lacks. With -1, all of them.
    *
+   * @param wanted checkpoints that are to be carried, whatever their version: a writer may publish
+   *     one long after its commit
    * @throws UserException with every problem found
    */
-  ReplicaContents read(LogListing log, long afterVersion) throws IOException {
+  ReplicaContents read(LogListing log, long afterVersion, Predicate<Checkpoint> wanted)
+      throws IOException {
     long base = checkHistory(log, afterVersion);
     checkCompanions();
-    replay(log, base, afterVersion);
+    replay(log, base, afterVersion, wanted);
     if (protocol == null && afterVersion < 0) {
       problem("its log holds no protocol action, so no reader can open it");
     }
@@ -146,12 +150,13 @@ final class ReplicaReader {
         new Problem("CLONE_LOG_GAP", "Cannot clone %s: %s.".formatted(table, fact), hint));
   }
 
-  private void replay(LogListing log, long base, long afterVersion) throws IOException {
+  private void replay(LogListing log, long base, long afterVersion, Predicate<Checkpoint> wanted)
+      throws IOException {
     try (Progress.Step step =
         progress.begin("reading the log", log.commits().size(), Progress.Unit.COMMITS)) {
       for (Checkpoint checkpoint : log.checkpoints()) {
-        if (checkpoint.version() > afterVersion) {
-          boolean isBase = checkpoint.version() == base && afterVersion < base;
+        boolean isBase = checkpoint.version() == base && afterVersion < base;
+        if (isBase || wanted.test(checkpoint)) {
           readCheckpoint(checkpoint, isBase);
         }
       }

@@ -65,7 +65,8 @@ public final class TableCheck {
   private CheckReport compare(Location source, Store from, Location target, Store to)
       throws IOException {
     LogListing log = LogListing.of(from);
-    ReplicaContents contents = new ReplicaReader(source, from, progress).read(log, -1);
+    ReplicaContents contents =
+        new ReplicaReader(source, from, progress).read(log, -1, checkpoint -> true);
     Map<String, StoredFile> expected = new TreeMap<>();
     contents.files().forEach((path, file) -> file.stored().ifPresent(f -> expected.put(path, f)));
     logFiles(contents).forEach(file -> expected.put(file.path(), file));

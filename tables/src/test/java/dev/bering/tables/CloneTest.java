@@ -495,4 +495,30 @@ class CloneTest {
         .containsExactly("a", "b");
     assertThat(check(source.folder(), target()).exitCode()).isEqualTo(ExitCode.OK);
   }
+
+  @Test
+  void carriesACheckpointThatWasWrittenLongAfterItsCommit() {
+    DeltaTableFixture source = orders();
+    clone(source.folder(), target());
+    source
+        .logFile("_sidecars/6b0c.parquet", "sidecar bytes")
+        .logFile(
+            "00000000000000000002.checkpoint.6b0c1d5e-8a52-4f6c-9c57-3d2f1c8f0a11.json",
+            String.join(
+                    "\n",
+                    PROTOCOL,
+                    metadata("orders-id"),
+                    "{\"sidecar\":{\"path\":\"6b0c.parquet\",\"sizeInBytes\":13,\"modificationTime\":1}}")
+                + "\n");
+    assertThat(plan(source.folder(), target()).log())
+        .extracting(ClonePlan.FileCopy::path)
+        .containsExactly(
+            "_delta_log/_sidecars/6b0c.parquet",
+            "_delta_log/00000000000000000002.checkpoint.6b0c1d5e-8a52-4f6c-9c57-3d2f1c8f0a11.json");
+    source.logFile("_sidecars/6b0c.parquet", "torn");
+    assertThatThrownBy(() -> plan(source.folder(), target()))
+        .hasMessage(
+            "Cannot clone %s: checkpoint 2 needs sidecar _delta_log/_sidecars/6b0c.parquet of 13 bytes, which has 4."
+                .formatted(source.folder()));
+  }
 }
