@@ -35,6 +35,11 @@ public final class UserException extends RuntimeException {
     return new UserException(ExitCode.USAGE, problems, null);
   }
 
+  /** What the user asked for makes no sense as it stands, which {@code cause} showed (exit code 2). */
+  public static UserException usage(Problem problem, Throwable cause) {
+    return new UserException(ExitCode.USAGE, List.of(problem), cause);
+  }
+
   /** A source is missing or cannot be read (exit code 3). */
   public static UserException source(Problem problem) {
     return new UserException(ExitCode.SOURCE, List.of(problem), null);

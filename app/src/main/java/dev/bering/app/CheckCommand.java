@@ -1,0 +1,36 @@
+package dev.bering.app;
+
+import dev.bering.model.ExitCode;
+import dev.bering.model.Location;
+import dev.bering.tables.CheckReport;
+import dev.bering.tables.TableCheck;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code bering check SOURCE TARGET}. */
+@Command(
+    name = "check",
+    description = "Compare a Delta table with its replica, file by file, by hash.",
+    footer = {
+      "",
+      "= equal   - only at the target   + only at the source   * different   ! not comparable"
+    })
+final class CheckCommand extends Verb {
+
+  @Parameters(index = "0", paramLabel = "SOURCE", description = "Folder of the Delta table.")
+  private String source = "";
+
+  @Parameters(index = "1", paramLabel = "TARGET", description = "Folder of its replica.")
+  private String target = "";
+
+  CheckCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  ExitCode run() {
+    CheckReport report =
+        new TableCheck(terminal().progress()).check(Location.of(source), Location.of(target));
+    return result("report", report, report::text, report.exitCode());
+  }
+}

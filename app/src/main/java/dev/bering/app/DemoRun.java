@@ -1,0 +1,140 @@
+package dev.bering.app;
+
+import dev.bering.engine.DuckDbEngine;
+import dev.bering.engine.Engine;
+import dev.bering.engine.Relation;
+import dev.bering.examples.ConnectionSource;
+import dev.bering.examples.DemoFolder;
+import dev.bering.examples.Division;
+import dev.bering.examples.LegacyComponent;
+import dev.bering.examples.LegacyPipeline;
+import dev.bering.examples.LegacyPlatform;
+import dev.bering.examples.PortedPlatform;
+import dev.bering.flow.LocalSpark;
+import dev.bering.model.Location;
+import dev.bering.parity.ComparisonPlanner;
+import dev.bering.parity.ComparisonReport;
+import dev.bering.parity.ComparisonRunner;
+import dev.bering.parity.SetReport;
+import dev.bering.tables.CheckReport;
+import dev.bering.tables.ClonePlanner;
+import dev.bering.tables.CloneReport;
+import dev.bering.tables.CloneRunner;
+import dev.bering.tables.TableCheck;
+import dev.bering.tables.Tables;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.SparkSession;
+
+/** The main job end to end: a table is cloned, a port runs on the clone, its outputs are judged. */
+final class DemoRun {
+
+  /** What a clone of the table leaves in its folder. */
+  private static final Pattern REPLICA =
+      Pattern.compile(
+          "connections/(_bering/(lock|clone\\.json)|_delta_log/_last_checkpoint|.*\\.(parquet|json|crc|bin))");
+
+  private final Terminal terminal;
+  private final long start = System.nanoTime();
+
+  DemoRun(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /**
+   * Lays down a legacy platform in {@code folder}, migrates it and writes the report beside it.
+   * Running it again begins anew.
+   *
+   * @throws dev.bering.model.UserException if the data cannot be read or the folder is not the
+   *     demo's
+   */
+  DemoReport run(Path folder, ConnectionSource source) {
+    DemoFolder demo = DemoFolder.open(folder);
+    SparkSession spark = LocalSpark.named("bering demo").start();
+    try {
+      LegacyPlatform legacy = LegacyPlatform.lay(demo, source, spark, terminal.progress());
+      LegacyPipeline.run(legacy, terminal.progress());
+      say("legacy", legacy.sentence() + "; its pipeline ran on DuckDB and was recorded");
+
+      Location table = Location.of(legacy.connections());
+      Location replica =
+          Location.of(demo.renew("replica", DemoRun::isReplica).resolve("connections"));
+      CloneReport clone =
+          new CloneRunner(terminal.progress())
+              .run(new ClonePlanner(terminal.progress()).plan(table, replica));
+      say("clone", clone.text());
+      CheckReport check = new TableCheck(terminal.progress()).check(table, replica);
+      say("check", check.text());
+
+      List<DemoReport.Port> ports = new ArrayList<>();
+      PortedPlatform ported = PortedPlatform.renew(demo);
+      for (Division division : List.of(Division.NULL_BY_ZERO, Division.INFINITE_BY_ZERO)) {
+        ported.run(replica.toPath(), division, spark, terminal.progress());
+        DemoReport.Port port = compare(legacy, ported, name(division));
+        ports.add(port);
+        say(port.name(), "ran on the replica: " + PageText.words(port.verdict()));
+      }
+      Path page = demo.root().resolve("report.html");
+      DemoReport report =
+          new DemoReport(
+              legacy.sentence(),
+              legacy.rowCount(),
+              clone,
+              check,
+              ports,
+              page.toString(),
+              Duration.ofNanos(System.nanoTime() - start));
+      Pages.write(page, Pages.demo(report));
+      return report;
+    } finally {
+      spark.stop();
+    }
+  }
+
+  private static boolean isReplica(Path relative) {
+    return REPLICA.matcher(relative.toString().replace(File.separatorChar, '/')).matches();
+  }
+
+  private static String name(Division division) {
+    return division == Division.NULL_BY_ZERO ? "first port" : "corrected";
+  }
+
+  private DemoReport.Port compare(LegacyPlatform legacy, PortedPlatform ported, String name) {
+    List<DemoReport.Component> components = new ArrayList<>();
+    try (Engine engine = DuckDbEngine.open()) {
+      for (LegacyComponent component : LegacyComponent.values()) {
+        Relation left = register(engine, "recorded", component, legacy.recorded(component));
+        Relation right = register(engine, "ported", component, ported.table(component));
+        ComparisonReport report =
+            new ComparisonRunner(engine, terminal.progress())
+                .run(new ComparisonPlanner().plan(DemoParity.of(component), left, right));
+        components.add(new DemoReport.Component(component.componentName(), report));
+      }
+      LegacyComponent last = LegacyComponent.ALERTS;
+      SetReport alerts =
+          DemoParity.alerts()
+              .run(
+                  engine,
+                  register(engine, "recorded", last, legacy.recorded(last)),
+                  register(engine, "ported", last, ported.table(last)));
+      return new DemoReport.Port(name, components, alerts);
+    }
+  }
+
+  private static Relation register(
+      Engine engine, String side, LegacyComponent component, Path table) {
+    return engine.register(side + "_" + component.componentName(), Tables.open(Location.of(table)));
+  }
+
+  private void say(String step, String outcome) {
+    long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+    terminal
+        .err()
+        .println(String.format(Locale.ROOT, "%3d s  %-10s %s", seconds, step, outcome.strip()));
+  }
+}

@@ -1,0 +1,52 @@
+package dev.bering.app;
+
+import dev.bering.model.Bytes;
+import dev.bering.model.Progress;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Progress for logs: a line when a step is a quarter further, nothing for steps that are over
+ * before anybody would ask.
+ */
+final class LineProgress implements Progress {
+
+  private static final long QUIET_NANOS = 2_000_000_000L;
+
+  private final PrintStream err;
+
+  LineProgress(PrintStream err) {
+    this.err = err;
+  }
+
+  @Override
+  public Step begin(String task, long total, Unit unit) {
+    long start = System.nanoTime();
+    AtomicLong done = new AtomicLong();
+    AtomicLong saidQuarters = new AtomicLong();
+    return new Step() {
+      @Override
+      public void advance(long amount) {
+        long now = done.addAndGet(amount);
+        if (total > 0 && System.nanoTime() - start > QUIET_NANOS) {
+          long quarters = Math.min(4, 4 * now / total);
+          if (saidQuarters.getAndSet(quarters) < quarters) {
+            err.printf(Locale.ROOT, "%s: %s of %s%n", task, amount(now, unit), amount(total, unit));
+          }
+        }
+      }
+
+      @Override
+      public void close() {
+        // A step that failed says so itself, and one that is done needs no more words.
+      }
+    };
+  }
+
+  static String amount(long value, Unit unit) {
+    return unit == Unit.BYTES
+        ? Bytes.text(value)
+        : value + " " + unit.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.bering.app;
+
+import dev.bering.parity.Buckets;
+import dev.bering.parity.ColumnResult;
+import dev.bering.parity.ComparisonReport;
+import dev.bering.parity.Rung;
+import java.util.Locale;
+
+/** How pages name, count and draw things; called by the templates. */
+public final class PageText {
+
+  private static final int CELL = 6;
+
+  private PageText() {}
+
+  /** The style of a verdict: {@code good}, {@code bad} or {@code open}. */
+  public static String tone(Rung rung) {
+    if (rung.isGreen()) {
+      return "good";
+    }
+    return rung == Rung.MISMATCH ? "bad" : "open";
+  }
+
+  /** A verdict in words: {@code not compared}. */
+  public static String words(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** {@code 1,234,567}. */
+  public static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** A deviation, short; a dash where there is none. */
+  public static String deviation(double value) {
+    return value == 0 ? "–" : String.format(Locale.ROOT, "%.3g", value);
+  }
+
+  /** How long a column's bar is, in percent of the rows that could differ. */
+  public static String share(ColumnResult column, ComparisonReport report) {
+    long pairs = report.rows().changed() + report.rows().equal();
+    double share = pairs == 0 ? 0 : 100.0 * column.changed() / pairs;
+    return String.format(Locale.ROOT, "%.2f%%", share);
+  }
+
+  /** Columns of the grid in which buckets are drawn: about twice as wide as high. */
+  public static int gridColumns(Buckets buckets) {
+    return Math.max(1, (int) Math.ceil(Math.sqrt(2.0 * buckets.total())));
+  }
+
+  /** Width and height of the grid. */
+  public static String gridBox(Buckets buckets) {
+    int columns = gridColumns(buckets);
+    int rows = (buckets.total() + columns - 1) / columns;
+    return "0 0 %d %d".formatted(columns * CELL, rows * CELL);
+  }
+
+  /** The red cells of the grid as one SVG path, so that ten thousand of them stay light. */
+  public static String redCells(Buckets buckets) {
+    int columns = gridColumns(buckets);
+    StringBuilder path = new StringBuilder();
+    for (Buckets.Bucket bucket : buckets.red()) {
+      path.append('M')
+          .append(bucket.number() % columns * CELL)
+          .append(' ')
+          .append(bucket.number() / columns * CELL)
+          .append("h5v5h-5z");
+    }
+    return path.toString();
+  }
+}

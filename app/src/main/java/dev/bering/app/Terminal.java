@@ -1,0 +1,38 @@
+package dev.bering.app;
+
+import dev.bering.model.Problem;
+import dev.bering.model.Progress;
+import dev.bering.model.UserException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where a command talks to: results go to {@code out}, everything else to {@code err}.
+ *
+ * @param interactive whether a person watches {@code err}, so that a line may be drawn over
+ */
+record Terminal(PrintStream out, PrintStream err, boolean interactive) {
+
+  /** The process's own streams, in UTF-8 whatever the locale says. */
+  static Terminal system() {
+    return new Terminal(
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
+        Boolean.getBoolean("bering.interactive"));
+  }
+
+  /** A bar where a person watches, plain lines elsewhere. */
+  Progress progress() {
+    return interactive ? new BarProgress(err) : new LineProgress(err);
+  }
+
+  /** Says what is wrong and what to do about it, without a stack trace. */
+  void tell(UserException e) {
+    for (Problem problem : e.problems()) {
+      err.println(problem.message());
+      err.println("hint: " + problem.hint());
+    }
+  }
+}

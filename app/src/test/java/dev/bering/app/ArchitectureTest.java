@@ -1,0 +1,130 @@
+package dev.bering.app;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the house that the module graph alone does not hold. */
+class ArchitectureTest {
+
+  private static final JavaClasses HOUSE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("test-classes"))
+          .withImportOption(location -> !location.contains("-tests.jar"))
+          .importPackages("dev.bering");
+
+  private static String module(JavaClass type) {
+    return type.getPackageName().substring("dev.bering.".length()).replaceAll("\\..*", "");
+  }
+
+  @Test
+  void theRulesSawTheWholeHouse() {
+    Set<String> modules =
+        HOUSE.stream().map(ArchitectureTest::module).collect(Collectors.toCollection(TreeSet::new));
+    assertThat(modules)
+        .containsExactly("app", "engine", "examples", "flow", "model", "parity", "tables");
+    assertThat(HOUSE.size()).isGreaterThan(100);
+  }
+
+  @Test
+  void arrowsGoDownwardsOnly() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("model")
+        .definedBy("dev.bering.model..")
+        .layer("tables")
+        .definedBy("dev.bering.tables..")
+        .layer("engine")
+        .definedBy("dev.bering.engine..")
+        .layer("parity")
+        .definedBy("dev.bering.parity..")
+        .layer("flow")
+        .definedBy("dev.bering.flow..")
+        .layer("examples")
+        .definedBy("dev.bering.examples..")
+        .layer("app")
+        .definedBy("dev.bering.app..")
+        .whereLayer("app")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("examples")
+        .mayOnlyBeAccessedByLayers("app")
+        .whereLayer("flow")
+        .mayOnlyBeAccessedByLayers("examples", "app")
+        .whereLayer("parity")
+        .mayOnlyBeAccessedByLayers("examples", "app")
+        .whereLayer("engine")
+        .mayOnlyBeAccessedByLayers("parity", "examples", "app")
+        .whereLayer("tables")
+        .mayOnlyBeAccessedByLayers("engine", "parity", "examples", "app")
+        .check(HOUSE);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("dev.bering.(*)..").should().beFreeOfCycles().check(HOUSE);
+  }
+
+  @Test
+  void onlyTheRoomsAroundSparkTouchSpark() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.bering.model..",
+            "dev.bering.tables..",
+            "dev.bering.engine..",
+            "dev.bering.parity..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.apache.spark..", "scala..", "io.delta.tables.."))
+        .check(HOUSE);
+  }
+
+  @Test
+  void resultsArePrintedInTheAppOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.bering.app..", "dev.bering.examples..")
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .check(HOUSE);
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    Set<String> unmarked =
+        HOUSE.stream()
+            .filter(type -> !type.getPackageName().endsWith(".pages")) // generated from templates
+            .filter(type -> !type.getPackage().isAnnotatedWith(NullMarked.class))
+            .map(JavaClass::getPackageName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(unmarked).isEmpty();
+  }
+
+  @Test
+  void nobodyThrowsABareRuntimeException() {
+    Set<String> throwers =
+        HOUSE.stream()
+            .flatMap(type -> type.getConstructorCallsFromSelf().stream())
+            .filter(call -> call.getTargetOwner().isEquivalentTo(RuntimeException.class))
+            .filter(call -> !call.getOrigin().isConstructor()) // an exception calls its parent
+            .map(JavaAccess::getDescription)
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(throwers).isEmpty();
+  }
+}

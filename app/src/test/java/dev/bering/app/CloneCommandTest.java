@@ -1,0 +1,106 @@
+package dev.bering.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CloneCommandTest {
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void layTable() {
+    Cli.write(folder.resolve("orders/a.parquet"), "0123456789");
+    Cli.write(
+        folder.resolve("orders/_delta_log/00000000000000000000.json"),
+        """
+        {"protocol":{"minReaderVersion":1,"minWriterVersion":2}}
+        {"metaData":{"id":"orders-id","schemaString":"{}","partitionColumns":[],"configuration":{}}}
+        {"add":{"path":"a.parquet","partitionValues":{},"size":10,"modificationTime":0,"dataChange":true}}
+        """);
+  }
+
+  private Path orders() {
+    return folder.resolve("orders");
+  }
+
+  private Path copy() {
+    return folder.resolve("copy");
+  }
+
+  @Test
+  void plansClonesAndChecks() throws IOException {
+    Cli plan = Cli.run("clone", orders(), copy(), "--dry-run", "--json");
+    JsonNode json = new ObjectMapper().readTree(plan.out());
+    assertThat(json.path("plan").path("sourceVersion").asInt()).isZero();
+    assertThat(json.path("plan").path("targetVersion").isNull()).isTrue();
+    assertThat(json.path("plan").path("files").get(0).path("path").asText()).isEqualTo("a.parquet");
+    assertThat(json.path("plan").path("source").asText()).isEqualTo(orders().toString());
+    assertThat(copy()).doesNotExist();
+
+    Cli clone = Cli.run("clone", orders(), copy());
+    assertThat(clone.exitCode()).isZero();
+    assertThat(clone.out())
+        .startsWith("+ %s is at version 0: 1 files and 1 log files copied, ".formatted(copy()))
+        .endsWith(" s, every hash equal" + System.lineSeparator());
+    assertThat(clone.err()).isEmpty();
+
+    Cli check = Cli.run("check", orders(), copy());
+    assertThat(check.exitCode()).isZero();
+    assertThat(check.out()).isEqualToNormalizingNewlines("= 2  - 0  + 0  * 0  ! 0  at version 0\n");
+  }
+
+  @Test
+  void checkEndsWithOneForADifference() {
+    Cli.run("clone", orders(), copy());
+    Cli.write(copy().resolve("a.parquet"), "0123456780");
+    Cli check = Cli.run("check", orders(), copy());
+    assertThat(check.exitCode()).isEqualTo(1);
+    assertThat(check.out()).startsWith("* a.parquet  (same size, other content)");
+  }
+
+  @Test
+  void refusesInWordsAndWithoutAStackTrace() {
+    Cli cli = Cli.run("clone", orders(), orders().resolve("inside"));
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.out()).isEmpty();
+    assertThat(cli.err())
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot clone %1$s: target %1$s/inside lies inside the source.
+            hint: choose a target outside %1$s
+            """
+                .formatted(orders()));
+  }
+
+  @Test
+  void refusesStoresThatItCannotOpenYet() {
+    Cli cli = Cli.run("clone", "s3://lake/orders", copy());
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err())
+        .startsWith(
+            "Cannot open s3://lake/orders: this version reads and writes the local file system"
+                + " only, not 's3:'.");
+  }
+
+  @Test
+  void knowsNoOtherVerbs() {
+    Cli cli = Cli.run("clobe", orders(), copy());
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err()).contains("clobe").contains("clone");
+  }
+
+  @Test
+  void showsHelp() {
+    Cli cli = Cli.run("clone", "--help");
+    assertThat(cli.exitCode()).isZero();
+    assertThat(cli.out()).startsWith("Usage: bering clone").contains("--dry-run");
+    assertThat(Cli.run().out()).contains("clone", "check", "diff");
+  }
+}

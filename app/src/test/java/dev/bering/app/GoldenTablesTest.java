@@ -1,0 +1,124 @@
+package dev.bering.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bering.flow.LocalSpark;
+import dev.bering.tables.PublishedTables;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/**
+ * Every published Delta table, through the command line: it either clones (log byte-identical,
+ * check clean, and delta-spark reads the same rows of the newest version on both sides) or is
+ * refused with a sentence that names why.
+ */
+@Tag("spark")
+class GoldenTablesTest {
+
+  @SuppressWarnings("unused") // read by name
+  static final List<String> archives = PublishedTables.ARCHIVES;
+
+  private static SparkSession spark;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void startSpark() {
+    spark = LocalSpark.named("golden tables").withCores(2).start();
+    // Tables of a few rows each: compiling every plan and cutting it up costs far more than running
+    // it as it is.
+    Map.of(
+            "spark.sql.codegen.wholeStage", "false",
+            "spark.sql.codegen.factoryMode", "NO_CODEGEN",
+            "spark.sql.adaptive.enabled", "false",
+            "spark.sql.shuffle.partitions", "1",
+            "spark.databricks.delta.snapshotPartitions", "1")
+        .forEach(spark.conf()::set);
+  }
+
+  @ParameterizedTest
+  @FieldSource("archives")
+  void clonesEveryTableOrRefusesItByName(String archive) throws IOException {
+    if (!PublishedTables.isThere(archive)) {
+      return;
+    }
+    List<Path> tables = PublishedTables.unpack(archive, folder);
+    Map<String, String> outcomes = new ConcurrentSkipListMap<>();
+    // Most of the time goes into planning on the driver, which one table does on one core.
+    tables.parallelStream()
+        .forEach(
+            table -> {
+              String name = folder.resolve(archive).relativize(table).toString();
+              outcomes.put(name, outcome(table, folder.resolve("clones").resolve(name)));
+            });
+    System.out.printf("%n%s: %d tables%n", archive, outcomes.size());
+    outcomes.forEach((name, outcome) -> System.out.printf("  %-68s %s%n", name, outcome));
+    assertThat(outcomes).hasSameSizeAs(tables);
+    assertThat(outcomes.values())
+        .allMatch(outcome -> outcome.startsWith("cloned") || outcome.startsWith("refused"));
+  }
+
+  private static String outcome(Path source, Path target) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
+    Terminal terminal = new Terminal(stream, stream, false);
+    int exit = Bering.run(terminal, "clone", source.toString(), target.toString());
+    if (exit == 2 || exit == 3) {
+      String sentence = said.toString(StandardCharsets.UTF_8).lines().findFirst().orElse("");
+      assertThat(sentence).startsWith("Cannot ").endsWith(".");
+      assertThat(target).as("nothing is written for a refused table").doesNotExist();
+      return "refused  " + sentence.replace(source.toString(), "TABLE");
+    }
+    assertThat(exit).as(said.toString(StandardCharsets.UTF_8)).isZero();
+    assertThat(Bering.run(terminal, "check", source.toString(), target.toString()))
+        .as(said.toString(StandardCharsets.UTF_8))
+        .isZero();
+    assertSameLog(source, target);
+    Row digest = digest(source);
+    assertThat(digest(target)).as(source.toString()).isEqualTo(digest);
+    return "cloned   %d rows equal".formatted(digest.getLong(0));
+  }
+
+  private static void assertSameLog(Path source, Path target) {
+    try (Stream<Path> files = Files.walk(target.resolve("_delta_log"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(file).hasSameBinaryContentAs(source.resolve(target.relativize(file)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * How many rows, and two sums over hashes of each row's text: the same on both sides only if the
+   * rows are, in whatever order.
+   */
+  private static Row digest(Path table) {
+    return spark
+        .read()
+        .format("delta")
+        .load(table.toString())
+        .selectExpr("cast(struct(*) as string) as line")
+        .selectExpr(
+            "count(*) as rows",
+            "sum(cast(xxhash64(line) as decimal(20,0)))",
+            "sum(cast(xxhash64(concat('~', line)) as decimal(20,0)))")
+        .head();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package dev.bering.engine;
+
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import dev.bering.tables.TableSnapshot;
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+
+/** The first record of a CSV file. */
+final class CsvHeader {
+
+  private static final int BYTE_ORDER_MARK = 0xFEFF;
+
+  private CsvHeader() {}
+
+  /**
+   * The names in the header.
+   *
+   * @throws UserException CSV_NO_HEADER if there is none or a name is empty, TABLE_UNREADABLE
+   */
+  static List<String> read(TableSnapshot.Csv csv) {
+    List<String> names;
+    try (Reader reader = open(csv.file())) {
+      names = fields(reader);
+    } catch (IOException e) {
+      throw UserException.source(
+          new Problem(
+              "TABLE_UNREADABLE",
+              "Cannot read %s: %s.".formatted(csv.location(), e.getMessage()),
+              "check that the file is complete and readable"),
+          e);
+    }
+    if (names.contains("")) {
+      throw UserException.source(
+          new Problem(
+              "CSV_NO_HEADER",
+              "Cannot read %s: column %d has no name in the first line."
+                  .formatted(csv.location(), names.indexOf("") + 1),
+              "give the file a header line that names every column"));
+    }
+    return names;
+  }
+
+  private static Reader open(Path file) throws IOException {
+    InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
+    boolean zipped = file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
+    InputStream plain = zipped ? new GZIPInputStream(bytes) : bytes;
+    BufferedReader reader =
+        new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8));
+    reader.mark(1);
+    if (reader.read() != BYTE_ORDER_MARK) {
+      reader.reset();
+    }
+    return reader;
+  }
+
+  private static List<String> fields(Reader reader) throws IOException {
+    List<String> fields = new ArrayList<>();
+    StringBuilder field = new StringBuilder();
+    boolean quoted = false;
+    for (int c = reader.read(); c >= 0; c = reader.read()) {
+      if (c == '"') {
+        // A doubled quote inside quotes closes and opens again: it stands for one quote.
+        if (!quoted && !field.isEmpty()) {
+          field.append('"');
+        }
+        quoted = !quoted;
+      } else if (c == ',' && !quoted) {
+        fields.add(field.toString());
+        field.setLength(0);
+      } else if ((c == '\n' || c == '\r') && !quoted) {
+        break;
+      } else {
+        field.append((char) c);
+      }
+    }
+    fields.add(field.toString());
+    return fields;
+  }
+}

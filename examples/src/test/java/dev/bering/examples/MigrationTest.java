@@ -1,0 +1,185 @@
+package dev.bering.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.bering.engine.DuckDbEngine;
+import dev.bering.engine.Engine;
+import dev.bering.engine.Sql;
+import dev.bering.model.Location;
+import dev.bering.model.Progress;
+import dev.bering.parity.ColumnResult;
+import dev.bering.parity.ComparisonPlanner;
+import dev.bering.parity.ComparisonReport;
+import dev.bering.parity.ComparisonRunner;
+import dev.bering.parity.RowCounts;
+import dev.bering.parity.ValuePair;
+import dev.bering.tables.Tables;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Both pipelines on the same platform, component by component, before and after the correction. */
+@Tag("spark")
+class MigrationTest {
+
+  private final SparkSession spark = Spark.session();
+
+  @TempDir Path folder;
+
+  @Test
+  void portsGeneratedTraffic() {
+    checkMigration(ConnectionSource.generated(42, 6_000));
+  }
+
+  @Test
+  void findsTheComponentThatDiffersByReplayingRecordedInputs() {
+    DemoFolder demo = DemoFolder.open(folder.resolve("demo"));
+    LegacyPlatform legacy =
+        LegacyPlatform.lay(demo, ConnectionSource.generated(7, 3_000), spark, Progress.NONE);
+    LegacyPipeline.run(legacy, Progress.NONE);
+    PortedPlatform replayed = PortedPlatform.renew(demo, "replayed");
+
+    replayed.replay(legacy, Division.NULL_BY_ZERO, spark, Progress.NONE);
+
+    compare(legacy, replayed)
+        .forEach(
+            (component, report) ->
+                assertThat(report.verdict().isGreen())
+                    .as(component + ": " + report.reason())
+                    .isEqualTo(component != LegacyComponent.FEATURES));
+  }
+
+  @Test
+  void portsTheRealData() {
+    Path file =
+        Path.of(System.getProperty("bering.shared.data", "."), "kddcup99-10-percent.csv.gz");
+    if (!Files.exists(file)) {
+      System.out.println("skipped: the KDD Cup 99 file is not there: " + file);
+    }
+    assumeTrue(Files.exists(file));
+
+    checkMigration(ConnectionSource.file(file));
+  }
+
+  private void checkMigration(ConnectionSource source) {
+    DemoFolder demo = DemoFolder.open(folder.resolve("demo"));
+    LegacyPlatform legacy = LegacyPlatform.lay(demo, source, spark, Progress.NONE);
+    LegacyPipeline.run(legacy, Progress.NONE);
+    PortedPlatform ported = PortedPlatform.renew(demo, "ported");
+
+    ported.run(legacy.connections(), Division.NULL_BY_ZERO, spark, Progress.NONE);
+    checkThatTheTrapShowsAndNothingElse(legacy, compare(legacy, ported));
+
+    ported.run(legacy.connections(), Division.INFINITE_BY_ZERO, spark, Progress.NONE);
+    checkThatAllAgree(compare(legacy, ported));
+  }
+
+  private static void checkThatTheTrapShowsAndNothingElse(
+      LegacyPlatform legacy, Map<LegacyComponent, ComparisonReport> reports) {
+    long infinite = count(legacy, LegacyComponent.FEATURES, "isinf(byte_ratio)");
+    long exfiltrations = count(legacy, LegacyComponent.CLASSIFICATION, "reason = 'exfiltration'");
+    assertThat(infinite).isPositive();
+
+    ComparisonReport features = report(reports, LegacyComponent.FEATURES);
+    assertThat(rowsOnOneSide(features)).isZero();
+    assertThat(changedColumns(features)).containsExactly("byte_ratio");
+    assertThat(features.rows().changed()).isEqualTo(infinite);
+    assertThat(column(features, "byte_ratio").pairs())
+        .containsExactly(new ValuePair("inf", "NULL", infinite));
+
+    ComparisonReport classification = report(reports, LegacyComponent.CLASSIFICATION);
+    assertThat(rowsOnOneSide(classification)).isZero();
+    assertThat(changedColumns(classification)).containsExactly("reason");
+    assertThat(classification.rows().changed()).isPositive().isLessThanOrEqualTo(exfiltrations);
+
+    assertThat(report(reports, LegacyComponent.ANOMALY).verdict().isGreen()).isTrue();
+
+    RowCounts alerts = report(reports, LegacyComponent.ALERTS).rows();
+    assertThat(alerts.onlyLeft()).isEqualTo(classification.rows().changed());
+    assertThat(alerts.onlyRight()).isBetween(0L, alerts.onlyLeft());
+    assertThat(alerts.changed()).isZero();
+    assertThat(jaccard(alerts)).isLessThan(1);
+  }
+
+  private static void checkThatAllAgree(Map<LegacyComponent, ComparisonReport> reports) {
+    assertThat(reports).hasSize(LegacyComponent.values().length);
+    reports.forEach(
+        (component, report) -> {
+          assertThat(report.verdict().isGreen()).as(component + ": " + report.reason()).isTrue();
+          assertThat(report.rows().left()).as(component.name()).isPositive();
+        });
+    assertThat(jaccard(report(reports, LegacyComponent.ALERTS).rows())).isEqualTo(1);
+  }
+
+  private static Map<LegacyComponent, ComparisonReport> compare(
+      LegacyPlatform legacy, PortedPlatform ported) {
+    Map<LegacyComponent, ComparisonReport> reports = new EnumMap<>(LegacyComponent.class);
+    for (ComponentParity parity : ComponentParity.all()) {
+      LegacyComponent component = parity.component();
+      try (Engine engine = DuckDbEngine.open()) {
+        reports.put(
+            component,
+            new ComparisonRunner(engine, Progress.NONE)
+                .run(
+                    new ComparisonPlanner()
+                        .plan(
+                            parity.comparison(),
+                            engine.register(
+                                "legacy", Tables.open(Location.of(legacy.recorded(component)))),
+                            engine.register(
+                                "ported", Tables.open(Location.of(ported.table(component)))))));
+      }
+    }
+    return reports;
+  }
+
+  private static long count(LegacyPlatform legacy, LegacyComponent component, String which) {
+    try (Engine engine = DuckDbEngine.open()) {
+      return engine
+          .query(
+              "SELECT count(*) FROM read_parquet(%s) WHERE %s"
+                  .formatted(Sql.literal(legacy.recorded(component).toString()), which),
+              row -> row.number(0))
+          .get(0);
+    }
+  }
+
+  private static ComparisonReport report(
+      Map<LegacyComponent, ComparisonReport> reports, LegacyComponent component) {
+    return reports.entrySet().stream()
+        .filter(entry -> entry.getKey() == component)
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<String> changedColumns(ComparisonReport report) {
+    return report.columns().stream()
+        .filter(column -> column.changed() > 0)
+        .map(column -> column.plan().name())
+        .toList();
+  }
+
+  private static ColumnResult column(ComparisonReport report, String name) {
+    return report.columns().stream()
+        .filter(column -> column.plan().name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static long rowsOnOneSide(ComparisonReport report) {
+    return report.rows().onlyLeft() + report.rows().onlyRight();
+  }
+
+  private static double jaccard(RowCounts rows) {
+    long both = rows.changed() + rows.equal();
+    return (double) both / (both + rows.onlyLeft() + rows.onlyRight());
+  }
+}

@@ -1,0 +1,178 @@
+package dev.bering.flow;
+
+import dev.bering.model.UserException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A graph of components that is a component itself.
+ *
+ * <pre>{@code
+ * Flow<DetectIn, DetectOut> detect =
+ *     Flow.define("detect", DetectIn.class, DetectOut.class, (b, in) -> {
+ *       var e = b.apply("enrich", new Enrich(), new Enrich.In(in.flows(), in.hosts()));
+ *       var s = b.apply("score", new Score(), new Score.In(e.features(), in.scorer()));
+ *       return new DetectOut(s.alerts(), s.rejected());
+ *     });
+ * }</pre>
+ *
+ * <p>Four gates guard the edges: the compiler refuses a frame of other rows; {@code define} refuses
+ * columns that do not fit; {@link #dryRun} refuses components that fail on empty frames, start jobs
+ * or do not return what they declare; and while the flow runs every frame that crosses a port is
+ * compared with the port again. A consumer gets its declared columns only, in its declared types.
+ *
+ * <p>A flow is immutable and may be shared between threads.
+ */
+public final class Flow<I extends Record, O extends Record> implements MultiTransformer<I, O> {
+  private final Signature<I, O> signature;
+  private final Program program;
+  private final FlowPlan plan;
+
+  private Flow(Signature<I, O> signature, Program program, FlowPlan plan) {
+    this.signature = signature;
+    this.program = program;
+    this.plan = plan;
+  }
+
+  /**
+   * Builds a flow: runs {@code body} once, on symbols of the inputs.
+   *
+   * @param body applies components and returns the symbols that are the outputs
+   * @throws UserException with everything that is wrong: ports that cannot be read, edges whose
+   *     columns do not fit, ids used twice, handles unused, bound, null or of another flow
+   */
+  public static <I extends Record, O extends Record> Flow<I, O> define(
+      String name, Class<I> in, Class<O> out, BiFunction<FlowBuilder, I, O> body) {
+    var builder = new FlowBuilder(name);
+    Optional<Bundle<I>> inputs = read(builder, in);
+    Optional<Bundle<O>> outputs = read(builder, out);
+    if (inputs.isEmpty() || outputs.isEmpty()) {
+      builder.refuseProblems();
+    }
+    return build(builder, name, inputs.orElseThrow(), outputs.orElseThrow(), body);
+  }
+
+  /** The flow that consists of {@code component} alone, as a node of the same name. */
+  public static <I extends Record, O extends Record> Flow<I, O> of(
+      String name, MultiTransformer<I, O> component) {
+    Signature<I, O> signature = Signature.of(component);
+    return build(
+        new FlowBuilder(name),
+        name,
+        signature.in(),
+        signature.out(),
+        (b, in) -> b.apply(name, component, in));
+  }
+
+  private static <R extends Record> Optional<Bundle<R>> read(FlowBuilder builder, Class<R> type) {
+    try {
+      return Optional.of(Bundle.of(type));
+    } catch (UserException e) {
+      builder.add(e.problems());
+      return Optional.empty();
+    }
+  }
+
+  private static <I extends Record, O extends Record> Flow<I, O> build(
+      FlowBuilder builder,
+      String name,
+      Bundle<I> in,
+      Bundle<O> out,
+      BiFunction<FlowBuilder, I, O> body) {
+    Program program = builder.close(out, runBody(builder, name, builder.inputs(in), body));
+    var plan = FlowPlan.of(program, in.ports(), out.ports(), builder.nested(), builder.ignored());
+    return new Flow<>(new Signature<>(name, "1", in, out), program, plan);
+  }
+
+  private static <I extends Record, O extends Record> @Nullable O runBody(
+      FlowBuilder builder, String name, I in, BiFunction<FlowBuilder, I, O> body) {
+    try {
+      return body.apply(builder, in);
+    } catch (UserException e) {
+      builder.add(e.problems());
+      builder.refuseProblems();
+      throw e;
+    } catch (RuntimeException e) {
+      builder.add(
+          "FLOW_BODY_FAILED",
+          "Cannot build flow %s: its body failed with %s.".formatted(name, e),
+          "a body only applies components to symbols");
+      try {
+        builder.refuseProblems();
+      } catch (UserException all) {
+        all.addSuppressed(e);
+        throw all;
+      }
+      throw e;
+    }
+  }
+
+  /** What the flow is called. */
+  public String name() {
+    return plan.flow();
+  }
+
+  /** The nodes and edges, for reading. */
+  public FlowPlan plan() {
+    return plan;
+  }
+
+  Signature<I, O> signature() {
+    return signature;
+  }
+
+  Program program() {
+    return program;
+  }
+
+  PortSpec input(String port) {
+    return signature.in().ports().stream()
+        .filter(spec -> spec.name().equals(port))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("%s has no input %s".formatted(name(), port)));
+  }
+
+  /**
+   * The inputs by name, for callers that know them from a file rather than from Java.
+   *
+   * @throws UserException FLOW_INPUT_MISSING, FLOW_INPUT_UNKNOWN, FLOW_INPUT_KIND for each name
+   */
+  public I bind(Map<String, ? extends Handle> inputs) {
+    return new NamedInputs(name(), inputs).bind(signature.in());
+  }
+
+  /**
+   * Runs every component on empty frames of the declared columns, and nothing on data.
+   *
+   * @throws UserException with everything that is wrong: FLOW_NODE_FAILED for a component that
+   *     fails, FLOW_NODE_JOB for one that starts a Spark job, the FLOW_COLUMN_ codes for outputs
+   *     that are not what was declared, FLOW_NOT_CHECKED for a node that could not be tried, and
+   *     FLOW_DRY_RUN_INPUT if an input cannot be made up
+   */
+  public void dryRun(FlowContext ctx) {
+    new DryRun(this, ctx).run(null);
+  }
+
+  /**
+   * As {@link #dryRun(FlowContext)}, with the models of {@code in}, and with its columns for the
+   * inputs that declare none. Its rows are not read.
+   */
+  public void dryRun(I in, FlowContext ctx) {
+    new DryRun(this, ctx).run(in);
+  }
+
+  /**
+   * Describes the outputs; Spark runs nothing until they are read.
+   *
+   * @throws UserException FLOW_NODE_FAILED if a component fails, the FLOW_COLUMN_ codes if a frame
+   *     is not what its port declares
+   */
+  @Override
+  public O transform(I in, FlowContext ctx) {
+    PortValues values =
+        new Execution(program, JobNames.of(ctx, name()), (port, frame) -> frame).run(signature, in);
+    return values.results(signature.out(), program);
+  }
+}

@@ -1,0 +1,249 @@
+package dev.bering.flow;
+
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes down the nodes and edges of one flow while its body runs on symbols. It is good until the
+ * body returns. Whatever is wrong is collected, and thrown by {@link Flow#define} at the end.
+ */
+public final class FlowBuilder {
+  private static final Pattern ID = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+
+  private final String flow;
+  private final Set<Problem> problems = new LinkedHashSet<>();
+  private final Map<String, Integer> ids = new LinkedHashMap<>();
+  private final List<Call> calls = new ArrayList<>();
+  private final List<FlowPlan.Nested> nested = new ArrayList<>();
+  private final List<FlowPlan.Ignored> ignored = new ArrayList<>();
+  private final Map<PortRef, Symbol> unused = new LinkedHashMap<>();
+  private boolean closed;
+
+  FlowBuilder(String flow) {
+    this.flow = flow;
+    if (!ID.matcher(flow).matches()) {
+      add(
+          "FLOW_NAME",
+          "Cannot build flow '%s': its name is not made of letters, digits, - and _."
+              .formatted(flow),
+          "choose a name such as detect");
+    }
+  }
+
+  /**
+   * Adds a node: {@code component} under the name {@code id}, fed with {@code in}.
+   *
+   * @return the outputs, as symbols to feed further nodes with
+   * @throws UserException if the ports of {@code component} cannot be read, with everything found
+   *     wrong so far
+   */
+  public <I extends Record, O extends Record> O apply(
+      String id, MultiTransformer<I, O> component, I in) {
+    requireOpen("add node " + id);
+    checkId(id);
+    Signature<I, O> signature = signature(id, component);
+    Map<String, Feed> feeds = wire(id, signature.in(), in);
+    if (component instanceof Flow<I, O> inner) {
+      var nesting = new Nesting(id, inner, feeds);
+      calls.addAll(nesting.calls());
+      nested.addAll(nesting.nested());
+      ignored.addAll(nesting.ignored());
+      return symbols(id, signature.out(), nesting::result);
+    }
+    calls.add(new Call(id, component, signature, feeds));
+    return symbols(id, signature.out(), port -> Feed.of(new PortRef(id, port.name())));
+  }
+
+  /**
+   * States that nothing uses {@code handle}, an output of a node or an input of the flow, and why.
+   * Without it an unused handle is an error.
+   */
+  public void ignore(Handle handle, String reason) {
+    requireOpen("ignore a handle");
+    Symbol symbol = known("Cannot ignore a handle", handle);
+    if (symbol == null) {
+      return;
+    }
+    if (unused.remove(symbol.name()) == null) {
+      add(
+          "FLOW_HANDLE_IGNORED",
+          "Cannot ignore %s: it is used.".formatted(at(symbol.name())),
+          "drop the call of ignore, or call it once");
+    } else {
+      ignored.add(new FlowPlan.Ignored(symbol.name(), reason));
+    }
+  }
+
+  /** The symbols of the flow's own inputs. */
+  <I extends Record> I inputs(Bundle<I> in) {
+    return symbols(PortRef.INPUT, in, port -> Feed.of(PortRef.input(port.name())));
+  }
+
+  /** Ends the building: {@code result} is what the body returned. */
+  <O extends Record> Program close(Bundle<O> out, @Nullable O result) {
+    Map<String, Feed> results = Map.of();
+    if (result == null) {
+      add(
+          "FLOW_BODY_NULL",
+          "Cannot build flow %s: its body returned null.".formatted(flow),
+          "return a new %s of symbols".formatted(TypeName.of(out.type())));
+    } else {
+      results = wire(PortRef.OUTPUT, out, result);
+    }
+    closed = true;
+    unused.values().forEach(this::reportUnused);
+    refuseProblems();
+    return new Program(flow, calls, results);
+  }
+
+  List<FlowPlan.Nested> nested() {
+    return nested;
+  }
+
+  List<FlowPlan.Ignored> ignored() {
+    return ignored;
+  }
+
+  void add(Collection<Problem> more) {
+    problems.addAll(more);
+  }
+
+  void add(String code, String message, String hint) {
+    problems.add(new Problem(code, message, hint));
+  }
+
+  /** Throws everything found wrong so far, if anything was. */
+  void refuseProblems() {
+    if (!problems.isEmpty()) {
+      throw UserException.usage(List.copyOf(problems));
+    }
+  }
+
+  private void requireOpen(String action) {
+    if (closed) {
+      throw UserException.usage(
+          new Problem(
+              "FLOW_BUILDER_CLOSED",
+              "Cannot %s: flow %s is built already.".formatted(action, flow),
+              "use the builder inside the body given to Flow.define"));
+    }
+  }
+
+  private void checkId(String id) {
+    boolean reserved = id.equals(PortRef.INPUT) || id.equals(PortRef.OUTPUT);
+    if (reserved || !ID.matcher(id).matches()) {
+      add(
+          "FLOW_NODE_ID",
+          "Cannot add node '%s' to flow %s: its id is %s."
+              .formatted(id, flow, reserved ? "reserved" : "not made of letters, digits, - and _"),
+          "choose an id such as enrich");
+    }
+    if (ids.merge(id, 1, Integer::sum) == 2) {
+      add(
+          "FLOW_NODE_DUPLICATE",
+          "Cannot add node %s to flow %s: there is a node of this id already.".formatted(id, flow),
+          "give each node an id of its own; one component may serve several nodes");
+    }
+  }
+
+  private <I extends Record, O extends Record> Signature<I, O> signature(
+      String id, @Nullable MultiTransformer<I, O> component) {
+    if (component == null) {
+      add(
+          "FLOW_COMPONENT_NULL",
+          "Cannot add node %s to flow %s: its component is null.".formatted(id, flow),
+          "pass the component");
+    } else {
+      try {
+        return Signature.of(component);
+      } catch (UserException e) {
+        add(e.problems());
+      }
+    }
+    refuseProblems(); // without its outputs the body cannot go on
+    throw new IllegalStateException("Node %s has no ports and no problem".formatted(id));
+  }
+
+  private Map<String, Feed> wire(String id, Bundle<?> bundle, @Nullable Record given) {
+    var feeds = new LinkedHashMap<String, Feed>();
+    for (PortSpec port : bundle.ports()) {
+      var target = new PortRef(id, port.name());
+      Handle handle = given == null ? null : bundle.read(given, port);
+      Symbol symbol = known("Cannot wire " + at(target), handle);
+      if (symbol != null) {
+        unused.remove(symbol.name());
+        checkEdge(symbol, target, port);
+        feeds.put(port.name(), symbol.feed());
+      }
+    }
+    return feeds;
+  }
+
+  /** The symbol of {@code handle} if it is one of this builder; a problem otherwise. */
+  private @Nullable Symbol known(String subject, @Nullable Handle handle) {
+    if (handle == null) {
+      add("FLOW_HANDLE_NULL", subject + ": it is given null.", "pass a symbol of this flow");
+      return null;
+    }
+    Symbol symbol = Symbol.of(handle);
+    if (symbol == null) {
+      add(
+          "FLOW_HANDLE_BOUND",
+          "%s: it is given %s, which holds data already.".formatted(subject, handle),
+          "make it an input of the flow, and pass the data when the flow runs");
+      return null;
+    }
+    if (symbol.owner() != this) {
+      add(
+          "FLOW_HANDLE_FOREIGN",
+          "%s: %s belongs to another flow, %s."
+              .formatted(subject, symbol.name(), symbol.owner().flow),
+          "nest that flow with apply, and use the outputs it returns");
+      return null;
+    }
+    return symbol;
+  }
+
+  private void checkEdge(Symbol from, PortRef to, PortSpec want) {
+    if (from.spec() instanceof PortSpec.Rows have && want instanceof PortSpec.Rows wanted) {
+      add(
+          Covering.problems(
+              "Cannot wire %s to %s".formatted(at(from.name()), at(to)),
+              have.schema(),
+              wanted.schema(),
+              Covering.Nulls.REFUSED));
+    }
+  }
+
+  private void reportUnused(Symbol symbol) {
+    add(
+        "FLOW_HANDLE_UNUSED",
+        "Cannot build flow %s: nothing uses %s.".formatted(flow, at(symbol.name())),
+        "wire it, or say why not: b.ignore(handle, \"reason\")");
+  }
+
+  private <R extends Record> R symbols(
+      String node, Bundle<R> bundle, Function<PortSpec, Feed> feedOf) {
+    return bundle.make(
+        port -> {
+          var name = new PortRef(node, port.name());
+          var symbol = new Symbol(this, name, feedOf.apply(port), port);
+          unused.put(name, symbol);
+          return symbol.handle();
+        });
+  }
+
+  private String at(PortRef port) {
+    return flow + "/" + port;
+  }
+}

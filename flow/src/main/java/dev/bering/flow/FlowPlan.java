@@ -1,0 +1,158 @@
+package dev.bering.flow;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a flow consists of. Nested flows are taken apart: their nodes stand here with their paths,
+ * such as {@code detect/score}.
+ *
+ * @param nodes in an order in which each comes after those it reads from
+ * @param wires from an output of a node, or an input of the flow, to an input of a node, or an
+ *     output of the flow
+ * @param nested the flows that were nested
+ * @param ignored the ports that nothing reads, on purpose
+ */
+public record FlowPlan(
+    String flow,
+    List<PortSpec> inputs,
+    List<Node> nodes,
+    List<Wire> wires,
+    List<PortSpec> outputs,
+    List<Nested> nested,
+    List<Ignored> ignored) {
+
+  public FlowPlan {
+    inputs = List.copyOf(inputs);
+    nodes = List.copyOf(nodes);
+    wires = List.copyOf(wires);
+    outputs = List.copyOf(outputs);
+    nested = List.copyOf(nested);
+    ignored = List.copyOf(ignored);
+  }
+
+  /** One component at its place. */
+  public record Node(
+      String path,
+      String component,
+      String version,
+      List<PortSpec> inputs,
+      List<PortSpec> outputs) {
+    public Node {
+      inputs = List.copyOf(inputs);
+      outputs = List.copyOf(outputs);
+    }
+  }
+
+  /** One edge. */
+  public record Wire(PortRef from, PortRef to) {}
+
+  /** The flow {@code flow}, taken apart under {@code path}. */
+  public record Nested(String path, String flow) {
+    Nested within(String id) {
+      return new Nested(id + "/" + path, flow);
+    }
+  }
+
+  /** A port that nothing reads, and why. */
+  public record Ignored(PortRef port, String reason) {
+    Ignored within(String id) {
+      return new Ignored(port.within(id), reason);
+    }
+  }
+
+  static FlowPlan of(
+      Program program,
+      List<PortSpec> inputs,
+      List<PortSpec> outputs,
+      List<Nested> nested,
+      List<Ignored> ignored) {
+    var wires = new ArrayList<Wire>();
+    for (Call call : program.calls()) {
+      for (PortSpec port : call.signature().in().ports()) {
+        wires.add(new Wire(call.feed(port).source(), new PortRef(call.path(), port.name())));
+      }
+    }
+    for (PortSpec port : outputs) {
+      wires.add(new Wire(program.result(port).source(), PortRef.output(port.name())));
+    }
+    List<Node> nodes = program.calls().stream().map(FlowPlan::node).toList();
+    return new FlowPlan(program.flow(), inputs, nodes, wires, outputs, nested, ignored);
+  }
+
+  private static Node node(Call call) {
+    Signature<?, ?> signature = call.signature();
+    return new Node(
+        call.path(),
+        signature.component(),
+        signature.version(),
+        signature.in().ports(),
+        signature.out().ports());
+  }
+
+  /** Where the input {@code to} reads from. */
+  public PortRef source(PortRef to) {
+    return wires.stream()
+        .filter(wire -> wire.to().equals(to))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("%s reads nothing".formatted(to)))
+        .from();
+  }
+
+  /** What {@code port} declares, which is an output of a node, or one of the flow's own ports. */
+  PortSpec spec(PortRef port) {
+    Stream<PortSpec> ports =
+        port.isInput()
+            ? inputs.stream()
+            : port.node().equals(PortRef.OUTPUT)
+                ? outputs.stream()
+                : nodes.stream()
+                    .filter(node -> node.path().equals(port.node()))
+                    .flatMap(node -> node.outputs().stream());
+    return ports
+        .filter(spec -> spec.name().equals(port.port()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("%s is no port of %s".formatted(port, flow)));
+  }
+
+  /** The flow as a Mermaid flowchart, nested flows as boxes around their nodes. */
+  public String mermaid() {
+    return new MermaidText(this).toString();
+  }
+
+  /** Where to draw each node. */
+  public FlowLayout layout() {
+    return FlowLayout.of(this);
+  }
+
+  /** The plan as people read it, one line a port. */
+  @Override
+  public String toString() {
+    var lines = new ArrayList<String>();
+    lines.add("flow " + flow);
+    inputs.forEach(port -> lines.add("  in %s: %s".formatted(port.name(), port.declared())));
+    for (Node node : nodes) {
+      lines.add("  node %s (%s %s)".formatted(node.path(), node.component(), node.version()));
+      node.inputs().forEach(port -> lines.add("    " + reading(node.path(), port)));
+      node.outputs()
+          .forEach(port -> lines.add("    out %s: %s".formatted(port.name(), port.declared())));
+    }
+    outputs.forEach(
+        port -> lines.add("  " + reading(PortRef.OUTPUT, port).replaceFirst("^in ", "out ")));
+    nested.stream()
+        .sorted(Comparator.comparing(Nested::path))
+        .forEach(inner -> lines.add("  nested %s: flow %s".formatted(inner.path(), inner.flow())));
+    ignored.forEach(port -> lines.add("  ignored %s: %s".formatted(port.port(), port.reason())));
+    return lines.stream().collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  private String reading(String node, PortSpec port) {
+    PortRef source = source(new PortRef(node, port.name()));
+    boolean late = spec(source) instanceof PortSpec.AnyRows && port instanceof PortSpec.Rows;
+    return "in %s <- %s: %s%s"
+        .formatted(port.name(), source, port.declared(), late ? ", checked when it runs" : "");
+  }
+}

@@ -1,0 +1,89 @@
+package dev.bering.flow;
+
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trained model on an edge between components, with what a report must say of it. While a flow is
+ * being built it is a symbol.
+ *
+ * @param <M> the Java type of the model
+ */
+public final class ModelItem<M> implements Handle {
+  private final @Nullable Symbol symbol;
+  private final @Nullable Loaded<M> loaded;
+
+  private record Loaded<M>(String name, String version, String digest, M model) {}
+
+  private ModelItem(@Nullable Symbol symbol, @Nullable Loaded<M> loaded) {
+    this.symbol = symbol;
+    this.loaded = loaded;
+  }
+
+  static ModelItem<?> symbolic(Symbol symbol) {
+    return new ModelItem<>(symbol, null);
+  }
+
+  /**
+   * A model with the digest of its serialised form. Equal digests mean equal models; models that
+   * differ only in how they were built up may have different digests.
+   *
+   * @throws UserException FLOW_MODEL_DIGEST if something in the model cannot be serialised
+   */
+  public static <M extends Serializable> ModelItem<M> of(String name, String version, M model) {
+    return of(name, version, ModelDigest.of(name, model), model);
+  }
+
+  /** A model with a digest of the caller's, such as that of the file it was loaded from. */
+  public static <M> ModelItem<M> of(String name, String version, String digest, M model) {
+    return new ModelItem<>(null, new Loaded<>(name, version, digest, model));
+  }
+
+  @Nullable Symbol symbol() {
+    return symbol;
+  }
+
+  /** What the model is called. */
+  public String name() {
+    return loaded().name();
+  }
+
+  /** Which training of it this is. */
+  public String version() {
+    return loaded().version();
+  }
+
+  /** What tells its contents from others', such as {@code sha256:...}. */
+  public String digest() {
+    return loaded().digest();
+  }
+
+  /**
+   * The model itself.
+   *
+   * @throws UserException FLOW_FRAME_SYMBOLIC while a flow is being built
+   */
+  public M model() {
+    return loaded().model();
+  }
+
+  private Loaded<M> loaded() {
+    if (loaded == null) {
+      throw UserException.usage(
+          new Problem(
+              "FLOW_FRAME_SYMBOLIC",
+              "Cannot read %s: the flow is being built and has no data yet.".formatted(this),
+              "read models inside a component, in its transform method"));
+    }
+    return loaded;
+  }
+
+  @Override
+  public String toString() {
+    return symbol != null
+        ? "model " + symbol.name()
+        : "model %s %s".formatted(loaded().name(), loaded().version());
+  }
+}

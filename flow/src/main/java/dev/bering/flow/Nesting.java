@@ -1,0 +1,52 @@
+package dev.bering.flow;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A flow taken apart inside another, as its node {@code id}: its calls under longer paths, fed from
+ * outside. The ports of the inner flow stay in the feeds, so that they still let only their
+ * declared columns pass.
+ *
+ * @param feeds where each input of the inner flow comes from; an input that was wired wrongly has
+ *     none, and the outer flow is refused
+ */
+record Nesting(String id, Flow<?, ?> inner, Map<String, Feed> feeds) {
+
+  List<Call> calls() {
+    var calls = new ArrayList<Call>();
+    for (Call call : inner.program().calls()) {
+      var rewired = new LinkedHashMap<String, Feed>();
+      call.feeds().forEach((port, feed) -> rewired.put(port, outside(feed)));
+      calls.add(new Call(id + "/" + call.path(), call.component(), call.signature(), rewired));
+    }
+    return calls;
+  }
+
+  /** Where {@code output} of the inner flow comes from. */
+  Feed result(PortSpec output) {
+    return outside(inner.program().result(output)).then(output);
+  }
+
+  List<FlowPlan.Nested> nested() {
+    var nested = new ArrayList<>(List.of(new FlowPlan.Nested(id, inner.name())));
+    inner.plan().nested().forEach(deeper -> nested.add(deeper.within(id)));
+    return nested;
+  }
+
+  List<FlowPlan.Ignored> ignored() {
+    return inner.plan().ignored().stream().map(port -> port.within(id)).toList();
+  }
+
+  /** A feed of the inner flow as seen from outside. */
+  private Feed outside(Feed feed) {
+    if (!feed.source().isInput()) {
+      return new Feed(feed.source().within(id), feed.through());
+    }
+    String input = feed.source().port();
+    Feed outer = feeds.get(input);
+    return outer == null ? feed : outer.then(inner.input(input)).then(feed.through());
+  }
+}

@@ -1,0 +1,37 @@
+package dev.bering.flow;
+
+/**
+ * A port of a node, spelled {@code enrich.features}, or {@code detect/enrich.features} where the
+ * node is inside the nested flow {@code detect}.
+ *
+ * @param node the path of the node within its flow; {@code in} and {@code out} are the flow's own
+ *     inputs and outputs
+ * @param port the name of the port
+ */
+public record PortRef(String node, String port) {
+  static final String INPUT = "in";
+  static final String OUTPUT = "out";
+
+  static PortRef input(String port) {
+    return new PortRef(INPUT, port);
+  }
+
+  static PortRef output(String port) {
+    return new PortRef(OUTPUT, port);
+  }
+
+  /** Whether this is an input of the flow itself. */
+  public boolean isInput() {
+    return node.equals(INPUT);
+  }
+
+  /** This port as seen from a flow that holds this one's flow as node {@code id}. */
+  PortRef within(String id) {
+    return new PortRef(id + "/" + node, port);
+  }
+
+  @Override
+  public String toString() {
+    return node + "." + port;
+  }
+}

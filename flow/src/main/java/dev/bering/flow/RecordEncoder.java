@@ -1,0 +1,218 @@
+package dev.bering.flow;
+
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.catalyst.encoders.AgnosticEncoder;
+import org.apache.spark.sql.catalyst.encoders.AgnosticEncoders;
+import org.apache.spark.sql.catalyst.encoders.AgnosticEncoders.EncoderField;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag$;
+
+/**
+ * Makes Spark encoders of Java records. This is the only class that touches catalyst, Spark's
+ * internals: {@code Encoders.bean} reads a record as a struct without columns and says nothing
+ * (measured on Spark 4.1.3), and no public encoder knows records.
+ *
+ * <p>The types of columns are a closed list, because Spark's own inference takes any other class
+ * for a bean and loses its contents silently. Elements of lists and values of maps may be null; of
+ * the columns {@link Nullness} says which may.
+ */
+final class RecordEncoder {
+  private static final Map<Type, AgnosticEncoder<?>> PLAIN =
+      Map.ofEntries(
+          Map.entry(boolean.class, AgnosticEncoders.PrimitiveBooleanEncoder$.MODULE$),
+          Map.entry(byte.class, AgnosticEncoders.PrimitiveByteEncoder$.MODULE$),
+          Map.entry(short.class, AgnosticEncoders.PrimitiveShortEncoder$.MODULE$),
+          Map.entry(int.class, AgnosticEncoders.PrimitiveIntEncoder$.MODULE$),
+          Map.entry(long.class, AgnosticEncoders.PrimitiveLongEncoder$.MODULE$),
+          Map.entry(float.class, AgnosticEncoders.PrimitiveFloatEncoder$.MODULE$),
+          Map.entry(double.class, AgnosticEncoders.PrimitiveDoubleEncoder$.MODULE$),
+          Map.entry(Boolean.class, AgnosticEncoders.BoxedBooleanEncoder$.MODULE$),
+          Map.entry(Byte.class, AgnosticEncoders.BoxedByteEncoder$.MODULE$),
+          Map.entry(Short.class, AgnosticEncoders.BoxedShortEncoder$.MODULE$),
+          Map.entry(Integer.class, AgnosticEncoders.BoxedIntEncoder$.MODULE$),
+          Map.entry(Long.class, AgnosticEncoders.BoxedLongEncoder$.MODULE$),
+          Map.entry(Float.class, AgnosticEncoders.BoxedFloatEncoder$.MODULE$),
+          Map.entry(Double.class, AgnosticEncoders.BoxedDoubleEncoder$.MODULE$),
+          Map.entry(String.class, AgnosticEncoders.StringEncoder$.MODULE$),
+          Map.entry(byte[].class, AgnosticEncoders.BinaryEncoder$.MODULE$),
+          Map.entry(Instant.class, new AgnosticEncoders.InstantEncoder(false)),
+          Map.entry(LocalDate.class, new AgnosticEncoders.LocalDateEncoder(false)),
+          Map.entry(LocalDateTime.class, AgnosticEncoders.LocalDateTimeEncoder$.MODULE$),
+          Map.entry(BigDecimal.class, decimal(DecimalType.SYSTEM_DEFAULT())));
+
+  private static final String KNOWN_TYPES =
+      "use a primitive or its box, String, BigDecimal, Instant, LocalDate, LocalDateTime, byte[],"
+          + " a record, or a List or Map of these";
+
+  private final List<Problem> problems = new ArrayList<>();
+  private final Deque<Class<?>> inside = new ArrayDeque<>();
+  private final Set<Class<?>> seen = new LinkedHashSet<>();
+
+  private RecordEncoder() {}
+
+  /**
+   * The encoder of {@code type}.
+   *
+   * @throws UserException FLOW_ROW_TYPE for every column without a Spark type, FLOW_ROW_ACCESS for
+   *     every record that Spark's generated code cannot reach
+   */
+  static <R extends Record> Encoder<R> of(Class<R> type) {
+    var reading = new RecordEncoder();
+    AgnosticEncoder<R> encoder = reading.struct(type);
+    reading.seen.stream()
+        .filter(record -> !Modifier.isPublic(record.getModifiers()))
+        .forEach(reading::refuseHidden);
+    reading.refuseProblems();
+    return encoder;
+  }
+
+  /**
+   * The columns of {@code type}, in the order of its components.
+   *
+   * @throws UserException FLOW_ROW_TYPE for every column without a Spark type
+   */
+  static StructType schema(Class<? extends Record> type) {
+    var reading = new RecordEncoder();
+    StructType schema = reading.struct(type).schema();
+    reading.refuseProblems();
+    return schema;
+  }
+
+  private <R extends Record> AgnosticEncoder<R> struct(Class<R> type) {
+    seen.add(type);
+    inside.push(type);
+    var fields = new ArrayList<EncoderField>();
+    for (RecordComponent column : type.getRecordComponents()) {
+      AgnosticEncoder<?> encoder = column(column);
+      if (encoder != null) {
+        fields.add(
+            new EncoderField(
+                column.getName(),
+                encoder,
+                Nullness.mayBeNull(column),
+                Metadata.empty(),
+                Option.empty(),
+                Option.empty()));
+      }
+    }
+    inside.pop();
+    return new AgnosticEncoders.ProductEncoder<>(
+        ClassTag$.MODULE$.apply(type),
+        CollectionConverters.asScala(fields).toSeq(),
+        Option.empty());
+  }
+
+  private @Nullable AgnosticEncoder<?> column(RecordComponent column) {
+    String subject = TypeName.of(column.getDeclaringRecord()) + "." + column.getName();
+    Ddl ddl = column.getAnnotation(Ddl.class);
+    return ddl == null
+        ? type(subject, column.getGenericType())
+        : declared(subject, column.getType(), ddl.value());
+  }
+
+  private @Nullable AgnosticEncoder<?> declared(String subject, Class<?> type, String ddl) {
+    if (type == BigDecimal.class && parsed(ddl) instanceof DecimalType decimal) {
+      return decimal(decimal);
+    }
+    return refuse(
+        subject,
+        "@Ddl(\"%s\") on a %s".formatted(ddl, type.getSimpleName()),
+        "in a row record, @Ddl gives a BigDecimal its precision: @Ddl(\"DECIMAL(12,2)\")");
+  }
+
+  private static @Nullable DataType parsed(String ddl) {
+    try {
+      return DataType.fromDDL(ddl);
+    } catch (Exception e) { // Scala throws the checked ParseException without saying so
+      return null;
+    }
+  }
+
+  private @Nullable AgnosticEncoder<?> type(String subject, Type type) {
+    AgnosticEncoder<?> plain = PLAIN.get(type);
+    if (plain != null) {
+      return plain;
+    }
+    if (type instanceof Class<?> c && c.isRecord()) {
+      return record(subject, c.asSubclass(Record.class));
+    }
+    if (type instanceof ParameterizedType p && p.getRawType() == List.class) {
+      return list(subject, p.getActualTypeArguments()[0]);
+    }
+    if (type instanceof ParameterizedType p && p.getRawType() == Map.class) {
+      return map(subject, p.getActualTypeArguments()[0], p.getActualTypeArguments()[1]);
+    }
+    return refuse(subject, type.getTypeName() + " has no Spark type", KNOWN_TYPES);
+  }
+
+  private @Nullable AgnosticEncoder<?> record(String subject, Class<? extends Record> type) {
+    return inside.contains(type)
+        ? refuse(subject, TypeName.of(type) + " contains itself", KNOWN_TYPES)
+        : struct(type);
+  }
+
+  private @Nullable AgnosticEncoder<?> list(String subject, Type element) {
+    AgnosticEncoder<?> elements = type(subject, element);
+    return elements == null
+        ? null
+        : new AgnosticEncoders.IterableEncoder<>(
+            ClassTag$.MODULE$.apply(List.class), elements, true, false);
+  }
+
+  private @Nullable AgnosticEncoder<?> map(String subject, Type key, Type value) {
+    AgnosticEncoder<?> keys = type(subject, key);
+    AgnosticEncoder<?> values = type(subject, value);
+    return keys == null || values == null
+        ? null
+        : new AgnosticEncoders.MapEncoder<>(ClassTag$.MODULE$.apply(Map.class), keys, values, true);
+  }
+
+  private @Nullable AgnosticEncoder<?> refuse(String subject, String fact, String hint) {
+    problems.add(
+        new Problem("FLOW_ROW_TYPE", "Cannot read column %s: %s.".formatted(subject, fact), hint));
+    return null;
+  }
+
+  private void refuseHidden(Class<?> record) {
+    problems.add(
+        new Problem(
+            "FLOW_ROW_ACCESS",
+            "Cannot make rows of %s: the record is not public, so Spark's generated code cannot"
+                    .formatted(TypeName.of(record))
+                + " reach it.",
+            "make it public, or read columns with df()"));
+  }
+
+  private void refuseProblems() {
+    if (!problems.isEmpty()) {
+      throw UserException.usage(problems);
+    }
+  }
+
+  private static AgnosticEncoder<BigDecimal> decimal(DecimalType type) {
+    return new AgnosticEncoders.JavaDecimalEncoder(type, false);
+  }
+}

@@ -1,0 +1,152 @@
+package dev.bering.flow;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Decides which ports a run keeps and when it frees them. It knows the graph only, so it takes
+ * every output of a node to need all of its inputs.
+ */
+final class RunPlanner {
+  private final FlowPlan plan;
+  private final Map<Sink, PortRef> ends;
+  private final List<String> order;
+  private final Map<String, List<PortRef>> reads = new LinkedHashMap<>();
+
+  RunPlanner(FlowPlan plan, Map<Sink, PortRef> ends) {
+    this.plan = plan;
+    this.ends = ends;
+    this.order = plan.nodes().stream().map(FlowPlan.Node::path).toList();
+    for (FlowPlan.Node node : plan.nodes()) {
+      reads.put(
+          node.path(),
+          node.inputs().stream()
+              .filter(PortSpec::isFrame) // a model is made while its node is described
+              .map(port -> plan.source(new PortRef(node.path(), port.name())))
+              .filter(source -> !source.isInput())
+              .toList());
+    }
+  }
+
+  RunPlan plan() {
+    Map<PortRef, Integer> atLeast = computed(frames());
+    List<PortRef> worthKeeping =
+        frames().stream()
+            .filter(port -> atLeast.getOrDefault(port, 0) > 1)
+            .sorted(Comparator.comparingInt(port -> -spared(port, atLeast.getOrDefault(port, 0))))
+            .limit(RunPlan.CACHE_LIMIT)
+            .toList();
+    var kept = new LinkedHashSet<>(frames());
+    kept.retainAll(worthKeeping);
+    Map<PortRef, Integer> limited = computed(kept);
+    List<PortRef> again =
+        frames().stream()
+            .filter(port -> limited.getOrDefault(port, 0) > 1 && !kept.contains(port))
+            .toList();
+    return new RunPlan(plan.flow(), writes(kept), List.copyOf(kept), again);
+  }
+
+  private Set<PortRef> frames() {
+    var frames = new LinkedHashSet<PortRef>();
+    for (FlowPlan.Node node : plan.nodes()) {
+      node.outputs().stream()
+          .filter(PortSpec::isFrame)
+          .forEach(port -> frames.add(new PortRef(node.path(), port.name())));
+    }
+    return frames;
+  }
+
+  private PortRef source(PortRef end) {
+    return end.node().equals(PortRef.OUTPUT) ? plan.source(end) : end;
+  }
+
+  /** How often the writes have each port computed if those in {@code kept} are computed once. */
+  private Map<PortRef, Integer> computed(Set<PortRef> kept) {
+    var counts = new LinkedHashMap<PortRef, Integer>();
+    ends.values().forEach(end -> counts.merge(source(end), 1, Integer::sum));
+    for (int i = plan.nodes().size() - 1; i >= 0; i--) { // consumers before producers
+      FlowPlan.Node node = plan.nodes().get(i);
+      int runs = 0;
+      for (PortSpec port : node.outputs()) {
+        var ref = new PortRef(node.path(), port.name());
+        int count = counts.getOrDefault(ref, 0);
+        runs += kept.contains(ref) ? Math.min(1, count) : count;
+      }
+      for (PortRef from : readsOf(node.path())) {
+        counts.merge(from, runs, Integer::sum);
+      }
+    }
+    return counts;
+  }
+
+  /** How many runs of nodes are spared if {@code port} is kept. */
+  private int spared(PortRef port, int count) {
+    var upstream = new HashSet<String>();
+    collect(port.node(), upstream);
+    return (count - 1) * upstream.size();
+  }
+
+  private void collect(String node, Set<String> upstream) {
+    if (upstream.add(node)) {
+      readsOf(node).forEach(from -> collect(from.node(), upstream));
+    }
+  }
+
+  private List<PortRef> readsOf(String node) {
+    return reads.getOrDefault(node, List.of());
+  }
+
+  private List<RunPlan.Write> writes(Set<PortRef> kept) {
+    List<Map.Entry<Sink, PortRef>> inOrder =
+        ends.entrySet().stream()
+            .sorted(Comparator.comparingInt(end -> order.indexOf(source(end.getValue()).node())))
+            .toList();
+    var walks = new ArrayList<Walk>();
+    var full = new HashSet<PortRef>();
+    for (Map.Entry<Sink, PortRef> end : inOrder) {
+      var walk = new Walk(kept, Set.copyOf(full));
+      walk.visit(source(end.getValue()));
+      walks.add(walk);
+      full.addAll(walk.used);
+    }
+    var writes = new ArrayList<RunPlan.Write>();
+    for (int i = 0; i < inOrder.size(); i++) {
+      var frees = new LinkedHashSet<>(kept);
+      frees.retainAll(walks.get(i).used);
+      walks.subList(i + 1, walks.size()).forEach(later -> frees.removeAll(later.used));
+      PortRef end = inOrder.get(i).getValue();
+      List<String> nodes = order.stream().filter(walks.get(i).nodes::contains).toList();
+      writes.add(
+          new RunPlan.Write(inOrder.get(i).getKey(), end, source(end), nodes, List.copyOf(frees)));
+    }
+    return writes;
+  }
+
+  /** What one write has to compute: from its port back to the caches that are full. */
+  private final class Walk {
+    private final Set<PortRef> kept;
+    private final Set<PortRef> full;
+    private final Set<PortRef> used = new LinkedHashSet<>();
+    private final Set<String> nodes = new HashSet<>();
+
+    Walk(Set<PortRef> kept, Set<PortRef> full) {
+      this.kept = kept;
+      this.full = full;
+    }
+
+    void visit(PortRef port) {
+      if (kept.contains(port)) {
+        used.add(port);
+      }
+      if (!port.isInput() && !full.contains(port) && nodes.add(port.node())) {
+        readsOf(port.node()).forEach(this::visit);
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.flow;
+
+import org.jspecify.annotations.NullMarked;

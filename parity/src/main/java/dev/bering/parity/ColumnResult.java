@@ -1,0 +1,36 @@
+package dev.bering.parity;
+
+import java.util.List;
+
+/**
+ * What was found in one column.
+ *
+ * @param plan how it was compared
+ * @param rung what it came to
+ * @param changed rows in which it differs, beyond the tolerance if there is one
+ * @param tolerated rows in which it differs, but within the tolerance
+ * @param largestAbsolute largest distance between two finite numbers that differ; 0 if there are
+ *     none
+ * @param largestRelative largest such distance as a share of the larger number
+ * @param samples examples, in key order
+ * @param pairs the most frequent changes, most frequent first
+ */
+public record ColumnResult(
+    ColumnPlan plan,
+    Rung rung,
+    long changed,
+    long tolerated,
+    double largestAbsolute,
+    double largestRelative,
+    List<CellSample> samples,
+    List<ValuePair> pairs) {
+
+  public ColumnResult {
+    samples = List.copyOf(samples);
+    pairs = List.copyOf(pairs);
+  }
+
+  static ColumnResult untouched(ColumnPlan plan) {
+    return new ColumnResult(plan, plan.rung(), 0, 0, 0, 0, List.of(), List.of());
+  }
+}

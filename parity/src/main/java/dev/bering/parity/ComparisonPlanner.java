@@ -1,0 +1,129 @@
+package dev.bering.parity;
+
+import dev.bering.engine.Relation;
+import dev.bering.model.UserException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Decides how two relations are compared, from their columns and row counts alone. */
+public final class ComparisonPlanner {
+
+  private final PlanLimits limits;
+
+  /** Plans with {@link PlanLimits#DEFAULT}. */
+  public ComparisonPlanner() {
+    this(PlanLimits.DEFAULT);
+  }
+
+  /** Plans with other limits. */
+  public ComparisonPlanner(PlanLimits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * The plan.
+   *
+   * @throws UserException with everything that makes the comparison impossible as declared: missing
+   *     or ignored keys, unknown columns, types without a common one
+   */
+  public ComparisonPlan plan(Comparison comparison, Relation left, Relation right) {
+    Complaints complaints = new Complaints(left, right);
+    SchemaMatch schema = new SchemaMatch(left, right);
+    new DeclarationCheck(comparison, schema, complaints).check();
+    ColumnPlanner columnPlanner = new ColumnPlanner(complaints);
+    List<ColumnPlan> keys = keys(comparison.keys(), schema, columnPlanner);
+    List<ColumnPlan> columns = columns(comparison, schema, columnPlanner);
+    complaints.throwIfAny();
+
+    List<String> notes = new ArrayList<>(columnPlanner.notes());
+    if (columns.stream().noneMatch(ColumnPlan::isCompared)) {
+      notes.add("only the key is compared");
+    }
+    long rows = Math.max(left.rowCount(), right.rowCount());
+    return new ComparisonPlan(
+        comparison,
+        table(left),
+        table(right),
+        rows <= limits.directJoinRows() ? Strategy.DIRECT_JOIN : Strategy.FINGERPRINTS_FIRST,
+        keys,
+        columns,
+        columnPlanner.schemaDifferences(),
+        columnPlanner.casts(),
+        notes,
+        limits.buckets(rows),
+        limits.redShare());
+  }
+
+  /**
+   * The plan of a comparison as sets.
+   *
+   * @throws UserException with everything that makes it impossible as declared: missing columns,
+   *     types without a common one
+   */
+  public SetPlan plan(SetComparison comparison, Relation left, Relation right) {
+    Complaints complaints = new Complaints(left, right);
+    SchemaMatch schema = new SchemaMatch(left, right);
+    DeclarationCheck.requireOnBothSides(comparison.columns(), "column", schema, complaints);
+    ColumnPlanner columnPlanner = new ColumnPlanner(complaints);
+    List<ColumnPlan> columns = keys(comparison.columns(), schema, columnPlanner);
+    complaints.throwIfAny();
+    return new SetPlan(
+        comparison,
+        table(left),
+        table(right),
+        columns,
+        columnPlanner.casts(),
+        columnPlanner.notes());
+  }
+
+  private static List<ColumnPlan> keys(
+      List<String> names, SchemaMatch schema, ColumnPlanner columnPlanner) {
+    return names.stream()
+        .flatMap(key -> schema.find(key).stream())
+        .distinct()
+        .filter(ColumnMatch.Both.class::isInstance)
+        .map(match -> columnPlanner.key((ColumnMatch.Both) match))
+        .toList();
+  }
+
+  private static List<ColumnPlan> columns(
+      Comparison comparison, SchemaMatch schema, ColumnPlanner columnPlanner) {
+    Set<String> keys = folded(comparison.keys());
+    Set<String> ignored = folded(List.copyOf(comparison.ignored()));
+    Map<String, Tolerance> tolerances = new LinkedHashMap<>();
+    comparison
+        .tolerances()
+        .forEach((column, tolerance) -> tolerances.put(SchemaMatch.fold(column), tolerance));
+    List<ColumnPlan> plans = new ArrayList<>();
+    for (ColumnMatch match : schema.columns()) {
+      String name = SchemaMatch.fold(match.name());
+      Tolerance tolerance = tolerances.getOrDefault(name, Tolerance.NONE);
+      if (keys.contains(name)) {
+        continue;
+      }
+      if (ignored.contains(name)) {
+        plans.add(columnPlanner.ignored(match));
+      } else if (match instanceof ColumnMatch.Single single) {
+        plans.add(columnPlanner.missing(single));
+      } else if (tolerance.isNone()) {
+        plans.add(columnPlanner.exact((ColumnMatch.Both) match));
+      } else {
+        plans.add(columnPlanner.tolerant((ColumnMatch.Both) match, tolerance));
+      }
+    }
+    return plans;
+  }
+
+  private static Set<String> folded(List<String> names) {
+    return names.stream().map(SchemaMatch::fold).collect(Collectors.toSet());
+  }
+
+  private static TableSide table(Relation relation) {
+    return new TableSide(
+        relation.name(), relation.source(), relation.summary(), relation.rowCount());
+  }
+}

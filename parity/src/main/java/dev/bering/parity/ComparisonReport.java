@@ -1,0 +1,47 @@
+package dev.bering.parity;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a comparison found.
+ *
+ * @param plan what was done
+ * @param engine what did it, with its version
+ * @param verdict the answer
+ * @param reason the answer in one sentence
+ * @param rows how many rows of which kind
+ * @param columns one for each column of the plan, in its order
+ * @param onlyLeft keys of rows that only the left has; examples, in key order
+ * @param onlyRight keys of rows that only the right has; examples, in key order
+ * @param buckets what the fingerprints said
+ * @param explanations rules that differences follow
+ * @param notes what else a reader should know
+ */
+public record ComparisonReport(
+    ComparisonPlan plan,
+    String engine,
+    Rung verdict,
+    String reason,
+    RowCounts rows,
+    List<ColumnResult> columns,
+    List<List<String>> onlyLeft,
+    List<List<String>> onlyRight,
+    Buckets buckets,
+    List<Explanation> explanations,
+    List<String> notes) {
+
+  public ComparisonReport {
+    Objects.requireNonNull(plan, "plan is null");
+    Objects.requireNonNull(engine, "engine is null");
+    Objects.requireNonNull(verdict, "verdict is null");
+    Objects.requireNonNull(reason, "reason is null");
+    Objects.requireNonNull(rows, "rows is null");
+    columns = List.copyOf(columns);
+    onlyLeft = onlyLeft.stream().map(List::copyOf).toList();
+    onlyRight = onlyRight.stream().map(List::copyOf).toList();
+    Objects.requireNonNull(buckets, "buckets is null");
+    explanations = List.copyOf(explanations);
+    notes = List.copyOf(notes);
+  }
+}

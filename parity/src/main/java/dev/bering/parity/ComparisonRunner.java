@@ -1,0 +1,133 @@
+package dev.bering.parity;
+
+import dev.bering.engine.Engine;
+import dev.bering.model.Progress;
+import dev.bering.model.UserException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Carries out comparison plans on an engine that holds both relations. Reads only; what it keeps in
+ * the engine meanwhile is gone when it returns or fails.
+ */
+public final class ComparisonRunner {
+
+  private static final String LEFT_ROWS = "parity_left_rows";
+  private static final String RIGHT_ROWS = "parity_right_rows";
+
+  private final Engine engine;
+  private final Progress progress;
+
+  /** Runs plans whose relations {@code engine} holds. */
+  public ComparisonRunner(Engine engine, Progress progress) {
+    this.engine = engine;
+    this.progress = progress;
+  }
+
+  /**
+   * The answer.
+   *
+   * @throws UserException COMPARE_TEXT_UNREADABLE if a text is not of the type that the other side
+   *     has, COMPARE_DUPLICATE_KEY if rows cannot be paired, or if the data cannot be read
+   */
+  public ComparisonReport run(ComparisonPlan plan) {
+    try (Progress.Step step = progress.begin("comparing", 4, Progress.Unit.STEPS)) {
+      new TextCheck(engine).requireReadable(plan.casts(), plan.left(), plan.right());
+      step.advance(1);
+      if (plan.left().rowCount() == 0 && plan.right().rowCount() == 0) {
+        return new ReportDraft(engine, plan).ofEmptyTables();
+      }
+      return new Run(plan, step).report();
+    } finally {
+      for (String table : List.of(LEFT_ROWS, RIGHT_ROWS, Pairing.CHANGED, Fingerprints.RED)) {
+        engine.drop(table);
+      }
+    }
+  }
+
+  /** One plan under way. */
+  private final class Run {
+
+    private final ComparisonPlan plan;
+    private final Progress.Step step;
+    private final RowsSql rows;
+    private final List<Slot> columns;
+    private final ReportDraft draft;
+
+    Run(ComparisonPlan plan, Progress.Step step) {
+      this.plan = plan;
+      this.step = step;
+      this.rows = new RowsSql(plan);
+      this.columns = Slot.columns(plan);
+      this.draft = new ReportDraft(engine, plan);
+    }
+
+    ComparisonReport report() {
+      return plan.strategy() == Strategy.DIRECT_JOIN ? joinKept() : fingerprintsFirst();
+    }
+
+    /** The rows are few: keep them, so that each further question costs nothing. */
+    private ComparisonReport joinKept() {
+      engine.materialise(LEFT_ROWS, rows.select(Side.LEFT, columns));
+      engine.materialise(RIGHT_ROWS, rows.select(Side.RIGHT, columns));
+      return examine(new Pairing(engine, plan, columns, LEFT_ROWS, RIGHT_ROWS, false));
+    }
+
+    private ComparisonReport fingerprintsFirst() {
+      List<Slot> pairwise =
+          columns.stream()
+              .filter(slot -> slot.plan().method() != Method.EXACT_FINGERPRINT)
+              .toList();
+      if (pairwise.size() == columns.size() && !columns.isEmpty()) {
+        return examine(joinAll(columns));
+      }
+      Fingerprints.Finding finding = new Fingerprints(engine, plan).take();
+      Buckets buckets = finding.buckets();
+      draft.buckets(buckets);
+      step.advance(1);
+      if (buckets.red().size() > plan.redShare() * buckets.total()) {
+        return examine(joinAll(columns));
+      }
+      if (!pairwise.isEmpty()) {
+        List<Slot> wanted = new ArrayList<>(pairwise);
+        wanted.addAll(finding.suspects());
+        return examine(joinAll(wanted));
+      }
+      if (buckets.red().isEmpty()) {
+        return draft.ofEqualFingerprints();
+      }
+      Pairing narrow = joinRed(finding.suspects());
+      narrow.requireUniqueKeys();
+      Pairing.Counts counts = narrow.count();
+      step.advance(1);
+      // The groups point at columns by a hash of their own: believe them only if what was found
+      // accounts for every differing bucket.
+      return counts.redBuckets() == buckets.red().size()
+          ? draft.ofPairs(narrow, counts)
+          : examine(joinRed(columns));
+    }
+
+    private Pairing joinAll(List<Slot> wanted) {
+      return new Pairing(
+          engine,
+          plan,
+          wanted,
+          "(" + rows.select(Side.LEFT, wanted) + ")",
+          "(" + rows.select(Side.RIGHT, wanted) + ")",
+          false);
+    }
+
+    private Pairing joinRed(List<Slot> wanted) {
+      engine.materialise(LEFT_ROWS, rows.selectRed(Side.LEFT, wanted, Fingerprints.RED));
+      engine.materialise(RIGHT_ROWS, rows.selectRed(Side.RIGHT, wanted, Fingerprints.RED));
+      return new Pairing(engine, plan, wanted, LEFT_ROWS, RIGHT_ROWS, true);
+    }
+
+    private ComparisonReport examine(Pairing pairing) {
+      pairing.requireUniqueKeys();
+      Pairing.Counts counts = pairing.count();
+      step.advance(1);
+      return draft.ofPairs(pairing, counts);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.bering.parity;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A column under the short name that it has inside the queries of one comparison.
+ *
+ * @param id {@code k0, k1, ...} for keys, {@code c0, c1, ...} for the columns of the plan
+ */
+record Slot(String id, ColumnPlan plan) {
+
+  static List<Slot> keys(ComparisonPlan plan) {
+    return keys(plan.keys());
+  }
+
+  static List<Slot> keys(List<ColumnPlan> plans) {
+    return IntStream.range(0, plans.size()).mapToObj(i -> new Slot("k" + i, plans.get(i))).toList();
+  }
+
+  /** The columns that are compared. */
+  static List<Slot> columns(ComparisonPlan plan) {
+    return IntStream.range(0, plan.columns().size())
+        .mapToObj(i -> new Slot("c" + i, plan.columns().get(i)))
+        .filter(slot -> slot.plan().isCompared())
+        .toList();
+  }
+}

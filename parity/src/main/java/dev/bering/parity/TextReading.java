@@ -1,0 +1,87 @@
+package dev.bering.parity;
+
+import dev.bering.engine.Sql;
+import dev.bering.engine.SqlType;
+
+/**
+ * When a text can be read as a value of a type without losing anything. A plain cast is too kind
+ * for that: DuckDB rounds {@code '1.5'} to the integer 2 and {@code '0.125'} to the decimal 0.13,
+ * and drops the time of {@code '2026-01-01 10:00:00'} when it wants a date and the zone of {@code
+ * '10:00:00+02'} when it wants none.
+ */
+final class TextReading {
+
+  private static final String DATE = "-?\\d{4,6}-\\d{1,2}-\\d{1,2}";
+  private static final String ZONE = " ?(Z|UTC|[+-]\\d{2}(:?\\d{2}(:?\\d{2})?)?)";
+
+  private TextReading() {}
+
+  /** Whether texts can be read as this type at all. */
+  static boolean canRead(SqlType type) {
+    return type instanceof SqlType.Decimal
+        || (type instanceof SqlType.Simple simple
+            && !simple.name().equals("BLOB")
+            && !simple.name().equals("INTERVAL"));
+  }
+
+  /** SQL condition that holds for the values of {@code text} that are not of {@code type}. */
+  static String unreadable(String text, SqlType type) {
+    String cast = "TRY_CAST(%s AS %s) IS NULL".formatted(text, type.sql());
+    String form = form(type);
+    String condition =
+        form.isEmpty()
+            ? cast
+            : "(%s OR NOT regexp_full_match(%s, %s))".formatted(cast, text, Sql.literal(form));
+    if (type.sql().equals("DOUBLE") || type.sql().equals("FLOAT")) {
+      // A whole number must not lose its last digits; a fraction is read to the nearest, as always.
+      condition =
+          "(%s OR regexp_full_match(%s, '\\s*[+-]?\\d{1,38}\\s*') AND TRY_CAST(TRY_CAST(%s AS %s) AS HUGEINT) IS DISTINCT FROM TRY_CAST(%s AS HUGEINT))"
+              .formatted(condition, text, text, type.sql(), text);
+    }
+    return "%s IS NOT NULL AND %s".formatted(text, condition);
+  }
+
+  private static String form(SqlType type) {
+    if (type instanceof SqlType.Decimal decimal) {
+      return decimal(decimal.scale());
+    }
+    return switch (type.sql()) {
+      case "TINYINT",
+          "SMALLINT",
+          "INTEGER",
+          "BIGINT",
+          "HUGEINT",
+          "UTINYINT",
+          "USMALLINT",
+          "UINTEGER",
+          "UBIGINT",
+          "UHUGEINT" ->
+          decimal(0);
+      case "FLOAT", "DOUBLE" ->
+          "(?i)\\s*[+-]?((\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?|nan|inf|infinity)\\s*";
+      case "DATE" -> "\\s*" + DATE + "\\s*";
+      case "TIME" -> "\\s*" + time(6) + "\\s*";
+      case "TIMESTAMP_S" -> timestamp(0, "");
+      case "TIMESTAMP_MS" -> timestamp(3, "");
+      case "TIMESTAMP" -> timestamp(6, "");
+      case "TIMESTAMP_NS" -> timestamp(9, "");
+      // Without a zone nobody knows which moment is meant.
+      case "TIMESTAMP WITH TIME ZONE" -> "\\s*" + DATE + "[T ]" + time(6) + ZONE + "\\s*";
+      default -> "";
+    };
+  }
+
+  /** At most {@code scale} digits behind the point, zeros aside; also {@code 0E-18}. */
+  private static String decimal(int scale) {
+    return "\\s*[+-]?((\\d+(\\.\\d{0,%d}0*)?|\\.\\d{1,%d}0*)|0+(\\.0*)?[eE][+-]?\\d+)\\s*"
+        .formatted(scale, Math.max(scale, 1));
+  }
+
+  private static String timestamp(int fractionDigits, String zone) {
+    return "\\s*" + DATE + "([T ]" + time(fractionDigits) + zone + ")?\\s*";
+  }
+
+  private static String time(int fractionDigits) {
+    return "\\d{1,2}:\\d{2}(:\\d{2}(\\.\\d{0,%d}0*)?)?".formatted(fractionDigits);
+  }
+}

@@ -1,0 +1,191 @@
+package dev.bering.parity;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A comparison's report for a terminal, complete without colour: {@code =} equal, {@code *}
+ * changed, {@code -} only on the left, {@code +} only on the right, {@code !} not compared or not
+ * decided.
+ */
+public final class TextReport {
+
+  private static final int SAMPLES_PER_COLUMN = 5;
+
+  private final ComparisonReport report;
+  private final List<String> lines = new ArrayList<>();
+
+  private TextReport(ComparisonReport report) {
+    this.report = report;
+  }
+
+  /** The lines, each ended by a line feed. */
+  public static String of(ComparisonReport report) {
+    return new TextReport(report).text();
+  }
+
+  private String text() {
+    ComparisonPlan plan = report.plan();
+    lines.add(table("left ", plan.left()));
+    lines.add(table("right", plan.right()));
+    lines.add(
+        "key    " + plan.keys().stream().map(ColumnPlan::name).collect(Collectors.joining(", ")));
+    lines.add("");
+    lines.add("%s %s: %s".formatted(glyph(report.verdict()), report.verdict(), report.reason()));
+    section("rows", rows());
+    section("columns", columns());
+    section("changed", changed());
+    section("only on the left", only("-", report.onlyLeft(), report.rows().onlyLeft()));
+    section("only on the right", only("+", report.onlyRight(), report.rows().onlyRight()));
+    section("explanations", explanations());
+    section("notes", notes());
+    return String.join("\n", lines) + "\n";
+  }
+
+  private void section(String title, List<String> content) {
+    if (!content.isEmpty()) {
+      lines.add("");
+      lines.add(title);
+      content.forEach(line -> lines.add("  " + line));
+    }
+  }
+
+  private List<String> rows() {
+    RowCounts rows = report.rows();
+    List<String> content = new ArrayList<>();
+    content.add("= %s equal".formatted(Counts.of(rows.equal())));
+    addCount(content, "*", rows.changed(), "changed");
+    addCount(content, "-", rows.onlyLeft(), "only on the left");
+    addCount(content, "+", rows.onlyRight(), "only on the right");
+    return content;
+  }
+
+  private static void addCount(List<String> content, String glyph, long count, String what) {
+    if (count > 0) {
+      content.add("%s %s %s".formatted(glyph, Counts.of(count), what));
+    }
+  }
+
+  private List<String> columns() {
+    int width = report.columns().stream().mapToInt(c -> c.plan().name().length()).max().orElse(0);
+    return report.columns().stream().map(column -> column(column, width)).toList();
+  }
+
+  private static String column(ColumnResult column, int width) {
+    ColumnPlan plan = column.plan();
+    List<String> facts = new ArrayList<>();
+    if (column.changed() > 0) {
+      facts.add(Counts.of(column.changed()) + " changed");
+    }
+    if (column.tolerated() > 0) {
+      facts.add(
+          "%s tolerated %s".formatted(Counts.of(column.tolerated()), plan.tolerance().text()));
+    }
+    if (column.largestAbsolute() > 0) {
+      facts.add(
+          "at most %s apart (%s)"
+              .formatted(number(column.largestAbsolute()), share(column.largestRelative())));
+    }
+    if (!plan.reason().isEmpty()) {
+      facts.add(plan.reason());
+    }
+    return "%s %s%s"
+        .formatted(
+            glyph(column.rung()),
+            plan.name() + " ".repeat(width - plan.name().length()),
+            facts.isEmpty() ? "" : "  " + String.join(", ", facts))
+        .stripTrailing();
+  }
+
+  private List<String> changed() {
+    List<String> content = new ArrayList<>();
+    for (ColumnResult column : report.columns()) {
+      List<CellSample> samples = column.samples();
+      int shown = Math.min(SAMPLES_PER_COLUMN, samples.size());
+      for (CellSample sample : samples.subList(0, shown)) {
+        content.add(
+            "* %s  %s: %s -> %s"
+                .formatted(key(sample.key()), column.plan().name(), sample.left(), sample.right()));
+      }
+      if (column.changed() > shown && shown > 0) {
+        content.add(
+            "  ... %s more in %s"
+                .formatted(Counts.of(column.changed() - shown), column.plan().name()));
+      }
+      for (ValuePair pair : column.pairs()) {
+        content.add(
+            "  %s: %s -> %s in %s"
+                .formatted(
+                    column.plan().name(),
+                    pair.left(),
+                    pair.right(),
+                    Counts.of(pair.rows(), "row")));
+      }
+    }
+    return content;
+  }
+
+  private List<String> only(String glyph, List<List<String>> keys, long count) {
+    List<String> content = new ArrayList<>();
+    keys.forEach(key -> content.add(glyph + " " + key(key)));
+    if (count > keys.size()) {
+      content.add("  ... %s more".formatted(Counts.of(count - keys.size())));
+    }
+    return content;
+  }
+
+  private List<String> explanations() {
+    return report.explanations().stream()
+        .map(
+            e ->
+                "%s: %s (%s of %s differences)"
+                    .formatted(
+                        e.column(), e.sentence(), Counts.of(e.explained()), Counts.of(e.of())))
+        .toList();
+  }
+
+  private List<String> notes() {
+    List<String> content = new ArrayList<>(report.notes());
+    if (report.buckets().total() > 0) {
+      content.add(
+          "%s of %s differ"
+              .formatted(
+                  Counts.of(report.buckets().red().size()),
+                  Counts.of(report.buckets().total(), "fingerprint")));
+    }
+    content.add("compared by " + report.engine());
+    return content;
+  }
+
+  private String key(List<String> values) {
+    List<ColumnPlan> keys = report.plan().keys();
+    return IntStream.range(0, keys.size())
+        .mapToObj(i -> keys.get(i).name() + "=" + values.get(i))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String table(String side, TableSide table) {
+    return "%s  %s  (%s, %s)"
+        .formatted(side, table.source(), table.summary(), Counts.of(table.rowCount(), "row"));
+  }
+
+  private static String glyph(Rung rung) {
+    if (rung.isGreen()) {
+      return "=";
+    }
+    return rung == Rung.MISMATCH ? "*" : "!";
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) && value < 1e15
+        ? Counts.of((long) value)
+        : String.format(Locale.ROOT, "%.6g", value);
+  }
+
+  private static String share(double value) {
+    return String.format(Locale.ROOT, "%.3g %%", value * 100);
+  }
+}
