@@ -42,11 +42,12 @@ public record DemoReport(
       components = List.copyOf(components);
     }
 
-    /** The weakest verdict of all. */
+    /** The weakest verdict of the components; of the sets too if they are not alike enough. */
     public Rung verdict() {
+      Rung start = alerts.verdict().isGreen() ? Rung.EXACT : alerts.verdict();
       return components.stream()
           .map(component -> component.report().verdict())
-          .reduce(alerts.verdict(), DemoReport::weaker);
+          .reduce(start, DemoReport::weaker);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.bering.app;
 import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Engine;
 import dev.bering.engine.Relation;
+import dev.bering.examples.ComponentParity;
 import dev.bering.examples.ConnectionSource;
 import dev.bering.examples.DemoFolder;
 import dev.bering.examples.Division;
@@ -15,6 +16,8 @@ import dev.bering.model.Location;
 import dev.bering.parity.ComparisonPlanner;
 import dev.bering.parity.ComparisonReport;
 import dev.bering.parity.ComparisonRunner;
+import dev.bering.parity.SetComparison;
+import dev.bering.parity.SetComparisonRunner;
 import dev.bering.parity.SetReport;
 import dev.bering.tables.CheckReport;
 import dev.bering.tables.ClonePlanner;
@@ -37,7 +40,7 @@ final class DemoRun {
   /** What a clone of the table leaves in its folder. */
   private static final Pattern REPLICA =
       Pattern.compile(
-          "connections/(_bering/(lock|clone\\.json)|_delta_log/_last_checkpoint|.*\\.(parquet|json|crc|bin))");
+          "connections/(_bering/.*|_delta_log/_last_checkpoint|.*\\.(parquet|json|crc|bin))");
 
   private final Terminal terminal;
   private final long start = System.nanoTime();
@@ -72,7 +75,7 @@ final class DemoRun {
       say("check", check.text());
 
       List<DemoReport.Port> ports = new ArrayList<>();
-      PortedPlatform ported = PortedPlatform.renew(demo);
+      PortedPlatform ported = PortedPlatform.renew(demo, "ported");
       for (Division division : List.of(Division.NULL_BY_ZERO, Division.INFINITE_BY_ZERO)) {
         ported.run(replica.toPath(), division, spark, terminal.progress());
         DemoReport.Port port = compare(legacy, ported, name(division));
@@ -112,16 +115,22 @@ final class DemoRun {
         Relation right = register(engine, "ported", component, ported.table(component));
         ComparisonReport report =
             new ComparisonRunner(engine, terminal.progress())
-                .run(new ComparisonPlanner().plan(DemoParity.of(component), left, right));
+                .run(
+                    new ComparisonPlanner()
+                        .plan(ComponentParity.of(component).comparison(), left, right));
         components.add(new DemoReport.Component(component.componentName(), report));
       }
       LegacyComponent last = LegacyComponent.ALERTS;
+      SetComparison sameAlerts =
+          SetComparison.of(ComponentParity.alertSetColumns().toArray(String[]::new));
       SetReport alerts =
-          DemoParity.alerts()
+          new SetComparisonRunner(engine)
               .run(
-                  engine,
-                  register(engine, "recorded", last, legacy.recorded(last)),
-                  register(engine, "ported", last, ported.table(last)));
+                  new ComparisonPlanner()
+                      .plan(
+                          sameAlerts,
+                          register(engine, "recorded", last, legacy.recorded(last)),
+                          register(engine, "ported", last, ported.table(last))));
       return new DemoReport.Port(name, components, alerts);
     }
   }

@@ -2,8 +2,14 @@ package dev.bering.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bering.engine.DuckDbEngine;
+import dev.bering.engine.Engine;
+import dev.bering.engine.Relation;
 import dev.bering.flow.LocalSpark;
+import dev.bering.model.Location;
+import dev.bering.model.UserException;
 import dev.bering.tables.PublishedTables;
+import dev.bering.tables.Tables;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -92,7 +98,21 @@ class GoldenTablesTest {
     assertSameLog(source, target);
     Row digest = digest(source);
     assertThat(digest(target)).as(source.toString()).isEqualTo(digest);
-    return "cloned   %d rows equal".formatted(digest.getLong(0));
+    return "cloned   %d rows equal%s"
+        .formatted(digest.getLong(0), duckDb(target, digest.getLong(0)));
+  }
+
+  /** The engine of {@code bering diff} sees as many rows, or says why it cannot read the table. */
+  private static String duckDb(Path table, long rows) {
+    try (Engine engine = DuckDbEngine.open()) {
+      Relation relation = engine.register("t", Tables.open(Location.of(table)));
+      assertThat(relation.rowCount()).as(table.toString()).isEqualTo(rows);
+      return "";
+    } catch (UserException e) {
+      String sentence = e.problems().get(0).message();
+      assertThat(sentence).startsWith("Cannot ").endsWith(".");
+      return "; DuckDB: " + sentence.replace(table.toString(), "TABLE");
+    }
   }
 
   private static void assertSameLog(Path source, Path target) {

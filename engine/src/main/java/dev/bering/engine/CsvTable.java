@@ -34,17 +34,15 @@ final class CsvTable implements SnapshotView {
         IntStream.range(0, names.size())
             .mapToObj(i -> "c%d AS %s".formatted(i, Sql.identifier(names.get(i))))
             .collect(Collectors.joining(", "));
+    String parsed = Sql.identifier(name + " parsed");
     session.execute(
         """
         CREATE OR REPLACE TABLE %s AS SELECT %s FROM read_csv(%s, auto_detect = false,
           columns = {%s}, header = true, delim = ',', quote = '"', escape = '"', nullstr = '',
           allow_quoted_nulls = false, null_padding = false, strict_mode = true)
         """
-            .formatted(
-                Sql.identifier(name),
-                projection,
-                Sql.literal(FilePattern.of(csv.file())),
-                positions));
+            .formatted(parsed, projection, Sql.literal(FilePattern.of(csv.file())), positions));
+    session.execute("CREATE OR REPLACE VIEW %s AS FROM %s".formatted(Sql.identifier(name), parsed));
     return names.stream().map(column -> new RelationColumn(column, new SqlType.Untyped())).toList();
   }
 }

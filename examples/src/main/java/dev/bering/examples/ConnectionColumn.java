@@ -68,7 +68,7 @@ enum ConnectionColumn {
 
   /** What a value may be. Numbers are plain: no sign, no exponent, nothing to round. */
   enum Kind {
-    TEXT("VARCHAR", "plain text") {
+    TEXT("VARCHAR", "plain text of 1 to 64 characters") {
       @Override
       boolean accepts(CharSequence line, int from, int to) {
         for (int i = from; i < to; i++) {
@@ -76,7 +76,7 @@ enum ConnectionColumn {
             return false;
           }
         }
-        return to > from;
+        return to > from && to - from <= MOST_CHARACTERS;
       }
     },
     WHOLE("BIGINT", "a whole number of 0 or more") {
@@ -99,6 +99,7 @@ enum ConnectionColumn {
       }
     };
 
+    private static final int MOST_CHARACTERS = 64;
     private static final int MOST_DIGITS = 18;
 
     private final String sqlType;

@@ -66,7 +66,9 @@ final class Landing implements AutoCloseable {
       sql.execute("CREATE TABLE slices (slice_hour INTEGER, first_row BIGINT)");
       for (int hour = 0; hour < ConnectionSource.HOURS; hour++) {
         long first = source.firstRowOf(hour, spool.rowCount());
-        sql.execute("INSERT INTO slices VALUES (%d, %d)".formatted(hour, first));
+        if (first < source.firstRowOf(hour + 1, spool.rowCount())) {
+          sql.execute("INSERT INTO slices VALUES (%d, %d)".formatted(hour, first));
+        }
       }
       long loaded = sql.executeLargeUpdate(create(spool.file()));
       if (loaded != spool.rowCount()) {
@@ -134,14 +136,14 @@ final class Landing implements AutoCloseable {
     long repeated = HOURS_AFTER_RESTART.contains(hour) ? ROWS_REPEATED : 0;
     return """
         COPY (
-          SELECT connection_id, if(slice_hour < %1$d, 2, 1)::INTEGER AS delivery,
-            * EXCLUDE connection_id REPLACE (%1$d::INTEGER AS slice_hour)
+          SELECT connection_id, if(connection_id < %1$d, 2, 1)::INTEGER AS delivery,
+            * EXCLUDE connection_id REPLACE (%2$d::INTEGER AS slice_hour)
           FROM connections
-          WHERE connection_id >= %2$d AND connection_id < %3$d
+          WHERE connection_id >= %1$d - %3$d AND connection_id < %4$d
           ORDER BY connection_id
-        ) TO '%4$s' (FORMAT parquet)
+        ) TO '%5$s' (FORMAT parquet)
         """
-        .formatted(hour, first - repeated, end, quoted(file));
+        .formatted(first, hour, repeated, end, quoted(file));
   }
 
   private static String quoted(Path file) {

@@ -1,6 +1,7 @@
 package dev.bering.examples;
 
 import dev.bering.examples.LogisticModel.Term;
+import dev.bering.model.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,9 @@ public final class TrainClassifier {
       ModelCard card = train(landing);
       Files.writeString(Path.of(args[1]), card.json());
       System.out.print(card.json());
+    } catch (UserException e) {
+      System.err.println(e.getMessage());
+      System.exit(e.exitCode().number());
     }
   }
 

@@ -76,6 +76,25 @@ class LandingTest {
   }
 
   @Test
+  void leavesHoursEmptyIfThereAreFewerRows() throws IOException, SQLException {
+    List<String> lines = List.of(Lines.with(), Lines.with(), Lines.with());
+    Path file = Lines.write(folder.resolve("few.csv"), lines);
+
+    try (Landing landing = Landing.load(ConnectionSource.file(file))) {
+      Path landed = Files.createDirectory(folder.resolve("few"));
+      landing.write(landed);
+      assertThat(
+              rows(
+                  landing,
+                  landed,
+                  "SELECT slice_hour, delivery, connection_id FROM %s ORDER BY ALL"))
+          .containsExactly(
+              "0|1|0", "6|2|0", "8|1|1", "12|2|0", "12|2|1", "16|1|2", "18|2|0", "18|2|1",
+              "18|2|2");
+    }
+  }
+
+  @Test
   void refusesAWrongFileWithEveryFact() throws IOException {
     Path file = Lines.write(folder.resolve("wrong.csv"), List.of(Lines.with("COUNT=x"), "1,2"));
 

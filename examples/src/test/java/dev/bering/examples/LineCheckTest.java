@@ -55,7 +55,7 @@ class LineCheckTest {
   }
 
   @Test
-  void refusesTextThatIsEmptyOrNotPlain() {
+  void refusesTextThatIsEmptyNotPlainOrLong() {
     assertThatThrownBy(
             () ->
                 check(
@@ -63,10 +63,10 @@ class LineCheckTest {
                         Lines.with("SERVICE="), Lines.with("LABEL=w\ufffdng" + "x".repeat(50)))))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Cannot read connections from data.csv: line 1 has service '', not plain text.\n"
+            "Cannot read connections from data.csv: line 1 has service '', not plain text of 1 to 64 characters.\n"
                 + "Cannot read connections from data.csv: line 2 has label 'w\ufffdng"
                 + "x".repeat(36)
-                + "...', not plain text.");
+                + "...', not plain text of 1 to 64 characters.");
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,26 +30,30 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("spark")
 class MigrationTest {
 
-  private final SparkSession spark = Spark.session();
+  private static final SparkSession SPARK = Spark.session();
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
+  private static DemoFolder demo;
+  private static LegacyPlatform generated;
+
+  @BeforeAll
+  static void layDownGeneratedTraffic() {
+    demo = DemoFolder.open(folder.resolve("demo"));
+    generated = lay(demo, ConnectionSource.generated(42, 6_000));
+  }
 
   @Test
   void portsGeneratedTraffic() {
-    checkMigration(ConnectionSource.generated(42, 6_000));
+    checkMigration(generated, PortedPlatform.renew(demo, "ported"));
   }
 
   @Test
   void findsTheComponentThatDiffersByReplayingRecordedInputs() {
-    DemoFolder demo = DemoFolder.open(folder.resolve("demo"));
-    LegacyPlatform legacy =
-        LegacyPlatform.lay(demo, ConnectionSource.generated(7, 3_000), spark, Progress.NONE);
-    LegacyPipeline.run(legacy, Progress.NONE);
     PortedPlatform replayed = PortedPlatform.renew(demo, "replayed");
 
-    replayed.replay(legacy, Division.NULL_BY_ZERO, spark, Progress.NONE);
+    replayed.replay(generated, Division.NULL_BY_ZERO, SPARK, Progress.NONE);
 
-    compare(legacy, replayed)
+    compare(generated, replayed)
         .forEach(
             (component, report) ->
                 assertThat(report.verdict().isGreen())
@@ -65,19 +70,21 @@ class MigrationTest {
     }
     assumeTrue(Files.exists(file));
 
-    checkMigration(ConnectionSource.file(file));
+    DemoFolder real = DemoFolder.open(folder.resolve("real"));
+    checkMigration(lay(real, ConnectionSource.file(file)), PortedPlatform.renew(real, "ported"));
   }
 
-  private void checkMigration(ConnectionSource source) {
-    DemoFolder demo = DemoFolder.open(folder.resolve("demo"));
-    LegacyPlatform legacy = LegacyPlatform.lay(demo, source, spark, Progress.NONE);
+  private static LegacyPlatform lay(DemoFolder demo, ConnectionSource source) {
+    LegacyPlatform legacy = LegacyPlatform.lay(demo, source, SPARK, Progress.NONE);
     LegacyPipeline.run(legacy, Progress.NONE);
-    PortedPlatform ported = PortedPlatform.renew(demo, "ported");
+    return legacy;
+  }
 
-    ported.run(legacy.connections(), Division.NULL_BY_ZERO, spark, Progress.NONE);
+  private static void checkMigration(LegacyPlatform legacy, PortedPlatform ported) {
+    ported.run(legacy.connections(), Division.NULL_BY_ZERO, SPARK, Progress.NONE);
     checkThatTheTrapShowsAndNothingElse(legacy, compare(legacy, ported));
 
-    ported.run(legacy.connections(), Division.INFINITE_BY_ZERO, spark, Progress.NONE);
+    ported.run(legacy.connections(), Division.INFINITE_BY_ZERO, SPARK, Progress.NONE);
     checkThatAllAgree(compare(legacy, ported));
   }
 

@@ -211,10 +211,13 @@ final class ReportDraft {
       return String.join(", ", facts);
     }
     long tolerated = columns.stream().filter(column -> column.rung() == Rung.TOLERANT).count();
+    String equal =
+        rows.equal() == 1
+            ? "the only row is equal"
+            : "all %s are equal".formatted(Counts.of(rows.equal(), "row"));
     return tolerated == 0
-        ? "all %s are equal".formatted(Counts.of(rows.equal(), "row"))
-        : "all %s are equal, %s only within the tolerance"
-            .formatted(Counts.of(rows.equal(), "row"), Counts.of(tolerated, "column"));
+        ? equal
+        : "%s, %s only within the tolerance".formatted(equal, Counts.of(tolerated, "column"));
   }
 
   private static void add(List<String> facts, long count, String form) {

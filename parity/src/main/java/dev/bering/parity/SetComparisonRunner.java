@@ -35,10 +35,9 @@ public final class SetComparisonRunner {
       keepMembers(RIGHT, plan.right(), Side.RIGHT, slots);
       long left = count(LEFT);
       long right = count(RIGHT);
-      List<List<String>> onlyLeft = only(LEFT, RIGHT, slots, plan);
-      List<List<String>> onlyRight = only(RIGHT, LEFT, slots, plan);
-      long both = left - (onlyLeft.isEmpty() ? 0 : countOnly(LEFT, RIGHT, slots));
-      return report(plan, left, right, both, onlyLeft, onlyRight);
+      long both = left - count(missing(LEFT, RIGHT, slots));
+      return report(
+          plan, left, right, both, only(LEFT, RIGHT, slots, plan), only(RIGHT, LEFT, slots, plan));
     } finally {
       engine.drop(LEFT);
       engine.drop(RIGHT);
@@ -54,12 +53,6 @@ public final class SetComparisonRunner {
     return engine.query("SELECT count(*) FROM " + table, row -> row.number(0)).get(0);
   }
 
-  private long countOnly(String here, String there, List<Slot> slots) {
-    return engine
-        .query("SELECT count(*) FROM " + missing(here, there, slots), row -> row.number(0))
-        .get(0);
-  }
-
   private List<List<String>> only(String here, String there, List<Slot> slots, SetPlan plan) {
     String shown =
         slots.stream()
@@ -71,7 +64,7 @@ public final class SetComparisonRunner {
                 shown,
                 missing(here, there, slots),
                 slots.stream().map(slot -> "a." + slot.id()).collect(Collectors.joining(", ")),
-                Math.max(1, plan.comparison().sampleLimit())),
+                plan.comparison().sampleLimit()),
         row -> IntStream.range(0, slots.size()).mapToObj(row::string).toList());
   }
 

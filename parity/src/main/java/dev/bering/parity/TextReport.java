@@ -1,8 +1,9 @@
 package dev.bering.parity;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -182,10 +183,14 @@ public final class TextReport {
   private static String number(double value) {
     return value == Math.rint(value) && value < 1e15
         ? Counts.of((long) value)
-        : String.format(Locale.ROOT, "%.6g", value);
+        : rounded(value, 6).toString();
   }
 
   private static String share(double value) {
-    return String.format(Locale.ROOT, "%.3g %%", value * 100);
+    return rounded(value * 100, 3).toPlainString() + " %";
+  }
+
+  private static BigDecimal rounded(double value, int digits) {
+    return new BigDecimal(value).round(new MathContext(digits)).stripTrailingZeros();
   }
 }

@@ -1,0 +1,154 @@
+package dev.bering.parity;
+
+import dev.bering.engine.DuckDbEngine;
+import dev.bering.engine.Engine;
+import dev.bering.engine.Relation;
+import dev.bering.engine.Sql;
+import dev.bering.model.Location;
+import dev.bering.model.Progress;
+import dev.bering.tables.TableSnapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Tables written as text, compared on a real engine: {@code "id|amt\n1|10\n2|20"}.
+ *
+ * <p>A header cell is a name, or a name and a SQL type ({@code "id BIGINT"}). If no cell has a type
+ * the table is a CSV file, else a Parquet file. {@code NULL} is null and {@code ''} the empty text;
+ * every other cell of a typed table is a text that SQL casts to the column's type.
+ */
+final class TestTables implements AutoCloseable {
+
+  /** So that a few rows take the way of many: every row a bucket of its own, about. */
+  static final PlanLimits FINGERPRINTS = new PlanLimits(0, 1, 1024, 1);
+
+  private final Engine engine = DuckDbEngine.open();
+  private final Path folder;
+  private int files;
+
+  TestTables() {
+    try {
+      folder = Files.createTempDirectory("parity");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  ComparisonReport report(String left, String right, Comparison comparison, PlanLimits limits) {
+    ComparisonPlan plan =
+        new ComparisonPlanner(limits).plan(comparison, table("left", left), table("right", right));
+    return new ComparisonRunner(engine, Progress.NONE).run(plan);
+  }
+
+  /** Compared both ways, which must agree. */
+  ComparisonReport report(String left, String right, Comparison comparison) {
+    ComparisonReport direct = report(left, right, comparison, PlanLimits.DEFAULT);
+    ComparisonReport bucketed = report(left, right, comparison, FINGERPRINTS);
+    if (!facts(direct).equals(facts(bucketed))) {
+      throw new AssertionError(
+          "direct join:\n%s\nfingerprints first:\n%s".formatted(facts(direct), facts(bucketed)));
+    }
+    return direct;
+  }
+
+  /** What the report says, without where the tables were and what compared them. */
+  String compare(String left, String right, Comparison comparison) {
+    return facts(report(left, right, comparison));
+  }
+
+  String compare(String left, String right) {
+    return compare(left, right, Comparison.by("id"));
+  }
+
+  private static String facts(ComparisonReport report) {
+    String text = TextReport.of(report);
+    return text.substring(text.indexOf("\n\n") + 2, text.indexOf("\nnotes\n")).strip();
+  }
+
+  Relation table(String name, String text) {
+    List<String[]> rows =
+        text.lines().map(line -> line.split("\\|", -1)).collect(Collectors.toList());
+    String[] header = rows.remove(0);
+    boolean typed = Arrays.stream(header).anyMatch(cell -> cell.contains(" "));
+    return typed ? parquet(name, header, rows) : csv(name, header, rows);
+  }
+
+  private Relation csv(String name, String[] header, List<String[]> rows) {
+    StringBuilder csv = new StringBuilder(String.join(",", header)).append('\n');
+    for (String[] row : rows) {
+      csv.append(Arrays.stream(row).map(TestTables::csvCell).collect(Collectors.joining(",")))
+          .append('\n');
+    }
+    Path file = folder.resolve(name + files++ + ".csv");
+    try {
+      Files.writeString(file, csv);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return engine.register(name, new TableSnapshot.Csv(Location.of("/" + name), file));
+  }
+
+  private static String csvCell(String cell) {
+    return switch (cell) {
+      case "NULL" -> "";
+      case "''" -> "\"\"";
+      default -> '"' + cell.replace("\"", "\"\"") + '"';
+    };
+  }
+
+  private Relation parquet(String name, String[] header, List<String[]> rows) {
+    String columns =
+        Arrays.stream(header)
+            .map(cell -> Sql.identifier(cell.substring(0, cell.indexOf(' '))))
+            .collect(Collectors.joining(", "));
+    String[] types =
+        Arrays.stream(header)
+            .map(cell -> cell.substring(cell.indexOf(' ') + 1))
+            .toArray(String[]::new);
+    String values = rows.stream().map(row -> sqlRow(row, types)).collect(Collectors.joining(", "));
+    String nulls =
+        Arrays.stream(types).map("CAST(NULL AS %s)"::formatted).collect(Collectors.joining(", "));
+    return parquet(
+        name,
+        rows.isEmpty()
+            ? "SELECT * FROM (SELECT %s) t(%s) WHERE false".formatted(nulls, columns)
+            : "SELECT * FROM (VALUES %s) t(%s)".formatted(values, columns));
+  }
+
+  /** A Parquet file with the rows of a query. */
+  Relation parquet(String name, String select) {
+    Path file = folder.resolve(name + files++ + ".parquet");
+    engine.execute(
+        "COPY (%s) TO %s (FORMAT parquet)".formatted(select, Sql.literal(file.toString())));
+    return engine.register(name, new TableSnapshot.Parquet(Location.of("/" + name), List.of(file)));
+  }
+
+  private static String sqlRow(String[] row, String[] types) {
+    return IntStream.range(0, types.length)
+        .mapToObj(i -> "CAST(%s AS %s)".formatted(sqlCell(row[i]), types[i]))
+        .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  private static String sqlCell(String cell) {
+    return switch (cell) {
+      case "NULL" -> "NULL";
+      case "''" -> "''";
+      default -> Sql.literal(cell);
+    };
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Specification of the comparison. */
+@NullMarked
+package dev.bering.parity;
+
+import org.jspecify.annotations.NullMarked;
