@@ -36,6 +36,9 @@ final class Prepare {
   private static final List<String> SPARK_FLAGS =
       List.of(
           "-XX:+IgnoreUnrecognizedVMOptions",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1", // minutes at most: the optimising compiler never pays for
+          // itself
           "--add-opens=java.base/java.lang=ALL-UNNAMED",
           "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
           "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
