@@ -44,9 +44,10 @@ final class LineProgress implements Progress {
     };
   }
 
-  static String amount(long value, Unit unit) {
+  /** {@code 12.0 MB of 40.0 MB}, {@code 3 of 4 steps}. */
+  private static String share(long done, long total, Unit unit) {
     return unit == Unit.BYTES
-        ? Bytes.text(value)
-        : value + " " + unit.name().toLowerCase(Locale.ROOT);
+        ? Bytes.text(done) + " of " + Bytes.text(total)
+        : "%d of %d %s".formatted(done, total, unit.name().toLowerCase(Locale.ROOT));
   }
 }

@@ -35,7 +35,9 @@ public final class UserException extends RuntimeException {
     return new UserException(ExitCode.USAGE, problems, null);
   }
 
-  /** What the user asked for makes no sense as it stands, which {@code cause} showed (exit code 2). */
+  /**
+   * What the user asked for makes no sense as it stands, which {@code cause} showed (exit code 2).
+   */
   public static UserException usage(Problem problem, Throwable cause) {
     return new UserException(ExitCode.USAGE, List.of(problem), cause);
   }

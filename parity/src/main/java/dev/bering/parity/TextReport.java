@@ -181,13 +181,16 @@ public final class TextReport {
   }
 
   private static String number(double value) {
+    if (Double.isInfinite(value)) {
+      return "Infinity";
+    }
     return value == Math.rint(value) && value < 1e15
         ? Counts.of((long) value)
         : rounded(value, 6).toString();
   }
 
   private static String share(double value) {
-    return rounded(value * 100, 3).toPlainString() + " %";
+    return Double.isInfinite(value) ? "Infinity %" : rounded(value * 100, 3).toPlainString() + " %";
   }
 
   private static BigDecimal rounded(double value, int digits) {

@@ -53,12 +53,13 @@ class FingerprintsTest {
         .verdict();
   }
 
+  static Stream<Arguments> collisionsOfKeys() {
+    return collisions().limit(7);
+  }
+
   @ParameterizedTest
-  @MethodSource("collisions")
+  @MethodSource("collisionsOfKeys")
   void tellsKeysApartThatShareAHash(String type, String one, String other) {
-    if (type.contains("[") || type.contains("STRUCT")) {
-      return; // not a key type
-    }
     String row = "SELECT CAST(%s AS %s) AS id, 7 AS v";
     ComparisonReport report =
         run(row.formatted(one, type), row.formatted(other, type), Comparison.by("id"), ONE_BUCKET);

@@ -1,0 +1,88 @@
+package dev.bering.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bering.engine.SqlType;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HarmonyTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "INTEGER       | INTEGER       | INTEGER",
+        "TINYINT       | BIGINT        | BIGINT",
+        "BIGINT        | HUGEINT       | HUGEINT",
+        "UTINYINT      | TINYINT       | SMALLINT",
+        "UINTEGER      | INTEGER       | BIGINT",
+        "UBIGINT       | BIGINT        | HUGEINT",
+        "UBIGINT       | UINTEGER      | UBIGINT",
+        "UHUGEINT      | HUGEINT       | -",
+        "FLOAT         | DOUBLE        | DOUBLE",
+        "SMALLINT      | FLOAT         | DOUBLE",
+        "INTEGER       | DOUBLE        | DOUBLE",
+        "UINTEGER      | DOUBLE        | DOUBLE",
+        "BIGINT        | DOUBLE        | -",
+        "DECIMAL(5,2)  | DOUBLE        | -",
+        "DECIMAL(5,2)  | DECIMAL(9,4)  | DECIMAL(9,4)",
+        "DECIMAL(9,2)  | DECIMAL(9,4)  | DECIMAL(11,4)",
+        "DECIMAL(38,0) | DECIMAL(38,1) | -",
+        "INTEGER       | DECIMAL(5,2)  | DECIMAL(12,2)",
+        "BIGINT        | DECIMAL(38,30)| -",
+        "DATE          | TIMESTAMP     | -",
+        "TIMESTAMP     | TIMESTAMP WITH TIME ZONE | -",
+        "TIMESTAMP_MS  | TIMESTAMP     | TIMESTAMP",
+        "TIMESTAMP     | TIMESTAMP_NS  | TIMESTAMP_NS",
+        "BOOLEAN       | INTEGER       | -",
+        "VARCHAR       | INTEGER       | -",
+        "VARCHAR       | BLOB          | -",
+        "JSON          | VARCHAR       | VARCHAR",
+        "text          | text          | VARCHAR",
+        "text          | VARCHAR       | VARCHAR",
+        "text          | DECIMAL(5,2)  | DECIMAL(5,2)",
+        "text          | DATE          | DATE",
+        "text          | BLOB          | -",
+        "text          | INTERVAL      | -",
+      })
+  void findsTheNarrowestTypeThatHoldsBoth(String left, String right, String common) {
+    assertThat(Harmony.of(type(left), type(right)).map(SqlType::sql).orElse("-")).isEqualTo(common);
+    assertThat(Harmony.of(type(right), type(left)).map(SqlType::sql).orElse("-")).isEqualTo(common);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "INTEGER       | BIGINT        | HUGEINT",
+        "DECIMAL(5,2)  | DECIMAL(9,4)  | DECIMAL(38,4)",
+        "BIGINT        | DECIMAL(9,4)  | DECIMAL(38,4)",
+        "HUGEINT       | DECIMAL(9,4)  | DOUBLE",
+        "DECIMAL(38,0) | DECIMAL(38,1) | DOUBLE",
+        "BIGINT        | DOUBLE        | DOUBLE",
+        "DECIMAL(5,2)  | FLOAT         | DOUBLE",
+        "text          | INTEGER       | DOUBLE",
+        "text          | text          | DOUBLE",
+        "VARCHAR       | INTEGER       | -",
+        "DATE          | DATE          | -",
+        "BOOLEAN       | INTEGER       | -",
+      })
+  void findsATypeForNumbersWithinATolerance(String left, String right, String common) {
+    assertThat(Harmony.ofNumbers(type(left), type(right)).map(SqlType::sql).orElse("-"))
+        .isEqualTo(common);
+    assertThat(Harmony.ofNumbers(type(right), type(left)).map(SqlType::sql).orElse("-"))
+        .isEqualTo(common);
+  }
+
+  private static SqlType type(String name) {
+    Matcher decimal = Pattern.compile("DECIMAL\\((\\d+),(\\d+)\\)").matcher(name);
+    if (decimal.matches()) {
+      return new SqlType.Decimal(
+          Integer.parseInt(decimal.group(1)), Integer.parseInt(decimal.group(2)));
+    }
+    return name.equals("text") ? new SqlType.Untyped() : new SqlType.Simple(name);
+  }
+}

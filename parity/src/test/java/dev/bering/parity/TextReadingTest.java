@@ -1,0 +1,89 @@
+package dev.bering.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bering.engine.Sql;
+import dev.bering.engine.SqlType;
+import dev.bering.model.UserException;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TextReadingTest {
+
+  private static final TestTables TABLES = new TestTables();
+
+  @AfterAll
+  static void close() {
+    TABLES.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "INTEGER   | 1;-1;+1;007; 1 ;1.0;2147483647     | 1.5;1e3;;abc;2147483648;1_000;0x10;1,5",
+        "BIGINT    | 9007199254740993                   | 9223372036854775808",
+        "DECIMAL   | 1;1.5;.5;1.;1.250;-0.00;0E-18      | 1.255;1e2;abc;123456789012;nan",
+        "DOUBLE    | 1;1.5;.5;1e300;-1E-3;nan;Infinity;-inf;9007199254740992;0.1"
+            + " | 9007199254740993;abc;;1_000;1e999x",
+        "FLOAT     | 0.1;16777216                       | 16777217;abc",
+        "BOOLEAN   | true;false;TRUE;t;0                | maybe;2;",
+        "DATE      | 2026-01-31;2026-1-1                | 2026-01-01 10:00:00;2026-02-30;31.01.2026;",
+        "TIME      | 10:00:00;10:00:00.123456           | 10:00:00.1234567;25:00:00",
+        "TIMESTAMP | 2026-01-01 10:00:00;2026-01-01T10:00:00.123456;2026-01-01;2026-01-01 10:00:00.1234560"
+            + " | 2026-01-01 10:00:00+02;2026-01-01 10:00:00Z;2026-01-01 10:00:00.1234567;yesterday",
+        "TIMESTAMP WITH TIME ZONE"
+            + " | 2026-01-01 10:00:00+00;2026-01-01T10:00:00.000Z;2026-01-01T10:00:00.5+02:00"
+            + " | 2026-01-01 10:00:00;2026-01-01;2026-01-01 10:00:00.1234567Z",
+        "UUID      | 123e4567-e89b-12d3-a456-426614174000 | 123",
+      })
+  void readsATextOnlyIfNothingIsLost(String type, String readable, String unreadable) {
+    SqlType sql = type.equals("DECIMAL") ? new SqlType.Decimal(12, 2) : new SqlType.Simple(type);
+    assertThat(Arrays.stream(readable.split(";", -1)))
+        .allSatisfy(text -> assertThat(isReadable(text, sql)).as(text).isTrue());
+    assertThat(Arrays.stream(unreadable.split(";", -1)))
+        .allSatisfy(text -> assertThat(isReadable(text, sql)).as(text).isFalse());
+  }
+
+  private static boolean isReadable(String text, SqlType type) {
+    String condition = TextReading.unreadable(Sql.literal(text), type);
+    return TABLES.engine().query("SELECT NOT (%s)".formatted(condition), row -> row.flag(0)).get(0);
+  }
+
+  @Test
+  void saysWhichTextOfWhichColumnIsUnreadable() {
+    assertThatThrownBy(
+            () ->
+                TABLES.report(
+                    "id|amt|day\n1|10|2026-01-01\n2|1.5|2026-01-02\n3|abc|2026-01-03 10:00:00",
+                    "id INTEGER|amt INTEGER|day DATE\n1|10|2026-01-01",
+                    Comparison.by("id")))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            """
+            Cannot compare column 'amt' of /left: 2 texts are not a INTEGER without loss, such as '1.5'.
+            Cannot compare column 'day' of /left: 1 text is not a DATE without loss, such as '2026-01-03 10:00:00'.""");
+  }
+
+  @Test
+  void readsTextsAsNumbersOnBothSidesIfAToleranceAsksForIt() {
+    Comparison comparison = Comparison.by("id").tolerating("amt", Tolerance.absolute("0.01"));
+    assertThat(TABLES.report("id|amt\n1|1.000", "id|amt\n1|1.001", comparison).verdict())
+        .isEqualTo(Rung.TOLERANT);
+    assertThatThrownBy(() -> TABLES.report("id|amt\n1|1.0", "id|amt\n1|one", comparison))
+        .hasMessage(
+            "Cannot compare column 'amt' of /right: 1 text is not a DOUBLE without loss, such as"
+                + " 'one'.");
+  }
+
+  @Test
+  void comparesTextsWithTextsAsTheyAre() {
+    assertThat(TABLES.report("id|amt\n1|1.0", "id|amt\n1|1.00", Comparison.by("id")).verdict())
+        .isEqualTo(Rung.MISMATCH);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.bering.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ToleranceTest {
+
+  private static final TestTables TABLES = new TestTables();
+
+  @AfterAll
+  static void close() {
+    TABLES.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DOUBLE, DOUBLE, 1.0, 1.0, EXACT",
+    "DOUBLE, DOUBLE, 1.0, 1.5, TOLERANT",
+    "DOUBLE, DOUBLE, 1.0, 1.5000001, MISMATCH",
+    "DOUBLE, DOUBLE, -0.25, 0.25, TOLERANT",
+    "DOUBLE, DOUBLE, nan, nan, EXACT",
+    "DOUBLE, DOUBLE, nan, 1, MISMATCH",
+    "DOUBLE, DOUBLE, inf, inf, EXACT",
+    "DOUBLE, DOUBLE, inf, -inf, MISMATCH",
+    "DOUBLE, DOUBLE, inf, 1, MISMATCH",
+    "DOUBLE, DOUBLE, NULL, NULL, EXACT",
+    "DOUBLE, DOUBLE, NULL, 0, MISMATCH",
+    "DOUBLE, DOUBLE, 1e308, -1e308, MISMATCH",
+    "FLOAT, DOUBLE, 0.1, 0.1, TOLERANT",
+    "BIGINT, BIGINT, 9007199254740992, 9007199254740993, MISMATCH",
+    "BIGINT, DOUBLE, 3, 3.5, TOLERANT",
+    "BIGINT, BIGINT, -9223372036854775808, 9223372036854775807, MISMATCH",
+    "'DECIMAL(9,2)', 'DECIMAL(9,2)', 1.00, 1.50, TOLERANT",
+    "'DECIMAL(9,2)', 'DECIMAL(9,2)', 1.00, 1.51, MISMATCH",
+    "'DECIMAL(9,2)', 'DECIMAL(9,3)', 1.00, 1.501, MISMATCH",
+    "'DECIMAL(9,2)', DOUBLE, 1.00, 1.5, TOLERANT",
+    "'DECIMAL(38,0)', 'DECIMAL(38,0)', 99999999999999999999999999999999999999, -99999999999999999999999999999999999999, MISMATCH",
+    "'DECIMAL(38,2)', 'DECIMAL(38,2)', 900719925474099300000.10, 900719925474099300000.60, TOLERANT",
+    "'DECIMAL(38,2)', 'DECIMAL(38,2)', 900719925474099300000.10, 900719925474099300000.61, MISMATCH",
+  })
+  void allowsHalfAUnit(String leftType, String rightType, String left, String right, Rung rung) {
+    assertThat(verdict(leftType, rightType, left, right, Tolerance.absolute("0.5")))
+        .isEqualTo(rung);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DOUBLE, DOUBLE, 100, 99, TOLERANT",
+    "DOUBLE, DOUBLE, 100, 98.9, MISMATCH",
+    "DOUBLE, DOUBLE, 99, 100, TOLERANT",
+    "DOUBLE, DOUBLE, -100, -99, TOLERANT",
+    "DOUBLE, DOUBLE, 0, 0.000001, MISMATCH",
+    "DOUBLE, DOUBLE, inf, inf, EXACT",
+    "DOUBLE, DOUBLE, inf, 1e308, MISMATCH",
+    "BIGINT, BIGINT, 100, 99, TOLERANT",
+    "BIGINT, BIGINT, 100, 98, MISMATCH",
+    "'DECIMAL(9,2)', 'DECIMAL(9,2)', 100, 99, TOLERANT",
+    "'DECIMAL(9,2)', 'DECIMAL(9,2)', 100, 98.99, MISMATCH",
+  })
+  void allowsOnePercentOfTheLargerNumber(
+      String leftType, String rightType, String left, String right, Rung rung) {
+    assertThat(verdict(leftType, rightType, left, right, Tolerance.relative("0.01")))
+        .isEqualTo(rung);
+  }
+
+  private static Rung verdict(
+      String leftType, String rightType, String left, String right, Tolerance tolerance) {
+    Rung found =
+        TABLES
+            .report(
+                "id INTEGER|v %s\n1|%s".formatted(leftType, left),
+                "id INTEGER|v %s\n1|%s".formatted(rightType, right),
+                Comparison.by("id").tolerating("V", tolerance))
+            .verdict();
+    return found == Rung.NORMALISED ? Rung.EXACT : found;
+  }
+
+  @Test
+  void countsWhatItAbsorbs() {
+    assertThat(
+            TABLES.compare(
+                "id INTEGER|v DOUBLE\n1|1\n2|2\n3|3",
+                "id INTEGER|v DOUBLE\n1|1\n2|2.1\n3|4",
+                Comparison.by("id").tolerating("v", Tolerance.absolute("0.2"))))
+        .isEqualTo(
+            """
+            * MISMATCH: 1 row changed
+
+            rows
+              = 2 equal
+              * 1 changed
+
+            columns
+              * v  1 changed, 1 tolerated within 0.2, at most 1 apart (25 %)
+
+            changed
+              * id=3  v: 3.0 -> 4.0""");
+  }
+
+  @Test
+  void isNeverNegative() {
+    assertThatThrownBy(() -> Tolerance.absolute("-1"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("negative tolerance: absolute -1, relative 0");
+  }
+}
