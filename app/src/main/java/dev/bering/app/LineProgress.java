@@ -32,7 +32,7 @@ final class LineProgress implements Progress {
         if (total > 0 && System.nanoTime() - start > QUIET_NANOS) {
           long quarters = Math.min(4, 4 * now / total);
           if (saidQuarters.getAndSet(quarters) < quarters) {
-            err.printf(Locale.ROOT, "%s: %s of %s%n", task, amount(now, unit), amount(total, unit));
+            err.printf(Locale.ROOT, "%s: %s%n", task, share(now, total, unit));
           }
         }
       }

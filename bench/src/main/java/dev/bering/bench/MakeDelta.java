@@ -23,8 +23,10 @@ public final class MakeDelta {
     Path log = Files.createDirectories(folder.resolve("_delta_log"));
     StringBuilder commit =
         new StringBuilder(
-            "{\"protocol\":{\"minReaderVersion\":1,\"minWriterVersion\":2}}\n"
-                + "{\"metaData\":{\"id\":\"bench\",\"format\":{\"provider\":\"parquet\",\"options\":{}},\"schemaString\":\"{\\\"type\\\":\\\"struct\\\",\\\"fields\\\":[]}\",\"partitionColumns\":[],\"configuration\":{}}}\n");
+            """
+            {"protocol":{"minReaderVersion":1,"minWriterVersion":2}}
+            {"metaData":{"id":"bench","format":{"provider":"parquet","options":{}},"schemaString":"{\\"type\\":\\"struct\\",\\"fields\\":[]}","partitionColumns":[],"configuration":{}}}
+            """);
     int version = 0;
     for (int file = 0; file < files; file++) {
       String name = "part-%05d.parquet".formatted(file);

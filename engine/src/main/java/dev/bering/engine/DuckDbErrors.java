@@ -25,16 +25,18 @@ final class DuckDbErrors {
           "Permission Error",
           "Serialization Error");
 
+  /** The line's own text may hold line ends; what is wrong with it comes last. */
   private static final Pattern CSV_LINE =
       Pattern.compile(
-          "CSV Error on Line: (\\d+)\nOriginal Line: (.*?)\n(\\S.*?)\n", Pattern.DOTALL);
+          "CSV Error on Line: (\\d+)\nOriginal Line: (.*?)\n(\\S[^\n]*)\n\\s*Possible ",
+          Pattern.DOTALL);
 
   private DuckDbErrors() {}
 
   /** A table cannot be opened. */
   static UserException unreadable(Location location, SQLException e) {
     String message = message(e);
-    Matcher csv = CSV_LINE.matcher(message + "\n");
+    Matcher csv = CSV_LINE.matcher(message);
     if (csv.find()) {
       return UserException.source(
           new Problem(

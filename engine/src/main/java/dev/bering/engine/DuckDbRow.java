@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The current row of a JDBC result. */
 final class DuckDbRow implements Row {
@@ -20,8 +21,11 @@ final class DuckDbRow implements Row {
     if (value instanceof BigInteger wide) {
       return wide.longValueExact();
     }
-    if (value instanceof Number number && !(value instanceof Double || value instanceof Float)) {
-      return number.longValue();
+    if (value instanceof Long
+        || value instanceof Integer
+        || value instanceof Short
+        || value instanceof Byte) {
+      return ((Number) value).longValue();
     }
     throw new IllegalStateException("no whole number in column " + column + ": " + value);
   }
@@ -51,7 +55,7 @@ final class DuckDbRow implements Row {
     return Optional.ofNullable(value(column)).map(Object::toString);
   }
 
-  private @org.jspecify.annotations.Nullable Object value(int column) {
+  private @Nullable Object value(int column) {
     try {
       return result.getObject(column + 1);
     } catch (SQLException e) {

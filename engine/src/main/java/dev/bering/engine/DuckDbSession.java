@@ -1,5 +1,6 @@
 package dev.bering.engine;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -65,13 +66,14 @@ final class DuckDbSession implements AutoCloseable {
     return connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, table);
   }
 
-  /** DuckDB removes its temporary files itself but leaves their folder. */
+  /** DuckDB removes its temporary files itself; their folder stays if it was made by hand. */
   @Override
   public void close() throws SQLException {
     connection.close();
-    spillFolder.toFile().delete();
-    if (Files.exists(spillFolder)) {
-      throw new IllegalStateException("DuckDB left files in " + spillFolder);
+    try {
+      Files.deleteIfExists(spillFolder);
+    } catch (IOException e) {
+      throw new IllegalStateException("DuckDB left something in " + spillFolder, e);
     }
   }
 }

@@ -19,13 +19,13 @@ import org.apache.spark.sql.types.StructType;
  */
 final class LegacyTable {
 
-  private static final int FILES_PER_BATCH = 4;
+  private static final int FILES_PER_BATCH = 6;
 
   /** What the stream gives the table when it makes it, and how Delta works meanwhile. */
   private static final Map<String, String> SETTINGS =
       Map.of(
           "spark.databricks.delta.properties.defaults.enableDeletionVectors", "true",
-          "spark.databricks.delta.properties.defaults.checkpointInterval", "5",
+          "spark.databricks.delta.properties.defaults.checkpointInterval", "3",
           // Statistics of 46 columns take longer than the rows themselves; queries filter on these.
           "spark.databricks.delta.properties.defaults.dataSkippingNumIndexedCols", "2",
           "spark.databricks.delta.snapshotPartitions", "1");

@@ -3,7 +3,9 @@ package dev.bering.parity;
 import dev.bering.engine.Engine;
 import dev.bering.parity.ColumnPlan.Hashing;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Looks for rules that the differences of a column follow: in the values, and in where they are.
@@ -22,21 +24,25 @@ final class Explainer {
   }
 
   /**
-   * Rules for the columns that differ in {@link Pairing#CHANGED}, those with most differences
-   * first.
+   * Rules for the columns that differ in {@link Pairing#CHANGED}, column by column.
    *
-   * @param changed at least one, most differences first
+   * @param changed those columns, with the number of all rows in which each differs
    */
-  List<Explanation> explain(List<Slot> changed, RowCounts rows) {
+  List<Explanation> explain(Map<Slot, Long> changed) {
+    Map<Slot, Long> most = new LinkedHashMap<>();
+    changed.entrySet().stream()
+        .sorted(Map.Entry.<Slot, Long>comparingByValue().reversed())
+        .limit(MAX_COLUMNS)
+        .forEach(column -> most.put(column.getKey(), column.getValue()));
+    List<Explanation> where = new Whereabouts(engine, plan).of(most);
     List<Explanation> explanations = new ArrayList<>();
-    List<Slot> explained = changed.subList(0, Math.min(MAX_COLUMNS, changed.size()));
-    Whereabouts whereabouts = new Whereabouts(engine, plan, rows);
-    for (Slot slot : explained) {
+    for (Slot slot : most.keySet()) {
+      String name = slot.plan().name();
       if (slot.plan().hashing() != Hashing.NONE) {
-        explanations.addAll(new CellRules(slot.plan().name(), cells(slot), isTime(slot)).hold());
+        explanations.addAll(new CellRules(name, cells(slot), isTime(slot)).hold());
       }
+      where.stream().filter(e -> e.column().equals(name)).forEach(explanations::add);
     }
-    explanations.addAll(whereabouts.of(explained));
     return explanations;
   }
 

@@ -2,7 +2,9 @@ package dev.bering.parity;
 
 import dev.bering.engine.Engine;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -52,7 +54,7 @@ final class ReportDraft {
     notes.add(
         "the tables are equal as multisets of rows; whether a key occurs twice was not asked");
     return ofCounts(
-        List.of(),
+        Map.of(),
         new RowCounts(
             plan.left().rowCount(), plan.right().rowCount(), 0, 0, 0, plan.left().rowCount()),
         plan.columns().stream().map(ColumnResult::untouched).toList(),
@@ -69,10 +71,14 @@ final class ReportDraft {
             counts.onlyRight(),
             counts.changed(),
             plan.left().rowCount() - counts.onlyLeft() - counts.changed());
-    List<Slot> changed =
-        pairing.columns().stream().filter(slot -> counts.column(slot).changed() > 0).toList();
+    Map<Slot, Long> changed = new LinkedHashMap<>();
+    for (Slot slot : pairing.columns()) {
+      if (counts.column(slot).changed() > 0) {
+        changed.put(slot, counts.column(slot).changed());
+      }
+    }
     if (!changed.isEmpty()) {
-      pairing.keepChanged(changed);
+      pairing.keepChanged(List.copyOf(changed.keySet()));
     }
     List<ColumnResult> columns =
         IntStream.range(0, plan.columns().size())
@@ -88,7 +94,7 @@ final class ReportDraft {
   }
 
   private ComparisonReport ofCounts(
-      List<Slot> changed,
+      Map<Slot, Long> changed,
       RowCounts rows,
       List<ColumnResult> columns,
       List<List<String>> onlyLeft,
@@ -107,7 +113,7 @@ final class ReportDraft {
               .formatted(Counts.of(Pairing.MAX_CHANGED_ROWS)));
     }
     List<Explanation> explanations =
-        changed.isEmpty() ? List.of() : new Explainer(engine, plan).explain(changed, rows);
+        changed.isEmpty() ? List.of() : new Explainer(engine, plan).explain(changed);
     return report(verdict, reason, rows, columns, onlyLeft, onlyRight, explanations);
   }
 

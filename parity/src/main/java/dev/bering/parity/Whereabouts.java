@@ -6,7 +6,9 @@ import dev.bering.parity.ColumnPlan.Hashing;
 import dev.bering.parity.Explanation.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,14 +30,12 @@ final class Whereabouts {
 
   private final Engine engine;
   private final ComparisonPlan plan;
-  private final RowCounts rows;
   private final List<Slot> keys;
   private final List<Slot> context;
 
-  Whereabouts(Engine engine, ComparisonPlan plan, RowCounts rows) {
+  Whereabouts(Engine engine, ComparisonPlan plan) {
     this.engine = engine;
     this.plan = plan;
-    this.rows = rows;
     this.keys = Slot.keys(plan);
     this.context =
         Stream.concat(keys.stream(), Slot.columns(plan).stream())
@@ -43,8 +43,8 @@ final class Whereabouts {
             .toList();
   }
 
-  /** A value shared by all differing rows of a column. */
-  private record Candidate(Slot where, Optional<String> value, long differing) {
+  /** A value shared by all differing rows of a column that were looked at. */
+  private record Candidate(Slot where, Optional<String> value, long seen) {
 
     String condition() {
       return value
@@ -63,19 +63,26 @@ final class Whereabouts {
     }
   }
 
-  List<Explanation> of(List<Slot> changed) {
-    if (rows.changed() < MIN_ROWS) {
+  /**
+   * Looks at the rows in {@link Pairing#CHANGED}.
+   *
+   * @param changed the columns to explain, with the number of all rows in which each differs
+   */
+  List<Explanation> of(Map<Slot, Long> changed) {
+    if (changed.values().stream().noneMatch(count -> count >= MIN_ROWS)) {
       return List.of();
     }
     try {
-      keepContext(changed);
-      return changed.stream().flatMap(slot -> of(slot).stream()).toList();
+      keepContext(changed.keySet());
+      return changed.entrySet().stream()
+          .flatMap(column -> of(column.getKey(), column.getValue()).stream())
+          .toList();
     } finally {
       engine.drop(CONTEXT);
     }
   }
 
-  private void keepContext(List<Slot> changed) {
+  private void keepContext(Set<Slot> changed) {
     String flags = changed.stream().map(slot -> ", c.d_" + slot.id()).collect(Collectors.joining());
     // Only a plain equality lets the engine skip what it need not read.
     String equality = anyKeyIsNull() ? "IS NOT DISTINCT FROM" : "=";
@@ -103,17 +110,17 @@ final class Whereabouts {
     return new RowsSql(plan).select(Side.LEFT, context.subList(keys.size(), context.size()));
   }
 
-  private List<Explanation> of(Slot changed) {
-    List<Candidate> candidates = candidates(changed);
+  private List<Explanation> of(Slot changed, long differing) {
+    long others = plan.left().rowCount() - differing;
+    List<Candidate> candidates = others == 0 ? List.of() : candidates(changed);
     if (candidates.isEmpty()) {
       return List.of();
     }
     List<Long> holders = holders(candidates);
     List<Explanation> found = new ArrayList<>();
-    for (int i = 0; i < candidates.size(); i++) {
+    for (int i = 0; i < candidates.size() && found.size() < MAX_PER_COLUMN; i++) {
       Candidate candidate = candidates.get(i);
-      long others = rows.left() - candidate.differing();
-      long othersWithIt = holders.get(i) - candidate.differing();
+      long othersWithIt = Math.max(0, holders.get(i) - differing);
       if (othersWithIt <= others * MAX_SHARE_OF_OTHERS) {
         found.add(
             new Explanation(
@@ -124,11 +131,11 @@ final class Whereabouts {
                         candidate.words(),
                         othersWithIt == 0 ? "none" : Counts.of(othersWithIt),
                         Counts.of(others, "row")),
-                candidate.differing(),
-                candidate.differing()));
+                candidate.seen(),
+                candidate.seen()));
       }
     }
-    return found.stream().limit(MAX_PER_COLUMN).toList();
+    return found;
   }
 
   private List<Candidate> candidates(Slot changed) {
