@@ -1,9 +1,9 @@
 package dev.bering.app;
 
+import dev.bering.clone.CheckReport;
+import dev.bering.clone.TableCheck;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
-import dev.bering.tables.CheckReport;
-import dev.bering.tables.TableCheck;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

@@ -1,11 +1,11 @@
 package dev.bering.app;
 
+import dev.bering.clone.ClonePlan;
+import dev.bering.clone.ClonePlanner;
+import dev.bering.clone.CloneReport;
+import dev.bering.clone.CloneRunner;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
-import dev.bering.tables.ClonePlan;
-import dev.bering.tables.ClonePlanner;
-import dev.bering.tables.CloneReport;
-import dev.bering.tables.CloneRunner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -1,11 +1,11 @@
 package dev.bering.app;
 
+import dev.bering.clone.CheckReport;
+import dev.bering.clone.CloneReport;
 import dev.bering.model.ExitCode;
 import dev.bering.parity.ComparisonReport;
 import dev.bering.parity.Rung;
 import dev.bering.parity.SetReport;
-import dev.bering.tables.CheckReport;
-import dev.bering.tables.CloneReport;
 import java.time.Duration;
 import java.util.List;
 

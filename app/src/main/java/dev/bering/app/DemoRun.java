@@ -1,5 +1,10 @@
 package dev.bering.app;
 
+import dev.bering.clone.CheckReport;
+import dev.bering.clone.ClonePlanner;
+import dev.bering.clone.CloneReport;
+import dev.bering.clone.CloneRunner;
+import dev.bering.clone.TableCheck;
 import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Engine;
 import dev.bering.engine.Relation;
@@ -19,11 +24,6 @@ import dev.bering.parity.ComparisonRunner;
 import dev.bering.parity.SetComparison;
 import dev.bering.parity.SetComparisonRunner;
 import dev.bering.parity.SetReport;
-import dev.bering.tables.CheckReport;
-import dev.bering.tables.ClonePlanner;
-import dev.bering.tables.CloneReport;
-import dev.bering.tables.CloneRunner;
-import dev.bering.tables.TableCheck;
 import dev.bering.tables.Tables;
 import java.io.File;
 import java.nio.file.Path;

@@ -36,7 +36,8 @@ class ArchitectureTest {
     Set<String> modules =
         HOUSE.stream().map(ArchitectureTest::module).collect(Collectors.toCollection(TreeSet::new));
     assertThat(modules)
-        .containsExactly("app", "engine", "examples", "flow", "model", "parity", "tables");
+        .containsExactly(
+            "app", "clone", "engine", "examples", "flow", "model", "parity", "stores", "tables");
     assertThat(HOUSE.size()).isGreaterThan(100);
   }
 
@@ -46,8 +47,12 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .layer("model")
         .definedBy("dev.bering.model..")
+        .layer("stores")
+        .definedBy("dev.bering.stores..")
         .layer("tables")
         .definedBy("dev.bering.tables..")
+        .layer("clone")
+        .definedBy("dev.bering.clone..")
         .layer("engine")
         .definedBy("dev.bering.engine..")
         .layer("parity")
@@ -69,7 +74,11 @@ class ArchitectureTest {
         .whereLayer("engine")
         .mayOnlyBeAccessedByLayers("parity", "examples", "app")
         .whereLayer("tables")
-        .mayOnlyBeAccessedByLayers("engine", "parity", "examples", "app")
+        .mayOnlyBeAccessedByLayers("clone", "engine", "parity", "examples", "app")
+        .whereLayer("stores")
+        .mayOnlyBeAccessedByLayers("tables", "clone", "app")
+        .whereLayer("clone")
+        .mayOnlyBeAccessedByLayers("app")
         .check(HOUSE);
   }
 
@@ -84,7 +93,9 @@ class ArchitectureTest {
         .that()
         .resideInAnyPackage(
             "dev.bering.model..",
+            "dev.bering.stores..",
             "dev.bering.tables..",
+            "dev.bering.clone..",
             "dev.bering.engine..",
             "dev.bering.parity..")
         .should()

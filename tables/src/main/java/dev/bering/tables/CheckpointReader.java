@@ -1,11 +1,13 @@
 package dev.bering.tables;
 
-import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
-import dev.bering.tables.Store.StoredFile;
+import dev.bering.stores.Failures;
+import dev.bering.stores.Store;
+import dev.bering.stores.Store.StoredFile;
 import io.delta.kernel.data.ArrayValue;
 import io.delta.kernel.data.Row;
+import io.delta.kernel.engine.Engine;
 import io.delta.kernel.engine.FileReadResult;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.types.ArrayType;
@@ -25,7 +27,7 @@ import java.util.function.Consumer;
  * Reads the actions of Parquet checkpoints and sidecars through Delta Kernel's Parquet reader; only
  * the columns of {@link LogAction} are read.
  */
-final class CheckpointReader {
+public final class CheckpointReader {
 
   private static final StructType DELETION_VECTOR =
       new StructType()
@@ -53,16 +55,19 @@ final class CheckpointReader {
   private static final StructType METADATA = new StructType().add("id", StringType.STRING);
 
   /** Columns that say which further files a checkpoint has, and what its readers must know. */
-  static final StructType REFERENCES =
+  public static final StructType REFERENCES =
       new StructType().add("sidecar", SIDECAR).add("protocol", PROTOCOL).add("metaData", METADATA);
 
   /** Columns that give the table's whole state. */
-  static final StructType STATE = REFERENCES.add("add", ADD);
+  public static final StructType STATE = REFERENCES.add("add", ADD);
 
-  private final Location table;
+  private final Store store;
+  private final Engine kernel;
 
-  CheckpointReader(Location table) {
-    this.table = table;
+  /** A reader of the table at the root of {@code store}. */
+  public CheckpointReader(Store store) {
+    this.store = store;
+    this.kernel = KernelEngine.over(store);
   }
 
   /**
@@ -71,14 +76,15 @@ final class CheckpointReader {
    * @param columns {@link #STATE} or {@link #REFERENCES}
    * @throws UserException DELTA_LOG_CORRUPT if it cannot be read
    */
-  void read(StoredFile file, StructType columns, Consumer<LogAction> sink) throws IOException {
+  public void read(StoredFile file, StructType columns, Consumer<LogAction> sink)
+      throws IOException {
     String path = file.path();
-    String uri = Location.of(table.toPath().resolve(path)).toUri().toString();
+    String name = KernelFiles.ROOT + "/" + path;
     try (CloseableIterator<FileReadResult> results =
-        KernelEngine.engine()
+        kernel
             .getParquetHandler()
             .readParquetFiles(
-                Utils.singletonCloseableIterator(FileStatus.of(uri, file.sizeBytes(), 0)),
+                Utils.singletonCloseableIterator(FileStatus.of(name, file.sizeBytes(), 0)),
                 columns,
                 Optional.empty())) {
       while (results.hasNext()) {
@@ -155,7 +161,8 @@ final class CheckpointReader {
     return UserException.source(
         new Problem(
             "DELTA_LOG_CORRUPT",
-            "Cannot read %s: checkpoint %s is not readable (%s).".formatted(table, path, fact),
+            "Cannot read %s: checkpoint %s is not readable (%s)."
+                .formatted(store.name(), path, fact),
             "restore the file from a backup, or clone from a healthy copy of the table"),
         cause);
   }

@@ -9,7 +9,7 @@ import java.util.Deque;
  * A path as a Delta log spells it, understood (Delta protocol, "Add File and Remove File": a URI
  * reference of RFC 2396, relative to the table's root or absolute).
  */
-sealed interface DataPath {
+public sealed interface DataPath {
 
   /**
    * Below the table's root.

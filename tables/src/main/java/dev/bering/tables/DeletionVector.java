@@ -13,19 +13,19 @@ import java.util.UUID;
  * @param offset of the vector in its file; 0 where there is no file
  * @param sizeBytes of the vector, without its length and checksum
  */
-record DeletionVector(String storageType, String pathOrInline, int offset, int sizeBytes) {
+public record DeletionVector(String storageType, String pathOrInline, int offset, int sizeBytes) {
 
   private static final int ENCODED_UUID_LENGTH = 20;
   private static final String Z85 =
       "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
 
   /** What tells two versions of one data file apart (Delta protocol, "Action Reconciliation"). */
-  String uniqueId() {
+  public String uniqueId() {
     return storageType + pathOrInline + (storageType.equals("i") ? "" : "@" + offset);
   }
 
   /** Bytes from the start of the file to the end of this vector and its checksum. */
-  long endInFile() {
+  public long endInFile() {
     return (long) offset + Integer.BYTES + sizeBytes + Integer.BYTES;
   }
 
@@ -34,7 +34,7 @@ record DeletionVector(String storageType, String pathOrInline, int offset, int s
    *
    * @return empty if the text is no encoded UUID
    */
-  Optional<String> relativeFile() {
+  public Optional<String> relativeFile() {
     int prefixLength = pathOrInline.length() - ENCODED_UUID_LENGTH;
     if (prefixLength < 0) {
       return Optional.empty();

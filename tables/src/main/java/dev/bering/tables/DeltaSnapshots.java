@@ -3,6 +3,8 @@ package dev.bering.tables;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
+import dev.bering.stores.Failures;
+import dev.bering.stores.Stores;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.data.FilteredColumnarBatch;
@@ -22,7 +24,6 @@ import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,9 +44,9 @@ final class DeltaSnapshots {
    * @throws UserException DELTA_UNREADABLE with what Delta Kernel says
    */
   static TableSnapshot.Delta latest(Location location) {
-    Engine engine = KernelEngine.engine();
+    Engine engine = KernelEngine.over(Stores.open(location));
     try {
-      Snapshot snapshot = TableManager.loadSnapshot(location.toPath().toString()).build(engine);
+      Snapshot snapshot = TableManager.loadSnapshot(KernelFiles.ROOT).build(engine);
       ColumnMappingMode mapping =
           ColumnMapping.getColumnMappingMode(snapshot.getMetadata().getConfiguration());
       Set<String> partitions = new HashSet<>();
@@ -63,7 +64,10 @@ final class DeltaSnapshots {
                 partitions.contains(fold(field.getName()))));
       }
       return new TableSnapshot.Delta(
-          location, snapshot.getVersion(), columns, files(engine, snapshot, logicalNames));
+          location,
+          snapshot.getVersion(),
+          columns,
+          files(location, engine, snapshot, logicalNames));
     } catch (IOException | RuntimeException e) {
       if (e instanceof UserException known) {
         throw known;
@@ -78,14 +82,15 @@ final class DeltaSnapshots {
   }
 
   private static List<TableSnapshot.DataFile> files(
-      Engine engine, Snapshot snapshot, Map<String, String> logicalNames) throws IOException {
+      Location location, Engine engine, Snapshot snapshot, Map<String, String> logicalNames)
+      throws IOException {
     List<TableSnapshot.DataFile> files = new ArrayList<>();
     try (CloseableIterator<FilteredColumnarBatch> batches =
         snapshot.getScanBuilder().build().getScanFiles(engine)) {
       while (batches.hasNext()) {
         try (CloseableIterator<Row> rows = batches.next().getRows()) {
           while (rows.hasNext()) {
-            files.add(file(engine, snapshot, logicalNames, rows.next()));
+            files.add(file(location, engine, snapshot, logicalNames, rows.next()));
           }
         }
       }
@@ -94,7 +99,11 @@ final class DeltaSnapshots {
   }
 
   private static TableSnapshot.DataFile file(
-      Engine engine, Snapshot snapshot, Map<String, String> logicalNames, Row row) {
+      Location location,
+      Engine engine,
+      Snapshot snapshot,
+      Map<String, String> logicalNames,
+      Row row) {
     FileStatus status = InternalScanFileUtils.getAddFileStatus(row);
     Map<String, Optional<String>> partitionValues = new HashMap<>();
     InternalScanFileUtils.getPartitionValues(row)
@@ -111,12 +120,10 @@ final class DeltaSnapshots {
                     ._2
                     .toArray());
     return new TableSnapshot.DataFile(
-        localPath(status.getPath()), status.getSize(), partitionValues, deleted);
-  }
-
-  /** Kernel names files by Hadoop paths: a scheme perhaps, and nothing encoded. */
-  private static Path localPath(String path) {
-    return Path.of(path.replaceFirst("^file:/+", "/"));
+        location.toPath().resolve(KernelFiles.relative(status.getPath())),
+        status.getSize(),
+        partitionValues,
+        deleted);
   }
 
   private static String physicalName(StructField field, ColumnMappingMode mapping) {

@@ -1,26 +1,16 @@
 package dev.bering.tables;
 
+import dev.bering.stores.Store;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
-import org.apache.hadoop.conf.Configuration;
 
-/** The one Delta Kernel engine of this process; made on first use, as it loads Hadoop. */
+/** Delta Kernel over one store; loads Hadoop's Parquet classes on first use. */
 final class KernelEngine {
-
-  private static final class Holder {
-    static final Engine ENGINE = create();
-
-    private static Engine create() {
-      // Without default resources: nothing of a Hadoop installation on this machine leaks in.
-      Configuration configuration = new Configuration(false);
-      configuration.set("fs.file.impl", "org.apache.hadoop.fs.LocalFileSystem");
-      return DefaultEngine.create(configuration);
-    }
-  }
 
   private KernelEngine() {}
 
-  static Engine engine() {
-    return Holder.ENGINE;
+  /** An engine that sees the files of {@code store} and no others. */
+  static Engine over(Store store) {
+    return DefaultEngine.create(new KernelFiles(store));
   }
 }

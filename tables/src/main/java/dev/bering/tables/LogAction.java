@@ -8,7 +8,7 @@ import java.util.Optional;
  * "Actions"). Actions that name no file and set no rule, such as {@code txn}, are not among them:
  * the log is carried as bytes.
  */
-sealed interface LogAction {
+public sealed interface LogAction {
 
   /**
    * A data file is part of the table from here on.

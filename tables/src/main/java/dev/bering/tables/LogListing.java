@@ -1,6 +1,7 @@
 package dev.bering.tables;
 
-import dev.bering.tables.Store.StoredFile;
+import dev.bering.stores.Store;
+import dev.bering.stores.Store.StoredFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
  * @param leftOver what is no part of the log's state: empty or incomplete checkpoints, foreign
  *     files
  */
-record LogListing(
+public record LogListing(
     TreeMap<Long, StoredFile> commits,
     TreeMap<Long, StoredFile> checksums,
     List<Checkpoint> checkpoints,
@@ -30,8 +31,8 @@ record LogListing(
     Optional<StoredFile> lastCheckpoint,
     List<StoredFile> leftOver) {
 
-  static final String FOLDER = "_delta_log";
-  static final String SIDECARS = FOLDER + "/_sidecars";
+  public static final String FOLDER = "_delta_log";
+  public static final String SIDECARS = FOLDER + "/_sidecars";
 
   private static final Pattern COMMIT = Pattern.compile("(\\d{20})\\.json");
   private static final Pattern CHECKSUM = Pattern.compile("(\\d{20})\\.crc");
@@ -48,17 +49,17 @@ record LogListing(
    *
    * @param parts its files, one unless it is a multi-part one
    */
-  record Checkpoint(long version, List<StoredFile> parts) {
-    Checkpoint {
+  public record Checkpoint(long version, List<StoredFile> parts) {
+    public Checkpoint {
       parts = List.copyOf(parts);
     }
   }
 
   /** A file that sums up the commits from one version to another. */
-  record Compaction(long fromVersion, long toVersion, StoredFile file) {}
+  public record Compaction(long fromVersion, long toVersion, StoredFile file) {}
 
   /** Lists the log of the table at the root of {@code store}; all empty if there is none. */
-  static LogListing of(Store store) throws IOException {
+  public static LogListing of(Store store) throws IOException {
     LogListing listing =
         new LogListing(
             new TreeMap<>(),
@@ -141,12 +142,12 @@ record LogListing(
   }
 
   /** Whether there is anything from which a version could be read. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return commits.isEmpty() && checkpoints.isEmpty();
   }
 
   /** The newest version; only for a listing that is not empty. */
-  long latestVersion() {
+  public long latestVersion() {
     long commit = commits.isEmpty() ? -1 : commits.lastKey();
     long checkpoint =
         checkpoints.isEmpty() ? -1 : checkpoints.get(checkpoints.size() - 1).version();
@@ -154,7 +155,7 @@ record LogListing(
   }
 
   /** The first version of the unbroken run of commits that ends at the newest version. */
-  long firstOfUnbrokenRun() {
+  public long firstOfUnbrokenRun() {
     long first = latestVersion() + 1;
     while (commits.containsKey(first - 1)) {
       first--;
@@ -166,7 +167,7 @@ record LogListing(
    * The checkpoint from which the longest retained history can be replayed: the oldest that every
    * later commit follows. Empty if history starts at version 0, or if there is none.
    */
-  Optional<Checkpoint> base() {
+  public Optional<Checkpoint> base() {
     long first = firstOfUnbrokenRun();
     return first == 0
         ? Optional.empty()

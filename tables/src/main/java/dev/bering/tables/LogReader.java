@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
+import dev.bering.stores.Store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -19,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * Reads the actions of JSON log files: commits and JSON checkpoints. Unknown actions and unknown
  * fields are passed over here because the bytes are copied as they are.
  */
-final class LogReader {
+public final class LogReader {
 
   private static final ObjectReader JSON = new ObjectMapper().readerFor(JsonNode.class);
 
   private final Store store;
 
-  LogReader(Store store) {
+  public LogReader(Store store) {
     this.store = store;
   }
 
@@ -34,7 +35,7 @@ final class LogReader {
    *
    * @throws UserException DELTA_LOG_CORRUPT if a line is not what the protocol allows
    */
-  void read(String path, Consumer<LogAction> sink) throws IOException {
+  public void read(String path, Consumer<LogAction> sink) throws IOException {
     int line = 1;
     try (InputStream in = store.open(path);
         MappingIterator<JsonNode> lines = JSON.readValues(in)) {

@@ -13,7 +13,7 @@ import java.util.TreeSet;
  *
  * <p>Source: Delta protocol, "Table Features" and its list of valid feature names.
  */
-final class TableFeatures {
+public final class TableFeatures {
 
   private static final int NEWEST_READER = 3;
   private static final int NEWEST_WRITER = 7;
@@ -59,7 +59,7 @@ final class TableFeatures {
   private TableFeatures() {}
 
   /** Everything in {@code protocol} that keeps a table from being cloned; empty if nothing does. */
-  static List<Problem> problems(String table, LogAction.Protocol protocol, String where) {
+  public static List<Problem> problems(String table, LogAction.Protocol protocol, String where) {
     List<Problem> problems = new ArrayList<>();
     if (protocol.minReaderVersion() < 1 || protocol.minReaderVersion() > NEWEST_READER) {
       problems.add(versionProblem(table, "reader", protocol.minReaderVersion(), where));

@@ -1,7 +1,4 @@
-/**
- * Table formats, stores, and the clone: what a table is made of, what a copy of it needs, and the
- * local runner that makes the copy.
- */
+/** Table formats: what a table consists of at one version, and what its log says. */
 @NullMarked
 package dev.bering.tables;
 

@@ -13,49 +13,52 @@ import java.time.Instant;
  * A Delta table written by hand, action by action, for tests of what the log says. Its data files
  * hold text: nothing that is tested with it opens them.
  */
-final class DeltaTableFixture {
+public final class DeltaTableFixture {
 
-  static final String PROTOCOL = "{\"protocol\":{\"minReaderVersion\":1,\"minWriterVersion\":2}}";
+  public static final String PROTOCOL =
+      "{\"protocol\":{\"minReaderVersion\":1,\"minWriterVersion\":2}}";
 
   private final Path folder;
   private long nextVersion;
 
-  DeltaTableFixture(Path folder) {
+  /** A table that has nothing yet. */
+  public DeltaTableFixture(Path folder) {
     this.folder = folder;
   }
 
   /** A table with an id, a protocol and no rows. */
-  static DeltaTableFixture create(Path folder, String id) {
+  public static DeltaTableFixture create(Path folder, String id) {
     return new DeltaTableFixture(folder).commit(PROTOCOL, metadata(id));
   }
 
-  static String metadata(String id) {
+  public static String metadata(String id) {
     return "{\"metaData\":{\"id\":\"%s\",\"format\":{\"provider\":\"parquet\",\"options\":{}},\"schemaString\":\"{}\",\"partitionColumns\":[],\"configuration\":{}}}"
         .formatted(id);
   }
 
-  static String add(String path, long size) {
+  public static String add(String path, long size) {
     return "{\"add\":{\"path\":\"%s\",\"partitionValues\":{},\"size\":%d,\"modificationTime\":1,\"dataChange\":true}}"
         .formatted(path, size);
   }
 
-  static String addWithVector(String path, long size, String vector, int offset, int sizeBytes) {
+  public static String addWithVector(
+      String path, long size, String vector, int offset, int sizeBytes) {
     return "{\"add\":{\"path\":\"%s\",\"partitionValues\":{},\"size\":%d,\"modificationTime\":1,\"dataChange\":true,\"deletionVector\":%s}}"
         .formatted(path, size, vector(vector, offset, sizeBytes));
   }
 
-  static String vector(String vector, int offset, int sizeBytes) {
+  public static String vector(String vector, int offset, int sizeBytes) {
     return "{\"storageType\":\"u\",\"pathOrInlineDv\":\"%s\",\"offset\":%d,\"sizeInBytes\":%d,\"cardinality\":1}"
         .formatted(vector, offset, sizeBytes);
   }
 
-  static String remove(String path) {
+  public static String remove(String path) {
     return "{\"remove\":{\"path\":\"%s\",\"deletionTimestamp\":1,\"dataChange\":true}}"
         .formatted(path);
   }
 
   /** Publishes a version; its time is a minute after that of the version before. */
-  DeltaTableFixture commit(String... actions) {
+  public DeltaTableFixture commit(String... actions) {
     Path file = log("%020d.json".formatted(nextVersion));
     write(file, String.join("\n", actions) + "\n");
     try {
@@ -69,30 +72,30 @@ final class DeltaTableFixture {
   }
 
   /** Adds a data file of so many bytes and the version that names it. */
-  DeltaTableFixture append(String path, int size) {
+  public DeltaTableFixture append(String path, int size) {
     file(path, size);
     return commit(add(path, size));
   }
 
-  DeltaTableFixture file(String path, int size) {
+  public DeltaTableFixture file(String path, int size) {
     write(folder.resolve(path), (path + "|").repeat(size).substring(0, size));
     return this;
   }
 
-  DeltaTableFixture logFile(String name, String content) {
+  public DeltaTableFixture logFile(String name, String content) {
     write(log(name), content);
     return this;
   }
 
-  Path log(String name) {
+  public Path log(String name) {
     return folder.resolve("_delta_log").resolve(name);
   }
 
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
-  Location location() {
+  public Location location() {
     return Location.of(folder);
   }
 

@@ -1,0 +1,185 @@
+package dev.bering.clone;
+
+import dev.bering.model.Location;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import dev.bering.stores.Store;
+import dev.bering.stores.Store.StoredFile;
+import dev.bering.tables.CheckpointReader;
+import dev.bering.tables.LogAction;
+import dev.bering.tables.LogListing;
+import dev.bering.tables.LogReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What a clone finds at its target. */
+final class TargetState {
+
+  private final Store store;
+  private final Location target;
+  private final LogListing log;
+  private final Optional<CloneMarker> marker;
+
+  private TargetState(Store store, Location target, LogListing log, Optional<CloneMarker> marker) {
+    this.store = store;
+    this.target = target;
+    this.log = log;
+    this.marker = marker;
+  }
+
+  /**
+   * Looks at a target.
+   *
+   * @throws UserException CLONE_TARGET_NOT_EMPTY if it holds files that no clone put there and that
+   *     are no table
+   */
+  static TargetState of(Store store, Location target) throws IOException {
+    LogListing log = LogListing.of(store);
+    Optional<CloneMarker> marker = CloneMarker.read(store);
+    if (log.isEmpty() && marker.isEmpty()) {
+      List<String> foreign = new ArrayList<>();
+      store.walk(
+          "",
+          file -> {
+            if (!file.path().startsWith(Store.OWN_FOLDER + "/")) {
+              foreign.add(file.path());
+            }
+          });
+      if (!foreign.isEmpty()) {
+        throw UserException.usage(
+            new Problem(
+                "CLONE_TARGET_NOT_EMPTY",
+                "Cannot clone to %s: it holds %d %s and no table, such as %s."
+                    .formatted(
+                        target,
+                        foreign.size(),
+                        foreign.size() == 1 ? "file" : "files",
+                        foreign.stream().sorted().findFirst().orElseThrow()),
+                "choose a folder that is empty or does not exist yet"));
+      }
+    }
+    return new TargetState(store, target, log, marker);
+  }
+
+  /** The version that is published at the target; empty if none is. */
+  OptionalLong version() {
+    return log.isEmpty() ? OptionalLong.empty() : OptionalLong.of(log.latestVersion());
+  }
+
+  /** Whether a clone filled this folder. */
+  boolean isMarked() {
+    return marker.isPresent();
+  }
+
+  /** The id of the table that is there, or was begun there; empty text if there is none. */
+  String tableId() throws IOException {
+    return log.isEmpty() ? marker.map(CloneMarker::tableId).orElse("") : newestId(store, log);
+  }
+
+  /**
+   * Refuses a target that was begun as a copy of another table.
+   *
+   * @throws UserException CLONE_TARGET_OTHER_TABLE
+   */
+  void checkOwner(Location source, String sourceTableId) throws IOException {
+    if (log.isEmpty() && isMarked() && !tableId().equals(sourceTableId)) {
+      throw otherTable(source, sourceTableId);
+    }
+  }
+
+  /**
+   * Refuses a target whose history is not the beginning of the source's.
+   *
+   * @throws UserException CLONE_TARGET_OTHER_TABLE, CLONE_TARGET_AHEAD, CLONE_TARGET_DIVERGED
+   */
+  void checkLineage(Location source, Store from, LogListing sourceLog) throws IOException {
+    if (sourceLog.isEmpty()) {
+      return; // the source's own problem, which reading it will name
+    }
+    String sourceId = newestId(from, sourceLog);
+    Optional<Map.Entry<Long, StoredFile>> common =
+        log.commits().descendingMap().entrySet().stream()
+            .filter(commit -> sourceLog.commits().containsKey(commit.getKey()))
+            .findFirst();
+    boolean same =
+        common.isPresent()
+            && store
+                .hash(common.get().getValue().path())
+                .equals(from.hash(common.get().getValue().path()));
+    if (!same && !sourceId.equals(tableId())) {
+      throw otherTable(source, sourceId);
+    }
+    if (common.isEmpty()) {
+      throw UserException.usage(
+          new Problem(
+              "CLONE_TARGET_UNPROVEN",
+              "Cannot clone %s: %s is at version %d, and the source no longer has any commit that the target has, so the two cannot be compared."
+                  .formatted(source, target, log.latestVersion()),
+              "clone into a new folder; to prevent this, clone more often than the source's"
+                  + " delta.logRetentionDuration"));
+    }
+    if (!same) {
+      throw diverged(store, common.get().getValue().path());
+    }
+    if (log.latestVersion() > sourceLog.latestVersion()) {
+      throw UserException.usage(
+          new Problem(
+              "CLONE_TARGET_AHEAD",
+              "Cannot clone %s: %s is at version %d, the source only at %d."
+                  .formatted(source, target, log.latestVersion(), sourceLog.latestVersion()),
+              "somebody has written to the target; clone into a new folder, or stop the writer"));
+    }
+  }
+
+  private UserException otherTable(Location source, String sourceTableId) throws IOException {
+    return UserException.usage(
+        new Problem(
+            "CLONE_TARGET_OTHER_TABLE",
+            "Cannot clone %s: %s is another table (id %s, the source has id %s)."
+                .formatted(source, target, tableId(), sourceTableId),
+            "choose another target; if the source was dropped and created anew, clone into a new"
+                + " folder"));
+  }
+
+  static UserException diverged(Store store, String path) {
+    return UserException.usage(
+        new Problem(
+            "CLONE_TARGET_DIVERGED",
+            "Cannot clone to %s: its %s is not the source's, so somebody has written to one of the two."
+                .formatted(store.name(), path),
+            "clone into a new folder; nothing at the target was changed"));
+  }
+
+  /** The id in the newest metaData action, searched from the newest commit backwards. */
+  private static String newestId(Store store, LogListing log) throws IOException {
+    LogReader reader = new LogReader(store);
+    List<String> ids = new ArrayList<>();
+    for (StoredFile commit : log.commits().descendingMap().values()) {
+      reader.read(commit.path(), action -> collectId(action, ids));
+      if (!ids.isEmpty()) {
+        return ids.get(ids.size() - 1);
+      }
+    }
+    CheckpointReader checkpoints = new CheckpointReader(store);
+    for (LogListing.Checkpoint checkpoint : log.checkpoints()) {
+      for (StoredFile part : checkpoint.parts()) {
+        if (part.path().endsWith(".json")) {
+          reader.read(part.path(), action -> collectId(action, ids));
+        } else {
+          checkpoints.read(part, CheckpointReader.REFERENCES, action -> collectId(action, ids));
+        }
+      }
+    }
+    return ids.isEmpty() ? "" : ids.get(ids.size() - 1);
+  }
+
+  private static void collectId(LogAction action, List<String> ids) {
+    if (action instanceof LogAction.Metadata metadata) {
+      ids.add(metadata.tableId());
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.bering.clone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bering.model.ExitCode;
+import dev.bering.model.Location;
+import dev.bering.model.Progress;
+import dev.bering.stores.Stores;
+import dev.bering.tables.DeltaTableFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A clone that is killed at any step leaves no wrong table, and the next one goes on from there.
+ */
+class KilledCloneTest {
+
+  @TempDir Path folder;
+
+  /** The process that is killed: source, target, and the step at which it dies. */
+  public static void main(String[] args) {
+    Location target = Location.of(args[1]);
+    ClonePlan plan = new ClonePlanner(Progress.NONE).plan(Location.of(args[0]), target);
+    new CloneRunner(
+            Progress.NONE,
+            location ->
+                location.equals(target)
+                    ? new HaltingStore(Stores.open(location), Integer.parseInt(args[2]))
+                    : Stores.open(location))
+        .run(plan);
+  }
+
+  private static int cloneInOwnProcess(Path source, Path target, int step) throws Exception {
+    return new ProcessBuilder(
+            ProcessHandle.current().info().command().orElse("java"),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            "-cp",
+            System.getProperty("java.class.path"),
+            KilledCloneTest.class.getName(),
+            source.toString(),
+            target.toString(),
+            Integer.toString(step))
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start()
+        .waitFor();
+  }
+
+  /** What tells whether a file was written again. */
+  private static Map<Path, Object> identities(Path target) throws IOException {
+    Map<Path, Object> identities = new HashMap<>();
+    if (Files.exists(target)) {
+      try (Stream<Path> files = Files.walk(target)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          if (!file.startsWith(target.resolve("_bering"))) {
+            identities.put(file, Files.getAttribute(file, "unix:ino"));
+          }
+        }
+      }
+    }
+    return identities;
+  }
+
+  @Test
+  void endsTheSameWhereverItIsKilledAndCopiesNothingTwice() throws Exception {
+    Path source =
+        DeltaTableFixture.create(folder.resolve("orders"), "orders-id")
+            .append("a.parquet", 9)
+            .append("b.parquet", 9)
+            .logFile("00000000000000000002.crc", "{}")
+            .folder();
+    int kills = 0;
+    // Steps are far apart early (the marker, long commits) and every one counts at the end.
+    for (int step = 1; ; step += 7) {
+      Path target = folder.resolve("killed-at-" + step);
+      int exit = cloneInOwnProcess(source, target, step);
+      if (exit == 0) {
+        break;
+      }
+      assertThat(exit).isEqualTo(HaltingStore.EXIT);
+      kills++;
+      Map<Path, Object> before = identities(target);
+      CloneReport report =
+          new CloneRunner(Progress.NONE)
+              .run(new ClonePlanner(Progress.NONE).plan(Location.of(source), Location.of(target)));
+      assertThat(new TableCheck(Progress.NONE).check(Location.of(source), Location.of(target)))
+          .extracting(CheckReport::exitCode)
+          .isEqualTo(ExitCode.OK);
+      assertThat(identities(target)).containsAllEntriesOf(before);
+      assertThat(report.copiedFileCount() + report.copiedLogFileCount())
+          .as("files copied by the second run, after a kill at step %d", step)
+          .isEqualTo(6 - before.size());
+    }
+    System.out.printf("killed %d times%n", kills);
+    assertThat(kills).isGreaterThan(15);
+  }
+}

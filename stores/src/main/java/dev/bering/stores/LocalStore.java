@@ -1,0 +1,246 @@
+package dev.bering.stores;
+
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder of the local file system.
+ *
+ * <p>Writing goes to {@value #SCRATCH} below the root first, is forced to the disk and read back,
+ * and then takes its name: by a rename, which replaces, or by a hard link, which fails if the name
+ * is taken. What a killed process left in the scratch folder is removed by the next one that holds
+ * the lock.
+ */
+final class LocalStore implements Store {
+
+  private static final String SCRATCH = OWN_FOLDER + "/scratch";
+  private static final String LOCK = OWN_FOLDER + "/lock";
+
+  private final Path root;
+
+  LocalStore(Path root) {
+    this.root = root.toAbsolutePath().normalize();
+  }
+
+  @Override
+  public String name() {
+    return root.toString();
+  }
+
+  @Override
+  public Optional<StoredFile> status(String path) throws IOException {
+    return statusIfThere(resolve(path));
+  }
+
+  private Optional<StoredFile> status(Path file) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    return attributes.isRegularFile()
+        ? Optional.of(
+            new StoredFile(
+                relative(file), attributes.size(), attributes.lastModifiedTime().toInstant()))
+        : Optional.empty();
+  }
+
+  @Override
+  public List<StoredFile> list(String folder) throws IOException {
+    Path directory = resolve(folder);
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(directory)) {
+      return statuses(children);
+    }
+  }
+
+  private List<StoredFile> statuses(Stream<Path> files) throws IOException {
+    List<StoredFile> found = new ArrayList<>();
+    for (Path file : files.sorted(Comparator.comparing(Path::toString)).toList()) {
+      statusIfThere(file).ifPresent(found::add);
+    }
+    return found;
+  }
+
+  @Override
+  public void walk(String folder, Visitor visitor) throws IOException {
+    Path directory = resolve(folder);
+    if (Files.isDirectory(directory)) {
+      walk(directory, visitor);
+    }
+  }
+
+  private void walk(Path directory, Visitor visitor) throws IOException {
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
+      for (Path child : children) {
+        if (Files.isDirectory(child)) {
+          walk(child, visitor);
+        } else {
+          Optional<StoredFile> file = statusIfThere(child);
+          if (file.isPresent()) {
+            visitor.file(file.get());
+          }
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** A file may be gone between being listed and being looked at. */
+  private Optional<StoredFile> statusIfThere(Path file) throws IOException {
+    try {
+      return status(file);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public StoreInput open(String path) throws IOException {
+    return new LocalInput(resolve(path));
+  }
+
+  @Override
+  public boolean keepsTimes() {
+    return true;
+  }
+
+  @Override
+  public void delete(String path) throws IOException {
+    Files.deleteIfExists(resolve(path));
+  }
+
+  @Override
+  public ContentHash write(String path, InputStream content) throws IOException {
+    Path target = resolve(path);
+    Path scratch = newScratchFile();
+    try {
+      ContentHash hash = writeProven(scratch, content);
+      Files.createDirectories(parentOf(target));
+      Files.move(scratch, target, StandardCopyOption.ATOMIC_MOVE);
+      return hash;
+    } finally {
+      Files.deleteIfExists(scratch);
+    }
+  }
+
+  @Override
+  public boolean writeIfAbsent(String path, InputStream content, Instant modified)
+      throws IOException {
+    Path target = resolve(path);
+    Path scratch = newScratchFile();
+    try {
+      writeProven(scratch, content);
+      Files.setLastModifiedTime(scratch, FileTime.from(modified));
+      Files.createDirectories(parentOf(target));
+      Files.createLink(target, scratch);
+      forceFolder(parentOf(target));
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } finally {
+      Files.deleteIfExists(scratch);
+    }
+  }
+
+  private static ContentHash writeProven(Path file, InputStream content) throws IOException {
+    ContentHash written;
+    try (FileOutputStream out = new FileOutputStream(file.toFile())) {
+      written = ContentHash.copy(content, out);
+      out.getChannel().force(false);
+    }
+    ContentHash stored;
+    try (InputStream in = Files.newInputStream(file)) {
+      stored = ContentHash.of(in);
+    }
+    if (!stored.equals(written)) {
+      throw new IOException("wrote %s but read back %s: %s".formatted(written, stored, file));
+    }
+    return written;
+  }
+
+  /** A name in a folder survives a lost machine only once the folder itself is on the disk. */
+  private static void forceFolder(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public Lock lock() throws IOException {
+    Path file = root.resolve(LOCK);
+    Files.createDirectories(root.resolve(SCRATCH));
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (tryLock(channel) == null) {
+      channel.close();
+      throw UserException.temporary(
+          new Problem(
+              "STORE_LOCKED",
+              "Cannot write to %s: another bering process is writing there.".formatted(root),
+              "wait until it has ended, then run the same command again"),
+          new IOException("lock held: " + file));
+    }
+    for (StoredFile leftOver : list(SCRATCH)) {
+      Files.delete(resolve(leftOver.path()));
+    }
+    return channel::close;
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  private Path newScratchFile() throws IOException {
+    Path folder = root.resolve(SCRATCH);
+    Files.createDirectories(folder);
+    return folder.resolve(UUID.randomUUID().toString());
+  }
+
+  private Path resolve(String path) {
+    Path resolved = root.resolve(path).normalize();
+    if (!resolved.startsWith(root)) {
+      throw new IllegalStateException("Path '%s' leaves root %s".formatted(path, root));
+    }
+    return resolved;
+  }
+
+  private String relative(Path file) {
+    return root.relativize(file).toString().replace(java.io.File.separatorChar, '/');
+  }
+
+  private static Path parentOf(Path file) {
+    Path parent = file.getParent();
+    if (parent == null) {
+      throw new IllegalStateException("No folder above " + file);
+    }
+    return parent;
+  }
+}

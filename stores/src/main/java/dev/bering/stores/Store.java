@@ -1,0 +1,125 @@
+package dev.bering.stores;
+
+import dev.bering.model.UserException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The files under one root: a folder of a file system or a prefix of an object store.
+ *
+ * <p>Paths are relative to the root, separated by {@code /}, and spelled as the store spells them,
+ * never percent-encoded. No path may leave the root. Implementations are safe for many threads.
+ * What a write promises is promised against a killed process and a lost machine alike.
+ */
+public interface Store extends AutoCloseable {
+
+  /** Bering's own folder below a root; readers of tables skip it, as its name begins with _. */
+  String OWN_FOLDER = "_bering";
+
+  /** The root, for sentences. */
+  String name();
+
+  /** What is known of a file; empty if there is none (a folder is no file). */
+  Optional<StoredFile> status(String path) throws IOException;
+
+  /** The files directly in a folder, in order of name; empty if there is no such folder. */
+  List<StoredFile> list(String folder) throws IOException;
+
+  /**
+   * Hands on every file below a folder as the store finds them, in no order and without holding
+   * them all; nothing if there is no such folder.
+   *
+   * @param folder empty for the root itself
+   */
+  void walk(String folder, Visitor visitor) throws IOException;
+
+  /**
+   * Opens a file for reading.
+   *
+   * @throws java.nio.file.NoSuchFileException if there is none; some stores only notice when the
+   *     first byte is read
+   */
+  StoreInput open(String path) throws IOException;
+
+  /**
+   * Writes a file whole, replacing one that is there. Under {@code path} readers see the old
+   * content, nothing, or the new content, never a part. The stored bytes have been read back (or
+   * their checksum confirmed by the store) before they become visible.
+   *
+   * <p>If this fails, {@code path} is as before.
+   *
+   * @return the hash of the bytes
+   */
+  ContentHash write(String path, InputStream content) throws IOException;
+
+  /**
+   * Writes a file whole if none is there, so that of any number of writers exactly one wins; else
+   * as {@link #write}.
+   *
+   * @param modified the modification time the file is to have, where the store lets times be set;
+   *     the time of a Delta commit
+   * @return whether this call made the file
+   */
+  boolean writeIfAbsent(String path, InputStream content, Instant modified) throws IOException;
+
+  /** Whether {@link #writeIfAbsent} can give a file its modification time. */
+  boolean keepsTimes();
+
+  /** Removes a file; nothing happens if there is none. */
+  void delete(String path) throws IOException;
+
+  /**
+   * Copies a file of another store, as {@link #write} does. Where both stores are on one service,
+   * the service may do it by itself.
+   *
+   * @return what is now stored
+   * @throws java.nio.file.NoSuchFileException if the source has no such file
+   */
+  default ContentHash copy(Store source, String sourcePath, String path) throws IOException {
+    try (InputStream in = source.open(sourcePath)) {
+      return write(path, in);
+    }
+  }
+
+  /**
+   * Claims this root for one writer at a time, as far as the store can.
+   *
+   * @throws UserException STORE_LOCKED if another process is writing here
+   */
+  Lock lock() throws IOException;
+
+  /** Reads a file to its end. */
+  default ContentHash hash(String path) throws IOException {
+    try (InputStream in = open(path)) {
+      return ContentHash.of(in);
+    }
+  }
+
+  /** Gives back connections; files stay. */
+  @Override
+  default void close() {}
+
+  /**
+   * A file of a store.
+   *
+   * @param path relative to the root
+   * @param modified as the store reports it
+   */
+  record StoredFile(String path, long sizeBytes, Instant modified) {}
+
+  /** What is told of each file of a walk. */
+  @FunctionalInterface
+  interface Visitor {
+    /** Called once for each file. */
+    void file(StoredFile file) throws IOException;
+  }
+
+  /** A claim on a root; closing it gives the root back. */
+  interface Lock extends AutoCloseable {
+    @Override
+    void close() throws IOException;
+  }
+}

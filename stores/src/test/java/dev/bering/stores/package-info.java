@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.stores;
+
+import org.jspecify.annotations.NullMarked;
