@@ -1,7 +1,7 @@
 package dev.bering.app;
 
 import dev.bering.clone.CheckReport;
-import dev.bering.clone.TableCheck;
+import dev.bering.clone.delta.DeltaCheck;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import picocli.CommandLine.Command;
@@ -30,7 +30,7 @@ final class CheckCommand extends Verb {
   @Override
   ExitCode run() {
     CheckReport report =
-        new TableCheck(terminal().progress()).check(Location.of(source), Location.of(target));
+        new DeltaCheck(terminal().progress()).check(Location.of(source), Location.of(target));
     return result("report", report, report::text, report.exitCode());
   }
 }

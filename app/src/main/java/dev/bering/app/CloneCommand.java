@@ -1,9 +1,9 @@
 package dev.bering.app;
 
 import dev.bering.clone.ClonePlan;
-import dev.bering.clone.ClonePlanner;
 import dev.bering.clone.CloneReport;
 import dev.bering.clone.CloneRunner;
+import dev.bering.clone.delta.ReplicaPlanner;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import picocli.CommandLine.Command;
@@ -40,7 +40,7 @@ final class CloneCommand extends Verb {
   @Override
   ExitCode run() {
     ClonePlan plan =
-        new ClonePlanner(terminal().progress()).plan(Location.of(source), Location.of(target));
+        new ReplicaPlanner(terminal().progress()).plan(Location.of(source), Location.of(target));
     if (dryRun) {
       return result("plan", plan, plan::text, ExitCode.OK);
     }

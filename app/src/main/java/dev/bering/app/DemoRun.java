@@ -1,10 +1,10 @@
 package dev.bering.app;
 
 import dev.bering.clone.CheckReport;
-import dev.bering.clone.ClonePlanner;
 import dev.bering.clone.CloneReport;
 import dev.bering.clone.CloneRunner;
-import dev.bering.clone.TableCheck;
+import dev.bering.clone.delta.DeltaCheck;
+import dev.bering.clone.delta.ReplicaPlanner;
 import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Engine;
 import dev.bering.engine.Relation;
@@ -69,9 +69,9 @@ final class DemoRun {
           Location.of(demo.renew("replica", DemoRun::isReplica).resolve("connections"));
       CloneReport clone =
           new CloneRunner(terminal.progress())
-              .run(new ClonePlanner(terminal.progress()).plan(table, replica));
+              .run(new ReplicaPlanner(terminal.progress()).plan(table, replica));
       say("clone", clone.text());
-      CheckReport check = new TableCheck(terminal.progress()).check(table, replica);
+      CheckReport check = new DeltaCheck(terminal.progress()).check(table, replica);
       say("check", check.text());
 
       List<DemoReport.Port> ports = new ArrayList<>();

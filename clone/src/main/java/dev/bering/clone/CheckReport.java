@@ -1,5 +1,6 @@
 package dev.bering.clone;
 
+import dev.bering.model.Counts;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.Map;
 /**
  * How two copies of a Delta table compare, file by file.
  *
- * @param sourceVersion the version that the source is at
+ * @param sourceState where the source stands, such as {@code version 12}
  * @param sameCount files that are equal on both sides, by hash
  * @param keptCount files of old versions that the source no longer holds and the target still may
  * @param entries everything that is not equal, in order of path
@@ -18,7 +19,7 @@ import java.util.Map;
 public record CheckReport(
     Location source,
     Location target,
-    long sourceVersion,
+    String sourceState,
     long sameCount,
     long keptCount,
     List<Entry> entries) {
@@ -89,13 +90,14 @@ public record CheckReport(
     List<String> parts = new ArrayList<>();
     counts().forEach((mark, count) -> parts.add(mark.glyph() + " " + count));
     text.append(
-        "%s  at version %d%s%n"
+        "%s  at %s%s%n"
             .formatted(
                 String.join("  ", parts),
-                sourceVersion,
+                sourceState,
                 keptCount == 0
                     ? ""
-                    : ", %d files of old versions are gone at the source".formatted(keptCount)));
+                    : ", %s of old versions %s gone at the source"
+                        .formatted(Counts.of(keptCount, "file"), keptCount == 1 ? "is" : "are")));
     return text.toString();
   }
 }

@@ -9,7 +9,9 @@ import dev.bering.stores.Store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The note in a target's {@code _bering} folder that says the folder was filled by a clone, and of
@@ -18,8 +20,14 @@ import java.util.Optional;
  *
  * @param tableId the {@code metaData.id} of the table being cloned
  * @param source where from, for people
+ * @param relocations folders outside the source that files came from, by the folder of the target
+ *     that holds them; whoever looks for a file of the old log finds it by this
  */
-record CloneMarker(String tableId, String source) {
+public record CloneMarker(String tableId, String source, Map<String, String> relocations) {
+
+  public CloneMarker {
+    relocations = Map.copyOf(relocations);
+  }
 
   private static final String PATH = Store.OWN_FOLDER + "/clone.json";
   private static final int FORMAT = 1;
@@ -30,7 +38,7 @@ record CloneMarker(String tableId, String source) {
    *
    * @throws UserException CLONE_MARKER_UNREADABLE if there is one that cannot be understood
    */
-  static Optional<CloneMarker> read(Store store) throws IOException {
+  public static Optional<CloneMarker> read(Store store) throws IOException {
     if (store.status(PATH).isEmpty()) {
       return Optional.empty();
     }
@@ -40,8 +48,13 @@ record CloneMarker(String tableId, String source) {
           && json.path("format").asInt() == FORMAT
           && json.path("tableId").isTextual()
           && json.path("source").isTextual()) {
+        Map<String, String> relocations = new TreeMap<>();
+        json.path("relocations")
+            .properties()
+            .forEach(folder -> relocations.put(folder.getKey(), folder.getValue().asText()));
         return Optional.of(
-            new CloneMarker(json.get("tableId").textValue(), json.get("source").textValue()));
+            new CloneMarker(
+                json.get("tableId").textValue(), json.get("source").textValue(), relocations));
       }
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       // Falls through to the same sentence as a marker of the wrong shape.
@@ -54,9 +67,17 @@ record CloneMarker(String tableId, String source) {
             "use the Bering that made it, or clone into a new folder"));
   }
 
-  void write(Store store) throws IOException {
+  /** Writes the marker, which then also knows the relocations of an earlier one. */
+  public void write(Store store) throws IOException {
     ObjectNode json = JSON.createObjectNode();
     json.put("format", FORMAT).put("tableId", tableId).put("source", source);
+    Map<String, String> all = new TreeMap<>();
+    read(store).ifPresent(earlier -> all.putAll(earlier.relocations()));
+    all.putAll(relocations);
+    if (!all.isEmpty()) {
+      ObjectNode folders = json.putObject("relocations");
+      all.forEach(folders::put);
+    }
     store.write(PATH, new ByteArrayInputStream(JSON.writeValueAsBytes(json)));
   }
 }

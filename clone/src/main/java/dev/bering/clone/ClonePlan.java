@@ -1,114 +1,123 @@
 package dev.bering.clone;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.bering.model.Bytes;
+import dev.bering.model.Counts;
 import dev.bering.model.Location;
-import java.time.Instant;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a clone would do, worked out and not yet begun: what {@code --dry-run} shows and what {@link
- * CloneRunner} carries out.
+ * CloneRunner} carries out. Files first, in any order; then the publications, in theirs.
  *
- * @param tableId the source's {@code metaData.id}, which the replica keeps
- * @param sourceVersion the version that the target will be at
- * @param targetVersion the version that the target is at; empty if it holds no table yet
- * @param files data files, deletion vectors and change files to copy, in no order
- * @param log log files to copy, in the order in which they must appear
- * @param presentFileCount files that the target already has from an earlier, interrupted run
- * @param holes files that old versions name and the source no longer holds; reading those versions
- *     fails at the target as it does at the source
- * @param leftBehind files of the log folder that are no part of the table's state
+ * @param subject what is cloned, such as {@code Delta table 5fba-...}
+ * @param tableId what the format knows the table by
+ * @param sourceState where the source stands, such as {@code version 12}
+ * @param targetState where the target stands; empty if it holds no table yet
+ * @param files to copy as they are
+ * @param publications to carry out when they are copied
+ * @param presentFileCount files that the target already has, whole and proven
+ * @param relocations folders that files of the source came from and that lie outside of it, by the
+ *     folder of the target that holds them
+ * @param notes what else to know
+ * @param staging what the plan keeps on this machine's disk
  */
+@JsonIgnoreProperties("staging")
 public record ClonePlan(
     Location source,
     Location target,
     Mode mode,
+    String subject,
     String tableId,
-    long sourceVersion,
-    OptionalLong targetVersion,
-    List<FileCopy> files,
-    List<FileCopy> log,
-    int presentFileCount,
-    List<String> holes,
-    List<String> leftBehind) {
+    String sourceState,
+    Optional<String> targetState,
+    FileList files,
+    List<Publication> publications,
+    long presentFileCount,
+    Map<String, String> relocations,
+    List<Note> notes,
+    Staging staging)
+    implements AutoCloseable {
 
   public ClonePlan {
-    files = List.copyOf(files);
-    log = List.copyOf(log);
-    holes = List.copyOf(holes);
-    leftBehind = List.copyOf(leftBehind);
+    publications = List.copyOf(publications);
+    relocations = Map.copyOf(relocations);
+    notes = List.copyOf(notes);
   }
 
   /** What kind of copy is made. */
   public enum Mode {
     /** Every retained version: all files that history reaches, and the log byte for byte. */
-    REPLICA
+    REPLICA,
+    /** One version of the source as a table with a history of its own. */
+    SNAPSHOT,
+    /** Files alone, for folders that have no log. */
+    FILES
   }
-
-  /**
-   * One file to copy.
-   *
-   * @param path relative to the table, as the store spells it
-   * @param modified the source's modification time; log files keep it, as it is the commit's time
-   */
-  public record FileCopy(String path, long sizeBytes, Instant modified) {}
 
   /** Whether the target already is what it should be. */
+  @JsonIgnore
   public boolean isEmpty() {
-    return files.isEmpty() && log.isEmpty();
+    return files.isEmpty() && publications.isEmpty();
   }
 
-  /** Bytes to copy, data and log. */
+  /** Bytes to write, as far as is known. */
   public long sizeBytes() {
-    return bytes(files) + bytes(log);
+    return files.sizeBytes() + publicationBytes();
   }
 
-  /** How many commits will be published. */
-  public long commitCount() {
-    return log.stream().filter(copy -> isCommit(copy.path())).count();
-  }
-
-  static boolean isCommit(String path) {
-    return path.endsWith(".json") && path.indexOf('.') == path.length() - ".json".length();
-  }
-
-  static long bytes(List<FileCopy> copies) {
-    return copies.stream().mapToLong(FileCopy::sizeBytes).sum();
+  private long publicationBytes() {
+    return publications.stream().mapToLong(Publication::sizeBytes).sum();
   }
 
   /** For people; several lines. */
   public String text() {
     StringBuilder text = new StringBuilder();
-    text.append("clone  %s%n  to   %s%n".formatted(source, target));
-    text.append("mode   replica of table %s%n".formatted(tableId));
-    text.append(
-        "state  source at version %d, target %s%n"
-            .formatted(
-                sourceVersion,
-                targetVersion.isPresent() ? "at version " + targetVersion.getAsLong() : "empty"));
+    line(text, "clone", source.toString());
+    line(text, "  to", target.toString());
+    line(
+        text,
+        "mode",
+        "%s of %s".formatted(mode.name().toLowerCase(java.util.Locale.ROOT), subject));
+    line(
+        text,
+        "state",
+        "source at %s, target %s"
+            .formatted(sourceState, targetState.map("at "::concat).orElse("empty")));
     if (isEmpty()) {
-      text.append("copy   nothing, the target is current%n".formatted());
+      line(text, "copy", "nothing, the target is current");
     } else {
-      text.append("copy   %d files, %s%n".formatted(files.size(), Bytes.text(bytes(files))));
-      text.append(
-          "then   %d log files, %s, among them %d commits, in order%n"
-              .formatted(log.size(), Bytes.text(bytes(log)), commitCount()));
+      line(
+          text,
+          "copy",
+          "%s, %s".formatted(Counts.of(files.count(), "file"), Bytes.text(files.sizeBytes())));
+      line(
+          text,
+          "then",
+          "%s in order, %s"
+              .formatted(
+                  Counts.of(publications.size(), "metadata file"), Bytes.text(publicationBytes())));
     }
     if (presentFileCount > 0) {
-      text.append(
-          "keep   %d files that an interrupted run has copied%n".formatted(presentFileCount));
+      line(
+          text,
+          "keep",
+          "%s that the target already has".formatted(Counts.of(presentFileCount, "file")));
     }
-    if (!holes.isEmpty()) {
-      text.append(
-          "note   %d files of old versions are gone at the source, such as %s%n"
-              .formatted(holes.size(), holes.get(0)));
-    }
-    if (!leftBehind.isEmpty()) {
-      text.append(
-          "note   %d files of the log folder are no part of the table and stay behind: %s%n"
-              .formatted(leftBehind.size(), String.join(", ", leftBehind)));
-    }
+    notes.forEach(note -> line(text, "note", note.text()));
     return text.toString();
+  }
+
+  private static void line(StringBuilder text, String label, String value) {
+    text.append("%-5s  %s%n".formatted(label, value));
+  }
+
+  /** Lets go of what the plan keeps on disk; it cannot be carried out after that. */
+  @Override
+  public void close() {
+    staging.close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.bering.clone;
 
 import dev.bering.model.Bytes;
+import dev.bering.model.Counts;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -10,29 +11,28 @@ import java.util.Locale;
  *
  * @param plan what was to be done; all of it has been
  * @param copiedFileCount data files, deletion vectors and change files
- * @param copiedLogFileCount commits, checksums, checkpoints and what belongs to them
+ * @param publishedFileCount commits, checkpoints and what belongs to them
  * @param copiedBytes both together
  */
 public record CloneReport(
     ClonePlan plan,
     long copiedFileCount,
-    long copiedLogFileCount,
+    long publishedFileCount,
     long copiedBytes,
     Duration elapsed) {
 
   /** For people; one line. */
   public String text() {
     if (plan.isEmpty()) {
-      return "= %s is at version %d already: nothing copied%n"
-          .formatted(plan.target(), plan.sourceVersion());
+      return "= %s is at %s already: nothing copied%n".formatted(plan.target(), plan.sourceState());
     }
     return String.format(
         Locale.ROOT,
-        "+ %s is at version %d: %d files and %d log files copied, %s in %.1f s, every hash equal%n",
+        "+ %s is at %s: %s and %s copied, %s in %.1f s, every hash equal%n",
         plan.target(),
-        plan.sourceVersion(),
-        copiedFileCount,
-        copiedLogFileCount,
+        plan.sourceState(),
+        Counts.of(copiedFileCount, "file"),
+        Counts.of(publishedFileCount, "metadata file"),
         Bytes.text(copiedBytes),
         elapsed.toMillis() / 1000.0);
   }

@@ -1,6 +1,5 @@
 package dev.bering.clone;
 
-import dev.bering.clone.ClonePlan.FileCopy;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
@@ -9,42 +8,40 @@ import dev.bering.stores.ContentHash;
 import dev.bering.stores.Failures;
 import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
-import dev.bering.tables.LogListing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /** Carries out clone plans on the threads of this process. */
 public final class CloneRunner {
 
-  private static final int MAX_THREADS = 8;
-
   private final Progress progress;
+  private final int threads;
   private final Function<Location, Store> stores;
 
   /** A runner that tells {@code progress} how far it is. */
   public CloneRunner(Progress progress) {
-    this(progress, Stores::open);
+    this(progress, Workers.DEFAULT_THREADS, Stores::open);
   }
 
-  CloneRunner(Progress progress, Function<Location, Store> stores) {
+  /**
+   * A runner.
+   *
+   * @param threads files that are copied at once
+   * @param stores opens the roots of a plan
+   */
+  public CloneRunner(Progress progress, int threads, Function<Location, Store> stores) {
     this.progress = progress;
+    this.threads = threads;
     this.stores = stores;
   }
 
   /**
-   * Copies every file of {@code plan}, then publishes its log, one commit after the other and each
-   * only if it is not there yet. What is copied is read back and compared by hash before it appears
-   * under its name.
+   * Copies every file of {@code plan}, then carries out its publications, one after the other. What
+   * is copied has been read back, or its checksum confirmed by the store, before it appears under
+   * its name.
    *
    * <p>If this fails or is killed, the target is the table at some earlier version, or no table
    * yet, and possibly holds files that no version names so far. Planning and running again goes on
@@ -56,110 +53,113 @@ public final class CloneRunner {
   public CloneReport run(ClonePlan plan) {
     long start = System.nanoTime();
     if (!plan.isEmpty()) {
-      Store from = stores.apply(plan.source());
-      Store to = stores.apply(plan.target());
-      try (Store.Lock lock = to.lock()) {
-        new CloneMarker(plan.tableId(), plan.source().toString()).write(to);
+      try (Store from = stores.apply(plan.source());
+          Store to = stores.apply(plan.target());
+          Store.Lock lock = to.lock()) {
+        new CloneMarker(plan.tableId(), plan.source().toString(), plan.relocations()).write(to);
         copyFiles(plan, from, to);
-        publishLog(plan, from, to);
+        publish(plan, from, to);
       } catch (IOException e) {
         throw failed(plan, e);
       }
     }
     return new CloneReport(
         plan,
-        plan.files().size(),
-        plan.log().size(),
+        plan.files().count(),
+        plan.publications().size(),
         plan.sizeBytes(),
         Duration.ofNanos(System.nanoTime() - start));
   }
 
   private void copyFiles(ClonePlan plan, Store from, Store to) throws IOException {
-    int threads =
-        Math.max(1, Math.min(MAX_THREADS, 2 * Runtime.getRuntime().availableProcessors()));
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
-    AtomicBoolean stop = new AtomicBoolean();
     try (Progress.Step step =
-        progress.begin("copying files", ClonePlan.bytes(plan.files()), Progress.Unit.BYTES)) {
-      List<Future<?>> copies = new ArrayList<>();
-      for (FileCopy file : plan.files()) {
-        copies.add(
-            pool.submit(
-                () -> {
-                  if (!stop.get()) {
-                    copy(file, from, to);
-                    step.advance(file.sizeBytes());
-                  }
-                  return null;
-                }));
-      }
-      for (Future<?> copy : copies) {
-        await(copy, stop);
-      }
-    } finally {
-      stop.set(true);
-      pool.shutdownNow();
+        progress.begin("copying files", plan.files().sizeBytes(), Progress.Unit.BYTES)) {
+      Workers.forEach(
+          plan.files().iterator(),
+          threads,
+          file -> {
+            copy(file, from, to);
+            step.advance(file.sizeBytes());
+          });
     }
   }
 
-  private static void await(Future<?> copy, AtomicBoolean stop) throws IOException {
+  private void copy(FileCopy file, Store from, Store to) throws IOException {
+    if (file.elsewhere().isEmpty()) {
+      copyFrom(from, file, to);
+    } else {
+      try (Store elsewhere = stores.apply(file.elsewhere().get())) {
+        copyFrom(elsewhere, file, to);
+      }
+    }
+  }
+
+  private static void copyFrom(Store from, FileCopy file, Store to) throws IOException {
     try {
-      copy.get();
-    } catch (InterruptedException e) {
-      stop.set(true);
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } catch (ExecutionException e) {
-      stop.set(true);
-      if (e.getCause() instanceof IOException io) {
-        throw io;
-      }
-      if (e.getCause() instanceof RuntimeException unchecked) {
-        throw unchecked;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
-  }
-
-  private static void copy(FileCopy file, Store from, Store to) throws IOException {
-    try (InputStream in = from.open(file.path())) {
-      ContentHash hash = to.write(file.path(), in);
-      if (hash.sizeBytes() != file.sizeBytes()) {
+      ContentHash stored = to.copy(from, file.source(), file.target());
+      if (stored.sizeBytes() != file.sizeBytes()) {
         throw changed(
-            from, file, "it had %d bytes, then %d".formatted(file.sizeBytes(), hash.sizeBytes()));
+            from,
+            file.source(),
+            "it had %d bytes, then %d".formatted(file.sizeBytes(), stored.sizeBytes()));
       }
     } catch (NoSuchFileException e) {
-      throw changed(from, file, "it was there when the plan was made and is not any more");
+      throw changed(from, file.source(), "it was there when the plan was made and is not any more");
     }
   }
 
-  private static UserException changed(Store from, FileCopy file, String fact) {
+  private static UserException changed(Store from, String path, String fact) {
     return UserException.temporary(
         new Problem(
             "CLONE_SOURCE_CHANGED",
-            "Cannot copy %s of %s: %s.".formatted(file.path(), from.name(), fact),
+            "Cannot copy %s of %s: %s.".formatted(path, from.name(), fact),
             "run the same command again; if it is VACUUM at the source, raise"
                 + " delta.deletedFileRetentionDuration first"),
-        new IOException(file.path()));
+        new IOException(path));
   }
 
-  private void publishLog(ClonePlan plan, Store from, Store to) throws IOException {
+  private void publish(ClonePlan plan, Store from, Store to) throws IOException {
     try (Progress.Step step =
-        progress.begin("publishing commits", plan.commitCount(), Progress.Unit.COMMITS)) {
-      for (FileCopy file : plan.log()) {
-        try (InputStream in = from.open(file.path())) {
-          if (file.path().equals(LogListing.FOLDER + "/_last_checkpoint")) {
-            to.write(file.path(), in);
-          } else if (!to.writeIfAbsent(file.path(), in, file.modified())
-              && !to.hash(file.path()).equals(from.hash(file.path()))) {
-            throw TargetState.diverged(to, file.path());
-          }
-        }
-        if (ClonePlan.isCommit(file.path())) {
-          step.advance(1);
-        }
+        progress.begin("publishing", plan.publications().size(), Progress.Unit.FILES)) {
+      for (Publication publication : plan.publications()) {
+        publish(publication, from, to);
+        step.advance(1);
       }
     }
+  }
+
+  private static void publish(Publication publication, Store from, Store to) throws IOException {
+    if (publication instanceof Publication.Copied copied) {
+      try (InputStream in = from.open(copied.source())) {
+        if (copied.rule() == Publication.Rule.REPLACE) {
+          to.write(copied.path(), in);
+        } else if (!to.writeIfAbsent(copied.path(), in, copied.modified())
+            && !to.hash(copied.path()).equals(from.hash(copied.source()))) {
+          throw diverged(to, copied.path());
+        }
+      }
+    } else if (publication instanceof Publication.Written written) {
+      try (InputStream in = written.content().open()) {
+        if (written.rule() == Publication.Rule.REPLACE) {
+          to.write(written.path(), in);
+        } else if (!to.writeIfAbsent(written.path(), in, written.modified())
+            && !to.hash(written.path()).equals(ContentHash.of(written.content()))) {
+          throw diverged(to, written.path());
+        }
+      }
+    } else {
+      to.delete(publication.path());
+    }
+  }
+
+  /** Another writer has been at the target. */
+  static UserException diverged(Store store, String path) {
+    return UserException.usage(
+        new Problem(
+            "CLONE_TARGET_DIVERGED",
+            "Cannot clone to %s: its %s is not the source's, so somebody has written to one of the two."
+                .formatted(store.name(), path),
+            "clone into a new folder; nothing at the target was changed"));
   }
 
   private static UserException failed(ClonePlan plan, IOException e) {

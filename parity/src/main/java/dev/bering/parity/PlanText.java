@@ -1,5 +1,6 @@
 package dev.bering.parity;
 
+import dev.bering.model.Counts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

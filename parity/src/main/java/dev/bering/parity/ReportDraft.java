@@ -1,6 +1,7 @@
 package dev.bering.parity;
 
 import dev.bering.engine.Engine;
+import dev.bering.model.Counts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

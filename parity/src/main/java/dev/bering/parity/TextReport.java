@@ -1,5 +1,6 @@
 package dev.bering.parity;
 
+import dev.bering.model.Counts;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;

@@ -22,6 +22,13 @@ public record ContentHash(long sizeBytes, String hex) {
     return copy(in, OutputStream.nullOutputStream());
   }
 
+  /** Reads {@code content} to its end. */
+  public static ContentHash of(Content content) throws IOException {
+    try (InputStream in = content.open()) {
+      return of(in);
+    }
+  }
+
   /** Copies one stream to its end into the other, hashing on the way; closes neither. */
   public static ContentHash copy(InputStream in, OutputStream out) throws IOException {
     HashStream128 stream = Hashing.xxh3_128().hashStream();

@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Reads the actions of Parquet checkpoints and sidecars through Delta Kernel's Parquet reader; only
@@ -76,8 +75,7 @@ public final class CheckpointReader {
    * @param columns {@link #STATE} or {@link #REFERENCES}
    * @throws UserException DELTA_LOG_CORRUPT if it cannot be read
    */
-  public void read(StoredFile file, StructType columns, Consumer<LogAction> sink)
-      throws IOException {
+  public void read(StoredFile file, StructType columns, LogAction.Sink sink) throws IOException {
     String path = file.path();
     String name = KernelFiles.ROOT + "/" + path;
     try (CloseableIterator<FileReadResult> results =
@@ -89,7 +87,9 @@ public final class CheckpointReader {
                 Optional.empty())) {
       while (results.hasNext()) {
         try (CloseableIterator<Row> rows = results.next().getData().getRows()) {
-          rows.forEachRemaining(row -> parse(path, row, sink));
+          while (rows.hasNext()) {
+            parse(path, rows.next(), sink);
+          }
         }
       }
     } catch (UserException e) {
@@ -99,7 +99,7 @@ public final class CheckpointReader {
     }
   }
 
-  private void parse(String path, Row row, Consumer<LogAction> sink) {
+  private void parse(String path, Row row, LogAction.Sink sink) throws IOException {
     if (!row.isNullAt(0)) {
       Row sidecar = row.getStruct(0);
       sink.accept(

@@ -1,9 +1,12 @@
 package dev.bering.tables;
 
+import dev.bering.model.Location;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 
 /**
  * A path as a Delta log spells it, understood (Delta protocol, "Add File and Remove File": a URI
@@ -18,7 +21,14 @@ public sealed interface DataPath {
    */
   record Relative(String path) implements DataPath {}
 
-  /** Outside the table, or not to be understood. */
+  /**
+   * Named by its whole location, which may still be below the table's root.
+   *
+   * @param location decoded and normalised
+   */
+  record Absolute(Location location) implements DataPath {}
+
+  /** Leaving the table's root by a relative path, or not to be understood. */
   record Unusable(String fact) implements DataPath {}
 
   /** Understands {@code text}. */
@@ -29,15 +39,15 @@ public sealed interface DataPath {
     } catch (URISyntaxException e) {
       return new Unusable("path '%s' is no URI (%s)".formatted(text, e.getReason()));
     }
-    if (uri.isAbsolute() || text.startsWith("/")) {
-      return new Unusable("path '%s' is absolute".formatted(text));
-    }
     String decoded = uri.getPath();
     if (decoded == null
         || decoded.isEmpty()
         || uri.getRawQuery() != null
         || uri.getRawFragment() != null) {
       return new Unusable("path '%s' names no file".formatted(text));
+    }
+    if (uri.isAbsolute() || text.startsWith("/")) {
+      return absolute(uri, decoded);
     }
     Deque<String> parts = new ArrayDeque<>();
     for (String part : decoded.split("/", -1)) {
@@ -52,5 +62,16 @@ public sealed interface DataPath {
     return parts.isEmpty()
         ? new Unusable("path '%s' names no file".formatted(text))
         : new Relative(String.join("/", parts));
+  }
+
+  private static DataPath absolute(URI uri, String decoded) {
+    String scheme = uri.getScheme() == null ? "file" : uri.getScheme().toLowerCase(Locale.ROOT);
+    if (scheme.equals("file")) {
+      return new Absolute(Location.of(Path.of(decoded)));
+    }
+    String authority = uri.getRawAuthority();
+    return authority == null
+        ? new Unusable("path '%s' names no store".formatted(uri))
+        : new Absolute(Location.of(scheme + "://" + authority + decoded));
   }
 }

@@ -44,6 +44,31 @@ public record DeletionVector(String storageType, String pathOrInline, int offset
         .map(uuid -> (prefix.isEmpty() ? "" : prefix + "/") + "deletion_vector_" + uuid + ".bin");
   }
 
+  /**
+   * The same vector as a file named by a UUID below the table's root.
+   *
+   * @param folder of the file, relative to the root; empty for the root itself
+   */
+  public DeletionVector inFile(String folder, UUID uuid) {
+    return new DeletionVector("u", folder + encode(uuid), offset, sizeBytes);
+  }
+
+  private static String encode(UUID uuid) {
+    ByteBuffer bytes = ByteBuffer.allocate(16);
+    bytes.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits()).flip();
+    StringBuilder text = new StringBuilder();
+    while (bytes.hasRemaining()) {
+      long value = bytes.getInt() & 0xFFFF_FFFFL;
+      char[] group = new char[5];
+      for (int i = 4; i >= 0; i--) {
+        group[i] = Z85.charAt((int) (value % 85));
+        value /= 85;
+      }
+      text.append(group);
+    }
+    return text.toString();
+  }
+
   /** Z85 (ZeroMQ RFC 32): five characters hold four bytes, most significant first. */
   private static Optional<UUID> decodeUuid(String encoded) {
     ByteBuffer bytes = ByteBuffer.allocate(16);

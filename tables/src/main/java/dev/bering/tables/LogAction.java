@@ -1,5 +1,6 @@
 package dev.bering.tables;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,4 +43,11 @@ public sealed interface LogAction {
 
   /** Which table this is. */
   record Metadata(String tableId) implements LogAction {}
+
+  /** Hears actions in their order. */
+  @FunctionalInterface
+  interface Sink {
+    /** Called once for each action. */
+    void accept(LogAction action) throws IOException;
+  }
 }

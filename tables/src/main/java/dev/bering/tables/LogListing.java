@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The files of a {@code _delta_log} folder, sorted by what they are (Delta protocol, "Delta Log
@@ -139,6 +140,18 @@ public record LogListing(
 
   private static long version(Matcher match) {
     return Long.parseLong(match.group(1));
+  }
+
+  /** Whether the log holds this file as a part of its state. */
+  public boolean holds(String path) {
+    return Stream.of(
+            commits.values().stream(),
+            checksums.values().stream(),
+            checkpoints.stream().flatMap(checkpoint -> checkpoint.parts().stream()),
+            compactions.stream().map(Compaction::file),
+            lastCheckpoint.stream())
+        .flatMap(files -> files)
+        .anyMatch(file -> file.path().equals(path));
   }
 
   /** Whether there is anything from which a version could be read. */

@@ -7,13 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
+import dev.bering.stores.Content;
 import dev.bering.stores.Store;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +36,17 @@ public final class LogReader {
    *
    * @throws UserException DELTA_LOG_CORRUPT if a line is not what the protocol allows
    */
-  public void read(String path, Consumer<LogAction> sink) throws IOException {
+  public void read(String path, LogAction.Sink sink) throws IOException {
+    read(path, () -> store.open(path), sink);
+  }
+
+  /**
+   * As {@link #read(String, LogAction.Sink)}, from {@code content}, which is told of as {@code
+   * path}.
+   */
+  public void read(String path, Content content, LogAction.Sink sink) throws IOException {
     int line = 1;
-    try (InputStream in = store.open(path);
+    try (InputStream in = content.open();
         MappingIterator<JsonNode> lines = JSON.readValues(in)) {
       while (lines.hasNextValue()) {
         JsonNode action = lines.nextValue();
@@ -52,24 +61,49 @@ public final class LogReader {
     }
   }
 
-  private void parse(String path, int line, JsonNode node, Consumer<LogAction> sink) {
+  /**
+   * The in-commit timestamp of a commit, which stands in its first action; empty if it has none.
+   */
+  public Optional<Instant> inCommitTime(String path) throws IOException {
+    try (InputStream in = store.open(path);
+        MappingIterator<JsonNode> lines = JSON.readValues(in)) {
+      if (!lines.hasNextValue()) {
+        return Optional.empty();
+      }
+      JsonNode time = lines.nextValue().path("commitInfo").path("inCommitTimestamp");
+      return time.canConvertToLong()
+          ? Optional.of(Instant.ofEpochMilli(time.longValue()))
+          : Optional.empty();
+    } catch (JsonProcessingException e) {
+      throw corrupt(path, 1, e.getOriginalMessage(), e);
+    }
+  }
+
+  private void parse(String path, int line, JsonNode node, LogAction.Sink sink) throws IOException {
     Fields action = new Fields(path, line, node);
-    action.object("add").ifPresent(add -> sink.accept(add.add()));
-    action.object("remove").ifPresent(remove -> sink.accept(remove.remove()));
-    action
-        .object("cdc")
-        .ifPresent(
-            cdc -> sink.accept(new LogAction.Change(cdc.text("path"), cdc.number("size", 0))));
-    action
-        .object("sidecar")
-        .ifPresent(
-            sidecar ->
-                sink.accept(
-                    new LogAction.Sidecar(sidecar.text("path"), sidecar.number("sizeInBytes", 0))));
-    action.object("protocol").ifPresent(protocol -> sink.accept(protocol.protocol()));
-    action
-        .object("metaData")
-        .ifPresent(metadata -> sink.accept(new LogAction.Metadata(metadata.text("id"))));
+    hand(action.object("add").map(Fields::add), sink);
+    hand(action.object("remove").map(Fields::remove), sink);
+    hand(
+        action
+            .object("cdc")
+            .map(cdc -> new LogAction.Change(cdc.text("path"), cdc.number("size", 0))),
+        sink);
+    hand(
+        action
+            .object("sidecar")
+            .map(file -> new LogAction.Sidecar(file.text("path"), file.number("sizeInBytes", 0))),
+        sink);
+    hand(action.object("protocol").map(Fields::protocol), sink);
+    hand(
+        action.object("metaData").map(metadata -> new LogAction.Metadata(metadata.text("id"))),
+        sink);
+  }
+
+  private static void hand(Optional<? extends LogAction> action, LogAction.Sink sink)
+      throws IOException {
+    if (action.isPresent()) {
+      sink.accept(action.get());
+    }
   }
 
   private UserException corrupt(String path, int line, String fact, @Nullable Throwable cause) {

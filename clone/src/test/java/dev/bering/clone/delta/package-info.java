@@ -1,4 +1,4 @@
 @NullMarked
-package dev.bering.clone;
+package dev.bering.clone.delta;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,11 @@
-package dev.bering.clone;
+package dev.bering.clone.delta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bering.clone.CheckReport;
+import dev.bering.clone.ClonePlan;
+import dev.bering.clone.CloneReport;
+import dev.bering.clone.CloneRunner;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
@@ -26,9 +30,10 @@ class KilledCloneTest {
   /** The process that is killed: source, target, and the step at which it dies. */
   public static void main(String[] args) {
     Location target = Location.of(args[1]);
-    ClonePlan plan = new ClonePlanner(Progress.NONE).plan(Location.of(args[0]), target);
+    ClonePlan plan = new ReplicaPlanner(Progress.NONE).plan(Location.of(args[0]), target);
     new CloneRunner(
             Progress.NONE,
+            1,
             location ->
                 location.equals(target)
                     ? new HaltingStore(Stores.open(location), Integer.parseInt(args[2]))
@@ -90,12 +95,13 @@ class KilledCloneTest {
       Map<Path, Object> before = identities(target);
       CloneReport report =
           new CloneRunner(Progress.NONE)
-              .run(new ClonePlanner(Progress.NONE).plan(Location.of(source), Location.of(target)));
-      assertThat(new TableCheck(Progress.NONE).check(Location.of(source), Location.of(target)))
+              .run(
+                  new ReplicaPlanner(Progress.NONE).plan(Location.of(source), Location.of(target)));
+      assertThat(new DeltaCheck(Progress.NONE).check(Location.of(source), Location.of(target)))
           .extracting(CheckReport::exitCode)
           .isEqualTo(ExitCode.OK);
       assertThat(identities(target)).containsAllEntriesOf(before);
-      assertThat(report.copiedFileCount() + report.copiedLogFileCount())
+      assertThat(report.copiedFileCount() + report.publishedFileCount())
           .as("files copied by the second run, after a kill at step %d", step)
           .isEqualTo(6 - before.size());
     }

@@ -1,4 +1,4 @@
-package dev.bering.clone;
+package dev.bering.clone.delta;
 
 import dev.bering.stores.ContentHash;
 import dev.bering.stores.Store;

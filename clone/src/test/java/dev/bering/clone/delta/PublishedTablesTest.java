@@ -1,7 +1,11 @@
-package dev.bering.clone;
+package dev.bering.clone.delta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bering.clone.CheckReport;
+import dev.bering.clone.ClonePlan;
+import dev.bering.clone.CloneReport;
+import dev.bering.clone.CloneRunner;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
@@ -44,15 +48,15 @@ class PublishedTablesTest {
   private static String outcome(Path table, Path target) {
     Location source = Location.of(table);
     try {
-      ClonePlan plan = new ClonePlanner(Progress.NONE).plan(source, Location.of(target));
+      ClonePlan plan = new ReplicaPlanner(Progress.NONE).plan(source, Location.of(target));
       CloneReport report = new CloneRunner(Progress.NONE).run(plan);
-      CheckReport check = new TableCheck(Progress.NONE).check(source, Location.of(target));
+      CheckReport check = new DeltaCheck(Progress.NONE).check(source, Location.of(target));
       assertThat(check.entries()).as(table.toString()).isEmpty();
-      assertThat(new ClonePlanner(Progress.NONE).plan(source, Location.of(target)).isEmpty())
+      assertThat(new ReplicaPlanner(Progress.NONE).plan(source, Location.of(target)).isEmpty())
           .as("second plan of " + table)
           .isTrue();
-      return "cloned   version %d, %d files, %d log files"
-          .formatted(plan.sourceVersion(), report.copiedFileCount(), report.copiedLogFileCount());
+      return "cloned   %s, %d files, %d metadata files"
+          .formatted(plan.sourceState(), report.copiedFileCount(), report.publishedFileCount());
     } catch (UserException e) {
       List<String> sentences = new ArrayList<>();
       for (Problem problem : e.problems()) {

@@ -1,4 +1,4 @@
-package dev.bering.clone;
+package dev.bering.clone.delta;
 
 import static dev.bering.tables.DeltaTableFixture.PROTOCOL;
 import static dev.bering.tables.DeltaTableFixture.add;
@@ -9,6 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.bering.clone.CheckReport;
+import dev.bering.clone.CloneMarker;
+import dev.bering.clone.ClonePlan;
+import dev.bering.clone.CloneReport;
+import dev.bering.clone.CloneRunner;
+import dev.bering.clone.FileCopy;
+import dev.bering.clone.Publication;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
@@ -20,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +37,7 @@ class CloneTest {
   @TempDir Path folder;
 
   private ClonePlan plan(Path source, Path target) {
-    return new ClonePlanner(Progress.NONE).plan(Location.of(source), Location.of(target));
+    return new ReplicaPlanner(Progress.NONE).plan(Location.of(source), Location.of(target));
   }
 
   private CloneReport clone(Path source, Path target) {
@@ -37,7 +45,14 @@ class CloneTest {
   }
 
   private CheckReport check(Path source, Path target) {
-    return new TableCheck(Progress.NONE).check(Location.of(source), Location.of(target));
+    return new DeltaCheck(Progress.NONE).check(Location.of(source), Location.of(target));
+  }
+
+  private static List<String> note(ClonePlan plan, String code) {
+    return plan.notes().stream()
+        .filter(note -> note.code().equals(code))
+        .flatMap(note -> note.examples().stream())
+        .toList();
   }
 
   private Path target() {
@@ -65,7 +80,7 @@ class CloneTest {
     Path source = orders().folder();
     CloneReport report = clone(source, target());
     assertThat(report.copiedFileCount()).isEqualTo(2);
-    assertThat(report.copiedLogFileCount()).isEqualTo(3);
+    assertThat(report.publishedFileCount()).isEqualTo(3);
     for (String file :
         List.of(
             "a.parquet",
@@ -104,9 +119,9 @@ class CloneTest {
     clone(source.folder(), target());
     source.append("c.parquet", 30).logFile("00000000000000000003.crc", "{}");
     ClonePlan plan = plan(source.folder(), target());
-    assertThat(plan.files()).extracting(ClonePlan.FileCopy::path).containsExactly("c.parquet");
-    assertThat(plan.log())
-        .extracting(ClonePlan.FileCopy::path)
+    assertThat(plan.files()).extracting(FileCopy::target).containsExactly("c.parquet");
+    assertThat(plan.publications())
+        .extracting(Publication::path)
         .containsExactly(
             "_delta_log/00000000000000000003.json", "_delta_log/00000000000000000003.crc");
     new CloneRunner(Progress.NONE).run(plan);
@@ -121,10 +136,10 @@ class CloneTest {
             """
             clone  %s
               to   %s
-            mode   replica of table orders-id
+            mode   replica of Delta table orders-id
             state  source at version 2, target empty
             copy   2 files, 30 B
-            then   3 log files, 399 B, among them 3 commits, in order
+            then   3 metadata files in order, 399 B
             """
                 .formatted(source, target()));
     assertNothingWrittenTo(target());
@@ -134,13 +149,14 @@ class CloneTest {
   void toleratesFilesThatOnlyHistoryNeeds() throws IOException {
     DeltaTableFixture source = orders().commit(remove("a.parquet"));
     Files.delete(source.folder().resolve("a.parquet"));
-    assertThat(plan(source.folder(), target()).holes()).containsExactly("a.parquet");
+    assertThat(note(plan(source.folder(), target()), "CLONE_HISTORY_HOLES"))
+        .containsExactly("a.parquet");
     clone(source.folder(), target());
     CheckReport check = check(source.folder(), target());
     assertThat(check.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(check.text())
         .isEqualToNormalizingNewlines(
-            "= 5  - 0  + 0  * 0  ! 0  at version 3, 1 files of old versions are gone at the"
+            "= 5  - 0  + 0  * 0  ! 0  at version 3, 1 file of old versions is gone at the"
                 + " source\n");
   }
 
@@ -158,7 +174,7 @@ class CloneTest {
                 remove("day=1/b.parquet"),
                 addWithVector("day=1/b.parquet", 20, old, 39, 30));
     assertThat(plan(source.folder(), target()).files())
-        .extracting(ClonePlan.FileCopy::path)
+        .extracting(FileCopy::target)
         .containsExactly("a.parquet", vectorFile, "day=1/b.parquet");
 
     Files.delete(source.folder().resolve(vectorFile));
@@ -173,7 +189,8 @@ class CloneTest {
             .formatted(DeltaTableFixture.vector(old, 1, 30)),
         "{\"remove\":{\"path\":\"day=1/b.parquet\",\"deletionVector\":%s}}"
             .formatted(DeltaTableFixture.vector(old, 39, 30)));
-    assertThat(plan(source.folder(), target()).holes()).containsExactly(vectorFile);
+    assertThat(note(plan(source.folder(), target()), "CLONE_HISTORY_HOLES"))
+        .containsExactly(vectorFile);
   }
 
   @Test
@@ -321,19 +338,54 @@ class CloneTest {
   }
 
   @Test
-  void refusesPathsThatLeaveTheTable() {
-    DeltaTableFixture source =
-        orders().commit(add("../users/x", 1), add("file:///etc/passwd", 1), add("/etc/x", 1));
+  void refusesPathsThatLeadNowhere() {
+    DeltaTableFixture source = orders().commit(add("../users/x", 1), add("a b", 1));
     UserException e = refusal(() -> plan(source.folder(), target()));
     assertThat(e.problems())
         .extracting(Problem::message)
         .containsExactly(
             "Cannot clone %s: version 3 names a file outside the table, path '../users/x' leaves the table's folder."
                 .formatted(source.folder()),
-            "Cannot clone %s: version 3 names a file outside the table, path 'file:///etc/passwd' is absolute."
-                .formatted(source.folder()),
-            "Cannot clone %s: version 3 names a file outside the table, path '/etc/x' is absolute."
+            "Cannot clone %s: version 3 names a file outside the table, path 'a b' is no URI (Illegal character in path)."
                 .formatted(source.folder()));
+  }
+
+  @Test
+  void bringsFilesFromElsewhereBelowTheTableAndRewritesTheLog() throws IOException {
+    DeltaTableFixture users = DeltaTableFixture.create(folder.resolve("us ers"), "users-id");
+    users.file("p=1/u.parquet", 7);
+    DeltaTableFixture source = orders();
+    String outside = users.folder().resolve("p=1/u.parquet").toUri().toString();
+    String inside = source.folder().resolve("b.parquet").toString();
+    source
+        .file("b.parquet", 8)
+        .commit("{\"commitInfo\":{\"unknown\":1.50}}", add(outside, 7), add(inside, 8));
+    ClonePlan plan = plan(source.folder(), target());
+    String moved = plan.relocations().keySet().iterator().next();
+    assertThat(moved).matches("ext-[0-9a-f]{16}");
+    assertThat(plan.relocations()).containsValue(users.folder().resolve("p=1").toString());
+    assertThat(plan.files())
+        .extracting(FileCopy::target)
+        .containsExactly("a.parquet", "b.parquet", "day=1/b.parquet", moved + "/u.parquet");
+    new CloneRunner(Progress.NONE).run(plan);
+    assertThat(target().resolve("_delta_log/00000000000000000003.json"))
+        .hasContent(
+            String.join(
+                "\n",
+                "{\"commitInfo\":{\"unknown\":1.50}}",
+                add(moved + "/u.parquet", 7),
+                add("b.parquet", 8)));
+    assertThat(target().resolve(moved + "/u.parquet"))
+        .hasSameBinaryContentAs(users.folder().resolve("p=1/u.parquet"));
+    assertThat(check(source.folder(), target()).text())
+        .isEqualToNormalizingNewlines("= 8  - 0  + 0  * 0  ! 0  at version 3\n");
+
+    source.append("c.parquet", 9).commit(remove(outside));
+    assertThat(clone(source.folder(), target()).copiedFileCount()).isEqualTo(1);
+    assertThat(target().resolve("_delta_log/00000000000000000005.json"))
+        .hasContent(remove(moved + "/u.parquet"));
+    assertThat(plan(source.folder(), target()).isEmpty()).isTrue();
+    assertThat(check(source.folder(), target()).exitCode()).isEqualTo(ExitCode.OK);
   }
 
   @Test
@@ -368,14 +420,13 @@ class CloneTest {
   }
 
   @Test
-  void refusesLogFoldersWhoseMeaningItDoesNotCarry() {
+  void refusesALogWhoseCommitsACatalogDecides() {
     DeltaTableFixture source =
-        orders()
-            .logFile("_staged_commits/00000000000000000003.uuid.json", "{}")
-            .logFile("_copy_into_log/0.zip", "x");
-    assertThat(refusal(() -> plan(source.folder(), target())).problems())
-        .extracting(Problem::code)
-        .containsExactly("CLONE_CATALOG_MANAGED", "CLONE_COPY_INTO_LEDGER");
+        orders().logFile("_staged_commits/00000000000000000003.uuid.json", "{}");
+    assertThatThrownBy(() -> plan(source.folder(), target()))
+        .hasMessage(
+            "Cannot clone %s: its log has a folder _staged_commits, so a catalog decides which commits count."
+                .formatted(source.folder()));
   }
 
   @Test
@@ -395,13 +446,11 @@ class CloneTest {
   void goesOnWithAnInterruptedCloneOfTheSameTableOnly() throws IOException {
     DeltaTableFixture source = orders();
     Path target = target();
-    new CloneMarker("orders-id", "elsewhere").write(Stores.open(Location.of(target)));
+    new CloneMarker("orders-id", "elsewhere", Map.of()).write(Stores.open(Location.of(target)));
     Files.copy(source.folder().resolve("a.parquet"), target.resolve("a.parquet"));
     ClonePlan plan = plan(source.folder(), target);
     assertThat(plan.presentFileCount()).isEqualTo(1);
-    assertThat(plan.files())
-        .extracting(ClonePlan.FileCopy::path)
-        .containsExactly("day=1/b.parquet");
+    assertThat(plan.files()).extracting(FileCopy::target).containsExactly("day=1/b.parquet");
 
     Path users =
         DeltaTableFixture.create(folder.resolve("users"), "users-id").append("a", 1).folder();
@@ -432,7 +481,7 @@ class CloneTest {
             .logFile("00000000000000000002.checkpoint.parquet", "")
             .logFile("00000000000000000002.checkpoint.0000000001.0000000002.parquet", "part")
             .logFile("README", "x");
-    assertThat(plan(source.folder(), target()).leftBehind())
+    assertThat(note(plan(source.folder(), target()), "CLONE_LEFT_BEHIND"))
         .containsExactlyInAnyOrder(
             "_delta_log/00000000000000000002.checkpoint.parquet",
             "_delta_log/00000000000000000002.checkpoint.0000000001.0000000002.parquet",
@@ -492,9 +541,7 @@ class CloneTest {
         .file("b", 2);
     CloneReport report = clone(source.folder(), target());
     assertThat(report.plan().tableId()).isEqualTo("late-id");
-    assertThat(report.plan().files())
-        .extracting(ClonePlan.FileCopy::path)
-        .containsExactly("a", "b");
+    assertThat(report.plan().files()).extracting(FileCopy::target).containsExactly("a", "b");
     assertThat(check(source.folder(), target()).exitCode()).isEqualTo(ExitCode.OK);
   }
 
@@ -512,8 +559,8 @@ class CloneTest {
                     metadata("orders-id"),
                     "{\"sidecar\":{\"path\":\"6b0c.parquet\",\"sizeInBytes\":13,\"modificationTime\":1}}")
                 + "\n");
-    assertThat(plan(source.folder(), target()).log())
-        .extracting(ClonePlan.FileCopy::path)
+    assertThat(plan(source.folder(), target()).publications())
+        .extracting(Publication::path)
         .containsExactly(
             "_delta_log/_sidecars/6b0c.parquet",
             "_delta_log/00000000000000000002.checkpoint.6b0c1d5e-8a52-4f6c-9c57-3d2f1c8f0a11.json");

@@ -1,5 +1,6 @@
-package dev.bering.clone;
+package dev.bering.clone.delta;
 
+import dev.bering.clone.CloneMarker;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
@@ -12,7 +13,6 @@ import dev.bering.tables.LogReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -91,51 +91,20 @@ final class TargetState {
     }
   }
 
-  /**
-   * Refuses a target whose history is not the beginning of the source's.
-   *
-   * @throws UserException CLONE_TARGET_OTHER_TABLE, CLONE_TARGET_AHEAD, CLONE_TARGET_DIVERGED
-   */
-  void checkLineage(Location source, Store from, LogListing sourceLog) throws IOException {
-    if (sourceLog.isEmpty()) {
-      return; // the source's own problem, which reading it will name
-    }
-    String sourceId = newestId(from, sourceLog);
-    Optional<Map.Entry<Long, StoredFile>> common =
-        log.commits().descendingMap().entrySet().stream()
-            .filter(commit -> sourceLog.commits().containsKey(commit.getKey()))
-            .findFirst();
-    boolean same =
-        common.isPresent()
-            && store
-                .hash(common.get().getValue().path())
-                .equals(from.hash(common.get().getValue().path()));
-    if (!same && !sourceId.equals(tableId())) {
-      throw otherTable(source, sourceId);
-    }
-    if (common.isEmpty()) {
-      throw UserException.usage(
-          new Problem(
-              "CLONE_TARGET_UNPROVEN",
-              "Cannot clone %s: %s is at version %d, and the source no longer has any commit that the target has, so the two cannot be compared."
-                  .formatted(source, target, log.latestVersion()),
-              "clone into a new folder; to prevent this, clone more often than the source's"
-                  + " delta.logRetentionDuration"));
-    }
-    if (!same) {
-      throw diverged(store, common.get().getValue().path());
-    }
-    if (log.latestVersion() > sourceLog.latestVersion()) {
-      throw UserException.usage(
-          new Problem(
-              "CLONE_TARGET_AHEAD",
-              "Cannot clone %s: %s is at version %d, the source only at %d."
-                  .formatted(source, target, log.latestVersion(), sourceLog.latestVersion()),
-              "somebody has written to the target; clone into a new folder, or stop the writer"));
-    }
+  /** Whether the log of the replica spells paths otherwise than the source's does. */
+  boolean isMoved() {
+    return marker.map(known -> !known.relocations().isEmpty()).orElse(false);
   }
 
-  private UserException otherTable(Location source, String sourceTableId) throws IOException {
+  LogListing log() {
+    return log;
+  }
+
+  Store store() {
+    return store;
+  }
+
+  UserException otherTable(Location source, String sourceTableId) throws IOException {
     return UserException.usage(
         new Problem(
             "CLONE_TARGET_OTHER_TABLE",
@@ -155,7 +124,7 @@ final class TargetState {
   }
 
   /** The id in the newest metaData action, searched from the newest commit backwards. */
-  private static String newestId(Store store, LogListing log) throws IOException {
+  static String newestId(Store store, LogListing log) throws IOException {
     LogReader reader = new LogReader(store);
     List<String> ids = new ArrayList<>();
     for (StoredFile commit : log.commits().descendingMap().values()) {

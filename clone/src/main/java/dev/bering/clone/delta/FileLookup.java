@@ -1,0 +1,88 @@
+package dev.bering.clone.delta;
+
+import dev.bering.clone.Sorter;
+import dev.bering.clone.Staging;
+import dev.bering.clone.delta.Sightings.Sighting;
+import dev.bering.model.Location;
+import dev.bering.stores.Store;
+import dev.bering.stores.Store.StoredFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Looks up which of the files that a table needs are where: one by one, or by listing the stores.
+ */
+final class FileLookup {
+
+  private final Store from;
+  private final Store to;
+  private final Function<Location, Store> stores;
+  private final Staging staging;
+
+  FileLookup(Store from, Store to, Function<Location, Store> stores, Staging staging) {
+    this.from = from;
+    this.to = to;
+    this.stores = stores;
+    this.staging = staging;
+  }
+
+  /** Hands on every file that is needed, with what both sides hold, in order of path. */
+  void drain(Reconciliation reconciliation, Sorter.Sink<Sighting> sink) throws IOException {
+    List<Need> few = new ArrayList<>();
+    Sightings sightings = new Sightings(staging, RunLength.ofThisProcess());
+    reconciliation.drain(
+        need -> {
+          if (few.size() <= Sightings.ASK_UP_TO) {
+            few.add(need);
+          }
+          sightings.need(need);
+        });
+    if (few.size() <= Sightings.ASK_UP_TO) {
+      for (Need need : few) {
+        sink.accept(
+            new Sighting(need.path(), Optional.of(need), atSource(need), to.status(need.path())));
+      }
+      return;
+    }
+    list(sightings, sink);
+  }
+
+  /** As {@link #drain}, and with what the target holds and the table does not need. */
+  void drainAll(Reconciliation reconciliation, Sorter.Sink<Sighting> sink) throws IOException {
+    Sightings sightings = new Sightings(staging, RunLength.ofThisProcess());
+    reconciliation.drain(sightings::need);
+    list(sightings, sink);
+  }
+
+  private void list(Sightings sightings, Sorter.Sink<Sighting> sink) throws IOException {
+    from.walk("", sightings::atSource);
+    sightings.walkTarget(to);
+    sightings.drain(sighting -> sink.accept(complete(sighting)));
+  }
+
+  /** What a listing did not show may still be there: behind a link, or outside the table. */
+  private Sighting complete(Sighting sighting) throws IOException {
+    if (sighting.need().isEmpty()
+        || (sighting.source().isPresent() && sighting.need().get().origin().isSame())) {
+      return sighting;
+    }
+    return new Sighting(
+        sighting.path(), sighting.need(), atSource(sighting.need().get()), sighting.target());
+  }
+
+  private Optional<StoredFile> atSource(Need need) throws IOException {
+    if (need.origin().isSame()) {
+      return from.status(need.path());
+    }
+    Optional<Location> elsewhere = need.origin().elsewhere();
+    if (elsewhere.isEmpty()) {
+      return from.status(need.origin().name());
+    }
+    try (Store store = stores.apply(elsewhere.get())) {
+      return store.status(need.origin().name());
+    }
+  }
+}

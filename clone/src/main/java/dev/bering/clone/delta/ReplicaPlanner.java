@@ -1,0 +1,351 @@
+package dev.bering.clone.delta;
+
+import dev.bering.clone.ClonePlaces;
+import dev.bering.clone.ClonePlan;
+import dev.bering.clone.FileList;
+import dev.bering.clone.Note;
+import dev.bering.clone.Publication;
+import dev.bering.clone.Staging;
+import dev.bering.clone.delta.Sightings.Sighting;
+import dev.bering.model.Counts;
+import dev.bering.model.Location;
+import dev.bering.model.Problem;
+import dev.bering.model.Progress;
+import dev.bering.model.UserException;
+import dev.bering.stores.Failures;
+import dev.bering.stores.Store;
+import dev.bering.stores.Store.StoredFile;
+import dev.bering.stores.Stores;
+import dev.bering.tables.LogListing;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Works out what has to be copied so that a target becomes a replica of a Delta table. */
+public final class ReplicaPlanner {
+
+  private final Progress progress;
+  private final Function<Location, Store> stores;
+
+  /** A planner that tells {@code progress} how far it is. */
+  public ReplicaPlanner(Progress progress) {
+    this(progress, Stores::open);
+  }
+
+  /** A planner over stores that {@code stores} opens. */
+  public ReplicaPlanner(Progress progress, Function<Location, Store> stores) {
+    this.progress = progress;
+    this.stores = stores;
+  }
+
+  /** Plans a replica with all history. */
+  public ClonePlan plan(Location source, Location target) {
+    return plan(source, target, ReplicaOptions.DEFAULT);
+  }
+
+  /**
+   * Plans a replica. Reads both sides, writes nothing at either; what does not fit in memory is
+   * kept on this machine's disk until the plan is closed.
+   *
+   * @throws UserException with every reason why there can be none; the codes begin with CLONE_
+   */
+  public ClonePlan plan(Location source, Location target, ReplicaOptions options) {
+    Staging staging = new Staging();
+    boolean done = false;
+    try (Store from = stores.apply(source);
+        Store to = stores.apply(target)) {
+      DeltaSource.check(source, from);
+      ClonePlaces.check(source, target);
+      ClonePlan plan = new Planning(source, from, target, to, options, staging).plan();
+      done = true;
+      return plan;
+    } catch (IOException e) {
+      throw UserException.source(
+          new Problem(
+              "CLONE_UNREADABLE",
+              "Cannot clone %s: %s.".formatted(source, Failures.fact(e)),
+              "check the permissions of both folders, then run the same command again"),
+          e);
+    } finally {
+      if (!done) {
+        staging.close();
+      }
+    }
+  }
+
+  /** One plan in the making. */
+  private final class Planning {
+    private final Location source;
+    private final Store from;
+    private final Location target;
+    private final Store to;
+    private final ReplicaOptions options;
+    private final Staging staging;
+    private final Complaints complaints = new Complaints();
+    private final FilePlaces places;
+
+    private long present;
+    private final Tally holes = new Tally();
+    private final Tally lost = new Tally();
+
+    Planning(
+        Location source,
+        Store from,
+        Location target,
+        Store to,
+        ReplicaOptions options,
+        Staging staging) {
+      this.source = source;
+      this.from = from;
+      this.target = target;
+      this.to = to;
+      this.options = options;
+      this.staging = staging;
+      this.places = new FilePlaces(source);
+    }
+
+    ClonePlan plan() throws IOException {
+      LogListing log = LogListing.of(from);
+      TargetState state = TargetState.of(to, target);
+      Lineage lineage = new Lineage(source, from, log, state, staging);
+      OptionalLong joined = state.version();
+      boolean rebased = false;
+      if (joined.isPresent()) {
+        rebased = lineage.check(options.gap());
+      }
+      long afterVersion = rebased ? -1 : joined.orElse(-1);
+      Map<String, StoredFile> targetLog = targetLog();
+      Reconciliation reconciliation = new Reconciliation(staging, RunLength.ofThisProcess());
+      ReplicaContents contents =
+          new ReplicaReader(source, from, places, reconciliation, complaints, progress)
+              .read(
+                  log,
+                  rebased ? new History.CheckpointOnly() : options.history(),
+                  afterVersion,
+                  checkpoint ->
+                      afterVersion < 0
+                          || !checkpoint.parts().stream()
+                              .map(StoredFile::path)
+                              .allMatch(targetLog::containsKey));
+      String tableId = contents.tableId().isEmpty() ? state.tableId() : contents.tableId();
+      state.checkOwner(source, tableId);
+      boolean moved = contents.moved() || state.isMoved();
+      FileList files = files(reconciliation, state);
+      complain();
+      List<Publication> publications =
+          publications(contents, new ReplicaLog(from, places, moved, staging), targetLog);
+      if (rebased) {
+        publications = rebase(publications, log, targetLog);
+      }
+      return new ClonePlan(
+          source,
+          target,
+          ClonePlan.Mode.REPLICA,
+          "Delta table " + tableId,
+          tableId,
+          "version " + contents.version(),
+          joined.isPresent() ? Optional.of("version " + joined.getAsLong()) : Optional.empty(),
+          files,
+          publications,
+          present,
+          places.relocations(),
+          notes(log, moved, rebased),
+          staging);
+    }
+
+    private Map<String, StoredFile> targetLog() throws IOException {
+      Map<String, StoredFile> files = new HashMap<>();
+      to.list(LogListing.FOLDER).forEach(file -> files.put(file.path(), file));
+      to.list(LogListing.SIDECARS).forEach(file -> files.put(file.path(), file));
+      return files;
+    }
+
+    /** Files that only history needs go first: they are what VACUUM at the source takes next. */
+    private FileList files(Reconciliation reconciliation, TargetState state) throws IOException {
+      FileList.Builder historical = new FileList.Builder(staging);
+      FileList.Builder live = new FileList.Builder(staging);
+      new FileLookup(from, to, stores, staging)
+          .drain(
+              reconciliation,
+              sighting -> {
+                if (sighting.need().isPresent()) {
+                  Need need = sighting.need().get();
+                  if (wanted(need, sighting, state)) {
+                    (need.live() ? live : historical)
+                        .add(
+                            need.origin()
+                                .copyTo(need.path(), sighting.source().orElseThrow().sizeBytes()));
+                  }
+                }
+              });
+      return FileList.concat(historical.build(), live.build());
+    }
+
+    /** Whether a file is to be copied; otherwise it is there, or it is gone. */
+    private boolean wanted(Need need, Sighting sighting, TargetState state) throws IOException {
+      if (sighting.source().isEmpty()) {
+        (need.live() ? lost : holes).add(need.path());
+        return false;
+      }
+      StoredFile stored = sighting.source().get();
+      if (need.live() && !need.fits(stored.sizeBytes())) {
+        complaints.add(
+            damaged(
+                "file %s has %d bytes, but the log says %d"
+                    .formatted(need.path(), stored.sizeBytes(), need.sizeBytes())));
+        return false;
+      }
+      if (sighting.target().isEmpty()) {
+        return true;
+      }
+      checkSame(need, stored, sighting.target().get(), state);
+      present++;
+      return false;
+    }
+
+    /**
+     * Files appear under their name only when whole and proven, so in a folder that a clone filled
+     * the size is enough to know one again. Elsewhere the content is compared.
+     */
+    private void checkSame(Need need, StoredFile stored, StoredFile there, TargetState state)
+        throws IOException {
+      boolean same = there.sizeBytes() == stored.sizeBytes();
+      if (same && !state.isMarked()) {
+        Origin origin = need.origin();
+        Store holder = origin.elsewhere().map(stores).orElse(from);
+        String path = origin.isSame() ? need.path() : origin.name();
+        same = holder.hash(path).equals(to.hash(need.path()));
+      }
+      if (!same) {
+        throw UserException.usage(
+            new Problem(
+                "CLONE_TARGET_FILE_DIFFERS",
+                "Cannot clone to %s: its file %s is not the source's (%d bytes against %d)."
+                    .formatted(to.name(), need.path(), there.sizeBytes(), stored.sizeBytes()),
+                "clone into a new folder, or remove the file if nobody needs it"));
+      }
+    }
+
+    private void complain() {
+      if (lost.count() > 0) {
+        complaints.add(
+            damaged(
+                "its newest version needs %s that %s not there, such as %s"
+                    .formatted(
+                        Counts.of(lost.count(), "file"),
+                        lost.count() == 1 ? "is" : "are",
+                        lost.examples().get(0))));
+      }
+      complaints.raise(source.toString());
+    }
+
+    private Problem damaged(String fact) {
+      return new Problem(
+          "CLONE_SOURCE_DAMAGED",
+          "Cannot clone %s: %s.".formatted(source, fact),
+          "restore what is missing, or clone from a healthy copy of the table");
+    }
+
+    private List<Publication> publications(
+        ReplicaContents contents, ReplicaLog replica, Map<String, StoredFile> targetLog)
+        throws IOException {
+      List<Publication> publications = new ArrayList<>();
+      for (StoredFile file : replica.carried(contents.logFiles())) {
+        Optional<StoredFile> there = Optional.ofNullable(targetLog.get(file.path()));
+        if (there.isEmpty()) {
+          publications.add(replica.publication(file));
+        } else if (ReplicaLog.isHint(file)) {
+          if (!to.hash(file.path()).equals(from.hash(file.path()))) {
+            publications.add(replica.publication(file));
+          }
+        } else if (replica.isVerbatim() && there.get().sizeBytes() != file.sizeBytes()) {
+          throw TargetState.diverged(to, file.path());
+        }
+      }
+      return publications;
+    }
+
+    /**
+     * The new base first, so that at every moment readers see the old table or the new one; then
+     * what it leaves behind goes, oldest first.
+     */
+    private List<Publication> rebase(
+        List<Publication> publications, LogListing log, Map<String, StoredFile> targetLog) {
+      Set<String> kept = new TreeSet<>();
+      publications.forEach(publication -> kept.add(publication.path()));
+      List<Publication> steps = new ArrayList<>(publications);
+      steps.sort(
+          (a, b) ->
+              Boolean.compare(
+                  !a.path().contains(".checkpoint."), !b.path().contains(".checkpoint.")));
+      steps.removeIf(step -> step.path().endsWith("/_last_checkpoint"));
+      log.lastCheckpoint()
+          .ifPresent(
+              hint ->
+                  publications.stream()
+                      .filter(step -> step.path().equals(hint.path()))
+                      .forEach(steps::add));
+      targetLog.keySet().stream()
+          .filter(path -> !kept.contains(path) && !path.endsWith("/_last_checkpoint"))
+          .filter(path -> !log.holds(path))
+          .sorted()
+          .forEach(path -> steps.add(new Publication.Removed(path)));
+      return steps;
+    }
+
+    private List<Note> notes(LogListing log, boolean moved, boolean rebased) {
+      List<Note> notes = new ArrayList<>();
+      if (holes.count() > 0) {
+        notes.add(
+            new Note(
+                "CLONE_HISTORY_HOLES",
+                "%s of old versions %s gone at the source, such as %s"
+                    .formatted(
+                        Counts.of(holes.count(), "file"),
+                        holes.count() == 1 ? "is" : "are",
+                        holes.examples().get(0)),
+                holes.count(),
+                holes.examples()));
+      }
+      List<String> leftBehind = log.leftOver().stream().map(StoredFile::path).toList();
+      if (!leftBehind.isEmpty()) {
+        notes.add(
+            new Note(
+                "CLONE_LEFT_BEHIND",
+                "%s of the log folder %s no part of the table and stay%s behind: %s"
+                    .formatted(
+                        Counts.of(leftBehind.size(), "file"),
+                        leftBehind.size() == 1 ? "is" : "are",
+                        leftBehind.size() == 1 ? "s" : "",
+                        String.join(", ", leftBehind)),
+                leftBehind.size(),
+                leftBehind));
+      }
+      if (moved) {
+        notes.add(
+            new Note(
+                "CLONE_PATHS_MOVED",
+                "the log names files by their whole location; the replica has them below its own"
+                    + " folder, and the paths in its log are rewritten",
+                places.relocations().size(),
+                places.relocations().values().stream().limit(10).toList()));
+      }
+      if (rebased) {
+        notes.add(
+            new Note(
+                "CLONE_REBASED",
+                "the target's older versions cannot be joined to the source's any more and go",
+                1,
+                List.of()));
+      }
+      return notes;
+    }
+  }
+}

@@ -1,0 +1,365 @@
+package dev.bering.clone.delta;
+
+import dev.bering.clone.delta.FilePlaces.Place;
+import dev.bering.clone.delta.FilePlaces.UnusablePath;
+import dev.bering.model.Location;
+import dev.bering.model.Problem;
+import dev.bering.model.Progress;
+import dev.bering.model.UserException;
+import dev.bering.stores.Store;
+import dev.bering.stores.Store.StoredFile;
+import dev.bering.tables.CheckpointReader;
+import dev.bering.tables.DataPath;
+import dev.bering.tables.DeletionVector;
+import dev.bering.tables.LogAction;
+import dev.bering.tables.LogListing;
+import dev.bering.tables.LogListing.Checkpoint;
+import dev.bering.tables.LogReader;
+import dev.bering.tables.TableFeatures;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads from a Delta log what a replica consists of, or every reason why there cannot be one. The
+ * files that it finds go into a {@link Reconciliation}, one after the other.
+ *
+ * <p>Replay starts at a checkpoint, or at version 0, and goes through every later commit. Commits
+ * older than that checkpoint still count for what they name (the change feed reads them), not for
+ * what is live.
+ *
+ * <p>Source: Delta protocol, "Action Reconciliation"; the traps of replicas are in docs/concepts.
+ */
+final class ReplicaReader {
+
+  private final Location table;
+  private final Store store;
+  private final FilePlaces places;
+  private final Reconciliation files;
+  private final Complaints complaints;
+  private final Progress progress;
+  private final LogReader commits;
+  private final CheckpointReader checkpoints;
+
+  private final Map<String, StoredFile> sidecars = new LinkedHashMap<>();
+  private LogAction.@Nullable Protocol protocol;
+  private @Nullable String tableId;
+  private boolean moved;
+
+  ReplicaReader(
+      Location table,
+      Store store,
+      FilePlaces places,
+      Reconciliation files,
+      Complaints complaints,
+      Progress progress) {
+    this.table = table;
+    this.store = store;
+    this.places = places;
+    this.files = files;
+    this.complaints = complaints;
+    this.progress = progress;
+    this.commits = new LogReader(store);
+    this.checkpoints = new CheckpointReader(store);
+  }
+
+  /**
+   * Reads the commits after {@code afterVersion} only: what a replica that already holds that
+   * version still lacks. With -1, the history that is asked for.
+   *
+   * @param wanted checkpoints that are to be carried, whatever their version: a writer may publish
+   *     one long after its commit
+   * @throws UserException CLONE_LOG_GAP, CLONE_NO_DELTA_TABLE; what else is wrong is complained of
+   */
+  ReplicaContents read(
+      LogListing log, History history, long afterVersion, Predicate<Checkpoint> wanted)
+      throws IOException {
+    long base = checkHistory(log, afterVersion);
+    long first = 0;
+    if (afterVersion < 0) {
+      OptionalLong later = new HistoryStart(log, commits).of(history);
+      if (later.isPresent()) {
+        base = later.getAsLong();
+        first = base;
+      }
+    }
+    checkCompanions();
+    List<Checkpoint> carried = new ArrayList<>();
+    for (Checkpoint checkpoint : log.checkpoints()) {
+      if (checkpoint.version() >= first && wanted.test(checkpoint)) {
+        carried.add(checkpoint);
+      }
+    }
+    replay(log, base, Math.max(afterVersion, first - 1), afterVersion < base, carried);
+    if (protocol == null && afterVersion < 0) {
+      complain("its log holds no protocol action, so no reader can open it");
+    }
+    if (tableId == null && afterVersion < 0) {
+      complain("its log holds no metaData action, so no reader can open it");
+    }
+    return new ReplicaContents(
+        tableId == null ? "" : tableId,
+        log.latestVersion(),
+        new LogOrder(log, first, carried).files(sidecars.values()),
+        moved);
+  }
+
+  /** The version of the checkpoint that history starts from, or -1 if it starts from nothing. */
+  private long checkHistory(LogListing log, long afterVersion) {
+    if (log.isEmpty()) {
+      throw UserException.source(
+          new Problem(
+              "CLONE_NO_DELTA_TABLE",
+              "Cannot clone %s: its _delta_log holds no commit and no checkpoint.".formatted(table),
+              "name the folder that holds the table's _delta_log"));
+    }
+    long first = log.firstOfUnbrokenRun();
+    if (afterVersion >= 0 && first > afterVersion + 1) {
+      throw gap(
+          "the target is at version %d, and the log no longer has commit %d"
+              .formatted(afterVersion, first - 1),
+          "clone with --rebase, which gives up the versions of the target that can no longer be"
+              + " joined to the source's; to prevent this, clone more often than the source's"
+              + " delta.logRetentionDuration");
+    }
+    if (afterVersion < 0 && first > 0 && log.base().isEmpty()) {
+      throw gap(
+          "its log has no commit %d, and no complete checkpoint after it".formatted(first - 1),
+          "restore the missing commit, or clone from a healthy copy of the table");
+    }
+    return log.base().map(Checkpoint::version).orElse(-1L);
+  }
+
+  /** Folders of the log that say more about the table than its commits do. */
+  private void checkCompanions() throws IOException {
+    for (String folder : List.of("_staged_commits", "_commits")) {
+      if (!store.list(LogListing.FOLDER + "/" + folder).isEmpty()) {
+        complaints.add(
+            new Problem(
+                "CLONE_CATALOG_MANAGED",
+                "Cannot clone %s: its log has a folder %s, so a catalog decides which commits count."
+                    .formatted(table, folder),
+                "clone through the catalog once that is supported, or drop the table feature"
+                    + " catalogManaged at the source"));
+      }
+    }
+  }
+
+  private UserException gap(String fact, String hint) {
+    return UserException.source(
+        new Problem("CLONE_LOG_GAP", "Cannot clone %s: %s.".formatted(table, fact), hint));
+  }
+
+  private void replay(
+      LogListing log, long base, long afterVersion, boolean fromBase, List<Checkpoint> carried)
+      throws IOException {
+    try (Progress.Step step =
+        progress.begin("reading the log", log.commits().size(), Progress.Unit.COMMITS)) {
+      boolean baseIsRead = false;
+      for (Checkpoint checkpoint : log.checkpoints()) {
+        boolean isBase = fromBase && !baseIsRead && checkpoint.version() == base;
+        if (isBase || carried.contains(checkpoint)) {
+          readCheckpoint(checkpoint, isBase);
+          baseIsRead |= isBase;
+        }
+      }
+      for (Map.Entry<Long, StoredFile> commit :
+          log.commits().tailMap(afterVersion + 1, true).entrySet()) {
+        long version = commit.getKey();
+        commits.read(
+            commit.getValue().path(),
+            new Version("version " + version, version, version > base)::accept);
+        step.advance(1);
+      }
+    }
+  }
+
+  /** Every checkpoint is searched for sidecars and rules; only the base decides what is live. */
+  private void readCheckpoint(Checkpoint checkpoint, boolean isBase) throws IOException {
+    Version actions =
+        new Version("checkpoint " + checkpoint.version(), checkpoint.version(), isBase);
+    for (StoredFile part : checkpoint.parts()) {
+      if (part.path().endsWith(".json")) {
+        commits.read(part.path(), actions::accept);
+      } else {
+        checkpoints.read(
+            part, isBase ? CheckpointReader.STATE : CheckpointReader.REFERENCES, actions::accept);
+      }
+    }
+    for (LogAction.Sidecar sidecar : actions.sidecars) {
+      Optional<StoredFile> stored = sidecar(checkpoint, sidecar);
+      if (stored.isPresent()) {
+        sidecars.put(stored.get().path(), stored.get());
+        if (isBase) {
+          checkpoints.read(stored.get(), CheckpointReader.STATE, actions::accept);
+        }
+      }
+    }
+  }
+
+  private Optional<StoredFile> sidecar(Checkpoint checkpoint, LogAction.Sidecar sidecar)
+      throws IOException {
+    if (!(DataPath.of(sidecar.path()) instanceof DataPath.Relative relative)
+        || relative.path().contains("/")) {
+      complain("sidecar '%s' is not in the table's own log".formatted(sidecar.path()));
+      return Optional.empty();
+    }
+    String path = LogListing.SIDECARS + "/" + relative.path();
+    Optional<StoredFile> stored = store.status(path);
+    if (stored.isPresent() && stored.get().sizeBytes() == sidecar.sizeBytes()) {
+      return stored;
+    }
+    complain(
+        "checkpoint %d needs sidecar %s of %d bytes, which %s"
+            .formatted(
+                checkpoint.version(),
+                path,
+                sidecar.sizeBytes(),
+                stored.map(file -> "has " + file.sizeBytes()).orElse("is not there")));
+    return Optional.empty();
+  }
+
+  /** The actions of one version. */
+  private final class Version {
+    private final String where;
+    private final long number;
+    private final boolean counts;
+    private final List<LogAction.Sidecar> sidecars = new ArrayList<>();
+
+    /**
+     * A version.
+     *
+     * @param counts whether it takes part in what is live, or only names files
+     */
+    Version(String where, long number, boolean counts) {
+      this.where = where;
+      this.number = number;
+      this.counts = counts;
+    }
+
+    void accept(LogAction action) throws IOException {
+      if (action instanceof LogAction.Add add) {
+        add(add);
+      } else if (action instanceof LogAction.Remove remove) {
+        remove(remove);
+      } else if (action instanceof LogAction.Sidecar sidecar) {
+        sidecars.add(sidecar);
+      } else if (action instanceof LogAction.Change change) {
+        Optional<Place> place = place(change.path());
+        if (place.isPresent()) {
+          files.need(
+              new Need(
+                  place.get().target(),
+                  Need.Kind.CHANGE_DATA,
+                  change.sizeBytes(),
+                  false,
+                  place.get().origin()));
+        }
+      } else if (action instanceof LogAction.Protocol newProtocol) {
+        protocol = newProtocol;
+        complaints.addAll(TableFeatures.problems(table.toString(), newProtocol, where));
+      } else if (action instanceof LogAction.Metadata metadata) {
+        tableId = metadata.tableId();
+      }
+    }
+
+    private void add(LogAction.Add add) throws IOException {
+      Optional<Place> place = place(add.path());
+      Optional<Place> vector = add.deletionVector().flatMap(this::vectorPlace);
+      if (place.isEmpty()) {
+        return;
+      }
+      long vectorEnd = add.deletionVector().map(DeletionVector::endInFile).orElse(0L);
+      if (counts) {
+        files.refer(
+            new Reference(
+                place.get().target(),
+                place.get().origin(),
+                number,
+                true,
+                add.sizeBytes(),
+                add.deletionVector().map(DeletionVector::uniqueId).orElse(""),
+                vector.map(Place::target).orElse(""),
+                vector.map(Place::origin).orElse(Origin.SAME),
+                vectorEnd));
+        return;
+      }
+      files.need(
+          new Need(
+              place.get().target(), Need.Kind.DATA, add.sizeBytes(), false, place.get().origin()));
+      if (vector.isPresent()) {
+        files.need(
+            new Need(
+                vector.get().target(),
+                Need.Kind.DELETION_VECTOR,
+                vectorEnd,
+                false,
+                vector.get().origin()));
+      }
+    }
+
+    private void remove(LogAction.Remove remove) throws IOException {
+      Optional<Place> place = place(remove.path());
+      remove.deletionVector().ifPresent(this::vectorPlace);
+      if (place.isPresent() && counts) {
+        files.refer(
+            new Reference(
+                place.get().target(),
+                place.get().origin(),
+                number,
+                false,
+                0,
+                remove.deletionVector().map(DeletionVector::uniqueId).orElse(""),
+                "",
+                Origin.SAME,
+                0));
+      }
+    }
+
+    private Optional<Place> place(String path) {
+      try {
+        Place place = places.of(path);
+        moved |= place.moved();
+        return Optional.of(place);
+      } catch (UnusablePath e) {
+        complaints.add(
+            new Problem(
+                "CLONE_PATH_OUTSIDE",
+                "Cannot clone %s: %s names a file outside the table, %s."
+                    .formatted(table, where, e.fact()),
+                "mend the log at the source; no reader can follow this path"));
+        return Optional.empty();
+      }
+    }
+
+    private Optional<Place> vectorPlace(DeletionVector vector) {
+      try {
+        Optional<Place> place = places.of(vector);
+        moved |= place.isPresent() && place.get().moved();
+        return place;
+      } catch (UnusablePath e) {
+        complaints.add(
+            new Problem(
+                "CLONE_DELETION_VECTOR",
+                "Cannot clone %s: %s has a deletion vector that cannot be followed, %s."
+                    .formatted(table, where, e.fact()),
+                "run REORG TABLE ... APPLY (PURGE) at the source, then clone"));
+        return Optional.empty();
+      }
+    }
+  }
+
+  private void complain(String fact) {
+    complaints.add(
+        new Problem(
+            "CLONE_SOURCE_DAMAGED",
+            "Cannot clone %s: %s.".formatted(table, fact),
+            "restore what is missing, or clone from a healthy copy of the table"));
+  }
+}

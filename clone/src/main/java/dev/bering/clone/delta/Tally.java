@@ -1,0 +1,28 @@
+package dev.bering.clone.delta;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** How many there are of something, and a few of them. */
+final class Tally {
+
+  private static final int EXAMPLES = 10;
+
+  private final List<String> examples = new ArrayList<>();
+  private long count;
+
+  void add(String name) {
+    count++;
+    if (examples.size() < EXAMPLES) {
+      examples.add(name);
+    }
+  }
+
+  long count() {
+    return count;
+  }
+
+  List<String> examples() {
+    return List.copyOf(examples);
+  }
+}
