@@ -38,16 +38,19 @@ class CloneCommandTest {
   void plansClonesAndChecks() throws IOException {
     Cli plan = Cli.run("clone", orders(), copy(), "--dry-run", "--json");
     JsonNode json = new ObjectMapper().readTree(plan.out());
-    assertThat(json.path("plan").path("sourceVersion").asInt()).isZero();
-    assertThat(json.path("plan").path("targetVersion").isNull()).isTrue();
-    assertThat(json.path("plan").path("files").get(0).path("path").asText()).isEqualTo("a.parquet");
+    assertThat(json.path("plan").path("sourceState").asText()).isEqualTo("version 0");
+    assertThat(json.path("plan").path("targetState").isNull()).isTrue();
+    assertThat(json.path("plan").path("files").get(0).path("target").asText())
+        .isEqualTo("a.parquet");
+    assertThat(json.path("plan").path("publications").get(0).path("step").asText())
+        .isEqualTo("copied");
     assertThat(json.path("plan").path("source").asText()).isEqualTo(orders().toString());
     assertThat(copy()).doesNotExist();
 
     Cli clone = Cli.run("clone", orders(), copy());
     assertThat(clone.exitCode()).isZero();
     assertThat(clone.out())
-        .startsWith("+ %s is at version 0: 1 files and 1 log files copied, ".formatted(copy()))
+        .startsWith("+ %s is at version 0: 1 file and 1 metadata file copied, ".formatted(copy()))
         .endsWith(" s, every hash equal" + System.lineSeparator());
     assertThat(clone.err()).isEmpty();
 

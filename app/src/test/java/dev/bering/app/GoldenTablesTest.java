@@ -93,7 +93,7 @@ class GoldenTablesTest {
     return folder.resolve(archive).relativize(table).toString();
   }
 
-  private String outcome(String archive, Path source) {
+  private String outcome(String archive, Path source) throws IOException {
     Path target = folder.resolve("clones").resolve(name(archive, source));
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
@@ -109,9 +109,18 @@ class GoldenTablesTest {
     assertThat(Bering.run(terminal, "check", source.toString(), target.toString()))
         .as(said.toString(StandardCharsets.UTF_8))
         .isZero();
-    assertSameLog(source, target);
+    boolean moved =
+        said.toString(StandardCharsets.UTF_8).contains("the paths in its log are rewritten");
+    if (!moved) {
+      assertSameLog(source, target);
+    }
     Row digest = digest(source);
-    assertThat(digest(target)).as(source.toString()).isEqualTo(digest);
+    Path hidden = hide(source);
+    try {
+      assertThat(digest(target)).as(source.toString()).isEqualTo(digest);
+    } finally {
+      Files.move(hidden, source);
+    }
     return "cloned   %d rows equal%s"
         .formatted(digest.getLong(0), duckDb(target, digest.getLong(0)));
   }
@@ -127,6 +136,11 @@ class GoldenTablesTest {
       assertThat(sentence).startsWith("Cannot ").endsWith(".");
       return "; DuckDB: " + sentence.replace(table.toString(), "TABLE");
     }
+  }
+
+  /** Takes the source away, so that whoever still reads from it is found out. */
+  private static Path hide(Path source) throws IOException {
+    return Files.move(source, source.resolveSibling(source.getFileName() + ".hidden"));
   }
 
   private static void assertSameLog(Path source, Path target) {

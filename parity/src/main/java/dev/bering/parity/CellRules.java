@@ -1,5 +1,6 @@
 package dev.bering.parity;
 
+import dev.bering.model.Counts;
 import dev.bering.parity.Explanation.Kind;
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -2,6 +2,7 @@ package dev.bering.parity;
 
 import dev.bering.engine.Engine;
 import dev.bering.engine.Sql;
+import dev.bering.model.Counts;
 import dev.bering.parity.ColumnPlan.Hashing;
 import dev.bering.parity.Explanation.Kind;
 import java.util.ArrayList;
