@@ -1,10 +1,14 @@
 package dev.bering.tables;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.stores.Content;
@@ -25,8 +29,16 @@ public final class LogReader {
 
   private static final ObjectReader JSON = new ObjectMapper().readerFor(JsonNode.class);
 
+  /** Reads and writes actions so that every number stays as it is written. */
+  public static final JsonMapper EXACT_JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
   private final Store store;
 
+  /** A reader of the table at the root of {@code store}. */
   public LogReader(Store store) {
     this.store = store;
   }
@@ -59,6 +71,50 @@ public final class LogReader {
     } catch (JsonProcessingException e) {
       throw corrupt(path, line, e.getOriginalMessage(), e);
     }
+  }
+
+  /** Hears whole actions, each an object with one field that is named after the action. */
+  @FunctionalInterface
+  public interface TreeSink {
+    /** Called once for each action, those that nobody knows among them. */
+    void accept(ObjectNode action) throws IOException;
+  }
+
+  /**
+   * Hands on every action of a file as it stands there: with every field, and every number as it is
+   * written.
+   *
+   * @throws UserException DELTA_LOG_CORRUPT if a line is no JSON object
+   */
+  public void readTrees(String path, TreeSink sink) throws IOException {
+    int line = 1;
+    try (InputStream in = store.open(path);
+        MappingIterator<JsonNode> lines = EXACT_JSON.readerFor(JsonNode.class).readValues(in)) {
+      while (lines.hasNextValue()) {
+        if (!(lines.nextValue() instanceof ObjectNode action)) {
+          throw corrupt(path, line, "it is no JSON object", null);
+        }
+        sink.accept(action);
+        line++;
+      }
+    } catch (JsonProcessingException e) {
+      throw corrupt(path, line, e.getOriginalMessage(), e);
+    }
+  }
+
+  /** What an action's {@code add} says of its file. */
+  public LogAction.Add add(String where, JsonNode add) {
+    return new Fields(where, 1, add).add();
+  }
+
+  /** What an action's {@code remove} says of its file. */
+  public LogAction.Remove remove(String where, JsonNode remove) {
+    return new Fields(where, 1, remove).remove();
+  }
+
+  /** What an action's {@code protocol} asks for. */
+  public LogAction.Protocol protocol(String where, JsonNode protocol) {
+    return new Fields(where, 1, protocol).protocol();
   }
 
   /**

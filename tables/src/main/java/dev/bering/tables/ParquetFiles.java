@@ -48,6 +48,22 @@ public final class ParquetFiles {
     }
   }
 
+  /** Hears rows in their order. */
+  @FunctionalInterface
+  public interface RowSink {
+    /** Called once for each row. */
+    void accept(Group row) throws IOException;
+  }
+
+  /** Hands on every row of a file. */
+  public static void read(InputFile in, RowSink sink) throws IOException {
+    try (ParquetReader<Group> rows = new GroupReader(in).build()) {
+      for (Group row = rows.read(); row != null; row = rows.read()) {
+        sink.accept(row);
+      }
+    }
+  }
+
   /**
    * Copies a Parquet file row by row: the same schema, compression and metadata, other values where
    * {@code change} says so.

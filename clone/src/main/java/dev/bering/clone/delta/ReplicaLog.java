@@ -114,7 +114,7 @@ final class ReplicaLog {
   }
 
   /** A path as a log spells it: a relative URI reference, whose first segment has no colon. */
-  private static String uri(String path) {
+  static String uri(String path) {
     try {
       String encoded = new URI(null, null, "/" + path, null).toASCIIString().substring(1);
       int slash = encoded.indexOf('/');

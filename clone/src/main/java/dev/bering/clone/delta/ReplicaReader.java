@@ -89,7 +89,7 @@ final class ReplicaReader {
         first = base;
       }
     }
-    checkCompanions();
+    CatalogManaged.check(table, store, complaints);
     List<Checkpoint> carried = new ArrayList<>();
     for (Checkpoint checkpoint : log.checkpoints()) {
       if (checkpoint.version() >= first && wanted.test(checkpoint)) {
@@ -134,21 +134,6 @@ final class ReplicaReader {
           "restore the missing commit, or clone from a healthy copy of the table");
     }
     return log.base().map(Checkpoint::version).orElse(-1L);
-  }
-
-  /** Folders of the log that say more about the table than its commits do. */
-  private void checkCompanions() throws IOException {
-    for (String folder : List.of("_staged_commits", "_commits")) {
-      if (!store.list(LogListing.FOLDER + "/" + folder).isEmpty()) {
-        complaints.add(
-            new Problem(
-                "CLONE_CATALOG_MANAGED",
-                "Cannot clone %s: its log has a folder %s, so a catalog decides which commits count."
-                    .formatted(table, folder),
-                "clone through the catalog once that is supported, or drop the table feature"
-                    + " catalogManaged at the source"));
-      }
-    }
   }
 
   private UserException gap(String fact, String hint) {

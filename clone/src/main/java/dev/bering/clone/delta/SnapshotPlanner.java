@@ -1,0 +1,358 @@
+package dev.bering.clone.delta;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bering.clone.ClonePlaces;
+import dev.bering.clone.ClonePlan;
+import dev.bering.clone.FileList;
+import dev.bering.clone.Note;
+import dev.bering.clone.Publication;
+import dev.bering.clone.Staging;
+import dev.bering.model.Counts;
+import dev.bering.model.Location;
+import dev.bering.model.Problem;
+import dev.bering.model.Progress;
+import dev.bering.model.UserException;
+import dev.bering.stores.Failures;
+import dev.bering.stores.Store;
+import dev.bering.stores.Store.StoredFile;
+import dev.bering.stores.Stores;
+import dev.bering.tables.CommitTimes;
+import dev.bering.tables.LogListing;
+import dev.bering.tables.LogReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/**
+ * Works out what has to be copied so that a target becomes a copy of one version of a Delta table,
+ * with a history of its own: what Databricks users know as a deep clone.
+ *
+ * <p>The first run makes version 0 of the target. A later run adds one commit that turns the
+ * version cloned last into the one that is asked for. Which version of which table was cloned last
+ * stands in the target's own log, as a transaction identifier of the application {@code
+ * bering.clone:ID}: it appears with the files in one commit and is kept by every checkpoint.
+ */
+public final class SnapshotPlanner {
+
+  /** Followed by the id of the source. */
+  static final String APPLICATION = "bering.clone:";
+
+  private final Progress progress;
+  private final Function<Location, Store> stores;
+  private final Clock clock;
+
+  /** A planner that tells {@code progress} how far it is. */
+  public SnapshotPlanner(Progress progress) {
+    this(progress, Stores::open, Clock.systemUTC());
+  }
+
+  /** A planner over stores that {@code stores} opens; commits bear the time of {@code clock}. */
+  public SnapshotPlanner(Progress progress, Function<Location, Store> stores, Clock clock) {
+    this.progress = progress;
+    this.stores = stores;
+    this.clock = clock;
+  }
+
+  /**
+   * Plans a snapshot. Reads both sides, writes nothing at either; what does not fit in memory is
+   * kept on this machine's disk until the plan is closed.
+   *
+   * @throws UserException with every reason why there can be none; the codes begin with CLONE_
+   */
+  public ClonePlan plan(Location source, Location target, SnapshotOptions options) {
+    Staging staging = new Staging();
+    boolean done = false;
+    try (Store from = stores.apply(source);
+        Store to = stores.apply(target)) {
+      DeltaSource.check(source, from);
+      ClonePlaces.check(source, target);
+      ClonePlan plan = new Planning(source, from, target, to, options, staging).plan();
+      done = true;
+      return plan;
+    } catch (IOException e) {
+      throw UserException.source(
+          new Problem(
+              "CLONE_UNREADABLE",
+              "Cannot clone %s: %s.".formatted(source, Failures.fact(e)),
+              "check the permissions of both folders, then run the same command again"),
+          e);
+    } finally {
+      if (!done) {
+        staging.close();
+      }
+    }
+  }
+
+  /** One plan in the making. */
+  private final class Planning {
+    private final Location source;
+    private final Store from;
+    private final Location target;
+    private final Store to;
+    private final SnapshotOptions options;
+    private final Staging staging;
+    private final Complaints complaints = new Complaints();
+    private final FilePlaces places;
+    private long present;
+
+    Planning(
+        Location source,
+        Store from,
+        Location target,
+        Store to,
+        SnapshotOptions options,
+        Staging staging) {
+      this.source = source;
+      this.from = from;
+      this.target = target;
+      this.to = to;
+      this.options = options;
+      this.staging = staging;
+      this.places = new FilePlaces(source);
+    }
+
+    ClonePlan plan() throws IOException {
+      LogListing log = LogListing.of(from);
+      if (log.isEmpty()) {
+        throw UserException.source(
+            new Problem(
+                "CLONE_NO_DELTA_TABLE",
+                "Cannot clone %s: its _delta_log holds no commit and no checkpoint."
+                    .formatted(source),
+                "name the folder that holds the table's _delta_log"));
+      }
+      CatalogManaged.check(source, from, complaints);
+      long version = version(log);
+      TableState state;
+      try (Progress.Step step = progress.begin("reading the log", 0, Progress.Unit.COMMITS)) {
+        state =
+            new StateReader(source.toString(), from, places, complaints, staging)
+                .read(log, version);
+        step.advance(1);
+      }
+      ObjectNode metadata = required(state.metadata(), "metaData");
+      ObjectNode protocol = required(state.protocol(), "protocol");
+      SnapshotProperties properties =
+          new SnapshotProperties(source.toString(), options.properties());
+      complaints.addAll(properties.problems(protocol));
+      complaints.raise(source.toString());
+      String sourceId = metadata.path("id").asText();
+      properties.apply(metadata);
+
+      TargetState there = TargetState.of(to, target);
+      Optional<TableState> before = before(there, sourceId);
+      Optional<Long> clonedVersion = before.map(known -> clonedVersion(known, sourceId));
+      SnapshotCommit commit =
+          new SnapshotCommit(
+              source,
+              version,
+              sourceId,
+              before,
+              before.isPresent() ? there.version().orElseThrow() + 1 : 0,
+              Instant.now(clock));
+      Path json = staging.newFile("commit");
+      Reconciliation needs = new Reconciliation(staging, RunLength.ofThisProcess());
+      boolean changes = commit.write(state, protocol, metadata, needs, json, staging);
+      FileList files = files(needs, there);
+      complaints.raise(source.toString());
+      List<Publication> publications = new ArrayList<>();
+      if (changes) {
+        publications.add(
+            new Publication.Written(
+                "%s/%020d.json".formatted(LogListing.FOLDER, commit.version()),
+                Files.size(json),
+                commit.time(),
+                Publication.Rule.IF_ABSENT,
+                () -> Files.newInputStream(json)));
+      }
+      return new ClonePlan(
+          source,
+          target,
+          ClonePlan.Mode.SNAPSHOT,
+          "Delta table " + sourceId,
+          sourceId,
+          "version " + version,
+          clonedVersion.map(cloned -> "version " + cloned + " of the source"),
+          files,
+          publications,
+          present,
+          places.relocations(),
+          notes(state, version, log),
+          staging);
+    }
+
+    private long version(LogListing log) throws IOException {
+      if (options.asOf() instanceof SnapshotOptions.AsOf.Version wanted) {
+        if (wanted.number() < 0 || wanted.number() > log.latestVersion()) {
+          throw UserException.usage(
+              new Problem(
+                  "CLONE_VERSION_MISSING",
+                  "Cannot clone %s at version %d: its newest version is %d."
+                      .formatted(source, wanted.number(), log.latestVersion()),
+                  "choose a version from 0 to %d".formatted(log.latestVersion())));
+        }
+        return wanted.number();
+      }
+      if (options.asOf() instanceof SnapshotOptions.AsOf.Time wanted) {
+        OptionalLong found = new CommitTimes(log, new LogReader(from)).versionAt(wanted.time());
+        return found.orElseThrow(
+            () ->
+                UserException.usage(
+                    new Problem(
+                        "CLONE_VERSION_MISSING",
+                        "Cannot clone %s as of %s: its oldest retained commit is younger."
+                            .formatted(source, wanted.time()),
+                        "choose a later time")));
+      }
+      return log.latestVersion();
+    }
+
+    private ObjectNode required(Optional<ObjectNode> action, String name) {
+      if (action.isEmpty()) {
+        complaints.add(
+            new Problem(
+                "CLONE_SOURCE_DAMAGED",
+                "Cannot clone %s: its log holds no %s action, so no reader can open it."
+                    .formatted(source, name),
+                "restore what is missing, or clone from a healthy copy of the table"));
+        complaints.raise(source.toString());
+      }
+      return action.orElseThrow();
+    }
+
+    /** The target's own newest version; empty if it holds no table yet. */
+    private Optional<TableState> before(TargetState there, String sourceId) throws IOException {
+      if (there.version().isEmpty()) {
+        there.checkOwner(source, sourceId);
+        return Optional.empty();
+      }
+      TableState before =
+          new StateReader(target.toString(), to, new FilePlaces(target), complaints, staging)
+              .read(there.log(), there.version().getAsLong());
+      complaints.raise(target.toString());
+      checkIsOurs(there, before, sourceId);
+      return Optional.of(before);
+    }
+
+    private void checkIsOurs(TargetState there, TableState before, String sourceId)
+        throws IOException {
+      if (before.metadata().map(known -> known.path("id").asText()).orElse("").equals(sourceId)) {
+        throw UserException.usage(
+            new Problem(
+                "CLONE_TARGET_REPLICA",
+                "Cannot clone %s: %s is a replica of it, with the source's own history."
+                    .formatted(source, target),
+                "clone with --mode replica, or choose another target"));
+      }
+      if (!before.transactions().containsKey(APPLICATION + sourceId)) {
+        throw there.otherTable(source, sourceId);
+      }
+      if (!isCloneCommit(there, sourceId)) {
+        throw TargetState.diverged(
+            to, "%s/%020d.json".formatted(LogListing.FOLDER, before.version()));
+      }
+    }
+
+    /** Whether the target's newest commit is one that a clone made. */
+    private boolean isCloneCommit(TargetState there, String sourceId) throws IOException {
+      StoredFile newest = there.log().commits().get(there.version().orElseThrow());
+      boolean[] ours = new boolean[1];
+      if (newest != null) {
+        new LogReader(to)
+            .readTrees(
+                newest.path(),
+                action ->
+                    ours[0] |=
+                        action.path("txn").path("appId").asText().equals(APPLICATION + sourceId));
+      }
+      return ours[0];
+    }
+
+    private static long clonedVersion(TableState before, String sourceId) {
+      ObjectNode transaction = before.transactions().get(APPLICATION + sourceId);
+      if (transaction == null) {
+        throw new IllegalStateException("no transaction of " + sourceId);
+      }
+      return transaction.path("version").asLong();
+    }
+
+    private FileList files(Reconciliation needs, TargetState there) throws IOException {
+      FileList.Builder files = new FileList.Builder(staging);
+      Tally lost = new Tally();
+      new FileLookup(from, to, stores, staging)
+          .drain(
+              needs,
+              sighting -> {
+                if (sighting.need().isEmpty()) {
+                  return;
+                }
+                Need need = sighting.need().get();
+                if (sighting.source().isEmpty()) {
+                  lost.add(need.path());
+                } else if (!need.fits(sighting.source().get().sizeBytes())) {
+                  complaints.add(
+                      damaged(
+                          "file %s has %d bytes, but the log says %d"
+                              .formatted(
+                                  need.path(),
+                                  sighting.source().get().sizeBytes(),
+                                  need.sizeBytes())));
+                } else if (there.isMarked()
+                    && sighting
+                        .target()
+                        .filter(file -> file.sizeBytes() == sighting.source().get().sizeBytes())
+                        .isPresent()) {
+                  present++;
+                } else {
+                  files.add(need.origin().copyTo(need.path(), sighting.source().get().sizeBytes()));
+                }
+              });
+      if (lost.count() > 0) {
+        complaints.add(
+            damaged(
+                "the version needs %s that %s not there, such as %s"
+                    .formatted(
+                        Counts.of(lost.count(), "file"),
+                        lost.count() == 1 ? "is" : "are",
+                        lost.examples().get(0))));
+      }
+      return files.build();
+    }
+
+    private Problem damaged(String fact) {
+      return new Problem(
+          "CLONE_SOURCE_DAMAGED",
+          "Cannot clone %s: %s.".formatted(source, fact),
+          "restore what is missing, or choose a newer version; VACUUM removes the files of old ones");
+    }
+
+    private List<Note> notes(TableState state, long version, LogListing log) {
+      List<Note> notes = new ArrayList<>();
+      if (version < log.latestVersion()) {
+        notes.add(
+            new Note(
+                "CLONE_NOT_NEWEST",
+                "the source is at version %d already".formatted(log.latestVersion()),
+                1,
+                List.of()));
+      }
+      if (state.domains().containsKey("delta.rowTracking")) {
+        notes.add(
+            new Note(
+                "CLONE_ROW_COMMIT_VERSIONS",
+                "row ids are kept; row commit versions start anew, as the clone counts its own"
+                    + " versions",
+                1,
+                List.of()));
+      }
+      return notes;
+    }
+  }
+}
