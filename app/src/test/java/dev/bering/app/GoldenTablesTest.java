@@ -2,19 +2,18 @@ package dev.bering.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bering.clone.CloneMarker;
 import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Engine;
 import dev.bering.engine.Relation;
 import dev.bering.flow.LocalSpark;
 import dev.bering.model.Location;
 import dev.bering.model.UserException;
+import dev.bering.stores.Stores;
 import dev.bering.tables.PublishedTables;
 import dev.bering.tables.Tables;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,9 +32,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * Every published Delta table, through the command line: it either clones (log byte-identical,
- * check clean, and delta-spark reads the same rows of the newest version on both sides) or is
- * refused with a sentence that names why.
+ * Every published Delta table, through the command line and in both modes: it either clones (the
+ * replica's log byte-identical, check clean, and delta-spark reads the same rows of the newest
+ * version on all sides, the source being away while it reads the copies) or is refused with a
+ * sentence that names why.
  */
 @Tag("spark")
 class GoldenTablesTest {
@@ -94,35 +94,50 @@ class GoldenTablesTest {
   }
 
   private String outcome(String archive, Path source) throws IOException {
-    Path target = folder.resolve("clones").resolve(name(archive, source));
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
-    Terminal terminal = new Terminal(stream, stream, false);
-    int exit = Bering.run(terminal, "clone", source.toString(), target.toString());
-    if (exit == 2 || exit == 3) {
-      String sentence = said.toString(StandardCharsets.UTF_8).lines().findFirst().orElse("");
-      assertThat(sentence).startsWith("Cannot ").endsWith(".");
-      assertThat(target).as("nothing is written for a refused table").doesNotExist();
-      return "refused  " + sentence.replace(source.toString(), "TABLE");
+    Path replica = folder.resolve("replicas").resolve(name(archive, source));
+    Path snapshot = folder.resolve("snapshots").resolve(name(archive, source));
+    Cli cloned = Cli.run("clone", source, replica);
+    Cli taken = Cli.run("clone", source, snapshot, "--mode", "snapshot");
+    if (cloned.exitCode() == 2 || cloned.exitCode() == 3) {
+      assertThat(taken.exitCode()).as(taken.err()).isEqualTo(cloned.exitCode());
+      return "refused  "
+          + refusal(cloned, source, replica)
+          + refusal(taken, source, snapshot, cloned);
     }
-    assertThat(exit).as(said.toString(StandardCharsets.UTF_8)).isZero();
-    assertThat(Bering.run(terminal, "check", source.toString(), target.toString()))
-        .as(said.toString(StandardCharsets.UTF_8))
-        .isZero();
-    boolean moved =
-        said.toString(StandardCharsets.UTF_8).contains("the paths in its log are rewritten");
-    if (!moved) {
-      assertSameLog(source, target);
+    assertThat(cloned.exitCode()).as(cloned.err()).isZero();
+    Cli check = Cli.run("check", source, replica);
+    assertThat(check.exitCode()).as(check.out() + check.err()).isZero();
+    if (CloneMarker.read(Stores.open(Location.of(replica))).orElseThrow().relocations().isEmpty()) {
+      assertSameLog(source, replica);
     }
+    assertThat(taken.exitCode()).as(taken.err()).isZero();
+    assertThat(Cli.run("clone", source, snapshot, "--mode", "snapshot").out())
+        .endsWith("already: nothing copied" + System.lineSeparator());
     Row digest = digest(source);
     Path hidden = hide(source);
     try {
-      assertThat(digest(target)).as(source.toString()).isEqualTo(digest);
+      assertThat(digest(replica)).as("replica of " + source).isEqualTo(digest);
+      assertThat(digest(snapshot)).as("snapshot of " + source).isEqualTo(digest);
     } finally {
       Files.move(hidden, source);
     }
-    return "cloned   %d rows equal%s"
-        .formatted(digest.getLong(0), duckDb(target, digest.getLong(0)));
+    return "cloned   %d rows equal in both modes%s"
+        .formatted(digest.getLong(0), duckDb(replica, digest.getLong(0)));
+  }
+
+  private static String refusal(Cli refused, Path source, Path target) {
+    String sentence = refused.err().lines().findFirst().orElse("");
+    assertThat(sentence).startsWith("Cannot ").endsWith(".");
+    assertThat(target).as("nothing is written for a refused table").doesNotExist();
+    return sentence.replace(source.toString(), "TABLE");
+  }
+
+  /** The same fact in other words need not be said twice. */
+  private static String refusal(Cli refused, Path source, Path target, Cli before) {
+    String sentence = refusal(refused, source, target);
+    return before.err().contains(sentence.replace("TABLE", source.toString()))
+        ? ""
+        : "; as snapshot: " + sentence;
   }
 
   /** The engine of {@code bering diff} sees as many rows, or says why it cannot read the table. */

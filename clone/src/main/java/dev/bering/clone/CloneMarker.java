@@ -22,8 +22,11 @@ import java.util.TreeMap;
  * @param source where from, for people
  * @param relocations folders outside the source that files came from, by the folder of the target
  *     that holds them; whoever looks for a file of the old log finds it by this
+ * @param completeAt where the source stood when the last clone ended, such as {@code version 12};
+ *     empty from the moment a clone begins until it ends
  */
-public record CloneMarker(String tableId, String source, Map<String, String> relocations) {
+public record CloneMarker(
+    String tableId, String source, Map<String, String> relocations, Optional<String> completeAt) {
 
   public CloneMarker {
     relocations = Map.copyOf(relocations);
@@ -32,6 +35,16 @@ public record CloneMarker(String tableId, String source, Map<String, String> rel
   private static final String PATH = Store.OWN_FOLDER + "/clone.json";
   private static final int FORMAT = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Whether the last clone that began here has also ended. */
+  public boolean isComplete() {
+    return completeAt.isPresent();
+  }
+
+  /** The same marker when the clone has ended. */
+  CloneMarker completedAt(String state) {
+    return new CloneMarker(tableId, source, relocations, Optional.of(state));
+  }
 
   /**
    * The marker of a store.
@@ -54,7 +67,10 @@ public record CloneMarker(String tableId, String source, Map<String, String> rel
             .forEach(folder -> relocations.put(folder.getKey(), folder.getValue().asText()));
         return Optional.of(
             new CloneMarker(
-                json.get("tableId").textValue(), json.get("source").textValue(), relocations));
+                json.get("tableId").textValue(),
+                json.get("source").textValue(),
+                relocations,
+                Optional.ofNullable(json.path("completeAt").textValue())));
       }
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       // Falls through to the same sentence as a marker of the wrong shape.
@@ -71,6 +87,7 @@ public record CloneMarker(String tableId, String source, Map<String, String> rel
   public void write(Store store) throws IOException {
     ObjectNode json = JSON.createObjectNode();
     json.put("format", FORMAT).put("tableId", tableId).put("source", source);
+    completeAt.ifPresent(state -> json.put("completeAt", state));
     Map<String, String> all = new TreeMap<>();
     read(store).ifPresent(earlier -> all.putAll(earlier.relocations()));
     all.putAll(relocations);

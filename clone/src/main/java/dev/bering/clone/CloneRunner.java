@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Carries out clone plans on the threads of this process. */
@@ -52,13 +53,17 @@ public final class CloneRunner {
    */
   public CloneReport run(ClonePlan plan) {
     long start = System.nanoTime();
-    if (!plan.isEmpty()) {
+    if (!plan.isEmpty() || isInterrupted(plan)) {
       try (Store from = stores.apply(plan.source());
           Store to = stores.apply(plan.target());
           Store.Lock lock = to.lock()) {
-        new CloneMarker(plan.tableId(), plan.source().toString(), plan.relocations()).write(to);
+        CloneMarker marker =
+            new CloneMarker(
+                plan.tableId(), plan.source().toString(), plan.relocations(), Optional.empty());
+        marker.write(to);
         copyFiles(plan, from, to);
         publish(plan, from, to);
+        marker.completedAt(plan.sourceState()).write(to);
       } catch (IOException e) {
         throw failed(plan, e);
       }
@@ -69,6 +74,15 @@ public final class CloneRunner {
         plan.publications().size(),
         plan.sizeBytes(),
         Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /** Whether an earlier run did everything but say so. */
+  private boolean isInterrupted(ClonePlan plan) {
+    try (Store to = stores.apply(plan.target())) {
+      return CloneMarker.read(to).filter(marker -> !marker.isComplete()).isPresent();
+    } catch (IOException e) {
+      throw failed(plan, e);
+    }
   }
 
   private void copyFiles(ClonePlan plan, Store from, Store to) throws IOException {

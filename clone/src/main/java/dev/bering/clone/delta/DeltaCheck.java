@@ -105,9 +105,17 @@ public final class DeltaCheck {
       Complaints complaints = new Complaints();
       FilePlaces places = new FilePlaces(source);
       Reconciliation reconciliation = new Reconciliation(staging, RunLength.ofThisProcess());
+      LogListing sourceLog = LogListing.of(from);
+      TargetState there = TargetState.of(to, target);
       ReplicaContents contents =
           new ReplicaReader(source, from, places, reconciliation, complaints, progress)
-              .read(LogListing.of(from), new History.All(), -1, checkpoint -> true);
+              .read(
+                  sourceLog,
+                  new ReplicaReader.Start.New(
+                      there.firstVersion() == 0
+                          ? new History.All()
+                          : new History.SinceVersion(there.firstVersion())),
+                  checkpoint -> true);
       complaints.raise(source.toString());
       boolean moved =
           contents.moved()
@@ -119,10 +127,23 @@ public final class DeltaCheck {
         reconciliation.need(
             new Need(file.path(), Need.Kind.LOG, file.sizeBytes(), false, Origin.SAME));
       }
+      List<StoredFile> ledger = new ArrayList<>();
+      from.walk(CopyIntoLedger.FOLDER, ledger::add);
+      for (StoredFile file : ledger) {
+        reconciliation.need(
+            new Need(file.path(), Need.Kind.LOG, file.sizeBytes(), false, Origin.SAME));
+      }
+      CloneMarker.read(to)
+          .filter(marker -> !marker.isComplete())
+          .ifPresent(
+              marker ->
+                  entries.add(
+                      new Entry(Mark.ERROR, Store.OWN_FOLDER, "the last clone has not ended")));
       try (Progress.Step step = progress.begin("comparing files", 0, Progress.Unit.BYTES)) {
         new FileLookup(from, to, stores, staging)
             .drainAll(
                 reconciliation,
+                kept(there, contents),
                 sighting -> {
                   compare(sighting, replica, log);
                   step.advance(sighting.need().map(Need::sizeBytes).orElse(0L));
@@ -133,9 +154,38 @@ public final class DeltaCheck {
           source, target, "version " + contents.version(), same, holes.count(), entries);
     }
 
+    /** The source lets go of old versions; the target may keep them. */
+    private Reconciliation kept(TargetState there, ReplicaContents contents) throws IOException {
+      Reconciliation kept = new Reconciliation(staging, RunLength.ofThisProcess());
+      long oldest =
+          contents.logFiles().stream()
+              .filter(file -> file.path().endsWith(".json"))
+              .flatMap(
+                  file ->
+                      there.log().commits().entrySet().stream()
+                          .filter(commit -> commit.getValue().path().equals(file.path())))
+              .mapToLong(Map.Entry::getKey)
+              .min()
+              .orElse(0);
+      if (there.firstVersion() < oldest) {
+        ReplicaContents own =
+            new ReplicaReader(target, to, new FilePlaces(target), kept, new Complaints(), progress)
+                .read(
+                    there.log(),
+                    new ReplicaReader.Start.New(new History.All()),
+                    checkpoint -> true);
+        for (StoredFile file : own.logFiles()) {
+          kept.need(new Need(file.path(), Need.Kind.LOG, 0, false, Origin.SAME));
+        }
+      }
+      return kept;
+    }
+
     private void compare(Sighting sighting, ReplicaLog replica, Map<String, StoredFile> log) {
       if (sighting.need().isEmpty()) {
-        if (sighting.target().isPresent() && !isHiddenCompanion(sighting.path())) {
+        if (sighting.target().isPresent()
+            && !sighting.kept()
+            && !isHiddenCompanion(sighting.path())) {
           entries.add(new Entry(Mark.TARGET_ONLY, sighting.path(), "not at the source"));
         }
         return;

@@ -43,17 +43,24 @@ final class FileLookup {
     if (few.size() <= Sightings.ASK_UP_TO) {
       for (Need need : few) {
         sink.accept(
-            new Sighting(need.path(), Optional.of(need), atSource(need), to.status(need.path())));
+            new Sighting(
+                need.path(), Optional.of(need), atSource(need), to.status(need.path()), false));
       }
       return;
     }
     list(sightings, sink);
   }
 
-  /** As {@link #drain}, and with what the target holds and the table does not need. */
-  void drainAll(Reconciliation reconciliation, Sorter.Sink<Sighting> sink) throws IOException {
+  /**
+   * As {@link #drain}, and with what the target holds and the table does not need.
+   *
+   * @param kept what versions need that only the target still has
+   */
+  void drainAll(Reconciliation reconciliation, Reconciliation kept, Sorter.Sink<Sighting> sink)
+      throws IOException {
     Sightings sightings = new Sightings(staging, RunLength.ofThisProcess());
     reconciliation.drain(sightings::need);
+    kept.drain(need -> sightings.kept(need.path()));
     list(sightings, sink);
   }
 
@@ -70,7 +77,11 @@ final class FileLookup {
       return sighting;
     }
     return new Sighting(
-        sighting.path(), sighting.need(), atSource(sighting.need().get()), sighting.target());
+        sighting.path(),
+        sighting.need(),
+        atSource(sighting.need().get()),
+        sighting.target(),
+        sighting.kept());
   }
 
   private Optional<StoredFile> atSource(Need need) throws IOException {

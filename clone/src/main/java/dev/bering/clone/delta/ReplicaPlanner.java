@@ -112,7 +112,8 @@ public final class ReplicaPlanner {
     }
 
     ClonePlan plan() throws IOException {
-      LogListing log = LogListing.of(from);
+      CopyIntoLedger ledger = CopyIntoLedger.of(source, from, staging);
+      LogListing log = ledger.log();
       TargetState state = TargetState.of(to, target);
       Lineage lineage = new Lineage(source, from, log, state, staging);
       OptionalLong joined = state.version();
@@ -120,20 +121,25 @@ public final class ReplicaPlanner {
       if (joined.isPresent()) {
         rebased = lineage.check(options.gap());
       }
-      long afterVersion = rebased ? -1 : joined.orElse(-1);
       Map<String, StoredFile> targetLog = targetLog();
       Reconciliation reconciliation = new Reconciliation(staging, RunLength.ofThisProcess());
+      ReplicaReader.Start start =
+          rebased
+              ? new ReplicaReader.Start.New(new History.CheckpointOnly())
+              : joined.isPresent()
+                  ? new ReplicaReader.Start.After(joined.getAsLong(), state.firstVersion())
+                  : new ReplicaReader.Start.New(options.history());
       ReplicaContents contents =
           new ReplicaReader(source, from, places, reconciliation, complaints, progress)
               .read(
                   log,
-                  rebased ? new History.CheckpointOnly() : options.history(),
-                  afterVersion,
+                  start,
                   checkpoint ->
-                      afterVersion < 0
-                          || !checkpoint.parts().stream()
-                              .map(StoredFile::path)
-                              .allMatch(targetLog::containsKey));
+                      start instanceof ReplicaReader.Start.New
+                          || (checkpoint.version() >= state.firstVersion()
+                              && !checkpoint.parts().stream()
+                                  .map(StoredFile::path)
+                                  .allMatch(targetLog::containsKey)));
       String tableId = contents.tableId().isEmpty() ? state.tableId() : contents.tableId();
       state.checkOwner(source, tableId);
       boolean moved = contents.moved() || state.isMoved();
@@ -144,6 +150,7 @@ public final class ReplicaPlanner {
       if (rebased) {
         publications = rebase(publications, log, targetLog);
       }
+      publications.addAll(ledger.publications(to));
       return new ClonePlan(
           source,
           target,
@@ -156,7 +163,7 @@ public final class ReplicaPlanner {
           publications,
           present,
           places.relocations(),
-          notes(log, moved, rebased),
+          notes(log, ledger, moved, rebased),
           staging);
     }
 
@@ -300,8 +307,9 @@ public final class ReplicaPlanner {
       return steps;
     }
 
-    private List<Note> notes(LogListing log, boolean moved, boolean rebased) {
-      List<Note> notes = new ArrayList<>();
+    private List<Note> notes(
+        LogListing log, CopyIntoLedger ledger, boolean moved, boolean rebased) {
+      List<Note> notes = new ArrayList<>(ledger.notes());
       if (holes.count() > 0) {
         notes.add(
             new Note(

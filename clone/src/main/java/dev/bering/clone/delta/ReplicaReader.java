@@ -69,21 +69,33 @@ final class ReplicaReader {
     this.checkpoints = new CheckpointReader(store);
   }
 
+  /** Where the reading starts. */
+  sealed interface Start {
+    /** For a replica that does not exist yet: at the history that it is to have. */
+    record New(History history) implements Start {}
+
+    /**
+     * For a replica that holds some versions: after its newest one.
+     *
+     * @param first its oldest version
+     */
+    record After(long version, long first) implements Start {}
+  }
+
   /**
-   * Reads the commits after {@code afterVersion} only: what a replica that already holds that
-   * version still lacks. With -1, the history that is asked for.
+   * Reads what a replica still lacks.
    *
    * @param wanted checkpoints that are to be carried, whatever their version: a writer may publish
    *     one long after its commit
    * @throws UserException CLONE_LOG_GAP, CLONE_NO_DELTA_TABLE; what else is wrong is complained of
    */
-  ReplicaContents read(
-      LogListing log, History history, long afterVersion, Predicate<Checkpoint> wanted)
+  ReplicaContents read(LogListing log, Start start, Predicate<Checkpoint> wanted)
       throws IOException {
+    long afterVersion = start instanceof Start.After after ? after.version() : -1;
     long base = checkHistory(log, afterVersion);
-    long first = 0;
-    if (afterVersion < 0) {
-      OptionalLong later = new HistoryStart(log, commits).of(history);
+    long first = start instanceof Start.After after ? after.first() : 0;
+    if (start instanceof Start.New fresh) {
+      OptionalLong later = new HistoryStart(log, commits).of(fresh.history());
       if (later.isPresent()) {
         base = later.getAsLong();
         first = base;

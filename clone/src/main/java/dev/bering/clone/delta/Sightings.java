@@ -22,14 +22,23 @@ final class Sightings {
   /** Up to so many files it is cheaper to ask for each than to list whole stores. */
   static final int ASK_UP_TO = 1_000;
 
-  /** Everything that is known about one path. */
+  /**
+   * Everything that is known about one path.
+   *
+   * @param kept whether versions need it that only the target still has
+   */
   record Sighting(
-      String path, Optional<Need> need, Optional<StoredFile> source, Optional<StoredFile> target) {}
+      String path,
+      Optional<Need> need,
+      Optional<StoredFile> source,
+      Optional<StoredFile> target,
+      boolean kept) {}
 
   private enum Side {
     NEED,
     SOURCE,
-    TARGET
+    TARGET,
+    KEPT
   }
 
   private record Entry(String path, Side side, @Nullable Need need, @Nullable StoredFile file) {}
@@ -41,6 +50,9 @@ final class Sightings {
           out.writeUTF(entry.side.name());
           if (entry.need != null) {
             Need.FORMAT.write(entry.need, out);
+          }
+          if (entry.side == Side.KEPT) {
+            Texts.write(out, entry.path);
           }
           if (entry.file != null) {
             Texts.write(out, entry.path);
@@ -57,6 +69,9 @@ final class Sightings {
             return new Entry(need.path(), side, need, null);
           }
           String path = Texts.read(in);
+          if (side == Side.KEPT) {
+            return new Entry(path, side, null, null);
+          }
           return new Entry(
               path,
               side,
@@ -73,6 +88,11 @@ final class Sightings {
 
   void need(Need need) throws IOException {
     entries.add(new Entry(need.path(), Side.NEED, need, null));
+  }
+
+  /** A version that only the target still has needs this file. */
+  void kept(String path) throws IOException {
+    entries.add(new Entry(path, Side.KEPT, null, null));
   }
 
   /** The source holds this file, under its path at the target. */
@@ -108,6 +128,7 @@ final class Sightings {
     private @Nullable Need need;
     private @Nullable StoredFile source;
     private @Nullable StoredFile target;
+    private boolean kept;
 
     Grouping(Sorter.Sink<Sighting> sink) {
       this.sink = sink;
@@ -122,6 +143,7 @@ final class Sightings {
         case NEED -> need = entry.need;
         case SOURCE -> source = entry.file;
         case TARGET -> target = entry.file;
+        case KEPT -> kept = true;
       }
     }
 
@@ -132,12 +154,14 @@ final class Sightings {
                 path,
                 Optional.ofNullable(need),
                 Optional.ofNullable(source),
-                Optional.ofNullable(target)));
+                Optional.ofNullable(target),
+                kept));
       }
       path = null;
       need = null;
       source = null;
       target = null;
+      kept = false;
     }
   }
 }

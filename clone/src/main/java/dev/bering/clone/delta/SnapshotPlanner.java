@@ -119,7 +119,8 @@ public final class SnapshotPlanner {
     }
 
     ClonePlan plan() throws IOException {
-      LogListing log = LogListing.of(from);
+      CopyIntoLedger ledger = CopyIntoLedger.of(source, from, staging);
+      LogListing log = ledger.log();
       if (log.isEmpty()) {
         throw UserException.source(
             new Problem(
@@ -172,6 +173,9 @@ public final class SnapshotPlanner {
                 Publication.Rule.IF_ABSENT,
                 () -> Files.newInputStream(json)));
       }
+      if (version == log.latestVersion()) {
+        publications.addAll(ledger.publications(to));
+      }
       return new ClonePlan(
           source,
           target,
@@ -184,7 +188,7 @@ public final class SnapshotPlanner {
           publications,
           present,
           places.relocations(),
-          notes(state, version, log),
+          notes(state, version, ledger),
           staging);
     }
 
@@ -333,8 +337,19 @@ public final class SnapshotPlanner {
           "restore what is missing, or choose a newer version; VACUUM removes the files of old ones");
     }
 
-    private List<Note> notes(TableState state, long version, LogListing log) {
+    private List<Note> notes(TableState state, long version, CopyIntoLedger ledger) {
       List<Note> notes = new ArrayList<>();
+      LogListing log = ledger.log();
+      if (version == log.latestVersion()) {
+        notes.addAll(ledger.notes());
+      } else if (!ledger.isEmpty()) {
+        notes.add(
+            new Note(
+                "CLONE_COPY_INTO_LEDGER",
+                "the COPY INTO ledger belongs to the newest version and stays behind",
+                ledger.files().size(),
+                List.of()));
+      }
       if (version < log.latestVersion()) {
         notes.add(
             new Note(

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads one version of a Delta table with every field of every action. */
@@ -63,8 +62,13 @@ final class StateReader {
             .filter(checkpoint -> checkpoint.version() <= version)
             .max(Comparator.comparingLong(Checkpoint::version));
     long first = base.map(checkpoint -> checkpoint.version() + 1).orElse(0L);
+    TableState state = new TableState(version, staging);
+    if (base.isPresent()) {
+      readCheckpoint(base.get(), state);
+    }
     for (long v = first; v <= version; v++) {
-      if (!log.commits().containsKey(v)) {
+      StoredFile commit = log.commits().get(v);
+      if (commit == null) {
         throw UserException.source(
             new Problem(
                 "CLONE_VERSION_MISSING",
@@ -72,15 +76,8 @@ final class StateReader {
                     .formatted(table, version, v),
                 "choose a newer version; bering clone --dry-run without a version shows the newest"));
       }
-    }
-    TableState state = new TableState(version, staging);
-    if (base.isPresent()) {
-      readCheckpoint(base.get(), state);
-    }
-    for (Map.Entry<Long, StoredFile> commit :
-        log.commits().subMap(first, true, version, true).entrySet()) {
-      Actions actions = new Actions(state, "version " + commit.getKey(), commit.getKey());
-      commits.readTrees(commit.getValue().path(), actions::accept);
+      Actions actions = new Actions(state, "version " + v, v);
+      commits.readTrees(commit.path(), actions::accept);
     }
     return state;
   }

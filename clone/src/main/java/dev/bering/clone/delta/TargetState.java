@@ -70,6 +70,15 @@ final class TargetState {
     return log.isEmpty() ? OptionalLong.empty() : OptionalLong.of(log.latestVersion());
   }
 
+  /** The oldest version that the target's log reaches; 0 if it holds no table yet. */
+  long firstVersion() {
+    return log.isEmpty()
+        ? 0
+        : Math.min(
+            log.commits().isEmpty() ? Long.MAX_VALUE : log.commits().firstKey(),
+            log.checkpoints().isEmpty() ? Long.MAX_VALUE : log.checkpoints().get(0).version());
+  }
+
   /** Whether a clone filled this folder. */
   boolean isMarked() {
     return marker.isPresent();

@@ -26,8 +26,11 @@ import dev.bering.tables.DeltaTableFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -446,7 +449,8 @@ class CloneTest {
   void goesOnWithAnInterruptedCloneOfTheSameTableOnly() throws IOException {
     DeltaTableFixture source = orders();
     Path target = target();
-    new CloneMarker("orders-id", "elsewhere", Map.of()).write(Stores.open(Location.of(target)));
+    new CloneMarker("orders-id", "elsewhere", Map.of(), Optional.empty())
+        .write(Stores.open(Location.of(target)));
     Files.copy(source.folder().resolve("a.parquet"), target.resolve("a.parquet"));
     ClonePlan plan = plan(source.folder(), target);
     assertThat(plan.presentFileCount()).isEqualTo(1);
@@ -569,5 +573,169 @@ class CloneTest {
         .hasMessage(
             "Cannot clone %s: checkpoint 2 needs sidecar _delta_log/_sidecars/6b0c.parquet of 13 bytes, which has 4."
                 .formatted(source.folder()));
+  }
+
+  /** A table with checkpoints at 2 and 4, and commits up to 6. */
+  private DeltaTableFixture longHistory() {
+    DeltaTableFixture source = orders();
+    source
+        .append("c.parquet", 3)
+        .commit(remove("a.parquet"))
+        .append("d.parquet", 4)
+        .append("e.parquet", 5);
+    return source
+        .logFile(
+            "00000000000000000002.checkpoint.6b0c1d5e-8a52-4f6c-9c57-3d2f1c8f0a11.json",
+            String.join(
+                    "\n",
+                    PROTOCOL,
+                    metadata("orders-id"),
+                    add("a.parquet", 10),
+                    add("day=1/b.parquet", 20))
+                + "\n")
+        .logFile(
+            "00000000000000000004.checkpoint.7b0c1d5e-8a52-4f6c-9c57-3d2f1c8f0a11.json",
+            String.join(
+                    "\n",
+                    PROTOCOL,
+                    metadata("orders-id"),
+                    add("c.parquet", 3),
+                    add("day=1/b.parquet", 20))
+                + "\n");
+  }
+
+  private ClonePlan plan(DeltaTableFixture source, History history) {
+    return new ReplicaPlanner(Progress.NONE)
+        .plan(
+            source.location(),
+            Location.of(target()),
+            new ReplicaOptions(history, ReplicaOptions.Gap.REFUSE));
+  }
+
+  private static List<String> files(ClonePlan plan) {
+    List<String> files = new ArrayList<>();
+    plan.files().forEach(file -> files.add(file.target()));
+    return files;
+  }
+
+  @Test
+  void carriesAsMuchHistoryAsIsAskedFor() {
+    DeltaTableFixture source = longHistory();
+    assertThat(files(plan(source, new History.All()))).contains("a.parquet").hasSize(5);
+    assertThat(files(plan(source, new History.SinceVersion(3)))).contains("a.parquet").hasSize(5);
+    for (History history :
+        List.of(
+            new History.CheckpointOnly(),
+            new History.SinceVersion(5),
+            new History.Since(Instant.parse("2025-03-01T00:04:30Z")))) {
+      ClonePlan plan = plan(source, history);
+      assertThat(files(plan))
+          .containsExactlyInAnyOrder("c.parquet", "day=1/b.parquet", "d.parquet", "e.parquet");
+      assertThat(plan.publications())
+          .extracting(Publication::path)
+          .containsExactly(
+              "_delta_log/00000000000000000004.json",
+              "_delta_log/00000000000000000004.checkpoint.7b0c1d5e-8a52-4f6c-9c57-3d2f1c8f0a11.json",
+              "_delta_log/00000000000000000005.json",
+              "_delta_log/00000000000000000006.json");
+    }
+    assertThat(
+            plan(source, new History.Since(Instant.parse("2020-01-01T00:00:00Z"))).publications())
+        .as("no checkpoint is that old, so everything is carried")
+        .hasSize(9);
+  }
+
+  @Test
+  void goesOnFromAShortenedHistory() {
+    DeltaTableFixture source = longHistory();
+    new CloneRunner(Progress.NONE).run(plan(source, new History.CheckpointOnly()));
+    assertThat(check(source.folder(), target()).exitCode()).isEqualTo(ExitCode.OK);
+    source.append("f.parquet", 6);
+    assertThat(files(plan(source, new History.All()))).containsExactly("f.parquet");
+    assertThat(clone(source.folder(), target()).publishedFileCount()).isEqualTo(1);
+  }
+
+  @Test
+  void startsItsHistoryAnewWhereItCanNoLongerBeJoinedIfThatIsAskedFor() throws IOException {
+    DeltaTableFixture source = orders();
+    clone(source.folder(), target());
+    longHistory();
+    for (int version = 0; version < 4; version++) {
+      Files.delete(source.log("%020d.json".formatted(version)));
+    }
+    Files.delete(
+        source.log("00000000000000000002.checkpoint.6b0c1d5e-8a52-4f6c-9c57-3d2f1c8f0a11.json"));
+    assertThatThrownBy(() -> plan(source.folder(), target()))
+        .hasMessage(
+            "Cannot clone %s: %s is at version 2, and the source no longer has any commit that the target has, so the two cannot be compared."
+                .formatted(source.folder(), target()));
+    ClonePlan plan =
+        new ReplicaPlanner(Progress.NONE)
+            .plan(
+                source.location(),
+                Location.of(target()),
+                new ReplicaOptions(new History.All(), ReplicaOptions.Gap.REBASE));
+    assertThat(plan.publications())
+        .extracting(step -> step.step() + " " + step.path().replace("_delta_log/", ""))
+        .containsExactly(
+            "copied 00000000000000000004.checkpoint.7b0c1d5e-8a52-4f6c-9c57-3d2f1c8f0a11.json",
+            "copied 00000000000000000004.json",
+            "copied 00000000000000000005.json",
+            "copied 00000000000000000006.json",
+            "removed 00000000000000000000.json",
+            "removed 00000000000000000001.json",
+            "removed 00000000000000000002.json");
+    new CloneRunner(Progress.NONE).run(plan);
+    assertThat(plan(source.folder(), target()).isEmpty()).isTrue();
+    assertThat(target().resolve("_delta_log/00000000000000000000.json")).doesNotExist();
+  }
+
+  @Test
+  void carriesTheCopyIntoLedgerAfterTheLastCommit() throws IOException {
+    DeltaTableFixture source = orders().logFile("_copy_into_log/0.zip", "loaded: a, b");
+    ClonePlan plan = plan(source.folder(), target());
+    assertThat(plan.publications().get(plan.publications().size() - 1).path())
+        .isEqualTo("_delta_log/_copy_into_log/0.zip");
+    assertThat(note(plan, "CLONE_COPY_INTO_LEDGER"))
+        .containsExactly("_delta_log/_copy_into_log/0.zip");
+    source.logFile("_copy_into_log/0.zip", "loaded: a, b and what the plan does not have");
+    new CloneRunner(Progress.NONE).run(plan);
+    assertThat(target().resolve("_delta_log/_copy_into_log/0.zip"))
+        .as("the ledger of the version that was planned")
+        .hasContent("loaded: a, b");
+
+    clone(source.folder(), target());
+    assertThat(target().resolve("_delta_log/_copy_into_log/0.zip"))
+        .hasContent("loaded: a, b and what the plan does not have");
+    assertThat(check(source.folder(), target()).exitCode()).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  void aCloneThatHasNotEndedIsNoProof() throws IOException {
+    DeltaTableFixture source = orders();
+    clone(source.folder(), target());
+    Path marker = target().resolve("_bering/clone.json");
+    Files.writeString(marker, "{\"format\":1,\"tableId\":\"orders-id\",\"source\":\"elsewhere\"}");
+    CheckReport report = check(source.folder(), target());
+    assertThat(report.exitCode()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(report.text()).startsWith("! _bering  (the last clone has not ended)");
+    clone(source.folder(), target());
+    assertThat(check(source.folder(), target()).exitCode()).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  void keepsHistoryThatTheSourceLetsGo() throws IOException {
+    DeltaTableFixture source = longHistory();
+    clone(source.folder(), target());
+    for (int version = 0; version < 4; version++) {
+      Files.delete(source.log("%020d.json".formatted(version)));
+    }
+    Files.delete(
+        source.log("00000000000000000002.checkpoint.6b0c1d5e-8a52-4f6c-9c57-3d2f1c8f0a11.json"));
+    Files.delete(source.folder().resolve("a.parquet"));
+    assertThat(check(source.folder(), target()).text())
+        .isEqualToNormalizingNewlines("= 8  - 0  + 0  * 0  ! 0  at version 6\n");
+    Files.writeString(target().resolve("stray.parquet"), "x");
+    assertThat(check(source.folder(), target()).exitCode()).isEqualTo(ExitCode.DIFFERENT);
   }
 }

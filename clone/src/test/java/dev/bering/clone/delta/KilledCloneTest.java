@@ -83,8 +83,7 @@ class KilledCloneTest {
             .logFile("00000000000000000002.crc", "{}")
             .folder();
     int kills = 0;
-    // Steps are far apart early (the marker, long commits) and every one counts at the end.
-    for (int step = 1; ; step += 7) {
+    for (int step = 1; ; step++) {
       Path target = folder.resolve("killed-at-" + step);
       int exit = cloneInOwnProcess(source, target, step);
       if (exit == 0) {

@@ -56,7 +56,10 @@ class ReplicaReaderTest {
                     files,
                     complaints,
                     Progress.NONE)
-                .read(LogListing.of(store), new History.All(), -1, checkpoint -> true);
+                .read(
+                    LogListing.of(store),
+                    new ReplicaReader.Start.New(new History.All()),
+                    checkpoint -> true);
         complaints.raise(table.toString());
         files.drain(
             need -> {
