@@ -7,6 +7,7 @@ import dev.bering.clone.delta.ReplicaOptions;
 import dev.bering.clone.delta.ReplicaPlanner;
 import dev.bering.clone.delta.SnapshotOptions;
 import dev.bering.clone.delta.SnapshotPlanner;
+import dev.bering.clone.delta.StreamPlanner;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -88,9 +91,23 @@ final class CloneCommand extends Verb {
   @Option(names = "--concurrency", paramLabel = "N", description = "Files that are copied at once.")
   private @Nullable Integer concurrency;
 
+  @Option(
+      names = "--with-checkpoint",
+      paramLabel = "PATH[=TARGETPATH]",
+      description =
+          "Move the checkpoint of a stream that writes or reads SOURCE with it, before the table"
+              + " (default target: TARGET/_checkpoints/NAME).")
+  private List<String> checkpoints = new ArrayList<>();
+
   private enum Mode {
-    REPLICA,
-    SNAPSHOT
+    REPLICA(ClonePlan.Mode.REPLICA),
+    SNAPSHOT(ClonePlan.Mode.SNAPSHOT);
+
+    private final ClonePlan.Mode ofPlans;
+
+    Mode(ClonePlan.Mode ofPlans) {
+      this.ofPlans = ofPlans;
+    }
   }
 
   CloneCommand(Terminal terminal) {
@@ -100,13 +117,57 @@ final class CloneCommand extends Verb {
   @Override
   ExitCode run() {
     checkOptions();
+    StreamPlanner streams = new StreamPlanner(Stores::open);
+    List<StreamPlanner.Move> moves = moves();
+    // Checkpoints first, copied before the table is even looked at: they may be behind it, never
+    // ahead.
+    List<ClonePlan> checkpointPlans = new ArrayList<>();
+    List<CloneReport> checkpointReports = new ArrayList<>();
+    for (StreamPlanner.Move move : moves) {
+      try (ClonePlan plan =
+          streams.plan(move, Location.of(source), Location.of(target), mode.ofPlans)) {
+        checkpointPlans.add(plan);
+        if (!dryRun) {
+          checkpointReports.add(runner().run(plan));
+        }
+      }
+    }
     try (ClonePlan plan = plan()) {
       if (dryRun) {
-        return result("plan", plan, plan::text, ExitCode.OK);
+        return result("plan", plan, "checkpoints", checkpointPlans, ClonePlan::text);
       }
       CloneReport report = runner().run(plan);
-      return result("report", report, report::text, ExitCode.OK);
+      moves.forEach(move -> streams.verify(move, Location.of(target)));
+      return result("report", report, "checkpoints", checkpointReports, CloneReport::text);
     }
+  }
+
+  private <T> ExitCode result(
+      String name, T table, String othersName, List<T> others, Function<T, String> text) {
+    Map<String, Object> results = new LinkedHashMap<>();
+    results.put(name, table);
+    if (!others.isEmpty()) {
+      results.put(othersName, others);
+    }
+    return result(
+        results,
+        () -> others.stream().map(text).collect(Collectors.joining()) + text.apply(table),
+        ExitCode.OK);
+  }
+
+  private List<StreamPlanner.Move> moves() {
+    List<StreamPlanner.Move> moves = new ArrayList<>();
+    for (String checkpoint : checkpoints) {
+      int equals = checkpoint.indexOf('=');
+      Location from = Location.of(equals < 0 ? checkpoint : checkpoint.substring(0, equals));
+      Location to =
+          Location.of(
+              equals < 0
+                  ? "%s/%s/%s".formatted(Location.of(target), StreamPlanner.FOLDER, from.name())
+                  : checkpoint.substring(equals + 1));
+      moves.add(new StreamPlanner.Move(from, to));
+    }
+    return moves;
   }
 
   private CloneRunner runner() {

@@ -40,10 +40,15 @@ final class Json {
 
   /** One document: the format, the exit code, and the result under its name. */
   static String document(String name, Object result, ExitCode exitCode) {
+    return document(Map.of(name, result), exitCode);
+  }
+
+  /** As {@link #document(String, Object, ExitCode)}, with several results. */
+  static String document(Map<String, Object> results, ExitCode exitCode) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("format", FORMAT);
     document.put("exitCode", exitCode.number());
-    document.put(name, result);
+    document.putAll(results);
     return write(document);
   }
 

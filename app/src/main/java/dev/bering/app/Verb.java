@@ -1,6 +1,7 @@
 package dev.bering.app;
 
 import dev.bering.model.ExitCode;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
@@ -30,8 +31,13 @@ abstract class Verb implements Callable<Integer> {
 
   /** Prints a result in the form that was asked for. */
   final ExitCode result(String name, Object result, Supplier<String> text, ExitCode exitCode) {
+    return result(Map.of(name, result), text, exitCode);
+  }
+
+  /** Prints several results, each under its name where names are asked for. */
+  final ExitCode result(Map<String, Object> results, Supplier<String> text, ExitCode exitCode) {
     if (json) {
-      terminal.out().println(Json.document(name, result, exitCode));
+      terminal.out().println(Json.document(results, exitCode));
     } else {
       terminal.out().print(text.get());
       terminal.out().flush();

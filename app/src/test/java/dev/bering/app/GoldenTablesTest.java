@@ -23,7 +23,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -170,18 +172,26 @@ class GoldenTablesTest {
 
   /**
    * How many rows, and two sums over hashes of each row's text: the same on both sides only if the
-   * rows are, in whatever order.
+   * rows are, in whatever order. A table that was never given columns has none to read.
    */
   private static Row digest(Path table) {
-    return spark
-        .read()
-        .format("delta")
-        .load(table.toString())
-        .selectExpr("cast(struct(*) as string) as line")
-        .selectExpr(
-            "count(*) as rows",
-            "sum(cast(xxhash64(line) as decimal(20,0)))",
-            "sum(cast(xxhash64(concat('~', line)) as decimal(20,0)))")
-        .head();
+    try {
+      return spark
+          .read()
+          .format("delta")
+          .load(table.toString())
+          .selectExpr("cast(struct(*) as string) as line")
+          .selectExpr(
+              "count(*) as rows",
+              "sum(cast(xxhash64(line) as decimal(20,0)))",
+              "sum(cast(xxhash64(concat('~', line)) as decimal(20,0)))")
+          .head();
+    } catch (Exception e) { // checked in Scala only
+      if (e instanceof SparkThrowable known
+          && "DELTA_READ_TABLE_WITHOUT_COLUMNS".equals(known.getCondition())) {
+        return RowFactory.create(0L, known.getCondition());
+      }
+      throw e;
+    }
   }
 }

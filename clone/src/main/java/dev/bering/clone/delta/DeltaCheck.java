@@ -244,9 +244,13 @@ public final class DeltaCheck {
     }
   }
 
-  /** Hadoop keeps a checksum beside every file it writes locally: {@code .name.crc}. */
+  /**
+   * Hadoop keeps a checksum beside every file it writes locally ({@code .name.crc}), and streams
+   * keep their checkpoints in hidden folders of the table.
+   */
   private static boolean isHiddenCompanion(String path) {
     String name = path.substring(path.lastIndexOf('/') + 1);
-    return name.startsWith(".") && name.endsWith(".crc");
+    return (name.startsWith(".") && name.endsWith(".crc"))
+        || path.startsWith(StreamPlanner.FOLDER + "/");
   }
 }

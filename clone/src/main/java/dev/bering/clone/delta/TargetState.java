@@ -45,7 +45,8 @@ final class TargetState {
       store.walk(
           "",
           file -> {
-            if (!file.path().startsWith(Store.OWN_FOLDER + "/")) {
+            if (!file.path().startsWith(Store.OWN_FOLDER + "/")
+                && !file.path().startsWith(StreamPlanner.FOLDER + "/")) {
               foreign.add(file.path());
             }
           });
