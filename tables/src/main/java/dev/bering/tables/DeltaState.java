@@ -26,7 +26,6 @@ import java.util.TreeSet;
  * @param tableId {@code metaData.id}
  * @param schemaJson {@code metaData.schemaString}
  * @param features every reader and writer feature that the protocol names
- * @param partitionColumns names
  * @param files live files, in no order
  * @param fileWithDeletedRows the path of a file that a deletion vector belongs to; empty if none
  * @param note the writer's note; empty if it has none
@@ -36,14 +35,12 @@ public record DeltaState(
     String tableId,
     String schemaJson,
     Set<String> features,
-    List<String> partitionColumns,
     List<LiveFile> files,
     Optional<String> fileWithDeletedRows,
     Optional<String> note) {
 
   public DeltaState {
     features = Set.copyOf(features);
-    partitionColumns = List.copyOf(partitionColumns);
     files = List.copyOf(files);
   }
 
@@ -87,7 +84,6 @@ public record DeltaState(
               snapshot.getMetadata().getId(),
               snapshot.getMetadata().getSchemaString(),
               features,
-              snapshot.getPartitionColumnNames(),
               files,
               deleted,
               snapshot.getDomainMetadata(domain)));

@@ -62,7 +62,7 @@ final class CloneRun {
         new Queries(
             source.dialect(), source.dialect().tableSql(source), plan.columns(), plan.key());
     this.readers = new Readers(snapshot.readers());
-    this.journal = new Journal(store, plan.rules());
+    this.journal = new Journal(store, plan.rulesHash());
     this.writer = new DataFileWriter(store, plan.schema());
   }
 
@@ -70,8 +70,7 @@ final class CloneRun {
   private record Filled(List<Chunk> chunks, int resumedCount) {}
 
   JdbcCloneReport run() throws SQLException, IOException {
-    TargetTable target =
-        TargetTable.read(store, plan.target(), source, plan.rules(), !plan.key().isEmpty());
+    TargetTable target = TargetTable.read(store, plan.target(), source, plan.rules());
     Layout layout = Layout.of(target.chunks(), keep(target), !plan.key().isEmpty());
     List<Journal.Gap> gaps = cut(layout.gaps());
     journal.writeGaps(gaps);
@@ -113,8 +112,27 @@ final class CloneRun {
               return same;
             });
       }
-      return readers.all(tasks);
+      return withRoomAtTheEnd(target.chunks(), readers.all(tasks));
     }
+  }
+
+  /**
+   * A last file that is small is read again together with the rows above it, so that many runs with
+   * few new rows each do not make many files.
+   */
+  private List<Boolean> withRoomAtTheEnd(List<Chunk> chunks, List<Boolean> keep)
+      throws SQLException {
+    int last = chunks.size() - 1;
+    if (last < 0 || chunks.get(last).file().sizeBytes() > plan.limits().fileBytes() / 4) {
+      return keep;
+    }
+    KeyRange above = KeyRange.ALL.from(chunks.get(last).range().upTo());
+    if (queries.keyOfRow(snapshot.main(), above, 1).isEmpty()) {
+      return keep;
+    }
+    List<Boolean> roomy = new ArrayList<>(keep);
+    roomy.set(last, false);
+    return roomy;
   }
 
   /** As the interrupted run has cut it, or anew. */
@@ -293,7 +311,7 @@ final class CloneRun {
         Note.FORMAT,
         plan.source(),
         plan.table(),
-        plan.rules(),
+        plan.rulesHash(),
         plan.watermark().map(KeyColumn::name).orElse(""),
         mark);
   }

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * @param targetVersion the version that the target is at; empty if it holds no table yet
  * @param rangeCount ranges that the target has and the run will compare
  * @param unfinishedCount files that an interrupted run has left, to be compared likewise
- * @param rules the hash of everything that decides which values end up in the target
+ * @param rulesHash of everything that decides which values end up in the target
  */
 public record JdbcClonePlan(
     String source,
@@ -37,15 +37,19 @@ public record JdbcClonePlan(
     OptionalLong targetVersion,
     int rangeCount,
     int unfinishedCount,
-    String rules) {
+    String rulesHash) {
 
   public JdbcClonePlan {
     columns = List.copyOf(columns);
     key = List.copyOf(key);
   }
 
+  Rules rules() {
+    return new Rules(rulesHash, !key.isEmpty(), schema());
+  }
+
   DeltaSchema schema() {
-    return new DeltaSchema(columns.stream().map(ColumnMapping::field).toList());
+    return Rules.schema(columns);
   }
 
   /** For people; several lines. */
@@ -53,8 +57,10 @@ public record JdbcClonePlan(
     StringBuilder text = new StringBuilder();
     text.append("clone  %s of %s%n  to   %s%n".formatted(table, source, target));
     text.append(
-        "rows   about %d, about %s%n"
-            .formatted(estimatedRowCount, Bytes.text(estimatedRowCount * averageRowBytes)));
+        estimatedRowCount == 0
+            ? "rows   unknown, the database has no statistics%n".formatted()
+            : "rows   about %d, about %s%n"
+                .formatted(estimatedRowCount, Bytes.text(estimatedRowCount * averageRowBytes)));
     text.append(
         "read   %s, in one read-only snapshot%n"
             .formatted(
@@ -66,7 +72,7 @@ public record JdbcClonePlan(
                                 .map(KeyColumn::name)
                                 .collect(Collectors.joining(", ")))));
     text.append(
-        "       at most %d connections, %d rows at a time, files of %s before compression%n"
+        "       at most %d readers, %d rows at a time, files of %s before compression%n"
             .formatted(
                 limits.connections(),
                 limits.fetchRows(averageRowBytes),

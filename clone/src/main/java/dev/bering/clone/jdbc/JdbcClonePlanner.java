@@ -7,13 +7,11 @@ import dev.bering.stores.Failures;
 import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Works out how a table of a database becomes a Delta table. */
 public final class JdbcClonePlanner {
@@ -72,9 +70,8 @@ public final class JdbcClonePlanner {
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
-    String rules = rules(source, table.columns(), choice.key());
-    TargetTable target =
-        TargetTable.read(store, request.target(), source, rules, !choice.key().isEmpty());
+    Rules rules = Rules.of(source, table.columns(), choice.key());
+    TargetTable target = TargetTable.read(store, request.target(), source, rules);
     return new JdbcClonePlan(
         source.name(),
         source.table(),
@@ -88,20 +85,7 @@ public final class JdbcClonePlanner {
         table.averageRowBytes(),
         target.version(),
         target.chunks().size(),
-        new Journal(store, rules).done().size(),
-        rules);
-  }
-
-  /** Two runs may share files only if these are equal. */
-  private static String rules(
-      JdbcSource source, List<ColumnMapping> columns, List<KeyColumn> key) {
-    String text =
-        "%s%n%s%n%s%n%s"
-            .formatted(
-                source.name(),
-                source.table(),
-                columns.stream().map(ColumnMapping::rule).collect(Collectors.joining("\n")),
-                key.stream().map(KeyColumn::name).collect(Collectors.joining("\n")));
-    return Fingerprint.md5Hex(text.getBytes(StandardCharsets.UTF_8));
+        new Journal(store, rules.hash()).done().size(),
+        rules.hash());
   }
 }

@@ -43,7 +43,7 @@ public final class JdbcCloneRunner {
         Store.Lock lock = store.lock();
         SourceSnapshot snapshot = source.dialect().open(source, request.limits())) {
       JdbcClonePlan now = JdbcClonePlanner.plan(request, snapshot.main(), store);
-      if (!now.rules().equals(plan.rules())
+      if (!now.rulesHash().equals(plan.rulesHash())
           || !now.targetVersion().equals(plan.targetVersion())
           || !now.refresh().equals(plan.refresh())) {
         throw UserException.usage(

@@ -17,6 +17,9 @@ public record Limits(int connections, long fileBytes, Duration statementTimeout)
   /** Two readers, 128 MiB a file, one hour. */
   public static final Limits DEFAULT = new Limits(2, 128L << 20, Duration.ofHours(1));
 
+  /** What a row is taken to have where the database has no statistics. */
+  static final long UNKNOWN_ROW_BYTES = 200;
+
   public Limits {
     if (connections < 1 || connections > MAX_CONNECTIONS) {
       throw new IllegalStateException(

@@ -89,13 +89,14 @@ final class MariaDbCatalog {
           .flatMap(ordinal -> keyColumn(column, ordinal))
           .ifPresent(key -> keyColumns.put(column.name(), key));
     }
+    long bytes = longNumber(found.get(0).get(3));
     return new SourceTable(
         mappings.columns(),
         keys(keyColumns),
         keyColumns,
         leading(),
         longNumber(found.get(0).get(2)),
-        Math.max(1, longNumber(found.get(0).get(3))),
+        bytes == 0 ? Limits.UNKNOWN_ROW_BYTES : bytes,
         problems);
   }
 

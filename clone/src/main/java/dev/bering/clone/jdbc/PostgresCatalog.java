@@ -96,7 +96,7 @@ final class PostgresCatalog {
         comparable,
         leading(oid),
         rows,
-        Math.max(1, Long.parseLong(size.get(1)) / Math.max(1, rows)),
+        rows == 0 ? Limits.UNKNOWN_ROW_BYTES : Math.max(1, Long.parseLong(size.get(1)) / rows),
         problems);
   }
 

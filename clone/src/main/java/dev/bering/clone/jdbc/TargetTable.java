@@ -1,5 +1,6 @@
 package dev.bering.clone.jdbc;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
@@ -28,6 +29,8 @@ record TargetTable(OptionalLong version, List<Chunk> chunks, Optional<Note> note
 
   private static final Set<String> FEATURES = Set.of(DeltaCommit.NOTES_FEATURE, "timestampNtz");
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   TargetTable {
     chunks = List.copyOf(chunks);
   }
@@ -35,12 +38,10 @@ record TargetTable(OptionalLong version, List<Chunk> chunks, Optional<Note> note
   /**
    * Looks at a target.
    *
-   * @param keyed whether the rows lie in ranges of a key
    * @throws UserException JDBC_TARGET_NOT_EMPTY, JDBC_TARGET_NOT_OURS, JDBC_TARGET_FEATURE,
    *     JDBC_TARGET_OTHER_SOURCE, JDBC_TARGET_OTHER_RULES
    */
-  static TargetTable read(
-      Store store, Location target, JdbcSource source, String rules, boolean keyed)
+  static TargetTable read(Store store, Location target, JdbcSource source, Rules rules)
       throws IOException {
     Optional<DeltaState> state = DeltaState.read(store, Note.DOMAIN);
     if (state.isEmpty()) {
@@ -52,7 +53,7 @@ record TargetTable(OptionalLong version, List<Chunk> chunks, Optional<Note> note
     if (note.isEmpty()) {
       throw notOurs(source, target, "it is a table that no clone from a database has written");
     }
-    refuseOther(note.get(), target, source, rules);
+    refuseOther(note.get(), target, source, rules.hash());
     Set<String> features = new TreeSet<>(table.features());
     features.removeAll(FEATURES);
     if (!features.isEmpty()) {
@@ -62,6 +63,9 @@ record TargetTable(OptionalLong version, List<Chunk> chunks, Optional<Note> note
               "Cannot clone %s to %s: the target has been given the table feature %s."
                   .formatted(source, target, String.join(", ", features)),
               "clone into a new folder, and let nobody else alter it"));
+    }
+    if (!JSON.readTree(table.schemaJson()).equals(JSON.readTree(rules.schema().json()))) {
+      throw notOurs(source, target, "somebody has altered its columns");
     }
     if (table.fileWithDeletedRows().isPresent()) {
       throw notOurs(
@@ -78,7 +82,7 @@ record TargetTable(OptionalLong version, List<Chunk> chunks, Optional<Note> note
     }
     return new TargetTable(
         OptionalLong.of(table.version()),
-        keyed ? inOrder(chunks, source, target) : chunks,
+        rules.keyed() ? inOrder(chunks, source, target) : chunks,
         note);
   }
 

@@ -27,7 +27,7 @@ enum Database {
   },
   MARIADB {
     @Override
-    String start() throws ManagedProcessException {
+    String start() throws ManagedProcessException, SQLException {
       DBConfigurationBuilder settings = DBConfigurationBuilder.newBuilder();
       settings.setPort(0);
       // The server refuses to run as root unless told so, and to others it means nothing.
@@ -36,12 +36,23 @@ enum Database {
       }
       DB server = DB.newEmbeddedDB(settings.build());
       server.start();
-      return "jdbc:mariadb://localhost:%d/test".formatted(server.getConfiguration().getPort());
+      String url =
+          "jdbc:mariadb://localhost:%d/".formatted(server.getConfiguration().getPort());
+      try (Connection connection = DriverManager.getConnection(url, "root", "");
+          Statement statement = connection.createStatement()) {
+        // It has started without any login; from here on logins count.
+        statement.execute("FLUSH PRIVILEGES");
+        // In the database "test" everybody may do everything.
+        statement.execute("CREATE DATABASE shop");
+        statement.execute("CREATE USER tester@localhost");
+        statement.execute("GRANT ALL PRIVILEGES ON *.* TO tester@localhost WITH GRANT OPTION");
+      }
+      return url + "shop";
     }
 
     @Override
     String user() {
-      return "root";
+      return "tester";
     }
   };
 

@@ -246,6 +246,33 @@ abstract class JdbcCloneContract {
   }
 
   @Test
+  void doesNotMakeASmallFileOfEachRun() throws Exception {
+    createItems(3);
+    JdbcRequest roomy = request().withLimits(Limits.DEFAULT);
+    for (int id = 4; id < 8; id++) {
+      cloned(roomy);
+      insertItems(id, id);
+    }
+    assertThat(cloned(roomy).text()).contains("7 rows", "1 files written", "1 replaced");
+    assertThat(DeltaState.read(Stores.open(Location.of(target())), Note.DOMAIN).orElseThrow().files())
+        .hasSize(1);
+    assertSameItems();
+  }
+
+  @Test
+  void refusesATargetThatSomebodyElseHasWrittenTo() throws Exception {
+    createItems(3);
+    cloned(request());
+    Files.writeString(
+        target().resolve("_delta_log/00000000000000000001.json"),
+        "{\"add\":{\"path\":\"x.parquet\",\"partitionValues\":{},\"size\":1,\"modificationTime\":1,\"dataChange\":true}}\n");
+    assertThatThrownBy(() -> new JdbcClonePlanner().plan(request()))
+        .hasMessage(
+            "Cannot clone %s to %s: no clone has written its file x.parquet."
+                .formatted(database.source(table), target()));
+  }
+
+  @Test
   void appendsByAWatermarkAndFindsRowsThatWereCommittedLate() throws Exception {
     run(
         "CREATE TABLE TABLE_HERE (seq int NOT NULL, name varchar(40))",
