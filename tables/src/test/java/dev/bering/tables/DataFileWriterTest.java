@@ -57,8 +57,7 @@ class DataFileWriterTest {
   void makesNoFileOfNoRows() throws IOException {
     DeltaSchema schema = new DeltaSchema(List.of(field("i", "integer")));
     assertThat(
-            new DataFileWriter(Stores.open(Location.of(folder)), schema)
-                .write("a.parquet", rows()))
+            new DataFileWriter(Stores.open(Location.of(folder)), schema).write("a.parquet", rows()))
         .isEmpty();
     assertThat(folder.resolve("a.parquet")).doesNotExist();
   }

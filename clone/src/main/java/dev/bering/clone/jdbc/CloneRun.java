@@ -74,7 +74,7 @@ final class CloneRun {
     Layout layout = Layout.of(target.chunks(), keep(target), !plan.key().isEmpty());
     List<Journal.Gap> gaps = cut(layout.gaps());
     journal.writeGaps(gaps);
-    List<Filled> filled = fill(gaps);
+    List<Filled> filled = fill(gaps, unfinished(target));
     List<Chunk> written = filled.stream().flatMap(range -> range.chunks().stream()).toList();
     int resumed = filled.stream().mapToInt(Filled::resumedCount).sum();
     List<Chunk> chunks = layout.fill(perGap(gaps, filled));
@@ -163,9 +163,20 @@ final class CloneRun {
     return bounds;
   }
 
-  private List<Filled> fill(List<Journal.Gap> gaps) throws SQLException, IOException {
+  /** What is live already was committed right before a kill, and is no news to the target. */
+  private List<Journal.Done> unfinished(TargetTable target) throws IOException {
+    if (plan.key().isEmpty()) {
+      return List.of();
+    }
+    Set<String> live = Layout.byPath(target.chunks()).keySet();
+    return journal.done().stream()
+        .filter(entry -> !live.contains(entry.chunk().file().path()))
+        .toList();
+  }
+
+  private List<Filled> fill(List<Journal.Gap> gaps, List<Journal.Done> done)
+      throws SQLException, IOException {
     List<KeyRange> ranges = gaps.stream().flatMap(gap -> gap.tasks().stream()).toList();
-    List<Journal.Done> done = plan.key().isEmpty() ? List.of() : journal.done();
     try (Progress.Step step =
         progress.begin("reading ranges", ranges.size(), Progress.Unit.STEPS)) {
       List<Readers.Task<Filled>> tasks = new ArrayList<>();
@@ -304,9 +315,7 @@ final class CloneRun {
 
   private Note note() throws SQLException {
     String mark =
-        plan.watermark().isPresent()
-            ? queries.newest(snapshot.main(), plan.watermark().get())
-            : "";
+        plan.watermark().isPresent() ? queries.newest(snapshot.main(), plan.watermark().get()) : "";
     return new Note(
         Note.FORMAT,
         plan.source(),

@@ -14,7 +14,7 @@ import dev.bering.tables.DeltaSchema;
  * @param kind how the text is understood
  * @param noDates what becomes of values that stand for no date
  */
-record ColumnMapping(
+public record ColumnMapping(
     String name,
     String sourceType,
     ColumnType type,
@@ -25,8 +25,10 @@ record ColumnMapping(
     NoDates noDates) {
 
   /** What becomes of zero dates and infinities. */
-  enum NoDates {
+  public enum NoDates {
+    /** The run ends and names the row. */
     REFUSED,
+    /** Declared by the user. */
     NULL
   }
 

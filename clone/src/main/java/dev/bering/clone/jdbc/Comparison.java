@@ -20,8 +20,7 @@ final class Comparison {
 
   boolean isSame(Chunk chunk, Connection connection) throws SQLException {
     return switch (plan.refresh().kind()) {
-      case APPEND ->
-          queries.count(connection, chunk.range()) == chunk.fingerprint().rowCount();
+      case APPEND -> queries.count(connection, chunk.range()) == chunk.fingerprint().rowCount();
       case UPDATE -> isUntouched(chunk, connection) || isIdentical(chunk, connection);
       case FINGERPRINT -> isIdentical(chunk, connection);
       case SINGLE_PASS -> throw new IllegalStateException("a single pass has no ranges");
@@ -37,7 +36,8 @@ final class Comparison {
     Optional<KeyColumn> watermark = plan.watermark();
     String mark =
         note.filter(
-                last -> watermark.map(column -> column.name().equals(last.watermark())).orElse(false))
+                last ->
+                    watermark.map(column -> column.name().equals(last.watermark())).orElse(false))
             .map(Note::mark)
             .orElse("");
     return !mark.isEmpty()

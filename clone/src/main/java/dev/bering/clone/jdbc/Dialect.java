@@ -31,5 +31,4 @@ interface Dialect {
 
   /** SQL for the number that some of a hash's hexadecimal digits are. */
   String number(String hash, int start, int digits);
-
 }

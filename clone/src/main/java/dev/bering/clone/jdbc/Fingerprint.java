@@ -74,8 +74,7 @@ record Fingerprint(long rowCount, BigInteger first, BigInteger second) {
 
     void endRow() {
       String hash =
-          HexFormat.of()
-              .formatHex(md5.digest(row.toString().getBytes(StandardCharsets.US_ASCII)));
+          HexFormat.of().formatHex(md5.digest(row.toString().getBytes(StandardCharsets.US_ASCII)));
       first = first.add(number(hash, 0));
       second = second.add(number(hash, DIGITS));
       rowCount++;

@@ -68,9 +68,7 @@ public record JdbcClonePlan(
                     ? "in a single pass"
                     : "in ranges of (%s)"
                         .formatted(
-                            key.stream()
-                                .map(KeyColumn::name)
-                                .collect(Collectors.joining(", ")))));
+                            key.stream().map(KeyColumn::name).collect(Collectors.joining(", ")))));
     text.append(
         "       at most %d readers, %d rows at a time, files of %s before compression%n"
             .formatted(
@@ -103,5 +101,4 @@ public record JdbcClonePlan(
     }
     return text.toString();
   }
-
 }

@@ -35,8 +35,7 @@ public final class JdbcClonePlanner {
    */
   public JdbcClonePlan plan(JdbcRequest request) {
     JdbcSource source = request.source();
-    try (SourceSnapshot snapshot =
-            source.dialect().open(source, withOneReader(request.limits()));
+    try (SourceSnapshot snapshot = source.dialect().open(source, withOneReader(request.limits()));
         Store store = stores.apply(request.target())) {
       return plan(request, snapshot.main(), store);
     } catch (SQLException e) {

@@ -29,9 +29,7 @@ record KeyChoice(List<KeyColumn> key, Optional<KeyColumn> watermark, List<Proble
         yield problem.isPresent()
             ? refused(problem.get())
             : byUniqueKey(
-                request,
-                table,
-                Optional.ofNullable(table.comparable().get(refresh.column())));
+                request, table, Optional.ofNullable(table.comparable().get(refresh.column())));
       }
     };
   }

@@ -8,4 +8,4 @@ package dev.bering.clone.jdbc;
  * @param text SQL that gives a value's text
  * @param parameter SQL with one question mark that turns the text of a value into a value
  */
-record KeyColumn(String name, int ordinal, String sql, String text, String parameter) {}
+public record KeyColumn(String name, int ordinal, String sql, String text, String parameter) {}

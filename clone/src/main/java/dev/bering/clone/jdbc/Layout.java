@@ -62,8 +62,7 @@ record Layout(List<Chunk> kept, List<KeyRange> gaps, List<Integer> parts) {
     List<Chunk> all = new ArrayList<>();
     for (int part : parts) {
       for (Chunk chunk : part >= 0 ? List.of(kept.get(part)) : perGap.get(-1 - part)) {
-        List<String> after =
-            all.isEmpty() ? List.of() : all.get(all.size() - 1).range().upTo();
+        List<String> after = all.isEmpty() ? List.of() : all.get(all.size() - 1).range().upTo();
         all.add(new Chunk(chunk.range().from(after), chunk.fingerprint(), chunk.file()));
       }
     }

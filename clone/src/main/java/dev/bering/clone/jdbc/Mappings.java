@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,10 +37,8 @@ final class Mappings {
               Optional.ofNullable(request.casts().get(column.name())),
               request.noDateAsNull().contains(column.name()) ? NoDates.NULL : NoDates.REFUSED);
       problems.addAll(mapped.problems());
-      if (mapped.mapping().isPresent()) {
-        ordinals.put(column.name(), columns.size());
-        columns.add(mapped.mapping().get());
-      }
+      ordinals.put(column.name(), columns.size());
+      columns.add(mapped.mapping());
     }
     for (String name : unknown) {
       problems.add(
@@ -86,8 +85,8 @@ final class Mappings {
     return problems;
   }
 
-  /** The place of a column among those that are mapped. */
-  Optional<Integer> ordinal(String name) {
-    return Optional.ofNullable(ordinals.get(name));
+  /** The place of a column among all. */
+  int ordinal(String name) {
+    return Objects.requireNonNull(ordinals.get(name), name);
   }
 }

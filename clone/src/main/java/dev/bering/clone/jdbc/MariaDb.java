@@ -35,7 +35,10 @@ final class MariaDb implements Dialect {
       Connection connection = source.connect(OPTIONS);
       opened.add(connection);
       boolean mariaDb =
-          Sql.of("SELECT VERSION()").row(connection).get(0).toLowerCase(Locale.ROOT)
+          Sql.of("SELECT VERSION()")
+              .row(connection)
+              .get(0)
+              .toLowerCase(Locale.ROOT)
               .contains("mariadb");
       long millis = limits.statementTimeout().toMillis();
       Sql.run(
@@ -129,7 +132,6 @@ final class MariaDb implements Dialect {
 
   @Override
   public String number(String hash, int start, int digits) {
-    return "CAST(CONV(SUBSTR(%s, %d, %d), 16, 10) AS DECIMAL(20,0))"
-        .formatted(hash, start, digits);
+    return "CAST(CONV(SUBSTR(%s, %d, %d), 16, 10) AS DECIMAL(20,0))".formatted(hash, start, digits);
   }
 }

@@ -11,8 +11,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,9 +84,7 @@ final class MariaDbCatalog {
     problems.addAll(mappings.problems());
     Map<String, KeyColumn> keyColumns = new HashMap<>();
     for (Column column : columns) {
-      mappings
-          .ordinal(column.name())
-          .flatMap(ordinal -> keyColumn(column, ordinal))
+      keyColumn(column, mappings.ordinal(column.name()))
           .ifPresent(key -> keyColumns.put(column.name(), key));
     }
     long bytes = longNumber(found.get(0).get(3));
@@ -100,8 +98,7 @@ final class MariaDbCatalog {
         problems);
   }
 
-  private List<List<String>> ofTable(String select, String view, String order)
-      throws SQLException {
+  private List<List<String>> ofTable(String select, String view, String order) throws SQLException {
     String schema = source.schemaName().isEmpty() ? "DATABASE()" : "?";
     List<String> values = new ArrayList<>();
     if (!source.schemaName().isEmpty()) {
@@ -249,7 +246,11 @@ final class MariaDbCatalog {
     String sql = column.sql();
     return switch (column.type()) {
       case "tinyint", "smallint", "mediumint", "int", "bigint" ->
-          key(column, ordinal, sql, "CAST(? AS %s)".formatted(column.unsigned() ? "UNSIGNED" : "SIGNED"));
+          key(
+              column,
+              ordinal,
+              sql,
+              "CAST(? AS %s)".formatted(column.unsigned() ? "UNSIGNED" : "SIGNED"));
       case "decimal" ->
           key(
               column,
@@ -262,17 +263,14 @@ final class MariaDbCatalog {
           Optional.of(new KeyColumn(column.name(), ordinal, sql, sql, "?"));
       case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" ->
           Optional.of(
-              new KeyColumn(
-                  column.name(), ordinal, sql, "HEX(%s)".formatted(sql), "UNHEX(?)"));
+              new KeyColumn(column.name(), ordinal, sql, "HEX(%s)".formatted(sql), "UNHEX(?)"));
       default -> Optional.empty();
     };
   }
 
-  private static Optional<KeyColumn> key(
-      Column column, int ordinal, String sql, String parameter) {
+  private static Optional<KeyColumn> key(Column column, int ordinal, String sql, String parameter) {
     return Optional.of(
-        new KeyColumn(
-            column.name(), ordinal, sql, "CAST(%s AS CHAR)".formatted(sql), parameter));
+        new KeyColumn(column.name(), ordinal, sql, "CAST(%s AS CHAR)".formatted(sql), parameter));
   }
 
   /** Unique indexes on whole columns that are never null, the primary key first. */

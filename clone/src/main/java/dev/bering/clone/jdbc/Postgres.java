@@ -126,7 +126,6 @@ final class Postgres implements Dialect {
 
   @Override
   public String number(String hash, int start, int digits) {
-    return "('x0' || substr(%s, %d, %d))::bit(64)::bigint::numeric"
-        .formatted(hash, start, digits);
+    return "('x0' || substr(%s, %d, %d))::bit(64)::bigint::numeric".formatted(hash, start, digits);
   }
 }

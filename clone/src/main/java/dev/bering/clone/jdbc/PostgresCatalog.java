@@ -56,9 +56,9 @@ final class PostgresCatalog {
   SourceTable describe() throws SQLException {
     List<List<String>> found =
         new Sql(
-                "SELECT c.oid::text, c.relkind::text, c.relhassubclass::text,"
-                    + " n.nspname, c.relname FROM pg_class c"
-                    + " JOIN pg_namespace n ON n.oid = c.relnamespace"
+                "SELECT c.oid::text, c.relkind::text,"
+                    + " EXISTS (SELECT 1 FROM pg_inherits i WHERE i.inhparent = c.oid)::text"
+                    + " FROM pg_class c"
                     + " WHERE c.oid = to_regclass(?)",
                 List.of(new Postgres().tableSql(source)))
             .rows(connection);
@@ -76,9 +76,7 @@ final class PostgresCatalog {
     Mappings mappings = new Mappings(request, columns);
     Map<String, KeyColumn> comparable = new HashMap<>();
     for (SourceColumn column : columns) {
-      mappings
-          .ordinal(column.name())
-          .ifPresent(ordinal -> comparable.put(column.name(), key(column, ordinal)));
+      comparable.put(column.name(), key(column, mappings.ordinal(column.name())));
     }
     problems.addAll(mappings.problems());
     List<String> size =
@@ -216,7 +214,8 @@ final class PostgresCatalog {
   }
 
   /** Unique indexes on columns that are never null, the primary key first. */
-  private List<List<KeyColumn>> keys(String oid, Map<String, KeyColumn> columns) throws SQLException {
+  private List<List<KeyColumn>> keys(String oid, Map<String, KeyColumn> columns)
+      throws SQLException {
     Map<String, List<KeyColumn>> keys = new LinkedHashMap<>();
     Set<String> unusable = new HashSet<>();
     for (List<String> row :

@@ -80,11 +80,7 @@ final class Queries {
 
   /** How many rows of a range are newer than a watermark, or have none. */
   long newerCount(
-      Connection connection,
-      KeyRange range,
-      KeyColumn watermark,
-      String than,
-      Duration lag)
+      Connection connection, KeyRange range, KeyColumn watermark, String than, Duration lag)
       throws SQLException {
     return Long.parseLong(
         Sql.of("SELECT count(CASE WHEN %s IS NULL OR ".formatted(watermark.sql()))
@@ -100,7 +96,6 @@ final class Queries {
     String max = watermark.text().replace(watermark.sql(), "max(%s)".formatted(watermark.sql()));
     return Sql.of("SELECT %s FROM %s".formatted(max, table)).row(connection).get(0);
   }
-
 
   /** The key of the n-th row of a range; empty if it has fewer. */
   Optional<List<String>> keyOfRow(Connection connection, KeyRange range, long n)

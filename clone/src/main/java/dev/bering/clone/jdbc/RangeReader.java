@@ -33,8 +33,7 @@ final class RangeReader implements AutoCloseable {
   private List<String> lastKey = List.of();
   private Fingerprint.Builder fingerprint = new Fingerprint.Builder();
 
-  RangeReader(
-      JdbcSource source, Connection connection, Sql query, JdbcClonePlan plan)
+  RangeReader(JdbcSource source, Connection connection, Sql query, JdbcClonePlan plan)
       throws SQLException {
     this.source = source;
     this.columns = plan.columns();

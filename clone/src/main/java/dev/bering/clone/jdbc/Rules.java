@@ -22,9 +22,7 @@ record Rules(String hash, boolean keyed, DeltaSchema schema) {
                 columns.stream().map(ColumnMapping::rule).collect(Collectors.joining("\n")),
                 key.stream().map(KeyColumn::name).collect(Collectors.joining("\n")));
     return new Rules(
-        Fingerprint.md5Hex(text.getBytes(StandardCharsets.UTF_8)),
-        !key.isEmpty(),
-        schema(columns));
+        Fingerprint.md5Hex(text.getBytes(StandardCharsets.UTF_8)), !key.isEmpty(), schema(columns));
   }
 
   static DeltaSchema schema(List<ColumnMapping> columns) {

@@ -3,6 +3,7 @@ package dev.bering.clone.jdbc;
 import dev.bering.clone.jdbc.ColumnMapping.NoDates;
 import dev.bering.model.Problem;
 import dev.bering.tables.ColumnType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -52,39 +53,44 @@ record SourceColumn(
     return new ColumnType.Primitive(name);
   }
 
-  /** The mapping under a user's declarations, or why there is none. */
+  /** The mapping under a user's declarations. */
   Mapped map(String table, Optional<String> cast, NoDates noDates) {
     Optional<Natural> chosen = cast.isPresent() ? declared(cast.get()) : natural;
+    List<Problem> problems = new ArrayList<>();
     if (chosen.isEmpty()) {
-      return new Mapped(Optional.empty(), List.of(problem(table, cast)));
+      problems.add(problem(table, cast));
+    } else if (noDates == NoDates.NULL && !chosen.get().kind().isTemporal()) {
+      problems.add(
+          new Problem(
+              "JDBC_NO_DATE_COLUMN",
+              "Cannot map column %s of %s: it is declared to hold dates that may stand for none, and its type is %s."
+                  .formatted(name, table, type),
+              "leave the declaration out"));
     }
-    Natural mapping = chosen.get();
-    if (noDates == NoDates.NULL && !mapping.kind().isTemporal()) {
-      return new Mapped(
-          Optional.empty(),
-          List.of(
-              new Problem(
-                  "JDBC_NO_DATE_COLUMN",
-                  "Cannot map column %s of %s: it is declared to hold dates that may stand for none, and its type is %s."
-                      .formatted(name, table, type),
-                  "leave the declaration out")));
-    }
+    Natural mapping = chosen.orElse(text);
     return new Mapped(
-        Optional.of(
-            new ColumnMapping(
-                name,
-                type,
-                mapping.type(),
-                nullable,
-                mapping.select(),
-                mapping.digest(),
-                mapping.kind(),
-                noDates)),
-        List.of());
+        new ColumnMapping(
+            name,
+            type,
+            mapping.type(),
+            nullable,
+            mapping.select(),
+            mapping.digest(),
+            mapping.kind(),
+            noDates),
+        problems);
   }
 
-  /** One of the two is empty. */
-  record Mapped(Optional<ColumnMapping> mapping, List<Problem> problems) {}
+  /**
+   * A mapping, to be used if there are no problems; else it only holds the column's place.
+   *
+   * @param problems why the column cannot be mapped
+   */
+  record Mapped(ColumnMapping mapping, List<Problem> problems) {
+    Mapped {
+      problems = List.copyOf(problems);
+    }
+  }
 
   private Optional<Natural> declared(String cast) {
     if (cast.equals("string") && castable.contains(Cast.STRING)) {

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * What a database says of a table.
  *
- * @param columns as they are to be read; only complete if there are no problems
+ * @param columns as they are to be read, if there are no problems
  * @param keys each a list of columns that together are unique and never null; the best first
  * @param comparable by name, the columns that ranges can be told apart by
  * @param leading the columns by which some index is ordered first

@@ -78,7 +78,9 @@ record TargetTable(OptionalLong version, List<Chunk> chunks, Optional<Note> note
               .orElseThrow(
                   () ->
                       notOurs(
-                          source, target, "no clone has written its file %s".formatted(file.path()))));
+                          source,
+                          target,
+                          "no clone has written its file %s".formatted(file.path()))));
     }
     return new TargetTable(
         OptionalLong.of(table.version()),

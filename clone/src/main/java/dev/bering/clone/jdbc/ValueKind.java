@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /** How the text that the database writes of a value becomes a value. */
-enum ValueKind {
+public enum ValueKind {
   BOOLEAN,
   BYTE,
   SHORT,
@@ -140,8 +140,7 @@ enum ValueKind {
   }
 
   private static Unmappable outside(String text) {
-    return new Unmappable(
-        "'%s' is no date between 0001-01-01 and 9999-12-31".formatted(text));
+    return new Unmappable("'%s' is no date between 0001-01-01 and 9999-12-31".formatted(text));
   }
 
   /** Whether this is one of the texts by which databases say that there is no date. */

@@ -36,8 +36,7 @@ enum Database {
       }
       DB server = DB.newEmbeddedDB(settings.build());
       server.start();
-      String url =
-          "jdbc:mariadb://localhost:%d/".formatted(server.getConfiguration().getPort());
+      String url = "jdbc:mariadb://localhost:%d/".formatted(server.getConfiguration().getPort());
       try (Connection connection = DriverManager.getConnection(url, "root", "");
           Statement statement = connection.createStatement()) {
         // It has started without any login; from here on logins count.

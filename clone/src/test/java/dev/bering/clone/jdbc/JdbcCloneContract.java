@@ -254,7 +254,8 @@ abstract class JdbcCloneContract {
       insertItems(id, id);
     }
     assertThat(cloned(roomy).text()).contains("7 rows", "1 files written", "1 replaced");
-    assertThat(DeltaState.read(Stores.open(Location.of(target())), Note.DOMAIN).orElseThrow().files())
+    assertThat(
+            DeltaState.read(Stores.open(Location.of(target())), Note.DOMAIN).orElseThrow().files())
         .hasSize(1);
     assertSameItems();
   }
@@ -338,11 +339,11 @@ abstract class JdbcCloneContract {
 
   @Test
   void refusesWatermarksThatWouldLoseRowsOrHurtTheSource() {
-    run("CREATE TABLE TABLE_HERE (id int PRIMARY KEY, may_be_null int, unindexed int NOT NULL, t text)");
+    run(
+        "CREATE TABLE TABLE_HERE (id int PRIMARY KEY, may_be_null int, unindexed int NOT NULL, t text)");
     JdbcSource source = database.source(table);
     assertThatThrownBy(
-            () ->
-                new JdbcClonePlanner().plan(request().withRefresh(Refresh.append("may_be_null"))))
+            () -> new JdbcClonePlanner().plan(request().withRefresh(Refresh.append("may_be_null"))))
         .hasMessage(
             "Cannot clone %s by watermark may_be_null: the column may be null, and such rows would be lost."
                 .formatted(source));

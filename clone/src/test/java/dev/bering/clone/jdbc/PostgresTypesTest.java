@@ -196,7 +196,8 @@ class PostgresTypesTest {
     JdbcRequest request =
         request("declared")
             .withCasts(
-                Map.of("n", "decimal(6,3)", "text_n", "string", "m", "decimal(19,2)", "a", "string"));
+                Map.of(
+                    "n", "decimal(6,3)", "text_n", "string", "m", "decimal(19,2)", "a", "string"));
     assertThat(cloned(request))
         .containsExactly(
             Map.of(

@@ -67,8 +67,7 @@ class SafeSessionsTest {
 
   @Test
   void keepsATableFromBeingTruncatedUnderItsSnapshot() throws SQLException {
-    Database.POSTGRES.run(
-        "CREATE TABLE kept (id int PRIMARY KEY)", "INSERT INTO kept VALUES (1)");
+    Database.POSTGRES.run("CREATE TABLE kept (id int PRIMARY KEY)", "INSERT INTO kept VALUES (1)");
     JdbcSource source = Database.POSTGRES.source("kept");
     try (SourceSnapshot snapshot = source.dialect().open(source, Limits.DEFAULT);
         Connection other = Database.POSTGRES.connect()) {
