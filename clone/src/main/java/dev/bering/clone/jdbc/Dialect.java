@@ -8,7 +8,10 @@ import java.util.List;
 /** What differs between databases. Holds no state. */
 interface Dialect {
 
-  /** Opens one consistent snapshot of the table, read-only, with so many readers or fewer. */
+  /** The same limits with no more readers than can share a snapshot here. */
+  Limits within(Limits limits);
+
+  /** Opens one consistent snapshot of the table, read-only. */
   SourceSnapshot open(JdbcSource source, Limits limits) throws SQLException;
 
   /** Reads what the catalogue says of a table and how its columns are mapped. */

@@ -70,9 +70,10 @@ public record JdbcClonePlan(
                         .formatted(
                             key.stream().map(KeyColumn::name).collect(Collectors.joining(", ")))));
     text.append(
-        "       at most %d readers, %d rows at a time, files of %s before compression%n"
+        "       at most %d %s, %d rows at a time, files of %s before compression%n"
             .formatted(
                 limits.connections(),
+                limits.connections() == 1 ? "reader" : "readers",
                 limits.fetchRows(averageRowBytes),
                 Bytes.text(limits.fileBytes())));
     text.append("again  %s%n".formatted(refresh.text()));

@@ -35,7 +35,8 @@ public final class JdbcClonePlanner {
    */
   public JdbcClonePlan plan(JdbcRequest request) {
     JdbcSource source = request.source();
-    try (SourceSnapshot snapshot = source.dialect().open(source, withOneReader(request.limits()));
+    try (SourceSnapshot snapshot =
+            source.dialect().open(source, request.limits().withConnections(1));
         Store store = stores.apply(request.target())) {
       return plan(request, snapshot.main(), store);
     } catch (SQLException e) {
@@ -43,10 +44,6 @@ public final class JdbcClonePlanner {
     } catch (IOException e) {
       throw targetFailed(request, e);
     }
-  }
-
-  private static Limits withOneReader(Limits limits) {
-    return new Limits(1, limits.fileBytes(), limits.statementTimeout());
   }
 
   static UserException targetFailed(JdbcRequest request, IOException e) {
@@ -79,7 +76,7 @@ public final class JdbcClonePlanner {
         choice.key(),
         choice.watermark(),
         request.refresh(),
-        request.limits(),
+        source.dialect().within(request.limits()),
         table.estimatedRowCount(),
         table.averageRowBytes(),
         target.version(),

@@ -30,6 +30,10 @@ public record Limits(int connections, long fileBytes, Duration statementTimeout)
     }
   }
 
+  Limits withConnections(int count) {
+    return new Limits(count, fileBytes, statementTimeout);
+  }
+
   /** Rows that the driver holds at a time, about 4 MiB of them. */
   int fetchRows(long averageRowBytes) {
     return (int) Math.max(16, Math.min(10_000, (4L << 20) / Math.max(1, averageRowBytes)));

@@ -29,6 +29,11 @@ final class MariaDb implements Dialect {
           "yearIsDateType", "false");
 
   @Override
+  public Limits within(Limits limits) {
+    return limits.withConnections(1);
+  }
+
+  @Override
   public SourceSnapshot open(JdbcSource source, Limits limits) throws SQLException {
     List<Connection> opened = new ArrayList<>();
     try {

@@ -30,6 +30,11 @@ final class Postgres implements Dialect {
           "tcpKeepAlive", "true");
 
   @Override
+  public Limits within(Limits limits) {
+    return limits;
+  }
+
+  @Override
   public SourceSnapshot open(JdbcSource source, Limits limits) throws SQLException {
     List<Connection> opened = new ArrayList<>();
     try {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,7 +75,7 @@ record Sql(String text, List<String> values) {
   }
 
   static void run(Connection connection, String... commands) throws SQLException {
-    try (java.sql.Statement statement = connection.createStatement()) {
+    try (Statement statement = connection.createStatement()) {
       for (String command : commands) {
         statement.execute(command);
       }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,7 @@ class KilledJdbcCloneTest {
   /** Four files or so. */
   private static final Limits SMALL = new Limits(2, 2000, Duration.ofMinutes(1));
 
-  private static final int STRIDE = 131;
+  private static final int STRIDE = 211;
 
   @TempDir Path folder;
 
@@ -96,7 +97,7 @@ class KilledJdbcCloneTest {
       assertThat(state(DeltaRows.read(target)))
           .as("after a kill at step %d", step)
           .isEqualTo(
-              java.util.stream.IntStream.rangeClosed(1, 300)
+              IntStream.rangeClosed(1, 300)
                   .mapToObj(i -> Integer.toString(i == 150 ? changedRow : i))
                   .sorted()
                   .toList()

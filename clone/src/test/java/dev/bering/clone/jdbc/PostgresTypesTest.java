@@ -1,6 +1,7 @@
 package dev.bering.clone.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
@@ -36,8 +37,7 @@ class PostgresTypesTest {
   }
 
   private List<String> refusals(ThrowingCallable call) {
-    UserException e =
-        org.assertj.core.api.Assertions.catchThrowableOfType(UserException.class, call);
+    UserException e = catchThrowableOfType(UserException.class, call);
     assertThat(e).isNotNull();
     return e.problems().stream().map(problem -> problem.code() + " " + problem.message()).toList();
   }

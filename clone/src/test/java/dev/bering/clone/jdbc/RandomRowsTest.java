@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,7 +129,7 @@ class RandomRowsTest {
     assertThat(rows).hasSize(ROWS);
     for (Map<String, @Nullable Object> row : rows) {
       assertThat(new ArrayList<>(row.values()))
-          .isEqualTo(written.get(java.util.Objects.requireNonNull(row.get("id"))));
+          .isEqualTo(written.get(Objects.requireNonNull(row.get("id"))));
     }
     assertThat(
             new JdbcCloneRunner(Progress.NONE)
