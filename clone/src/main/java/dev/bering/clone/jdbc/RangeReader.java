@@ -3,6 +3,7 @@ package dev.bering.clone.jdbc;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.tables.RowSource;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -73,7 +74,10 @@ final class RangeReader implements AutoCloseable {
     return lastKey;
   }
 
-  private boolean next(@Nullable Object[] row) {
+  private boolean next(@Nullable Object[] row) throws IOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new IOException("other work has failed");
+    }
     if (!pending) {
       return false;
     }

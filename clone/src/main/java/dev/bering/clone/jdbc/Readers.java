@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Connections on which work is done side by side, one thread each. */
 final class Readers {
@@ -33,15 +35,19 @@ final class Readers {
 
   /**
    * Does all of it and returns the results in the same order. The first failure ends it: work that
-   * has not begun by then is left out.
+   * has not begun by then is left out, and what is under way is interrupted.
    */
   <T> List<T> all(List<? extends Task<T>> tasks) throws SQLException, IOException {
     ExecutorService pool = Executors.newFixedThreadPool(count);
-    AtomicBoolean stop = new AtomicBoolean();
+    ExecutorCompletionService<T> ended = new ExecutorCompletionService<>(pool);
+    AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     try {
       List<Future<T>> futures = new ArrayList<>();
       for (Task<T> task : tasks) {
-        futures.add(pool.submit(() -> onIdle(task, stop)));
+        futures.add(ended.submit(() -> onIdle(task, failure)));
+      }
+      for (int i = 0; i < tasks.size(); i++) {
+        ended.take().get();
       }
       List<T> results = new ArrayList<>();
       for (Future<T> future : futures) {
@@ -52,38 +58,38 @@ final class Readers {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     } catch (ExecutionException e) {
-      throw unwrapped(e);
+      throw rethrown(failure.get(), e);
     } finally {
-      stop.set(true);
-      pool.shutdown();
+      pool.shutdownNow();
       awaitEnd(pool);
     }
   }
 
-  private <T> T onIdle(Task<T> task, AtomicBoolean stop)
+  private <T> T onIdle(Task<T> task, AtomicReference<@Nullable Exception> failure)
       throws SQLException, IOException, InterruptedException {
-    if (stop.get()) {
+    if (failure.get() != null) {
       throw new IOException("other work has failed");
     }
     Connection connection = idle.take();
     try {
       return task.run(connection);
     } catch (SQLException | IOException | RuntimeException e) {
-      stop.set(true);
+      failure.compareAndSet(null, e);
       throw e;
     } finally {
       idle.add(connection);
     }
   }
 
-  private static RuntimeException unwrapped(ExecutionException e) throws SQLException, IOException {
-    if (e.getCause() instanceof SQLException sql) {
+  private static RuntimeException rethrown(@Nullable Exception failure, ExecutionException e)
+      throws SQLException, IOException {
+    if (failure instanceof SQLException sql) {
       throw sql;
     }
-    if (e.getCause() instanceof IOException io) {
+    if (failure instanceof IOException io) {
       throw io;
     }
-    if (e.getCause() instanceof RuntimeException unchecked) {
+    if (failure instanceof RuntimeException unchecked) {
       return unchecked;
     }
     return new IllegalStateException(e);
