@@ -15,14 +15,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A store whose process dies at its n-th step, as a kill does: nothing is flushed, no finally block
  * runs. A step is the moment before a write, in the middle of its content, or after it.
  */
-final class HaltingStore implements Store {
+public final class HaltingStore implements Store {
 
-  static final int EXIT = 137;
+  public static final int EXIT = 137;
 
   private final Store store;
   private final AtomicInteger stepsLeft;
 
-  HaltingStore(Store store, int steps) {
+  /** A store that lives for so many steps. */
+  public HaltingStore(Store store, int steps) {
     this.store = store;
     this.stepsLeft = new AtomicInteger(steps);
   }

@@ -1,0 +1,118 @@
+package dev.bering.clone.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bering.clone.HaltingStore;
+import dev.bering.model.Location;
+import dev.bering.model.Progress;
+import dev.bering.stores.Store;
+import dev.bering.stores.Stores;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A clone that is killed at any step shows no part of a table, and the next one takes over what is
+ * still right and reads again what is not.
+ */
+class KilledJdbcCloneTest {
+
+  /** Four files or so. */
+  private static final Limits SMALL = new Limits(2, 2000, Duration.ofMinutes(1));
+
+  private static final int STRIDE = 211;
+
+  @TempDir Path folder;
+
+  /** The process that is killed: URL, user, table, target, and the step at which it dies. */
+  public static void main(String[] args) {
+    Location target = Location.of(args[3]);
+    JdbcRequest request =
+        JdbcRequest.of(JdbcSource.of(args[0], args[2]).withLogin(args[1], () -> ""), target)
+            .withLimits(SMALL);
+    JdbcClonePlan plan = new JdbcClonePlanner().plan(request);
+    Store store = new HaltingStore(Stores.open(target), Integer.parseInt(args[4]));
+    new JdbcCloneRunner(Progress.NONE, location -> store).run(request, plan);
+  }
+
+  private static int cloneInOwnProcess(Database database, String table, Path target, int step)
+      throws Exception {
+    return new ProcessBuilder(
+            ProcessHandle.current().info().command().orElse("java"),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            "-cp",
+            System.getProperty("java.class.path"),
+            KilledJdbcCloneTest.class.getName(),
+            database.url(),
+            database.user(),
+            table,
+            target.toString(),
+            Integer.toString(step))
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+
+  private static String state(List<Map<String, @Nullable Object>> rows) {
+    return rows.stream().map(row -> String.valueOf(row.get("v"))).sorted().toList().toString();
+  }
+
+  @Test
+  void takesOverWhatIsStillRightWhereverItIsKilled() throws Exception {
+    Database database = Database.POSTGRES;
+    database.run(
+        "CREATE TABLE killed (id int PRIMARY KEY, v int NOT NULL, filler text)",
+        "INSERT INTO killed SELECT i, i, 'some text of row ' || i FROM generate_series(1, 300) i");
+    int kills = 0;
+    int resumed = 0;
+    int resumedAfterChange = 0;
+    for (int step = 2; ; step += STRIDE) {
+      Path target = folder.resolve("killed-at-" + step);
+      int exit = cloneInOwnProcess(database, "killed", target, step);
+      if (exit == 0) {
+        break;
+      }
+      assertThat(exit).isEqualTo(HaltingStore.EXIT);
+      kills++;
+      boolean change = kills % 2 == 0;
+      if (change) {
+        database.run("UPDATE killed SET v = v + 1000 WHERE id = 150");
+      }
+      JdbcRequest request =
+          JdbcRequest.of(database.source("killed"), Location.of(target)).withLimits(SMALL);
+      JdbcCloneReport report =
+          new JdbcCloneRunner(Progress.NONE).run(request, new JdbcClonePlanner().plan(request));
+      int reused = report.resumedFileCount() + report.keptFileCount();
+      resumed += change ? 0 : reused;
+      resumedAfterChange += change ? reused : 0;
+      int changedRow = 150 + 1000 * (kills / 2);
+      assertThat(state(DeltaRows.read(target)))
+          .as("after a kill at step %d", step)
+          .isEqualTo(
+              IntStream.rangeClosed(1, 300)
+                  .mapToObj(i -> Integer.toString(i == 150 ? changedRow : i))
+                  .sorted()
+                  .toList()
+                  .toString());
+      assertThat(
+              new JdbcCloneRunner(Progress.NONE)
+                  .run(request, new JdbcClonePlanner().plan(request))
+                  .version())
+          .isEmpty();
+    }
+    System.out.printf(
+        "killed %d times, %d files taken over, %d of them after a change%n",
+        kills, resumed + resumedAfterChange, resumedAfterChange);
+    assertThat(kills).isGreaterThan(10);
+    assertThat(resumed).isGreaterThan(kills);
+    assertThat(resumedAfterChange).isPositive();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.clone.jdbc;
+
+import org.jspecify.annotations.NullMarked;
