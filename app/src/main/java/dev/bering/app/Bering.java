@@ -75,13 +75,19 @@ final class Bering implements Runnable {
       return defect(parsed.originalArgs().toArray(String[]::new), e);
     }
 
+    /** Logins and options of addresses are nobody's business. */
+    private static String withoutSecrets(String args) {
+      return args.replaceAll("://[^/@\\s]*@", "://***@")
+          .replaceAll("(jdbc:[^?\\s]*)\\?\\S*", "$1?***");
+    }
+
     private int defect(String[] args, Throwable e) {
       terminal
           .err()
           .printf(
               "Cannot finish 'bering %s': this is a defect of Bering, not of your data.%n"
                   + "hint: report it with the lines below%n",
-              String.join(" ", args));
+              withoutSecrets(String.join(" ", args)));
       e.printStackTrace(terminal.err());
       return ExitCode.INTERNAL.number();
     }

@@ -8,6 +8,11 @@ import dev.bering.clone.delta.ReplicaPlanner;
 import dev.bering.clone.delta.SnapshotOptions;
 import dev.bering.clone.delta.SnapshotPlanner;
 import dev.bering.clone.delta.StreamPlanner;
+import dev.bering.clone.jdbc.JdbcClonePlan;
+import dev.bering.clone.jdbc.JdbcClonePlanner;
+import dev.bering.clone.jdbc.JdbcCloneReport;
+import dev.bering.clone.jdbc.JdbcCloneRunner;
+import dev.bering.clone.jdbc.JdbcRequest;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
@@ -21,6 +26,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,7 +34,7 @@ import picocli.CommandLine.Parameters;
 /** {@code bering clone SOURCE TARGET}. */
 @Command(
     name = "clone",
-    description = "Make TARGET a copy of the Delta table SOURCE.",
+    description = "Make TARGET a copy of the table SOURCE.",
     footer = {
       "",
       "A replica keeps every retained version, the log byte for byte; a snapshot is one version",
@@ -38,7 +44,10 @@ import picocli.CommandLine.Parameters;
     })
 final class CloneCommand extends Verb {
 
-  @Parameters(index = "0", paramLabel = "SOURCE", description = "Folder of the Delta table.")
+  @Parameters(
+      index = "0",
+      paramLabel = "SOURCE",
+      description = "Folder of a Delta table, or a database.")
   private String source = "";
 
   @Parameters(
@@ -99,6 +108,11 @@ final class CloneCommand extends Verb {
               + " (default target: TARGET/_checkpoints/NAME).")
   private List<String> checkpoints = new ArrayList<>();
 
+  @ArgGroup(
+      validate = false,
+      heading = "%nFor a SOURCE that is a database, such as jdbc:postgresql://host/database:%n")
+  private JdbcOptions jdbc = new JdbcOptions();
+
   private enum Mode {
     REPLICA(ClonePlan.Mode.REPLICA),
     SNAPSHOT(ClonePlan.Mode.SNAPSHOT);
@@ -116,6 +130,9 @@ final class CloneCommand extends Verb {
 
   @Override
   ExitCode run() {
+    if (JdbcOptions.isDatabase(source)) {
+      return runFromDatabase();
+    }
     checkOptions();
     StreamPlanner streams = new StreamPlanner(Stores::open);
     List<StreamPlanner.Move> moves = moves();
@@ -140,6 +157,16 @@ final class CloneCommand extends Verb {
       moves.forEach(move -> streams.verify(move, Location.of(target)));
       return result("report", report, "checkpoints", checkpointReports, CloneReport::text);
     }
+  }
+
+  private ExitCode runFromDatabase() {
+    JdbcRequest request = jdbc.request(source, Location.of(target));
+    JdbcClonePlan plan = new JdbcClonePlanner().plan(request);
+    if (dryRun) {
+      return result("plan", plan, plan::text, ExitCode.OK);
+    }
+    JdbcCloneReport report = new JdbcCloneRunner(terminal().progress()).run(request, plan);
+    return result("report", report, report::text, ExitCode.OK);
   }
 
   private <T> ExitCode result(
@@ -203,6 +230,13 @@ final class CloneCommand extends Verb {
   /** An option that would have no effect is a misunderstanding. */
   private void checkOptions() {
     List<Problem> problems = new ArrayList<>();
+    for (String option : jdbc.given()) {
+      problems.add(
+          new Problem(
+              "CLONE_OPTION",
+              "Cannot clone %s: %s is for databases.".formatted(source, option),
+              "leave it out, or name a source such as jdbc:postgresql://host/database"));
+    }
     if (mode == Mode.REPLICA) {
       refuse(version != null, "--version", "replica", "snapshot", problems);
       refuse(timestamp != null, "--timestamp", "replica", "snapshot", problems);

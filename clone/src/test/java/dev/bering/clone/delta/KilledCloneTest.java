@@ -6,6 +6,7 @@ import dev.bering.clone.CheckReport;
 import dev.bering.clone.ClonePlan;
 import dev.bering.clone.CloneReport;
 import dev.bering.clone.CloneRunner;
+import dev.bering.clone.HaltingStore;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;

@@ -1,4 +1,4 @@
-package dev.bering.clone.delta;
+package dev.bering.clone;
 
 import dev.bering.stores.ContentHash;
 import dev.bering.stores.Store;

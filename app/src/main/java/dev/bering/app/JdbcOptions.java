@@ -1,0 +1,184 @@
+package dev.bering.app;
+
+import dev.bering.clone.jdbc.JdbcRequest;
+import dev.bering.clone.jdbc.JdbcSource;
+import dev.bering.clone.jdbc.Limits;
+import dev.bering.clone.jdbc.Refresh;
+import dev.bering.model.Location;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What the command line says of a table that is read from a database. */
+final class JdbcOptions {
+
+  @Option(names = "--table", paramLabel = "SCHEMA.TABLE", description = "The table to read.")
+  private @Nullable String table;
+
+  @Option(
+      names = "--user",
+      paramLabel = "USER",
+      description = "Who logs in; without it the driver looks in its usual places.")
+  private @Nullable String user;
+
+  @Option(
+      names = "--password-env",
+      paramLabel = "VARIABLE",
+      description = "The environment variable that holds the password.")
+  private @Nullable String passwordVariable;
+
+  @Option(
+      names = "--cast",
+      paramLabel = "COLUMN=TYPE",
+      description = "Declares a column string, boolean or decimal(p,s); every value is checked.")
+  private Map<String, String> casts = new LinkedHashMap<>();
+
+  @Option(
+      names = "--no-date-as-null",
+      paramLabel = "COLUMN",
+      description = "Zero dates and infinities of the column become null.")
+  private Set<String> noDateAsNull = new LinkedHashSet<>();
+
+  @Option(
+      names = "--append-by",
+      paramLabel = "COLUMN",
+      description = "Rows are only ever added, with ever greater values of this key column.")
+  private @Nullable String appendBy;
+
+  @Option(
+      names = "--updated-by",
+      paramLabel = "COLUMN",
+      description = "Every change raises this column.")
+  private @Nullable String updatedBy;
+
+  @Option(
+      names = "--lag",
+      paramLabel = "DURATION",
+      description = "With --updated-by: the longest transaction, such as PT10M.")
+  private @Nullable String lag;
+
+  @Option(names = "--single-pass", description = "Read a table that has no key, in one pass.")
+  private boolean singlePass;
+
+  @Option(
+      names = "--connections",
+      paramLabel = "N",
+      description = "Readers at the same time, 1 to 8 (default 2).")
+  private @Nullable Integer connections;
+
+  /** Whether a source is a database. */
+  static boolean isDatabase(String source) {
+    return source.startsWith("jdbc:");
+  }
+
+  /** The options that were given, for sentences. */
+  List<String> given() {
+    List<String> given = new ArrayList<>();
+    addIf(table != null, "--table", given);
+    addIf(user != null, "--user", given);
+    addIf(passwordVariable != null, "--password-env", given);
+    addIf(!casts.isEmpty(), "--cast", given);
+    addIf(!noDateAsNull.isEmpty(), "--no-date-as-null", given);
+    addIf(appendBy != null, "--append-by", given);
+    addIf(updatedBy != null, "--updated-by", given);
+    addIf(lag != null, "--lag", given);
+    addIf(singlePass, "--single-pass", given);
+    addIf(connections != null, "--connections", given);
+    return given;
+  }
+
+  private static void addIf(boolean given, String option, List<String> options) {
+    if (given) {
+      options.add(option);
+    }
+  }
+
+  /**
+   * The request that the options make.
+   *
+   * @throws UserException CLONE_OPTION with everything that is missing or contradicts itself
+   */
+  JdbcRequest request(String url, Location target) {
+    List<Problem> problems = new ArrayList<>();
+    if (table == null) {
+      problems.add(problem("no table is named", "add --table SCHEMA.TABLE"));
+    }
+    if (given().stream()
+            .filter(List.of("--append-by", "--updated-by", "--single-pass")::contains)
+            .count()
+        > 1) {
+      problems.add(
+          problem(
+              "--append-by, --updated-by and --single-pass exclude each other",
+              "give one of them, or none to compare by fingerprint"));
+    }
+    if (lag != null && updatedBy == null) {
+      problems.add(problem("--lag means nothing without --updated-by", "leave it out"));
+    }
+    if (connections != null && (connections < 1 || connections > 8)) {
+      problems.add(problem("--connections is %d".formatted(connections), "give 1 to 8"));
+    }
+    String variable = passwordVariable;
+    if (variable != null && System.getenv(variable) == null) {
+      problems.add(
+          problem(
+              "environment variable %s is not set".formatted(variable),
+              "set it to the password, then run the same command again"));
+    }
+    Optional<Refresh> refresh = refresh(problems);
+    if (!problems.isEmpty() || refresh.isEmpty() || table == null) {
+      throw UserException.usage(problems);
+    }
+    JdbcSource source = JdbcSource.of(url, table);
+    if (user != null) {
+      source =
+          source.withLogin(
+              user,
+              () ->
+                  variable == null ? "" : Optional.ofNullable(System.getenv(variable)).orElse(""));
+    }
+    JdbcRequest request =
+        JdbcRequest.of(source, target)
+            .withCasts(casts)
+            .withNoDateAsNull(noDateAsNull)
+            .withRefresh(refresh.get());
+    return connections == null
+        ? request
+        : request.withLimits(
+            new Limits(connections, Limits.DEFAULT.fileBytes(), Limits.DEFAULT.statementTimeout()));
+  }
+
+  private Optional<Refresh> refresh(List<Problem> problems) {
+    if (appendBy != null) {
+      return Optional.of(Refresh.append(appendBy));
+    }
+    if (singlePass) {
+      return Optional.of(Refresh.singlePass());
+    }
+    if (updatedBy == null) {
+      return Optional.of(Refresh.byFingerprint());
+    }
+    try {
+      return Optional.of(
+          Refresh.update(updatedBy, lag == null ? Duration.ZERO : Duration.parse(lag)));
+    } catch (DateTimeParseException e) {
+      problems.add(
+          problem("--lag '%s' is no ISO 8601 duration".formatted(lag), "write PT10M or PT1H"));
+      return Optional.empty();
+    }
+  }
+
+  private static Problem problem(String fact, String hint) {
+    return new Problem("CLONE_OPTION", "Cannot clone from a database: %s.".formatted(fact), hint);
+  }
+}

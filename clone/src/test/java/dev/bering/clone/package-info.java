@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.clone;
+
+import org.jspecify.annotations.NullMarked;
