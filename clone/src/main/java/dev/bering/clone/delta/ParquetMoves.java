@@ -16,7 +16,7 @@ import org.apache.parquet.schema.GroupType;
  * Rewrites the paths in Parquet checkpoints and sidecars. Rows, columns and types stay as they are,
  * whatever further columns a writer has added.
  */
-final class ParquetMoves {
+public final class ParquetMoves {
 
   private final LogMoves moves;
 
@@ -73,7 +73,7 @@ final class ParquetMoves {
   }
 
   /** The same group with other values in some fields, each a text, a long or a group. */
-  private static Group with(Group group, Map<String, Object> values) {
+  public static Group with(Group group, Map<String, Object> values) {
     GroupType type = group.getType();
     SimpleGroup copy = new SimpleGroup(type);
     for (int field = 0; field < type.getFieldCount(); field++) {

@@ -1,7 +1,7 @@
 package dev.bering.clone.delta;
 
 /** How many records a sort keeps in memory. */
-final class RunLength {
+public final class RunLength {
 
   /** A record with its path, as measured on tables with paths of some 100 characters. */
   private static final long BYTES_OF_A_RECORD = 600;
@@ -12,7 +12,7 @@ final class RunLength {
   private RunLength() {}
 
   /** A sixteenth of this process's memory: three sorts are under way at once. */
-  static int ofThisProcess() {
+  public static int ofThisProcess() {
     long fits = Runtime.getRuntime().maxMemory() / 16 / BYTES_OF_A_RECORD;
     return (int) Math.max(SMALLEST, Math.min(LARGEST, fits));
   }
