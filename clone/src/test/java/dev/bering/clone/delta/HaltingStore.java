@@ -15,15 +15,22 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A store whose process dies at its n-th step, as a kill does: nothing is flushed, no finally block
  * runs. A step is the moment before a write, in the middle of its content, or after it.
  */
-final class HaltingStore implements Store {
+public final class HaltingStore implements Store {
 
-  static final int EXIT = 137;
+  public static final int EXIT = 137;
 
   private final Store store;
   private final AtomicInteger stepsLeft;
+  private final int chunkBytes;
 
-  HaltingStore(Store store, int steps) {
+  public HaltingStore(Store store, int steps) {
+    this(store, steps, 4);
+  }
+
+  /** A store that reads content in chunks, each of which is a step. */
+  public HaltingStore(Store store, int steps, int chunkBytes) {
     this.store = store;
+    this.chunkBytes = chunkBytes;
     this.stepsLeft = new AtomicInteger(steps);
   }
 
@@ -37,7 +44,7 @@ final class HaltingStore implements Store {
     return new FilterInputStream(content) {
       @Override
       public int read(byte[] buffer, int offset, int length) throws IOException {
-        int read = super.read(buffer, offset, Math.min(length, 4));
+        int read = super.read(buffer, offset, Math.min(length, chunkBytes));
         step();
         return read;
       }
