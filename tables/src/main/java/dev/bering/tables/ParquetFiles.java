@@ -2,12 +2,19 @@ package dev.bering.tables;
 
 import dev.bering.stores.Store;
 import dev.bering.stores.StoreInput;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetReader;
@@ -34,6 +41,9 @@ public final class ParquetFiles {
     Group apply(Group row) throws IOException;
   }
 
+  /** The footer's length and the magic number, at the end of a file. */
+  private static final int FOOTER_TAIL_BYTES = 8;
+
   private ParquetFiles() {}
 
   /** A file of a store as Parquet's own library takes it. */
@@ -50,7 +60,7 @@ public final class ParquetFiles {
 
   /**
    * Copies a Parquet file row by row: the same schema, compression and metadata, other values where
-   * {@code change} says so.
+   * {@code change} says so. The same rows become the same bytes every time.
    *
    * @param out a local file, replaced if it is there
    */
@@ -70,6 +80,36 @@ public final class ParquetFiles {
       for (Group row = rows.read(); row != null; row = rows.read()) {
         writer.write(change.apply(row));
       }
+    }
+    sortEncodings(out);
+  }
+
+  /**
+   * Parquet's writer keeps a column's encodings in a hash set of enums, whose order differs from
+   * one process to the next; no reader goes by it, but a comparison of bytes does.
+   */
+  private static void sortEncodings(Path file) throws IOException {
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      bytes.seek(bytes.length() - FOOTER_TAIL_BYTES);
+      int length = Integer.reverseBytes(bytes.readInt());
+      byte[] footer = new byte[length];
+      long start = bytes.length() - FOOTER_TAIL_BYTES - length;
+      bytes.seek(start);
+      bytes.readFully(footer);
+      FileMetaData metadata = Util.readFileMetaData(new ByteArrayInputStream(footer));
+      for (RowGroup group : metadata.getRow_groups()) {
+        group
+            .getColumns()
+            .forEach(column -> Collections.sort(column.getMeta_data().getEncodings()));
+      }
+      ByteArrayOutputStream sorted = new ByteArrayOutputStream(length);
+      Util.writeFileMetaData(metadata, sorted);
+      if (sorted.size() != length) {
+        throw new IllegalStateException(
+            "footer of %d bytes became %d".formatted(length, sorted.size()));
+      }
+      bytes.seek(start);
+      bytes.write(sorted.toByteArray());
     }
   }
 

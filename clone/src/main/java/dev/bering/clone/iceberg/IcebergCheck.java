@@ -178,7 +178,11 @@ public final class IcebergCheck {
       }
       Need need = sighting.need().get();
       if (sighting.sourceBytes().isEmpty()) {
-        kept++;
+        if (need.live()) {
+          entries.add(new Entry(Mark.ERROR, path, "gone at the source, where it is needed"));
+        } else {
+          kept++;
+        }
         return;
       }
       if (need.isRewritten()) {

@@ -1,6 +1,5 @@
 package dev.bering.clone.iceberg;
 
-import dev.bering.clone.ClonePlaces;
 import dev.bering.clone.ClonePlan;
 import dev.bering.clone.FileList;
 import dev.bering.clone.Note;
@@ -81,10 +80,7 @@ public final class IcebergPlanner {
       PinnedTable table = PinnedTable.of(source, stores);
       IcebergTarget state = IcebergTarget.of(to, target);
       PathMap paths = table.paths(target, options, state.record());
-      ClonePlaces.check(table.root(paths), target);
-      for (String folder : table.metadata().pathProperties().values()) {
-        ClonePlaces.check(paths.heldAt(folder), target);
-      }
+      table.checkPlaces(target, paths);
       state.check(table);
       ClonePlan plan = new Planning(table, target, to, state, paths, staging).plan();
       done = true;
@@ -299,13 +295,14 @@ public final class IcebergPlanner {
       }
       Map<String, String> published = new HashMap<>(state.record().published());
       published.put(path, hash);
-      ReplicaRecord record = new ReplicaRecord(paths.known(), published, holes.count() > 0);
+      ReplicaRecord record =
+          new ReplicaRecord(paths.spelled(""), paths.known(), published, holes.count() > 0);
       if (!record.equals(state.record())) {
         publications.add(0, replaced(ReplicaRecord.PATH, record.bytes()));
       }
     }
 
-    private List<Note> notes(Reach reach) {
+    private List<Note> notes(Reach reach) throws IOException {
       List<Note> notes = new ArrayList<>();
       if (table.current().certainty() == IcebergSource.Certainty.ASSUMED) {
         notes.add(
@@ -363,6 +360,16 @@ public final class IcebergPlanner {
                     .formatted(Counts.of(previous, "earlier metadata file")),
                 previous,
                 List.of()));
+      }
+      List<String> spellings = List.copyOf(paths.mixedSpellings());
+      if (!spellings.isEmpty()) {
+        notes.add(
+            new Note(
+                "CLONE_SPELLINGS_MIXED",
+                "files are spelled in several ways (%s) and in the replica in one, so a position delete that misses its file at the source for that reason finds it here"
+                    .formatted(String.join(" and ", spellings)),
+                spellings.size(),
+                spellings));
       }
       Map<String, String> relocations = paths.relocations();
       if (!relocations.isEmpty()) {

@@ -12,7 +12,11 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where every path of a table leads: by the longest known prefix to a folder of the target, or, if
@@ -23,15 +27,27 @@ import java.util.TreeMap;
 final class PathMap {
 
   private static final String OUTSIDE = "data/ext-";
+  private static final Pattern SPELLING = Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]+:)?/*");
 
-  private final Location target;
+  private final String root;
   private final Map<String, String> folders = new TreeMap<>();
   private final Map<String, Location> heldAt = new TreeMap<>();
   private final Map<String, String> outside = new TreeMap<>();
   private final Map<String, String> roots = new HashMap<>();
+  private final Set<String> spellings = new TreeSet<>();
 
-  PathMap(Location target) {
-    this.target = target;
+  /**
+   * A map that leads nowhere yet.
+   *
+   * @param root how the replica's metadata spells the target
+   */
+  PathMap(String root) {
+    this.root = root;
+  }
+
+  /** How a new replica's metadata spells its location: with a scheme, also for local files. */
+  static String spelling(Location target) {
+    return target.isLocal() ? "file://" + target.path() : target.toString();
   }
 
   /** Files below this prefix are to be read at another place. */
@@ -78,13 +94,15 @@ final class PathMap {
     if (moved.isEmpty() || moved.startsWith(Store.OWN_FOLDER + "/")) {
       throw new UnusablePath("path '%s' is no file of a table".formatted(text));
     }
-    String root = held(prefix);
+    String holder = held(prefix);
     String held = held(path);
-    if (!RecordedPath.isWithin(held, root) || held.equals(root)) {
-      root = parent(held);
+    if (!RecordedPath.isWithin(held, holder) || held.equals(holder)) {
+      holder = parent(held);
     }
     return new Place(
-        moved, roots.computeIfAbsent(root, PathMap::location), held.substring(root.length() + 1));
+        moved,
+        roots.computeIfAbsent(holder, PathMap::location),
+        held.substring(holder.length() + 1));
   }
 
   /** Where the source holds what is recorded under this path. */
@@ -93,7 +111,7 @@ final class PathMap {
   }
 
   /** Whether two locations are one place: the same path, or a path through a link. */
-  boolean isSamePlace(Location one, Location other) throws UnusablePath {
+  static boolean isSamePlace(Location one, Location other) throws UnusablePath {
     if (RecordedPath.canonical(one.toString()).equals(RecordedPath.canonical(other.toString()))) {
       return true;
     }
@@ -124,10 +142,33 @@ final class PathMap {
     return folder.isEmpty() ? name : folder + "/" + name;
   }
 
-  /** A path below the target as metadata spells it: with a scheme, also for local files. */
+  /** A path below the target as the replica's metadata spells it. */
   String spelled(String path) {
-    String root = target.isLocal() ? "file://" + target.path() : target.toString();
     return path.isEmpty() ? root : root + "/" + path;
+  }
+
+  /** Remembers how a data or delete file is spelled. */
+  void spelledAs(String text) {
+    Matcher start = SPELLING.matcher(text);
+    if (start.lookingAt()) {
+      spellings.add(start.group());
+    }
+  }
+
+  /**
+   * The different ways in which one kind of place is spelled; empty if there is but one of each.
+   */
+  Set<String> mixedSpellings() throws UnusablePath {
+    Map<String, Set<String>> bySchemes = new TreeMap<>();
+    for (String spelling : spellings) {
+      String canonical = RecordedPath.canonical(spelling + "x");
+      bySchemes
+          .computeIfAbsent(canonical.substring(0, canonical.indexOf(':')), key -> new TreeSet<>())
+          .add(spelling);
+    }
+    Set<String> mixed = new TreeSet<>();
+    bySchemes.values().stream().filter(several -> several.size() > 1).forEach(mixed::addAll);
+    return mixed;
   }
 
   private Optional<String> prefixOf(String path) {

@@ -1,5 +1,6 @@
 package dev.bering.clone.iceberg;
 
+import dev.bering.clone.ClonePlaces;
 import dev.bering.clone.delta.Complaints;
 import dev.bering.clone.iceberg.IcebergSource.Current;
 import dev.bering.clone.iceberg.RecordedPath.UnusablePath;
@@ -50,13 +51,22 @@ record PinnedTable(IcebergSource source, Current current, TableMetadata metadata
   /**
    * Where every path of the table leads.
    *
-   * @throws UserException CLONE_SOURCE_MOVED, CLONE_MAPPING_OUTSIDE, CLONE_MAPPING_CHANGED,
-   *     CLONE_PATH_UNUSABLE
+   * @throws UserException CLONE_TARGET_MOVED, CLONE_SOURCE_MOVED, CLONE_MAPPING_OUTSIDE,
+   *     CLONE_MAPPING_CHANGED, CLONE_PATH_UNUSABLE
    */
   PathMap paths(Location target, IcebergOptions options, ReplicaRecord record) {
     Complaints complaints = new Complaints();
-    PathMap paths = new PathMap(target);
+    String root = record.root().isEmpty() ? PathMap.spelling(target) : record.root();
+    PathMap paths = new PathMap(root);
     try {
+      if (!PathMap.isSamePlace(Location.of(root), target)) {
+        complaints.add(
+            new Problem(
+                "CLONE_TARGET_MOVED",
+                "Cannot clone %s: the metadata at %s says that it is at %s."
+                    .formatted(source.name(), target, root),
+                "move it back to where it was, or clone into a new folder"));
+      }
       for (Map.Entry<String, Location> held : options.heldAt().entrySet()) {
         paths.hold(held.getKey(), held.getValue());
       }
@@ -123,7 +133,7 @@ record PinnedTable(IcebergSource source, Current current, TableMetadata metadata
   private void checkFolder(PathMap paths, Complaints complaints) throws UnusablePath {
     Optional<Location> folder = source.folder();
     Location held = root(paths);
-    if (folder.isPresent() && !paths.isSamePlace(folder.get(), held)) {
+    if (folder.isPresent() && !PathMap.isSamePlace(folder.get(), held)) {
       complaints.add(
           new Problem(
               "CLONE_SOURCE_MOVED",
@@ -131,6 +141,19 @@ record PinnedTable(IcebergSource source, Current current, TableMetadata metadata
                   .formatted(source.name(), metadata.location()),
               "name that place, or say that files below it are held at %s"
                   .formatted(folder.get())));
+    }
+  }
+
+  /**
+   * Refuses a target that lies in a place of the source, or holds one.
+   *
+   * @throws UserException CLONE_TARGET_OVERLAP, CLONE_TARGET_NOT_FOLDER, CLONE_UNREADABLE
+   */
+  void checkPlaces(Location target, PathMap paths) throws UnusablePath {
+    Location place = Location.of(RecordedPath.canonical(target.toString()));
+    ClonePlaces.check(root(paths), place);
+    for (String folder : metadata.pathProperties().values()) {
+      ClonePlaces.check(paths.heldAt(folder), place);
     }
   }
 

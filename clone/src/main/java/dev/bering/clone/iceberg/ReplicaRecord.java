@@ -19,17 +19,19 @@ import java.util.TreeMap;
  * went to which folder, so that later runs send it there too, and which metadata files are its own,
  * so that a foreign one is noticed. It is written before the first file that is rewritten.
  *
+ * @param root how its metadata spells the target; empty if nothing is published yet
  * @param folders the target's folder by the prefix that it takes
  * @param published the hash of each metadata file that clones have published, by its path
  * @param holes whether files of old snapshots were missing at the source when it was last read
  */
-record ReplicaRecord(Map<String, String> folders, Map<String, String> published, boolean holes) {
+record ReplicaRecord(
+    String root, Map<String, String> folders, Map<String, String> published, boolean holes) {
 
   static final String PATH = Store.OWN_FOLDER + "/iceberg.json";
 
   private static final int FORMAT = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final ReplicaRecord EMPTY = new ReplicaRecord(Map.of(), Map.of(), false);
+  private static final ReplicaRecord EMPTY = new ReplicaRecord("", Map.of(), Map.of(), false);
 
   ReplicaRecord {
     folders = Map.copyOf(folders);
@@ -56,7 +58,8 @@ record ReplicaRecord(Map<String, String> folders, Map<String, String> published,
         for (JsonNode file : json.path("published")) {
           published.put(file.path("path").asText(), file.path("hash").asText());
         }
-        return new ReplicaRecord(folders, published, json.path("holes").asBoolean());
+        return new ReplicaRecord(
+            json.path("root").asText(), folders, published, json.path("holes").asBoolean());
       }
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       // Falls through to the same sentence as a record of the wrong shape.
@@ -71,7 +74,7 @@ record ReplicaRecord(Map<String, String> folders, Map<String, String> published,
 
   byte[] bytes() throws IOException {
     ObjectNode json = JSON.createObjectNode();
-    json.put("format", FORMAT).put("holes", holes);
+    json.put("format", FORMAT).put("root", root).put("holes", holes);
     ArrayNode prefixes = json.putArray("folders");
     new TreeMap<>(folders)
         .forEach(

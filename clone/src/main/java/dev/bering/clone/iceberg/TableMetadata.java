@@ -69,10 +69,12 @@ final class TableMetadata {
       } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
         throw new IOException("it is no JSON (%s)".formatted(e.getOriginalMessage()), e);
       }
-      if (read instanceof ObjectNode object && read.path("format-version").isInt()) {
+      if (read instanceof ObjectNode object
+          && read.path("format-version").isInt()
+          && !read.has("view-uuid")) {
         return new TableMetadata(object);
       }
-      throw new IOException("it is no Iceberg metadata");
+      throw new IOException("it is no metadata of an Iceberg table");
     }
   }
 

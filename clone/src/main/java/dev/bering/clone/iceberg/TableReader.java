@@ -26,6 +26,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds every file that a table's retained snapshots reach: the live entries of all their
@@ -217,8 +218,7 @@ final class TableReader {
   }
 
   /** A manifest that was cut off between two blocks reads well, and is short of files. */
-  private void checkCount(
-      String path, String kind, long expected, @org.jspecify.annotations.Nullable Long found) {
+  private void checkCount(String path, String kind, long expected, @Nullable Long found) {
     long entries = found == null ? 0 : found;
     if (expected >= 0 && expected != entries) {
       damaged(
@@ -243,6 +243,7 @@ final class TableReader {
                   + " snapshots, then clone"));
       return;
     }
+    paths.spelledAs(entry.path());
     try {
       needs.add(
           new Need(

@@ -354,6 +354,65 @@ class IcebergRefusalTest {
   }
 
   @Test
+  void refusesATargetThatIsNotWhereItWas() throws Exception {
+    IcebergFixture.create(source(), 2).append("a", 1);
+    run();
+    Files.move(target(), folder.resolve("elsewhere"));
+    assertThatThrownBy(
+            () ->
+                new IcebergPlanner(Progress.NONE)
+                    .plan(
+                        Location.of(source()),
+                        Location.of(folder.resolve("elsewhere")),
+                        IcebergOptions.DEFAULT))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot clone %s: the metadata at %s says that it is at file://%s."
+                .formatted(source(), folder.resolve("elsewhere"), target()));
+  }
+
+  @Test
+  void namesACatalogThatDoesNotAnswerAndOneWithoutTheTable() {
+    JdbcCatalogTable broken =
+        new JdbcCatalogTable(
+            () -> {
+              throw new java.sql.SQLException("jdbc:x:?password=secret", "08001");
+            },
+            "lake",
+            "sales",
+            "orders");
+    assertThatThrownBy(
+            () ->
+                new IcebergPlanner(Progress.NONE)
+                    .plan(broken, Location.of(target()), IcebergOptions.DEFAULT))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot clone lake.sales.orders: its catalog cannot be asked (SQL state 08001).")
+        .hasNoCause();
+    JdbcCatalogTable absent =
+        new JdbcCatalogTable(
+            () -> {
+              var connection =
+                  java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("c.db"));
+              try (var statement = connection.createStatement()) {
+                statement.execute(
+                    "CREATE TABLE iceberg_tables (catalog_name TEXT, table_namespace TEXT,"
+                        + " table_name TEXT, metadata_location TEXT)");
+              }
+              return connection;
+            },
+            "lake",
+            "sales",
+            "orders");
+    assertThatThrownBy(
+            () ->
+                new IcebergPlanner(Progress.NONE)
+                    .plan(absent, Location.of(target()), IcebergOptions.DEFAULT))
+        .isInstanceOf(UserException.class)
+        .hasMessage("Cannot clone lake.sales.orders: the catalog has no such table.");
+  }
+
+  @Test
   void refusesATargetInsideTheSource() {
     IcebergFixture.create(source(), 2);
     assertThatThrownBy(
