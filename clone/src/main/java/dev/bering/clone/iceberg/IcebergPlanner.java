@@ -361,6 +361,20 @@ public final class IcebergPlanner {
                 previous,
                 List.of()));
       }
+      List<String> properties = table.metadata().otherPropertiesWithLocation();
+      if (!properties.isEmpty()) {
+        notes.add(
+            new Note(
+                "CLONE_PROPERTIES_KEPT",
+                "%s the source's location, and the replica keeps it: %s"
+                    .formatted(
+                        properties.size() == 1
+                            ? "1 property names"
+                            : properties.size() + " properties name",
+                        String.join(", ", properties)),
+                properties.size(),
+                properties));
+      }
       List<String> spellings = List.copyOf(paths.mixedSpellings());
       if (!spellings.isEmpty()) {
         notes.add(

@@ -132,6 +132,18 @@ final class PathMap {
     return spelled(moved(path, prefixOf(path).orElseGet(() -> parent(path))));
   }
 
+  /**
+   * As {@link #moved}, but a path that cannot be followed stays as it is: every live file has been
+   * followed before, so it is one that nobody reads any more.
+   */
+  String movedIfUsable(String text) {
+    try {
+      return moved(text);
+    } catch (UnusablePath e) {
+      return text;
+    }
+  }
+
   private String moved(String path, String prefix) {
     String folder =
         Optional.ofNullable(folders.get(prefix)).orElseGet(() -> OUTSIDE + digest(prefix));

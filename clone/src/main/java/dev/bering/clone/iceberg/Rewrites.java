@@ -60,7 +60,7 @@ final class Rewrites {
                           .status(need.place().name())
                           .orElseThrow(() -> new NoSuchFileException(need.place().name()));
                   PositionDeletes.rewrite(
-                      store, file, need.format(), out, need.path(), paths::moved, staging);
+                      store, file, need.format(), out, need.path(), paths::movedIfUsable, staging);
                 }));
   }
 
@@ -110,8 +110,8 @@ final class Rewrites {
 
   private final class ManifestMoves implements Manifest.Moves {
     @Override
-    public String path(String text) throws IOException {
-      return paths.moved(text);
+    public String path(String text) {
+      return paths.movedIfUsable(text);
     }
 
     @Override

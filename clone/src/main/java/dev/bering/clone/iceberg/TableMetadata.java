@@ -158,6 +158,21 @@ final class TableMetadata {
     return paths;
   }
 
+  /** The properties that name the table's location, and of which nobody knows what they do. */
+  List<String> otherPropertiesWithLocation() {
+    List<String> names = new ArrayList<>();
+    json.path("properties")
+        .properties()
+        .forEach(
+            property -> {
+              if (!PATH_PROPERTIES.contains(property.getKey())
+                  && property.getValue().asText().contains(location())) {
+                names.add(property.getKey());
+              }
+            });
+    return names;
+  }
+
   /** Complains of everything that a replica could not carry. */
   void check(String source, Complaints complaints) {
     int format = json.path("format-version").asInt();

@@ -348,6 +348,24 @@ class IcebergCloneTest {
     assertReplica(fixture.table);
   }
 
+  @Test
+  void bringsSeveralSpellingsOfOnePlaceTogether() throws Exception {
+    IcebergFixture fixture = IcebergFixture.create(source(), 2);
+    fixture.append("a", 1, 2);
+    DataFile other = fixture.writeAt("file:" + source().resolve("data/other.parquet"), "b", 3, 4);
+    fixture.table.newAppend().appendFile(other).commit();
+    fixture.deleteFirst(FileFormat.PARQUET, "b", other);
+    fixture.table.updateProperties().set("my.backup", source() + "/backup").commit();
+    assertThat(plan(source(), target()).notes())
+        .extracting(Note::text)
+        .contains(
+            "files are spelled in several ways (/ and file:/) and in the replica in one, so a position delete that misses its file at the source for that reason finds it here",
+            "1 property names the source's location, and the replica keeps it: my.backup");
+    Table replica = assertReplica(fixture.table);
+    assertThat(IcebergFixture.rows(replica, replica.currentSnapshot().snapshotId()))
+        .containsExactly("1|a", "2|a", "4|b");
+  }
+
   /** More files than are asked for one by one, in places that are listed in different ways. */
   @Test
   void findsManyFilesByListing() throws Exception {

@@ -103,9 +103,13 @@ final class IcebergFixture {
 
   /** A data file at a place of its own, whatever the table's own places are. */
   DataFile writeAt(Path file, String dept, int... ids) throws IOException {
+    return writeAt(file.toString(), dept, ids);
+  }
+
+  DataFile writeAt(String location, String dept, int... ids) throws IOException {
     return write(
         FileFormat.PARQUET,
-        EncryptedFiles.plainAsEncryptedOutput(table.io().newOutputFile(file.toString())),
+        EncryptedFiles.plainAsEncryptedOutput(table.io().newOutputFile(location)),
         dept,
         ids);
   }

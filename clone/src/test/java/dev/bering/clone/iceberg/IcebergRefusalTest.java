@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileMetadata;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -351,6 +352,29 @@ class IcebergRefusalTest {
         .hasMessage(
             "Cannot clone %s: %s/f.parquet and %s/f.parquet would both become both/f.parquet."
                 .formatted(source(), folder.resolve("x"), folder.resolve("y")));
+  }
+
+  @Test
+  void refusesPositionDeletesThatItCannotRewrite() throws Exception {
+    IcebergFixture fixture = IcebergFixture.create(source(), 2);
+    fixture.append("a", 1);
+    Path deletes = source().resolve("data/deletes.orc");
+    Files.writeString(deletes, "orc");
+    fixture
+        .table
+        .newRowDelta()
+        .addDeletes(
+            FileMetadata.deleteFileBuilder(fixture.table.spec())
+                .ofPositionDeletes()
+                .withFormat(FileFormat.ORC)
+                .withPath(deletes.toString())
+                .withFileSizeInBytes(3)
+                .withRecordCount(1)
+                .build())
+        .commit();
+    assertRefused(
+        "Cannot clone %s: its position deletes in %s are written in ORC, and this version rewrites Parquet and Avro."
+            .formatted(source(), deletes));
   }
 
   @Test
