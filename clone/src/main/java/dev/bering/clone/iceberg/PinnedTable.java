@@ -24,7 +24,7 @@ record PinnedTable(IcebergSource source, Current current, TableMetadata metadata
    */
   static PinnedTable of(IcebergSource source, Function<Location, Store> stores) throws IOException {
     Current current = source.current(stores);
-    String text = current.file().toString();
+    String text = Location.of(RecordedPath.canonical(current.file().toString())).toString();
     int slash = text.lastIndexOf('/');
     try (Store store = stores.apply(Location.of(slash == 0 ? "/" : text.substring(0, slash)))) {
       TableMetadata metadata = TableMetadata.read(store.open(text.substring(slash + 1)));

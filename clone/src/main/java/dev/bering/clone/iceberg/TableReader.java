@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +51,7 @@ final class TableReader {
   private final Complaints complaints;
   private final Progress progress;
 
-  private final List<ListFile> lists = new ArrayList<>();
+  private final Map<String, ListFile> lists = new LinkedHashMap<>();
   private final Map<String, ManifestFile> manifests = new TreeMap<>();
   private final Set<Long> dropped = new TreeSet<>();
   private final Set<String> lostStatistics = new HashSet<>();
@@ -98,7 +99,7 @@ final class TableReader {
         readStatistics(statistics, needs);
       }
     }
-    return new Reach(lists, manifests, dropped, lostStatistics);
+    return new Reach(List.copyOf(lists.values()), manifests, dropped, lostStatistics);
   }
 
   private void readSnapshot(Snapshot snapshot, boolean live) throws IOException {
@@ -136,7 +137,14 @@ final class TableReader {
     found.forEach(
         (path, manifest) ->
             manifests.merge(path, manifest, (one, other) -> live ? one.alive() : one));
-    list.ifPresent(lists::add);
+    list.ifPresent(this::addList);
+  }
+
+  private void addList(ListFile list) {
+    ListFile known = lists.putIfAbsent(list.place().path(), list);
+    if (known != null && !known.place().equals(list.place())) {
+      collision(known.place(), list.place());
+    }
   }
 
   private boolean isAtTarget(String path) throws IOException {
