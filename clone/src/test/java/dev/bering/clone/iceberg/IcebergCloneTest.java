@@ -482,6 +482,30 @@ class IcebergCloneTest {
   }
 
   @Test
+  void makesATableThatGoesOnByItself() throws Exception {
+    IcebergFixture fixture = IcebergFixture.create(source(), 2);
+    DataFile file = fixture.append("a", 1, 2, 3);
+    fixture.deleteFirst(FileFormat.PARQUET, "a", file);
+    IcebergFixture replica = new IcebergFixture(assertReplica(fixture.table));
+    DataFile carried;
+    try (var tasks = replica.table.newScan().planFiles()) {
+      carried = tasks.iterator().next().file();
+    }
+    replica.append("b", 4);
+    replica.deleteEqual("a", 2);
+    replica
+        .table
+        .expireSnapshots()
+        .expireOlderThan(replica.table.currentSnapshot().timestampMillis() + 1)
+        .retainLast(1)
+        .commit();
+    assertThat(IcebergFixture.rows(replica.table).values()).containsExactly(List.of("3|a", "4|b"));
+    replica.table.newDelete().deleteFile(carried).commit();
+    assertThat(IcebergFixture.rows(replica.table, replica.table.currentSnapshot().snapshotId()))
+        .containsExactly("4|b");
+  }
+
+  @Test
   void carriesAnEmptyTable() throws Exception {
     IcebergFixture fixture = IcebergFixture.create(source(), 2);
     assertReplica(fixture.table);
