@@ -161,7 +161,7 @@ public final class IcebergCheck {
       for (ListFile list : reach.lists()) {
         expected.put(list.place().path(), rewrites.list(list.place()));
       }
-      String newest = state.newest().orElseThrow();
+      String newest = state.newestPublished().or(state::newest).orElseThrow();
       byte[] metadata = table.metadata().moved(paths, reach.dropped(), reach.lostStatistics());
       expected.put(newest, () -> new ByteArrayInputStream(metadata));
       byte[] hint =

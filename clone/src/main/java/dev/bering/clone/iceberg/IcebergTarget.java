@@ -49,7 +49,17 @@ final class IcebergTarget {
 
   /** The metadata file with the highest number; empty if the target has none. */
   Optional<String> newest() {
-    return files.paths().stream()
+    return newest(files.paths());
+  }
+
+  /** The newest of those that clones have published. */
+  Optional<String> newestPublished() {
+    return newest(
+        files.paths().stream().filter(path -> record.published().containsKey(path)).toList());
+  }
+
+  private static Optional<String> newest(List<String> paths) {
+    return paths.stream()
         .max(
             (a, b) ->
                 Long.compare(MetadataFiles.number(nameOf(a)), MetadataFiles.number(nameOf(b))));
