@@ -2,12 +2,20 @@ package dev.bering.tables;
 
 import dev.bering.stores.Store;
 import dev.bering.stores.StoreInput;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetReader;
@@ -22,6 +30,8 @@ import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.SeekableInputStream;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
 
 /** Parquet files of a store, row by row, whatever columns they have. */
@@ -33,6 +43,9 @@ public final class ParquetFiles {
     /** Called once for each row. */
     Group apply(Group row) throws IOException;
   }
+
+  /** The footer's length and the magic number, at the end of a file. */
+  private static final int FOOTER_TAIL_BYTES = 8;
 
   private ParquetFiles() {}
 
@@ -66,7 +79,7 @@ public final class ParquetFiles {
 
   /**
    * Copies a Parquet file row by row: the same schema, compression and metadata, other values where
-   * {@code change} says so.
+   * {@code change} says so. The same rows become the same bytes every time.
    *
    * @param out a local file, replaced if it is there
    */
@@ -86,6 +99,73 @@ public final class ParquetFiles {
       for (Group row = rows.read(); row != null; row = rows.read()) {
         writer.write(change.apply(row));
       }
+    }
+    sortEncodings(out);
+  }
+
+  /**
+   * Parquet's writer keeps a column's encodings in a hash set of enums, whose order differs from
+   * one process to the next; no reader goes by it, but a comparison of bytes does.
+   */
+  private static void sortEncodings(Path file) throws IOException {
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      bytes.seek(bytes.length() - FOOTER_TAIL_BYTES);
+      int length = Integer.reverseBytes(bytes.readInt());
+      byte[] footer = new byte[length];
+      long start = bytes.length() - FOOTER_TAIL_BYTES - length;
+      bytes.seek(start);
+      bytes.readFully(footer);
+      FileMetaData metadata = Util.readFileMetaData(new ByteArrayInputStream(footer));
+      for (RowGroup group : metadata.getRow_groups()) {
+        group
+            .getColumns()
+            .forEach(column -> Collections.sort(column.getMeta_data().getEncodings()));
+      }
+      ByteArrayOutputStream sorted = new ByteArrayOutputStream(length);
+      Util.writeFileMetaData(metadata, sorted);
+      if (sorted.size() != length) {
+        throw new IllegalStateException(
+            "footer of %d bytes became %d".formatted(length, sorted.size()));
+      }
+      bytes.seek(start);
+      bytes.write(sorted.toByteArray());
+    }
+  }
+
+  /** The same group with other values in some fields, each a text, a long or a group. */
+  public static Group with(Group group, Map<String, Object> values) {
+    GroupType type = group.getType();
+    SimpleGroup copy = new SimpleGroup(type);
+    for (int field = 0; field < type.getFieldCount(); field++) {
+      Object value = values.get(type.getFieldName(field));
+      if (value instanceof Group changed) {
+        copy.add(field, changed);
+      } else if (value instanceof Long number) {
+        copy.add(field, number.longValue());
+      } else if (value instanceof String text) {
+        copy.add(field, Binary.fromString(text));
+      } else {
+        for (int i = 0; i < group.getFieldRepetitionCount(field); i++) {
+          copyValue(group, copy, field, i);
+        }
+      }
+    }
+    return copy;
+  }
+
+  private static void copyValue(Group from, SimpleGroup to, int field, int index) {
+    if (!from.getType().getType(field).isPrimitive()) {
+      to.add(field, from.getGroup(field, index));
+      return;
+    }
+    switch (from.getType().getType(field).asPrimitiveType().getPrimitiveTypeName()) {
+      case INT32 -> to.add(field, from.getInteger(field, index));
+      case INT64 -> to.add(field, from.getLong(field, index));
+      case BOOLEAN -> to.add(field, from.getBoolean(field, index));
+      case FLOAT -> to.add(field, from.getFloat(field, index));
+      case DOUBLE -> to.add(field, from.getDouble(field, index));
+      case INT96 -> to.add(field, from.getInt96(field, index));
+      case BINARY, FIXED_LEN_BYTE_ARRAY -> to.add(field, from.getBinary(field, index));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.bering.clone.delta;
 
+import dev.bering.clone.Complaints;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.stores.Store;

@@ -1,5 +1,6 @@
 package dev.bering.clone.delta;
 
+import dev.bering.clone.RunLength;
 import dev.bering.clone.Sorter;
 import dev.bering.clone.Staging;
 import dev.bering.clone.delta.Sightings.Sighting;

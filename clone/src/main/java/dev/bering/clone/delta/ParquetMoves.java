@@ -7,10 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.io.InputFile;
-import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.schema.GroupType;
 
 /**
  * Rewrites the paths in Parquet checkpoints and sidecars. Rows, columns and types stay as they are,
@@ -40,11 +37,11 @@ final class ParquetMoves {
       Group sidecar = row.getGroup("sidecar", 0);
       changed.put(
           "sidecar",
-          with(
+          ParquetFiles.with(
               sidecar,
               Map.of("sizeInBytes", moves.sidecarSizeBytes(sidecar.getString("path", 0)))));
     }
-    return with(row, changed);
+    return ParquetFiles.with(row, changed);
   }
 
   private Group file(Group file) throws IOException {
@@ -53,7 +50,7 @@ final class ParquetMoves {
     if (has(file, "deletionVector")) {
       changed.put("deletionVector", vector(file.getGroup("deletionVector", 0)));
     }
-    return with(file, changed);
+    return ParquetFiles.with(file, changed);
   }
 
   private Group vector(Group vector) throws IOException {
@@ -64,48 +61,11 @@ final class ParquetMoves {
                 vector.getString("pathOrInlineDv", 0),
                 has(vector, "offset") ? vector.getInteger("offset", 0) : 0,
                 has(vector, "sizeInBytes") ? vector.getInteger("sizeInBytes", 0) : 0));
-    return with(
+    return ParquetFiles.with(
         vector, Map.of("storageType", moved.storageType(), "pathOrInlineDv", moved.pathOrInline()));
   }
 
   private static boolean has(Group group, String field) {
     return group.getType().containsField(field) && group.getFieldRepetitionCount(field) > 0;
-  }
-
-  /** The same group with other values in some fields, each a text, a long or a group. */
-  private static Group with(Group group, Map<String, Object> values) {
-    GroupType type = group.getType();
-    SimpleGroup copy = new SimpleGroup(type);
-    for (int field = 0; field < type.getFieldCount(); field++) {
-      Object value = values.get(type.getFieldName(field));
-      if (value instanceof Group changed) {
-        copy.add(field, changed);
-      } else if (value instanceof Long number) {
-        copy.add(field, number.longValue());
-      } else if (value instanceof String text) {
-        copy.add(field, Binary.fromString(text));
-      } else {
-        for (int i = 0; i < group.getFieldRepetitionCount(field); i++) {
-          copyValue(group, copy, field, i);
-        }
-      }
-    }
-    return copy;
-  }
-
-  private static void copyValue(Group from, SimpleGroup to, int field, int index) {
-    if (!from.getType().getType(field).isPrimitive()) {
-      to.add(field, from.getGroup(field, index));
-      return;
-    }
-    switch (from.getType().getType(field).asPrimitiveType().getPrimitiveTypeName()) {
-      case INT32 -> to.add(field, from.getInteger(field, index));
-      case INT64 -> to.add(field, from.getLong(field, index));
-      case BOOLEAN -> to.add(field, from.getBoolean(field, index));
-      case FLOAT -> to.add(field, from.getFloat(field, index));
-      case DOUBLE -> to.add(field, from.getDouble(field, index));
-      case INT96 -> to.add(field, from.getInt96(field, index));
-      case BINARY, FIXED_LEN_BYTE_ARRAY -> to.add(field, from.getBinary(field, index));
-    }
   }
 }

@@ -2,10 +2,13 @@ package dev.bering.clone.delta;
 
 import dev.bering.clone.ClonePlaces;
 import dev.bering.clone.ClonePlan;
+import dev.bering.clone.Complaints;
 import dev.bering.clone.FileList;
 import dev.bering.clone.Note;
 import dev.bering.clone.Publication;
+import dev.bering.clone.RunLength;
 import dev.bering.clone.Staging;
+import dev.bering.clone.Tally;
 import dev.bering.clone.delta.Sightings.Sighting;
 import dev.bering.model.Counts;
 import dev.bering.model.Location;

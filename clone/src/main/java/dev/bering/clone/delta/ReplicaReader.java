@@ -1,5 +1,6 @@
 package dev.bering.clone.delta;
 
+import dev.bering.clone.Complaints;
 import dev.bering.clone.delta.FilePlaces.Place;
 import dev.bering.clone.delta.FilePlaces.UnusablePath;
 import dev.bering.model.Location;

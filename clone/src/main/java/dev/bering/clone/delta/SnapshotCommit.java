@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bering.clone.RunLength;
 import dev.bering.clone.Sorter;
 import dev.bering.clone.Staging;
 import dev.bering.model.Location;

@@ -1,6 +1,7 @@
 package dev.bering.clone.delta;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bering.clone.Complaints;
 import dev.bering.clone.Staging;
 import dev.bering.clone.delta.FilePlaces.Place;
 import dev.bering.clone.delta.FilePlaces.UnusablePath;

@@ -1,6 +1,7 @@
 package dev.bering.clone.delta;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bering.clone.RunLength;
 import dev.bering.clone.Sorter;
 import dev.bering.clone.Staging;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.bering.clone.delta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bering.clone.Complaints;
 import dev.bering.clone.Staging;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;

@@ -1,7 +1,7 @@
-package dev.bering.clone.delta;
+package dev.bering.clone;
 
 /** How many records a sort keeps in memory. */
-final class RunLength {
+public final class RunLength {
 
   /** A record with its path, as measured on tables with paths of some 100 characters. */
   private static final long BYTES_OF_A_RECORD = 600;
@@ -15,12 +15,12 @@ final class RunLength {
   private RunLength() {}
 
   /** A sixteenth of this process's memory: three sorts are under way at once. */
-  static int ofThisProcess() {
+  public static int ofThisProcess() {
     return thatFits(BYTES_OF_A_RECORD);
   }
 
   /** As {@link #ofThisProcess}, for records that hold whole actions. */
-  static int ofWholeActions() {
+  public static int ofWholeActions() {
     return thatFits(BYTES_OF_AN_ACTION);
   }
 

@@ -1,4 +1,4 @@
-package dev.bering.clone.delta;
+package dev.bering.clone;
 
 import dev.bering.model.Counts;
 import dev.bering.model.Problem;
@@ -13,14 +13,15 @@ import java.util.Set;
  * Every reason why a table cannot be cloned. Of one kind of reason the first few are kept and the
  * others counted: a table may have millions of files, and a person reads ten lines.
  */
-final class Complaints {
+public final class Complaints {
 
   private static final int SHOWN_OF_A_KIND = 10;
 
   private final Set<Problem> problems = new LinkedHashSet<>();
   private final Map<String, Integer> counts = new LinkedHashMap<>();
 
-  void add(Problem problem) {
+  /** One more reason; the same one twice counts once. */
+  public void add(Problem problem) {
     if (counts.merge(problem.code(), 1, Integer::sum) <= SHOWN_OF_A_KIND) {
       problems.add(problem);
     } else if (problems.contains(problem)) {
@@ -28,7 +29,8 @@ final class Complaints {
     }
   }
 
-  void addAll(List<Problem> some) {
+  /** Several more reasons. */
+  public void addAll(List<Problem> some) {
     some.forEach(this::add);
   }
 
@@ -37,7 +39,7 @@ final class Complaints {
    *
    * @throws UserException with all of them
    */
-  void raise(String subject) {
+  public void raise(String subject) {
     if (problems.isEmpty()) {
       return;
     }

@@ -1,0 +1,207 @@
+package dev.bering.clone.iceberg;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+
+/** The file that names data or delete files (Iceberg spec, "Manifests"). */
+final class Manifest {
+
+  private static final int STATUS = 0;
+  private static final int DATA_FILE = 2;
+  private static final int CONTENT = 134;
+  private static final int FILE_PATH = 100;
+  private static final int FILE_FORMAT = 101;
+  private static final int FILE_SIZE = 104;
+  private static final int LOWER_BOUNDS = 125;
+  private static final int UPPER_BOUNDS = 128;
+  private static final int KEY_METADATA = 131;
+  private static final int REFERENCED_DATA_FILE = 143;
+
+  /** What an entry says of its file. */
+  enum Status {
+    EXISTING,
+    ADDED,
+    DELETED
+  }
+
+  /** What a file holds. */
+  enum Content {
+    DATA,
+    POSITION_DELETES,
+    EQUALITY_DELETES
+  }
+
+  /** One file as a manifest names it. */
+  record Entry(
+      Status status,
+      Content content,
+      String path,
+      String format,
+      long sizeBytes,
+      boolean encrypted) {
+
+    boolean isLive() {
+      return status != Status.DELETED;
+    }
+
+    /**
+     * Whether the file itself names data files by their path. A deletion vector does so only in a
+     * property that tells people where it came from; readers go by the manifest (Puffin spec,
+     * "deletion-vector-v1 blob type"), so its bytes, offsets and sizes stay.
+     */
+    boolean holdsPaths() {
+      return content == Content.POSITION_DELETES && !format.equals("PUFFIN");
+    }
+  }
+
+  /** Hears the entries of a manifest. */
+  interface Visitor {
+    void entry(Entry entry) throws IOException;
+  }
+
+  /** What changes in a manifest. */
+  interface Moves {
+    String path(String text) throws IOException;
+
+    /** The length of a rewritten delete file; empty if the replica has none. */
+    Optional<Long> length(Entry entry) throws IOException;
+  }
+
+  private Manifest() {}
+
+  static void read(InputStream in, Visitor visitor) throws IOException {
+    AvroRecords.read(
+        in,
+        type -> {
+          Fields fields = new Fields(type);
+          return record -> visitor.entry(fields.entry(record));
+        });
+  }
+
+  static void rewrite(InputStream in, OutputStream out, String name, Moves moves)
+      throws IOException {
+    AvroRecords.rewrite(
+        in,
+        out,
+        name,
+        type -> {
+          Fields fields = new Fields(type);
+          return record -> fields.change(record, moves);
+        });
+  }
+
+  /** Where the fields are in one file. */
+  private static final class Fields {
+    private final FieldIds entry;
+    private final FieldIds file;
+
+    Fields(Schema type) throws IOException {
+      this.entry = FieldIds.of(type);
+      this.file = FieldIds.of(entry.recordType(DATA_FILE));
+    }
+
+    Entry entry(GenericRecord record) throws IOException {
+      GenericRecord of = file(record);
+      return new Entry(
+          valueOf(Status.values(), entry.number(record, STATUS), "status"),
+          valueOf(Content.values(), file.number(of, CONTENT, 0), "content"),
+          file.text(of, FILE_PATH),
+          file.text(of, FILE_FORMAT).toUpperCase(java.util.Locale.ROOT),
+          file.number(of, FILE_SIZE),
+          file.value(of, KEY_METADATA).isPresent());
+    }
+
+    private GenericRecord file(GenericRecord record) throws IOException {
+      return (GenericRecord) entry.required(record, DATA_FILE);
+    }
+
+    private static <T> T valueOf(T[] values, long number, String field) throws IOException {
+      if (number < 0 || number >= values.length) {
+        throw new IOException("an entry has the unknown %s %d".formatted(field, number));
+      }
+      return values[(int) number];
+    }
+
+    void change(GenericRecord record, Moves moves) throws IOException {
+      Entry said = entry(record);
+      GenericRecord of = file(record);
+      file.put(of, FILE_PATH, moves.path(said.path()));
+      Optional<Object> referenced = file.value(of, REFERENCED_DATA_FILE);
+      if (referenced.isPresent()) {
+        file.put(of, REFERENCED_DATA_FILE, moves.path(referenced.get().toString()));
+      }
+      if (said.content() == Content.POSITION_DELETES) {
+        changeBounds(of, moves);
+      }
+      if (said.isLive() && said.holdsPaths()) {
+        Optional<Long> length = moves.length(said);
+        if (length.isPresent()) {
+          file.put(of, FILE_SIZE, length.get());
+        }
+      }
+    }
+
+    /**
+     * Equal bounds name the one data file whose rows are deleted. Others need not enclose the paths
+     * any more once these are moved; without them a reader opens the file and looks.
+     */
+    private void changeBounds(GenericRecord of, Moves moves) throws IOException {
+      Optional<ByteBuffer> lower = pathBound(of, LOWER_BOUNDS);
+      Optional<ByteBuffer> upper = pathBound(of, UPPER_BOUNDS);
+      Optional<ByteBuffer> moved = Optional.empty();
+      if (lower.isPresent() && lower.equals(upper)) {
+        String path = StandardCharsets.UTF_8.decode(lower.get().duplicate()).toString();
+        moved = Optional.of(ByteBuffer.wrap(moves.path(path).getBytes(StandardCharsets.UTF_8)));
+      }
+      setPathBound(of, LOWER_BOUNDS, moved);
+      setPathBound(of, UPPER_BOUNDS, moved);
+    }
+
+    private Optional<ByteBuffer> pathBound(GenericRecord of, int bounds) {
+      for (GenericRecord pair : pairs(of, bounds)) {
+        if (isPathBound(pair) && pair.get("value") instanceof ByteBuffer value) {
+          return Optional.of(value);
+        }
+      }
+      return Optional.empty();
+    }
+
+    private void setPathBound(GenericRecord of, int bounds, Optional<ByteBuffer> value)
+        throws IOException {
+      if (file.value(of, bounds).isEmpty()) {
+        return;
+      }
+      List<GenericRecord> changed = new ArrayList<>();
+      for (GenericRecord pair : pairs(of, bounds)) {
+        if (!isPathBound(pair)) {
+          changed.add(pair);
+        } else if (value.isPresent()) {
+          pair.put("value", value.get());
+          changed.add(pair);
+        }
+      }
+      file.put(of, bounds, changed);
+    }
+
+    private List<GenericRecord> pairs(GenericRecord of, int bounds) {
+      List<GenericRecord> pairs = new ArrayList<>();
+      if (file.value(of, bounds).orElse(List.of()) instanceof Collection<?> values) {
+        values.forEach(value -> pairs.add((GenericRecord) value));
+      }
+      return pairs;
+    }
+
+    private static boolean isPathBound(GenericRecord pair) {
+      return pair.get("key") instanceof Integer key && key == PositionDeletes.FILE_PATH;
+    }
+  }
+}

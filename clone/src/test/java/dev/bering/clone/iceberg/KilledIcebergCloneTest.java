@@ -1,0 +1,122 @@
+package dev.bering.clone.iceberg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bering.clone.ClonePlan;
+import dev.bering.clone.CloneReport;
+import dev.bering.clone.CloneRunner;
+import dev.bering.clone.HaltingStore;
+import dev.bering.model.Location;
+import dev.bering.model.Progress;
+import dev.bering.stores.Stores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A clone that is killed at any step leaves no wrong table, and the next one goes on from there.
+ */
+class KilledIcebergCloneTest {
+
+  @TempDir Path folder;
+
+  private static ClonePlan plan(Path source, Path target) {
+    return new IcebergPlanner(Progress.NONE)
+        .plan(Location.of(source), Location.of(target), IcebergOptions.DEFAULT);
+  }
+
+  /** The process that is killed: source, target, and the step at which it dies. */
+  public static void main(String[] args) {
+    Location target = Location.of(args[1]);
+    new CloneRunner(
+            Progress.NONE,
+            1,
+            location ->
+                location.equals(target)
+                    ? new HaltingStore(Stores.open(location), Integer.parseInt(args[2]))
+                    : Stores.open(location))
+        .run(plan(Path.of(args[0]), Path.of(args[1])));
+  }
+
+  private static int cloneInOwnProcess(Path source, Path target, int step) throws Exception {
+    return new ProcessBuilder(
+            ProcessHandle.current().info().command().orElse("java"),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            "-cp",
+            System.getProperty("java.class.path"),
+            KilledIcebergCloneTest.class.getName(),
+            source.toString(),
+            target.toString(),
+            Integer.toString(step))
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start()
+        .waitFor();
+  }
+
+  /** What tells whether a file was written again. */
+  private static Map<Path, Object> identities(Path target) throws IOException {
+    Map<Path, Object> identities = new HashMap<>();
+    if (Files.exists(target)) {
+      try (Stream<Path> files = Files.walk(target)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          if (!file.startsWith(target.resolve("_bering"))) {
+            identities.put(file, Files.getAttribute(file, "unix:ino"));
+          }
+        }
+      }
+    }
+    return identities;
+  }
+
+  @Test
+  void endsTheSameWhereverItIsKilledAndCopiesNothingTwice() throws Exception {
+    Path source = folder.resolve("orders");
+    IcebergFixture fixture = IcebergFixture.create(source, 2);
+    DataFile file = fixture.append("a", 1, 2, 3);
+    fixture.deleteFirst(FileFormat.PARQUET, "a", file);
+    Map<Long, List<String>> rows = IcebergFixture.rows(fixture.table);
+    int kills = 0;
+    for (int step = 1; ; step += 3) {
+      Path target = folder.resolve("killed-at-" + step);
+      int exit = cloneInOwnProcess(source, target, step);
+      if (exit == 0) {
+        break;
+      }
+      assertThat(exit).isEqualTo(HaltingStore.EXIT);
+      kills++;
+      Map<Path, Object> before = identities(target);
+      boolean visible = Files.exists(target.resolve("metadata/v3.metadata.json"));
+      if (visible) {
+        assertThat(IcebergFixture.rows(IcebergFixture.load(target))).isEqualTo(rows);
+      }
+      CloneReport report = new CloneRunner(Progress.NONE).run(plan(source, target));
+      assertThat(
+              new IcebergCheck(Progress.NONE)
+                  .check(Location.of(source), Location.of(target), IcebergOptions.DEFAULT)
+                  .entries())
+          .isEmpty();
+      assertThat(IcebergFixture.rows(IcebergFixture.load(target))).isEqualTo(rows);
+      assertThat(identities(target)).containsAllEntriesOf(before);
+      long again =
+          report.plan().publications().stream()
+              .filter(publication -> publication.path().equals(ReplicaRecord.PATH))
+              .count();
+      assertThat(report.copiedFileCount() + report.publishedFileCount() - again)
+          .as("files made by the second run, after a kill at step %d", step)
+          .isEqualTo(8 - before.size());
+      assertThat(plan(source, target).isEmpty()).isTrue();
+    }
+    assertThat(kills).isGreaterThan(8);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.clone.iceberg;
+
+import org.jspecify.annotations.NullMarked;
