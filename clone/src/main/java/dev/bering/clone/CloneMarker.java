@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
+import dev.bering.stores.Content;
 import dev.bering.stores.Store;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -57,6 +57,6 @@ record CloneMarker(String tableId, String source) {
   void write(Store store) throws IOException {
     ObjectNode json = JSON.createObjectNode();
     json.put("format", FORMAT).put("tableId", tableId).put("source", source);
-    store.write(PATH, new ByteArrayInputStream(JSON.writeValueAsBytes(json)));
+    store.write(PATH, Content.of(JSON.writeValueAsBytes(json)));
   }
 }

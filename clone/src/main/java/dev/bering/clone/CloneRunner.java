@@ -5,13 +5,13 @@ import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
+import dev.bering.stores.Content;
 import dev.bering.stores.ContentHash;
 import dev.bering.stores.Failures;
 import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
 import dev.bering.tables.LogListing;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,8 +122,8 @@ public final class CloneRunner {
   }
 
   private static void copy(FileCopy file, Store from, Store to) throws IOException {
-    try (InputStream in = from.open(file.path())) {
-      ContentHash hash = to.write(file.path(), in);
+    try {
+      ContentHash hash = to.write(file.path(), () -> from.open(file.path()));
       if (hash.sizeBytes() != file.sizeBytes()) {
         throw changed(
             from, file, "it had %d bytes, then %d".formatted(file.sizeBytes(), hash.sizeBytes()));
@@ -147,13 +147,12 @@ public final class CloneRunner {
     try (Progress.Step step =
         progress.begin("publishing commits", plan.commitCount(), Progress.Unit.COMMITS)) {
       for (FileCopy file : plan.log()) {
-        try (InputStream in = from.open(file.path())) {
-          if (file.path().equals(LogListing.FOLDER + "/_last_checkpoint")) {
-            to.write(file.path(), in);
-          } else if (!to.writeIfAbsent(file.path(), in, file.modified())
-              && !to.hash(file.path()).equals(from.hash(file.path()))) {
-            throw TargetState.diverged(to, file.path());
-          }
+        Content content = () -> from.open(file.path());
+        if (file.path().equals(LogListing.FOLDER + "/_last_checkpoint")) {
+          to.write(file.path(), content);
+        } else if (!to.writeIfAbsent(file.path(), content, file.modified())
+            && !to.hash(file.path()).equals(from.hash(file.path()))) {
+          throw TargetState.diverged(to, file.path());
         }
         if (ClonePlan.isCommit(file.path())) {
           step.advance(1);

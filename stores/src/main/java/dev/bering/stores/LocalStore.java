@@ -134,7 +134,7 @@ final class LocalStore implements Store {
   }
 
   @Override
-  public ContentHash write(String path, InputStream content) throws IOException {
+  public ContentHash write(String path, Content content) throws IOException {
     Path target = resolve(path);
     Path scratch = newScratchFile();
     try {
@@ -148,8 +148,7 @@ final class LocalStore implements Store {
   }
 
   @Override
-  public boolean writeIfAbsent(String path, InputStream content, Instant modified)
-      throws IOException {
+  public boolean writeIfAbsent(String path, Content content, Instant modified) throws IOException {
     Path target = resolve(path);
     Path scratch = newScratchFile();
     try {
@@ -166,10 +165,11 @@ final class LocalStore implements Store {
     }
   }
 
-  private static ContentHash writeProven(Path file, InputStream content) throws IOException {
+  private static ContentHash writeProven(Path file, Content content) throws IOException {
     ContentHash written;
-    try (FileOutputStream out = new FileOutputStream(file.toFile())) {
-      written = ContentHash.copy(content, out);
+    try (InputStream in = content.open();
+        FileOutputStream out = new FileOutputStream(file.toFile())) {
+      written = ContentHash.copy(in, out);
       out.getChannel().force(false);
     }
     ContentHash stored;
