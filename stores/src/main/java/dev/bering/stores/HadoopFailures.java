@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.ipc.RemoteException;
 import org.apache.hadoop.ipc.RetriableException;
 import org.apache.hadoop.ipc.StandbyException;
@@ -34,7 +35,9 @@ final class HadoopFailures {
       return new PassingException(
           Transience.PASSING, "no answer for %s: %s".formatted(subject, Failures.rootFact(e)), e);
     }
-    return failure instanceof RemoteException ? new IOException(firstLine(failure), e) : failure;
+    return e instanceof RemoteException && !(failure instanceof FileAlreadyExistsException)
+        ? new IOException(firstLine(failure), e)
+        : failure;
   }
 
   private static boolean isSafeMode(IOException e) {

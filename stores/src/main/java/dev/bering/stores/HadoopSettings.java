@@ -65,11 +65,10 @@ final class HadoopSettings {
   HadoopStore open(Location root, Retries retries) {
     URI uri = root.isLocal() ? URI.create("file:///") : root.toUri();
     try {
+      // Knows the authority where the location leaves it to the settings.
+      FileSystem files = FileSystem.get(uri, configuration);
       return new HadoopStore(
-          FileSystem.get(uri, configuration),
-          FileContext.getFileContext(uri, configuration),
-          root,
-          retries);
+          files, FileContext.getFileContext(files.getUri(), configuration), root, retries);
     } catch (UnsupportedFileSystemException e) {
       throw unknown(root, e);
     } catch (IOException e) {

@@ -29,16 +29,18 @@ final class Lease implements Store.Lock {
   private final LeaseFile file;
   private final String root;
   private final LeaseNote note;
+  private final Retries retries;
   private final ScheduledExecutorService renewer;
   private String tag;
   private long renewedAtNanos = System.nanoTime();
   private @Nullable String lost;
 
-  private Lease(LeaseFile file, String root, LeaseNote note, String tag) {
+  private Lease(LeaseFile file, String root, LeaseNote note, String tag, Retries retries) {
     this.file = file;
     this.root = root;
     this.note = note;
     this.tag = tag;
+    this.retries = retries;
     this.renewer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -66,7 +68,7 @@ final class Lease implements Store.Lock {
                   + " again"),
           new IOException("lock held: " + PATH));
     }
-    Lease lease = new Lease(file, root, note, tag.get());
+    Lease lease = new Lease(file, root, note, tag.get(), retries);
     long period = DURATION.toMillis() / RENEWALS_PER_DURATION;
     var unused =
         lease.renewer.scheduleWithFixedDelay(lease::renew, period, period, TimeUnit.MILLISECONDS);
@@ -127,7 +129,11 @@ final class Lease implements Store.Lock {
       if (lost != null) {
         throw new IOException("the claim on %s was lost: %s".formatted(root, lost));
       }
-      file.remove(tag);
+      retries.call(
+          () -> {
+            file.remove(tag);
+            return true;
+          });
     }
   }
 }

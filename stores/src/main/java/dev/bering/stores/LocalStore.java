@@ -225,11 +225,7 @@ final class LocalStore implements Store {
   }
 
   private Path resolve(String path) {
-    Path resolved = root.resolve(path).normalize();
-    if (!resolved.startsWith(root)) {
-      throw new IllegalStateException("Path '%s' leaves root %s".formatted(path, root));
-    }
-    return resolved;
+    return path.isEmpty() ? root : root.resolve(StorePaths.checked(path, name()));
   }
 
   private String relative(Path file) {

@@ -110,6 +110,11 @@ final class S3Input extends StoreInput {
     }
   }
 
+  /** Which version this reads. */
+  String etag() {
+    return etag;
+  }
+
   @Override
   public long position() {
     return position;

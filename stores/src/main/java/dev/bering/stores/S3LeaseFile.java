@@ -89,12 +89,7 @@ final class S3LeaseFile implements LeaseFile {
   @Override
   public void remove(String tag) throws IOException {
     if (read().map(Seen::tag).equals(Optional.of(tag))) {
-      service.call(
-          object.toString(),
-          () ->
-              service
-                  .client()
-                  .deleteObject(delete -> delete.bucket(object.bucket()).key(object.key())));
+      object.delete(service);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.bering.stores;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
@@ -13,8 +14,13 @@ record S3Object(String bucket, String key) {
    * @throws java.nio.file.NoSuchFileException if it does not exist
    */
   HeadObjectResponse head(S3Service service) throws IOException {
+    return head(service, null);
+  }
+
+  private HeadObjectResponse head(S3Service service, @Nullable String etag) throws IOException {
     return service.call(
-        toString(), () -> service.client().headObject(head -> head.bucket(bucket).key(key)));
+        toString(),
+        () -> service.client().headObject(head -> head.bucket(bucket).key(key).ifMatch(etag)));
   }
 
   /**
@@ -22,9 +28,24 @@ record S3Object(String bucket, String key) {
    *
    * @throws java.nio.file.NoSuchFileException if it does not exist
    */
-  StoreInput open(S3Service service) throws IOException {
-    HeadObjectResponse head = head(service);
+  S3Input open(S3Service service) throws IOException {
+    return open(service, null);
+  }
+
+  /**
+   * Opens one version of it.
+   *
+   * @param etag of that version; null for the one that is there now
+   * @throws PreconditionException if that version is not there any more
+   */
+  S3Input open(S3Service service, @Nullable String etag) throws IOException {
+    HeadObjectResponse head = head(service, etag);
     return new S3Input(service, this, head.eTag(), head.contentLength());
+  }
+
+  void delete(S3Service service) throws IOException {
+    service.call(
+        toString(), () -> service.client().deleteObject(delete -> delete.bucket(bucket).key(key)));
   }
 
   /**

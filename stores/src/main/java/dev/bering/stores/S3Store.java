@@ -107,7 +107,7 @@ final class S3Store implements Store {
                   service.call(
                       "s3://" + bucket + "/" + below,
                       () -> service.client().listObjectsV2(request)));
-      for (software.amazon.awssdk.services.s3.model.S3Object found : page.contents()) {
+      for (var found : page.contents()) {
         if (!found.key().endsWith("/")) {
           visitor.file(
               new StoredFile(
@@ -145,13 +145,7 @@ final class S3Store implements Store {
 
   @Override
   public void delete(String path) throws IOException {
-    S3Object object = object(path);
-    service.call(
-        object.toString(),
-        () ->
-            service
-                .client()
-                .deleteObject(delete -> delete.bucket(object.bucket()).key(object.key())));
+    object(path).delete(service);
   }
 
   @Override

@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
  * puts together at the end. Either way the object appears whole or not at all.
  *
  * <p>Each request carries checksums, which a service that knows them compares before it stores, and
- * each answer is compared with ours. Where the answers show no checksum, the object is read back;
- * should it then be another one than was sent, it is removed again.
+ * each answer is compared with ours. Where the answers show no checksum, the object is read back
+ * after it appeared; should it then not be what was sent, it is removed again.
  */
 final class S3Upload {
 
@@ -76,7 +76,7 @@ final class S3Upload {
         service.call(object.toString(), () -> client().putObject(put.build(), body(bytes)));
     ContentHash hash = ContentHash.of(new ByteArrayInputStream(bytes));
     if (!checksums.confirmedBy(answer.checksumCRC32C(), answer.eTag())) {
-      readBack(hash);
+      readBack(hash, answer.eTag());
     }
     return hash;
   }
@@ -147,7 +147,7 @@ final class S3Upload {
                                 .multipartUpload(made -> made.parts(completed))));
     ContentHash hash = sum.hash();
     if (!confirmed || !checksums.confirmedBy(answer.checksumCRC32C(), answer.eTag())) {
-      readBack(hash);
+      readBack(hash, answer.eTag());
     }
     return hash;
   }
@@ -168,16 +168,22 @@ final class S3Upload {
         () -> service.call(object.toString(), () -> client().uploadPart(part, body(bytes))));
   }
 
-  private void readBack(ContentHash written) throws IOException {
-    ContentHash stored;
-    try (StoreInput in = new RetryingInput(object.open(service), retries)) {
-      stored = ContentHash.of(in);
+  /** What another writer has replaced meanwhile can and need not be read any more. */
+  private void readBack(ContentHash written, @Nullable String etag) throws IOException {
+    try (S3Input in = retries.call(() -> object.open(service, etag))) {
+      ContentHash stored = ContentHash.of(new RetryingInput(in, retries));
+      if (!stored.equals(written)) {
+        remove(in.etag());
+        throw new IOException("wrote %s but read back %s: %s".formatted(written, stored, object));
+      }
+    } catch (PreconditionException | ChangedException e) {
+      return;
     }
-    if (!stored.equals(written)) {
-      service.call(
-          object.toString(),
-          () -> client().deleteObject(delete -> delete.bucket(object.bucket()).key(object.key())));
-      throw new IOException("wrote %s but read back %s: %s".formatted(written, stored, object));
+  }
+
+  private void remove(String etag) throws IOException {
+    if (object.head(service).eTag().equals(etag)) {
+      object.delete(service);
     }
   }
 

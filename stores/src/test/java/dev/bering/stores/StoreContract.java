@@ -407,7 +407,22 @@ public abstract class StoreContract {
     Store store = store();
     assertThatThrownBy(() -> store.write("../x", text("x")))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("'../x' leaves root");
+        .hasMessage("Path '../x' leaves root %s".formatted(store.name()));
+    assertThatThrownBy(() -> store.open("a/../../x"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Path 'a/../../x' leaves root %s".formatted(store.name()));
+  }
+
+  @Test
+  void takesNoSecondSpellingOfAPath() throws IOException {
+    Store store = store();
+    for (String path : List.of("/x", "a//x", "./x", "x/")) {
+      assertThatThrownBy(() -> store.status(path))
+          .as(path)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith(
+              "Path '%s' below root %s has a part ".formatted(path, store.name()));
+    }
   }
 
   @Test
