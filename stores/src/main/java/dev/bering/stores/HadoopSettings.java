@@ -4,7 +4,6 @@ import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -60,7 +59,7 @@ final class HadoopSettings {
    * The store at {@code root}.
    *
    * @throws UserException STORE_UNKNOWN if Hadoop has no file system for the scheme, STORE_NO_HOST
-   *     if it knows no such host
+   *     if it knows no such host, STORE_UNREACHABLE if it is not allowed or not able to begin
    */
   HadoopStore open(Location root, Retries retries) {
     URI uri = root.isLocal() ? URI.create("file:///") : root.toUri();
@@ -72,7 +71,13 @@ final class HadoopSettings {
     } catch (UnsupportedFileSystemException e) {
       throw unknown(root, e);
     } catch (IOException e) {
-      throw new UncheckedIOException(HadoopFailures.of(root.toString(), e));
+      throw UserException.source(
+          new Problem(
+              "STORE_UNREACHABLE",
+              "Cannot open %s: %s."
+                  .formatted(root, Failures.fact(HadoopFailures.of(root.toString(), e))),
+              "check HADOOP_CONF_DIR and the login, such as kinit"),
+          e);
     } catch (RuntimeException e) {
       if (hasCause(e, ClassNotFoundException.class)) {
         throw unknown(root, e);

@@ -88,7 +88,7 @@ final class HadoopStore implements Store {
 
   private Path hadoopPath(String below) {
     String path = root.pathInAuthority() + below;
-    return new Path(root.scheme(), root.authority(), path.isEmpty() ? "/" : path);
+    return new Path(root.scheme(), files.getUri().getAuthority(), path.isEmpty() ? "/" : path);
   }
 
   private StoredFile stored(FileStatus status) {
@@ -198,12 +198,12 @@ final class HadoopStore implements Store {
     Path scratch = newScratchFile();
     try {
       ContentHash hash = writeProven(scratch, content);
-      rename(scratch, target, Rename.OVERWRITE);
+      if (!rename(scratch, target, Rename.OVERWRITE)) {
+        // Where replacing takes two steps, another writer's file came in between.
+        throw new PassingException(
+            Transience.PASSING, "%s is being replaced by another writer".formatted(target), null);
+      }
       return hash;
-    } catch (FileAlreadyExistsException e) {
-      // Where replacing takes two steps, another writer's file came in between.
-      throw new PassingException(
-          Transience.PASSING, "%s is being replaced by another writer".formatted(target), e);
     } finally {
       deleteQuietly(scratch);
     }
@@ -224,10 +224,7 @@ final class HadoopStore implements Store {
               return true;
             });
       }
-      rename(scratch, target, Rename.NONE);
-      return true;
-    } catch (FileAlreadyExistsException e) {
-      return false;
+      return rename(scratch, target, Rename.NONE);
     } finally {
       deleteQuietly(scratch);
     }
@@ -266,13 +263,18 @@ final class HadoopStore implements Store {
         });
   }
 
-  private void rename(Path from, Path to, Rename how) throws IOException {
-    call(
+  /** Whether the file got the name; not so if another file has it. */
+  private boolean rename(Path from, Path to, Rename how) throws IOException {
+    call(to, () -> files.mkdirs(to.getParent()));
+    return call(
         to,
         () -> {
-          files.mkdirs(to.getParent());
-          names.rename(from, to, how);
-          return true;
+          try {
+            names.rename(from, to, how);
+            return true;
+          } catch (FileAlreadyExistsException e) {
+            return false;
+          }
         });
   }
 

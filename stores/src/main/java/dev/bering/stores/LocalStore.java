@@ -11,6 +11,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -115,7 +116,23 @@ final class LocalStore implements Store {
       return status(file);
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (FileSystemException e) {
+      if (isBelowAFile(file)) {
+        return Optional.empty();
+      }
+      throw e;
     }
+  }
+
+  private boolean isBelowAFile(Path file) {
+    Path above = file.getParent();
+    while (above != null && above.startsWith(root)) {
+      if (Files.isRegularFile(above)) {
+        return true;
+      }
+      above = above.getParent();
+    }
+    return false;
   }
 
   @Override
@@ -155,13 +172,22 @@ final class LocalStore implements Store {
       writeProven(scratch, content);
       Files.setLastModifiedTime(scratch, FileTime.from(modified));
       Files.createDirectories(parentOf(target));
-      Files.createLink(target, scratch);
+      if (!link(target, scratch)) {
+        return false;
+      }
       forceFolder(parentOf(target));
+      return true;
+    } finally {
+      Files.deleteIfExists(scratch);
+    }
+  }
+
+  private static boolean link(Path name, Path file) throws IOException {
+    try {
+      Files.createLink(name, file);
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
-    } finally {
-      Files.deleteIfExists(scratch);
     }
   }
 

@@ -74,11 +74,21 @@ final class S3Input extends StoreInput {
                                   .range(bytes)
                                   .ifMatch(etag)));
       range = opened;
+      requireRange(opened.response(), end - position);
       rangeEnd = end;
       rangeBytes = Math.min(LONGEST_RANGE_BYTES, 2 * rangeBytes);
       return opened;
     } catch (PreconditionException e) {
       throw new ChangedException(object.toString(), e);
+    }
+  }
+
+  /** A service that ignores ranges answers with the whole object, whose bytes are not these. */
+  private void requireRange(GetObjectResponse answer, long length) throws IOException {
+    if (answer.contentLength() != length) {
+      throw new IOException(
+          "the service answered with %d bytes instead of %d from %d on for %s"
+              .formatted(answer.contentLength(), length, position, object));
     }
   }
 

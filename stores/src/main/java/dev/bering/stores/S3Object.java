@@ -1,6 +1,7 @@
 package dev.bering.stores;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -21,6 +22,15 @@ record S3Object(String bucket, String key) {
     return service.call(
         toString(),
         () -> service.client().headObject(head -> head.bucket(bucket).key(key).ifMatch(etag)));
+  }
+
+  boolean exists(S3Service service) throws IOException {
+    try {
+      head(service);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   /**

@@ -177,8 +177,27 @@ final class S3Store implements Store {
         new S3Copy(service, from.object(sourcePath), object(path), sizes, retries).run());
   }
 
+  /**
+   * Claims the root, and makes sure that the service keeps to conditions at all: some that speak S3
+   * ignore them, and there a second writer would overwrite the first one's commit unseen.
+   *
+   * @throws UserException STORE_LOCKED, STORE_NOT_ATOMIC
+   */
   @Override
   public Lock lock() throws IOException {
-    return Lease.claim(new S3LeaseFile(service, object(Lease.PATH)), name(), retries);
+    S3LeaseFile file = new S3LeaseFile(service, object(Lease.PATH));
+    Lease lease = Lease.claim(file, name(), retries);
+    if (retries.call(() -> file.create("probe")).isPresent()) {
+      lease.close();
+      delete(Lease.PATH);
+      throw UserException.usage(
+          new Problem(
+              "STORE_NOT_ATOMIC",
+              "Cannot write to %s: the service ignores 'If-None-Match', so that of two writers both"
+                      .formatted(name())
+                  + " would succeed.",
+              "use a newer version of the service, or another store"));
+    }
+    return lease;
   }
 }

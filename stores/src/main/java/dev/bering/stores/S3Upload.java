@@ -87,6 +87,9 @@ final class S3Upload {
   }
 
   private ContentHash inParts(byte[] first, InputStream content) throws IOException {
+    if (ifNoneMatch != null && object.exists(service)) {
+      throw new PreconditionException(object + " is there", null);
+    }
     String upload =
         service
             .call(

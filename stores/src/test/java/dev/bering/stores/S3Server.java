@@ -9,8 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** A real S3 service for tests, in memory; every bucket is new and empty. */
 public final class S3Server implements AutoCloseable {
@@ -25,11 +27,16 @@ public final class S3Server implements AutoCloseable {
 
   private final ServerProcess process;
   private final S3Client client;
+  private final S3Client admin;
   private final AtomicInteger buckets = new AtomicInteger();
 
   private S3Server(ServerProcess process) {
     this.process = process;
     this.client = client(endpoint(), ACCESS_KEY, SECRET_KEY);
+    this.admin =
+        settings(endpoint(), ACCESS_KEY, SECRET_KEY)
+            .overrideConfiguration(retry -> retry.retryStrategy(RetryMode.STANDARD))
+            .build();
   }
 
   /** Starts a server of one's own; takes about two seconds. */
@@ -66,24 +73,32 @@ public final class S3Server implements AutoCloseable {
   /** Makes a new bucket, whose name begins with {@code name}. */
   public Location bucket(String name) {
     String bucket = "%s-%d".formatted(name, buckets.incrementAndGet());
-    client.createBucket(create -> create.bucket(bucket));
+    admin.createBucket(create -> create.bucket(bucket));
     return Location.of("s3://" + bucket);
   }
 
-  /** A client that may do everything. */
+  /** A client as Bering's, which tries nothing again. */
   S3Client client() {
     return client;
   }
 
+  /** A client for what a test does behind Bering's back; it retries by itself. */
+  S3Client admin() {
+    return admin;
+  }
+
   /** A client as Bering's, for some endpoint and credentials. */
   static S3Client client(URI endpoint, String accessKey, String secretKey) {
+    return settings(endpoint, accessKey, secretKey).build();
+  }
+
+  private static S3ClientBuilder settings(URI endpoint, String accessKey, String secretKey) {
     return S3Service.builder()
         .endpointOverride(endpoint)
         .forcePathStyle(true)
         .region(Region.of(REGION))
         .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)))
-        .build();
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)));
   }
 
   /**
@@ -123,6 +138,7 @@ public final class S3Server implements AutoCloseable {
   @Override
   public void close() {
     client.close();
+    admin.close();
     process.close();
   }
 }

@@ -209,6 +209,42 @@ class S3StoreFailuresTest {
   }
 
   @Test
+  void refusesAServiceThatIgnoresConditions() {
+    String ignored =
+        "HTTP/1.1 200 OK\r\nETag: \"0\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    fault =
+        line ->
+            line.startsWith("PUT ") && faults.getAndIncrement() == 1
+                ? Optional.of(ignored)
+                : Optional.empty();
+    assertThatThrownBy(() -> store().lock())
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot write to %s: the service ignores 'If-None-Match', so that of two writers both"
+                    .formatted(root)
+                + " would succeed.");
+    assertThat(server.admin().listObjectsV2(list -> list.bucket(root.authority())).contents())
+        .isEmpty();
+  }
+
+  @Test
+  void refusesAServiceThatIgnoresRanges() throws IOException {
+    direct().write("x", text("0123456789"));
+    fault =
+        line ->
+            line.startsWith("GET ")
+                ? Optional.of(
+                    "HTTP/1.1 200 OK\r\nContent-Length: 10\r\nConnection: close\r\n\r\n0123456789")
+                : Optional.empty();
+    try (StoreInput in = store().open("x")) {
+      in.seek(7);
+      assertThatThrownBy(in::read)
+          .hasMessage(
+              "the service answered with 10 bytes instead of 3 from 7 on for %s/x".formatted(root));
+    }
+  }
+
+  @Test
   void sendsOnlyTheFailedPartAgain() throws IOException {
     fault =
         answering(
@@ -229,8 +265,7 @@ class S3StoreFailuresTest {
         .hasMessage(
             "the service failed (InternalError) for %s/x, 4 times in a row".formatted(root));
     assertThat(proxy.requests("PUT")).isEqualTo(1 + ATTEMPTS);
-    assertThat(
-            server.client().listMultipartUploads(list -> list.bucket(root.authority())).uploads())
+    assertThat(server.admin().listMultipartUploads(list -> list.bucket(root.authority())).uploads())
         .isEmpty();
   }
 
@@ -486,7 +521,7 @@ class S3StoreFailuresTest {
   void takesMarkersOfFoldersForNoFiles() throws IOException {
     Store store = direct();
     server
-        .client()
+        .admin()
         .putObject(put -> put.bucket(root.authority()).key("t/folder/"), RequestBody.empty());
     store.write("folder/x", text("x"));
     assertThat(StoreContract.walked(store, "")).containsExactly("folder/x");

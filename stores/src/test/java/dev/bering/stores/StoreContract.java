@@ -392,6 +392,25 @@ public abstract class StoreContract {
   }
 
   @Test
+  void makesNoFileBelowAFileOrKeepsBoth() throws IOException {
+    Store store = store();
+    store.write("x", text("file"));
+    for (String path : List.of("x/y", "x/y/z")) {
+      try {
+        assertThat(store.write(path, text("below")).sizeBytes()).isEqualTo(5);
+        assertThat(read(store, path)).isEqualTo("below");
+      } catch (IOException e) {
+        assertThat(store.status(path)).isEmpty();
+      }
+      if (writesIfAbsent() && store.status(path).isEmpty()) {
+        assertThatThrownBy(() -> store.writeIfAbsent(path, text("below"), NOON))
+            .isInstanceOf(IOException.class);
+      }
+    }
+    assertThat(read(store, "x")).isEqualTo("file");
+  }
+
+  @Test
   void copiesWithinItself() throws IOException {
     Store store = store();
     for (int length : List.of(0, 10, 2 * largeBytes() + 1)) {
