@@ -54,8 +54,7 @@ final class HaltingStore implements Store {
   }
 
   @Override
-  public boolean writeIfAbsent(String path, InputStream content, Instant modified)
-      throws IOException {
+  public boolean writeIfAbsent(String path, Content content, Instant modified) throws IOException {
     step();
     boolean made = store.writeIfAbsent(path, () -> halfway(content.open()), modified);
     step();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
@@ -112,10 +113,17 @@ final class HadoopStore implements Store {
     Path file = path(path);
     try {
       FileStatus status = call(file, () -> files.getFileStatus(file));
-      return status.isFile() ? Optional.of(stored(status)) : Optional.empty();
+      return status.isFile() && !isHadoopsChecksum(file)
+          ? Optional.of(stored(status))
+          : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
+  }
+
+  /** Hadoop keeps these beside local files; its listings leave them out. */
+  private boolean isHadoopsChecksum(Path file) {
+    return files instanceof ChecksumFileSystem && ChecksumFileSystem.isChecksumFile(file);
   }
 
   @Override
@@ -293,10 +301,23 @@ final class HadoopStore implements Store {
 
   @Override
   public Lock lock() throws IOException {
-    Lock lock = Lease.claim(new StoreLeaseFile(this), name(), retries);
-    for (StoredFile leftOver : list(SCRATCH)) {
-      delete(leftOver.path());
+    Lease lease = Lease.claim(new StoreLeaseFile(this), name(), retries);
+    try {
+      removeLeftOvers();
+      return lease;
+    } catch (IOException | RuntimeException e) {
+      lease.close();
+      throw e;
     }
-    return lock;
+  }
+
+  /** Younger files may be those of somebody who is just now finding out that we have the lock. */
+  private void removeLeftOvers() throws IOException {
+    Instant old = Instant.now().minus(Lease.DURATION);
+    for (StoredFile leftOver : list(SCRATCH)) {
+      if (leftOver.modified().isBefore(old)) {
+        delete(leftOver.path());
+      }
+    }
   }
 }

@@ -23,7 +23,9 @@ final class Lease implements Store.Lock {
 
   static final String PATH = Store.OWN_FOLDER + "/lock";
 
-  private static final Duration DURATION = Duration.ofSeconds(60);
+  /** For how long a claim counts that is not renewed. */
+  static final Duration DURATION = Duration.ofSeconds(60);
+
   private static final int RENEWALS_PER_DURATION = 4;
 
   private final LeaseFile file;

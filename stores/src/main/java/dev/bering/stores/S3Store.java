@@ -187,8 +187,17 @@ final class S3Store implements Store {
   public Lock lock() throws IOException {
     S3LeaseFile file = new S3LeaseFile(service, object(Lease.PATH));
     Lease lease = Lease.claim(file, name(), retries);
-    if (retries.call(() -> file.create("probe")).isPresent()) {
+    try {
+      requireConditions(file);
+      return lease;
+    } catch (IOException | RuntimeException e) {
       lease.close();
+      throw e;
+    }
+  }
+
+  private void requireConditions(S3LeaseFile held) throws IOException {
+    if (retries.call(() -> held.create("probe")).isPresent()) {
       delete(Lease.PATH);
       throw UserException.usage(
           new Problem(
@@ -198,6 +207,5 @@ final class S3Store implements Store {
                   + " would succeed.",
               "use a newer version of the service, or another store"));
     }
-    return lease;
   }
 }

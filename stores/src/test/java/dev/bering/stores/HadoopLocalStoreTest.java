@@ -52,5 +52,6 @@ class HadoopLocalStoreTest extends StoreContract {
     assertThat(folder.resolve("root/a/.x.crc")).exists();
     assertThat(walked(store, "")).containsExactly("a/x");
     assertThat(store.list("a")).hasSize(1);
+    assertThat(store.status("a/.x.crc")).isEmpty();
   }
 }

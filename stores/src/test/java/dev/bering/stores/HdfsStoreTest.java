@@ -1,5 +1,10 @@
 package dev.bering.stores;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
 class HdfsStoreTest extends StoreContract {
 
   @Override
@@ -16,5 +21,14 @@ class HdfsStoreTest extends StoreContract {
   @Override
   boolean takesColons() {
     return false;
+  }
+
+  @Test
+  void removesWhatAKilledWriterLeftBehindLongAgo() throws IOException {
+    Store store = store();
+    store.writeIfAbsent("_bering/scratch/old", text("half a fi"), NOON);
+    store.write("_bering/scratch/young", text("half a fi"));
+    store.lock().close();
+    assertThat(walked(store, "")).containsExactly("_bering/scratch/young");
   }
 }
