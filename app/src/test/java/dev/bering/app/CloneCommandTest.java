@@ -88,8 +88,8 @@ class CloneCommandTest {
     assertThat(cli.exitCode()).isEqualTo(2);
     assertThat(cli.err())
         .startsWith(
-            "Cannot open s3://lake/orders: this version reads and writes the local file system"
-                + " only, not 's3:'.");
+            "Cannot open s3://lake/orders: this works on files of the local file system only, not"
+                + " of 's3:'.");
   }
 
   @Test

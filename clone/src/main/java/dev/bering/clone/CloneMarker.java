@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
+import dev.bering.stores.Content;
 import dev.bering.stores.Store;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -95,6 +95,6 @@ public record CloneMarker(
       ObjectNode folders = json.putObject("relocations");
       all.forEach(folders::put);
     }
-    store.write(PATH, new ByteArrayInputStream(JSON.writeValueAsBytes(json)));
+    store.write(PATH, Content.of(JSON.writeValueAsBytes(json)));
   }
 }

@@ -4,14 +4,16 @@ import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
+import dev.bering.stores.Content;
 import dev.bering.stores.ContentHash;
+import dev.bering.stores.Copied;
 import dev.bering.stores.Failures;
 import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -110,7 +112,7 @@ public final class CloneRunner {
 
   private static void copyFrom(Store from, FileCopy file, Store to) throws IOException {
     try {
-      ContentHash stored = to.copy(from, file.source(), file.target());
+      Copied stored = to.copy(from, file.source(), file.target());
       if (stored.sizeBytes() != file.sizeBytes()) {
         throw changed(
             from,
@@ -144,25 +146,22 @@ public final class CloneRunner {
 
   private static void publish(Publication publication, Store from, Store to) throws IOException {
     if (publication instanceof Publication.Copied copied) {
-      try (InputStream in = from.open(copied.source())) {
-        if (copied.rule() == Publication.Rule.REPLACE) {
-          to.write(copied.path(), in);
-        } else if (!to.writeIfAbsent(copied.path(), in, copied.modified())
-            && !to.hash(copied.path()).equals(from.hash(copied.source()))) {
-          throw diverged(to, copied.path());
-        }
-      }
+      put(copied.path(), () -> from.open(copied.source()), copied.modified(), copied.rule(), to);
     } else if (publication instanceof Publication.Written written) {
-      try (InputStream in = written.content().open()) {
-        if (written.rule() == Publication.Rule.REPLACE) {
-          to.write(written.path(), in);
-        } else if (!to.writeIfAbsent(written.path(), in, written.modified())
-            && !to.hash(written.path()).equals(ContentHash.of(written.content()))) {
-          throw diverged(to, written.path());
-        }
-      }
+      put(written.path(), written.content(), written.modified(), written.rule(), to);
     } else {
       to.delete(publication.path());
+    }
+  }
+
+  private static void put(
+      String path, Content content, Instant modified, Publication.Rule rule, Store to)
+      throws IOException {
+    if (rule == Publication.Rule.REPLACE) {
+      to.write(path, content);
+    } else if (!to.writeIfAbsent(path, content, modified)
+        && !to.hash(path).equals(ContentHash.of(content))) {
+      throw diverged(to, path);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.bering.clone;
 
+import dev.bering.stores.Content;
 import dev.bering.stores.ContentHash;
 import dev.bering.stores.Store;
 import dev.bering.stores.StoreInput;
@@ -53,18 +54,17 @@ public final class HaltingStore implements Store {
   }
 
   @Override
-  public ContentHash write(String path, InputStream content) throws IOException {
+  public ContentHash write(String path, Content content) throws IOException {
     step();
-    ContentHash hash = store.write(path, halfway(content));
+    ContentHash hash = store.write(path, () -> halfway(content.open()));
     step();
     return hash;
   }
 
   @Override
-  public boolean writeIfAbsent(String path, InputStream content, Instant modified)
-      throws IOException {
+  public boolean writeIfAbsent(String path, Content content, Instant modified) throws IOException {
     step();
-    boolean made = store.writeIfAbsent(path, halfway(content), modified);
+    boolean made = store.writeIfAbsent(path, () -> halfway(content.open()), modified);
     step();
     return made;
   }

@@ -31,17 +31,31 @@ public record ContentHash(long sizeBytes, String hex) {
 
   /** Copies one stream to its end into the other, hashing on the way; closes neither. */
   public static ContentHash copy(InputStream in, OutputStream out) throws IOException {
-    HashStream128 stream = Hashing.xxh3_128().hashStream();
+    Sum sum = new Sum();
     byte[] buffer = new byte[BUFFER_BYTES];
-    long size = 0;
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-      stream.putBytes(buffer, 0, read);
+      sum.add(buffer, read);
       out.write(buffer, 0, read);
-      size += read;
     }
-    HashValue128 hash = stream.get();
-    return new ContentHash(
-        size,
-        String.format("%016x%016x", hash.getMostSignificantBits(), hash.getLeastSignificantBits()));
+    return sum.hash();
+  }
+
+  /** A hash in the making, for content that comes in pieces. */
+  static final class Sum {
+    private final HashStream128 stream = Hashing.xxh3_128().hashStream();
+    private long size;
+
+    void add(byte[] buffer, int length) {
+      stream.putBytes(buffer, 0, length);
+      size += length;
+    }
+
+    ContentHash hash() {
+      HashValue128 hash = stream.get();
+      return new ContentHash(
+          size,
+          String.format(
+              "%016x%016x", hash.getMostSignificantBits(), hash.getLeastSignificantBits()));
+    }
   }
 }

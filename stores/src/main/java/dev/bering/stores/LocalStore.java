@@ -11,6 +11,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -115,7 +116,23 @@ final class LocalStore implements Store {
       return status(file);
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (FileSystemException e) {
+      if (isBelowAFile(file)) {
+        return Optional.empty();
+      }
+      throw e;
     }
+  }
+
+  private boolean isBelowAFile(Path file) {
+    Path above = file.getParent();
+    while (above != null && above.startsWith(root)) {
+      if (Files.isRegularFile(above)) {
+        return true;
+      }
+      above = above.getParent();
+    }
+    return false;
   }
 
   @Override
@@ -134,7 +151,7 @@ final class LocalStore implements Store {
   }
 
   @Override
-  public ContentHash write(String path, InputStream content) throws IOException {
+  public ContentHash write(String path, Content content) throws IOException {
     Path target = resolve(path);
     Path scratch = newScratchFile();
     try {
@@ -148,28 +165,37 @@ final class LocalStore implements Store {
   }
 
   @Override
-  public boolean writeIfAbsent(String path, InputStream content, Instant modified)
-      throws IOException {
+  public boolean writeIfAbsent(String path, Content content, Instant modified) throws IOException {
     Path target = resolve(path);
     Path scratch = newScratchFile();
     try {
       writeProven(scratch, content);
       Files.setLastModifiedTime(scratch, FileTime.from(modified));
       Files.createDirectories(parentOf(target));
-      Files.createLink(target, scratch);
+      if (!link(target, scratch)) {
+        return false;
+      }
       forceFolder(parentOf(target));
       return true;
-    } catch (FileAlreadyExistsException e) {
-      return false;
     } finally {
       Files.deleteIfExists(scratch);
     }
   }
 
-  private static ContentHash writeProven(Path file, InputStream content) throws IOException {
+  private static boolean link(Path name, Path file) throws IOException {
+    try {
+      Files.createLink(name, file);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  private static ContentHash writeProven(Path file, Content content) throws IOException {
     ContentHash written;
-    try (FileOutputStream out = new FileOutputStream(file.toFile())) {
-      written = ContentHash.copy(content, out);
+    try (InputStream in = content.open();
+        FileOutputStream out = new FileOutputStream(file.toFile())) {
+      written = ContentHash.copy(in, out);
       out.getChannel().force(false);
     }
     ContentHash stored;
@@ -225,11 +251,7 @@ final class LocalStore implements Store {
   }
 
   private Path resolve(String path) {
-    Path resolved = root.resolve(path).normalize();
-    if (!resolved.startsWith(root)) {
-      throw new IllegalStateException("Path '%s' leaves root %s".formatted(path, root));
-    }
-    return resolved;
+    return path.isEmpty() ? root : root.resolve(StorePaths.checked(path, name()));
   }
 
   private String relative(Path file) {

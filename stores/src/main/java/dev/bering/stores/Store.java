@@ -53,7 +53,7 @@ public interface Store extends AutoCloseable {
    *
    * @return the hash of the bytes
    */
-  ContentHash write(String path, InputStream content) throws IOException;
+  ContentHash write(String path, Content content) throws IOException;
 
   /**
    * Writes a file whole if none is there, so that of any number of writers exactly one wins; else
@@ -63,7 +63,7 @@ public interface Store extends AutoCloseable {
    *     the time of a Delta commit
    * @return whether this call made the file
    */
-  boolean writeIfAbsent(String path, InputStream content, Instant modified) throws IOException;
+  boolean writeIfAbsent(String path, Content content, Instant modified) throws IOException;
 
   /** Whether {@link #writeIfAbsent} can give a file its modification time. */
   boolean keepsTimes();
@@ -72,16 +72,33 @@ public interface Store extends AutoCloseable {
   void delete(String path) throws IOException;
 
   /**
-   * Copies a file of another store, as {@link #write} does. Where both stores are on one service,
-   * the service may do it by itself.
+   * Copies a file of another store, as {@link #write} does, or better: without the bytes passing
+   * through this process, where both stores are on one service.
    *
-   * @return what is now stored
+   * @return what is now stored, and how that is known
    * @throws java.nio.file.NoSuchFileException if the source has no such file
    */
-  default ContentHash copy(Store source, String sourcePath, String path) throws IOException {
-    try (InputStream in = source.open(sourcePath)) {
-      return write(path, in);
-    }
+  default Copied copy(Store source, String sourcePath, String path) throws IOException {
+    Optional<Copied> copied = copyInside(source, sourcePath, path);
+    return copied.isPresent()
+        ? copied.get()
+        : new Copied.Hashed(write(path, () -> source.open(sourcePath)));
+  }
+
+  /**
+   * Lets the service that both stores are on copy a file; empty, and nothing happens, if there is
+   * no such service.
+   *
+   * @throws java.nio.file.NoSuchFileException if the source has no such file
+   */
+  default Optional<Copied> copyInside(Store source, String sourcePath, String path)
+      throws IOException {
+    return Optional.empty();
+  }
+
+  /** The store itself, without what is wrapped around it to retry or to limit. */
+  default Store bare() {
+    return this;
   }
 
   /**

@@ -3,17 +3,32 @@ package dev.bering.stores;
 import dev.bering.model.Location;
 import dev.bering.model.UserException;
 
-/** Opens the store that a location is in, by its scheme. */
+/**
+ * Opens the store that a location is in, by its scheme: {@code file} for the local file system,
+ * {@code s3} for object stores that speak S3, everything else through Hadoop. The libraries of a
+ * store are loaded when it is first used.
+ */
 public final class Stores {
 
   private Stores() {}
 
   /**
-   * The store whose root is {@code location}. Nothing is read or written yet.
+   * The store whose root is {@code location}; what may pass is tried again some times. Nothing is
+   * written yet.
    *
-   * @throws UserException LOCATION_NOT_LOCAL if there is no store for its scheme
+   * @throws UserException STORE_UNKNOWN if there is no store for its scheme
    */
   public static Store open(Location location) {
-    return new LocalStore(location.toPath());
+    return open(location, new Retries(Backoff.STANDARD));
+  }
+
+  /** As {@link #open(Location)}, trying again and counting as {@code retries} says. */
+  public static Store open(Location location, Retries retries) {
+    if (location.isLocal()) {
+      return new LocalStore(location.toPath());
+    }
+    return location.scheme().equals("s3")
+        ? S3Store.open(location, retries)
+        : HadoopStore.open(location, retries);
   }
 }

@@ -2,6 +2,7 @@ package dev.bering.stores;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.bering.model.UserException;
 import dev.bering.stores.Store.StoredFile;
@@ -13,10 +14,12 @@ import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Store} promises. */
@@ -24,20 +27,73 @@ public abstract class StoreContract {
 
   static final Instant NOON = Instant.parse("2025-06-01T12:00:00Z");
 
+  private static final int WRITERS = 16;
+
   /** An empty store. */
   abstract Store store() throws IOException;
 
   /** Whether files can be given a modification time. */
   abstract boolean keepsTimes();
 
-  private static InputStream text(String content) {
-    return new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8));
+  /** Whether a file can be made only if it is absent. */
+  boolean writesIfAbsent() {
+    return true;
   }
 
-  private static String read(Store store, String path) throws IOException {
+  /** Whether names may hold a colon. */
+  boolean takesColons() {
+    return true;
+  }
+
+  /** Whether a reader notices that the file was replaced under it. */
+  boolean noticesChanges() {
+    return false;
+  }
+
+  /** How many bytes are surely too many for one request or one block. */
+  int largeBytes() {
+    return 1 << 20;
+  }
+
+  /** How many files are surely too many for one page of a listing. */
+  int manyFiles() {
+    return 200;
+  }
+
+  static Content text(String content) {
+    return Content.of(content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String read(Store store, String path) throws IOException {
     try (InputStream in = store.open(path)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+
+  private static final Content BROKEN =
+      () ->
+          new InputStream() {
+            @Override
+            public int read() throws IOException {
+              throw new IOException("the source broke");
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+              return read();
+            }
+          };
+
+  /** Content whose stream breaks after so many bytes. */
+  private static Content breakingAfter(int length) {
+    return () ->
+        new java.io.SequenceInputStream(new ByteArrayInputStream(random(length)), BROKEN.open());
   }
 
   @Test
@@ -58,34 +114,91 @@ public abstract class StoreContract {
   }
 
   @Test
-  void writesOnlyIfAbsent() throws IOException {
+  void keepsAFileOfNoBytes() throws IOException {
+    Store store = store();
+    ContentHash hash = store.write("empty", text(""));
+    assertThat(hash.sizeBytes()).isZero();
+    assertThat(store.status("empty")).map(StoredFile::sizeBytes).contains(0L);
+    assertThat(read(store, "empty")).isEmpty();
+    assertThat(store.hash("empty")).isEqualTo(hash);
+  }
+
+  @Test
+  void keepsLargeFilesToTheLastByte() throws IOException {
+    Store store = store();
+    for (int length : List.of(largeBytes() - 1, largeBytes(), largeBytes() + 1, 3 * largeBytes())) {
+      byte[] bytes = random(length);
+      ContentHash hash = store.write("large/" + length, Content.of(bytes));
+      assertThat(hash).isEqualTo(ContentHash.of(new ByteArrayInputStream(bytes)));
+      assertThat(store.hash("large/" + length)).isEqualTo(hash);
+      assertThat(store.status("large/" + length))
+          .map(StoredFile::sizeBytes)
+          .contains((long) length);
+    }
+  }
+
+  @Test
+  void writesAbsentFilesOnly() throws IOException {
+    assumeTrue(writesIfAbsent());
     Store store = store();
     assertThat(store.writeIfAbsent("log/1.json", text("first"), NOON)).isTrue();
     assertThat(store.writeIfAbsent("log/1.json", text("second"), NOON)).isFalse();
     assertThat(read(store, "log/1.json")).isEqualTo("first");
+    assertThat(store.keepsTimes()).isEqualTo(keepsTimes());
     if (keepsTimes()) {
       assertThat(store.status("log/1.json")).map(StoredFile::modified).contains(NOON);
     }
   }
 
   @Test
-  void letsExactlyOneOfManyWritersWin() throws Exception {
+  void writesLargeAbsentFilesOnly() throws IOException {
+    assumeTrue(writesIfAbsent());
     Store store = store();
-    ExecutorService pool = Executors.newFixedThreadPool(16);
+    byte[] first = random(2 * largeBytes());
+    assertThat(store.writeIfAbsent("x", Content.of(first), NOON)).isTrue();
+    assertThat(store.writeIfAbsent("x", Content.of(random(2 * largeBytes() + 1)), NOON)).isFalse();
+    assertThat(store.hash("x")).isEqualTo(ContentHash.of(new ByteArrayInputStream(first)));
+  }
+
+  @Test
+  void letsExactlyOneOfManyWritersWin() throws Exception {
+    assumeTrue(writesIfAbsent());
+    Store store = store();
+    for (int key = 0; key < 20; key++) {
+      String path = "log/" + key;
+      List<Boolean> won =
+          atOnce(writer -> store.writeIfAbsent(path, text("writer " + writer), NOON));
+      assertThat(won).as(path).containsOnlyOnce(true);
+      assertThat(read(store, path)).isEqualTo("writer " + won.indexOf(true));
+    }
+  }
+
+  @Test
+  void showsTheWholeContentOfOneOfManyWriters() throws Exception {
+    Store store = store();
+    List<ContentHash> written =
+        atOnce(writer -> store.write("x", Content.of(random(100_000 + writer))));
+    assertThat(written).contains(store.hash("x"));
+  }
+
+  @FunctionalInterface
+  private interface Writer<T> {
+    T write(int number) throws IOException;
+  }
+
+  private static <T> List<T> atOnce(Writer<T> writer) throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(WRITERS);
     try {
-      for (int key = 0; key < 20; key++) {
-        String path = "log/" + key;
-        List<Callable<Boolean>> writers = new ArrayList<>();
-        for (int writer = 0; writer < 16; writer++) {
-          String content = "writer " + writer;
-          writers.add(() -> store.writeIfAbsent(path, text(content), NOON));
-        }
-        int winners = 0;
-        for (Future<Boolean> won : pool.invokeAll(writers)) {
-          winners += won.get() ? 1 : 0;
-        }
-        assertThat(winners).as(path).isEqualTo(1);
+      List<Callable<T>> writers = new ArrayList<>();
+      for (int number = 0; number < WRITERS; number++) {
+        int own = number;
+        writers.add(() -> writer.write(own));
       }
+      List<T> results = new ArrayList<>();
+      for (Future<T> result : pool.invokeAll(writers)) {
+        results.add(result.get());
+      }
+      return results;
     } finally {
       pool.shutdownNow();
     }
@@ -95,32 +208,46 @@ public abstract class StoreContract {
   void keepsTheOldContentIfTheNewCannotBeRead() throws IOException {
     Store store = store();
     store.write("x", text("old"));
-    InputStream broken =
-        new InputStream() {
-          @Override
-          public int read() throws IOException {
-            throw new IOException("the source broke");
-          }
-
-          @Override
-          public int read(byte[] buffer, int offset, int length) throws IOException {
-            return read();
-          }
-        };
-    assertThatThrownBy(() -> store.write("x", broken)).hasMessage("the source broke");
-    assertThatThrownBy(() -> store.writeIfAbsent("y", broken, NOON)).hasMessage("the source broke");
+    for (Content broken : List.of(BROKEN, breakingAfter(10), breakingAfter(2 * largeBytes()))) {
+      assertThatThrownBy(() -> store.write("x", broken)).hasMessage("the source broke");
+      if (writesIfAbsent()) {
+        assertThatThrownBy(() -> store.writeIfAbsent("y", broken, NOON))
+            .hasMessage("the source broke");
+      }
+    }
     assertThat(read(store, "x")).isEqualTo("old");
     assertThat(store.status("y")).isEmpty();
+    assertThat(walked(store, "")).containsExactly("x");
   }
 
   @Test
   void listsAFolderByName() throws IOException {
     Store store = store();
-    for (String name : List.of("log/b", "log/a", "log/deeper/c", "other")) {
+    for (String name : List.of("log/b", "log/a", "log/deeper/c", "other", "log.txt")) {
       store.write(name, text(name));
     }
     assertThat(store.list("log")).extracting(StoredFile::path).containsExactly("log/a", "log/b");
+    assertThat(store.list("")).extracting(StoredFile::path).containsExactly("log.txt", "other");
     assertThat(store.list("nowhere")).isEmpty();
+    assertThat(store.list("other")).isEmpty();
+  }
+
+  @Test
+  void listsMoreThanAPageful() throws Exception {
+    Store store = store();
+    List<String> names = IntStream.range(0, manyFiles()).mapToObj("many/%04d"::formatted).toList();
+    ExecutorService pool = Executors.newFixedThreadPool(WRITERS);
+    try {
+      List<Callable<ContentHash>> writers = new ArrayList<>();
+      names.forEach(name -> writers.add(() -> store.write(name, text(name))));
+      for (Future<ContentHash> written : pool.invokeAll(writers)) {
+        written.get();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(store.list("many")).extracting(StoredFile::path).isEqualTo(names);
+    assertThat(walked(store, "")).containsExactlyInAnyOrderElementsOf(names);
   }
 
   @Test
@@ -130,11 +257,13 @@ public abstract class StoreContract {
       store.write(name, text(name));
     }
     assertThat(walked(store, "log")).containsExactlyInAnyOrder("log/a", "log/b", "log/deeper/c");
-    assertThat(walked(store, "")).contains("log/a", "log/deeper/c", "logs", "other");
+    assertThat(walked(store, ""))
+        .containsExactlyInAnyOrder("log/a", "log/b", "log/deeper/c", "logs", "other");
     assertThat(walked(store, "nowhere")).isEmpty();
+    assertThat(walked(store, "other")).isEmpty();
   }
 
-  private static List<String> walked(Store store, String folder) throws IOException {
+  static List<String> walked(Store store, String folder) throws IOException {
     List<String> paths = new ArrayList<>();
     store.walk(folder, file -> paths.add(file.path()));
     return paths;
@@ -155,6 +284,44 @@ public abstract class StoreContract {
       in.seek(3);
       assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("3456789");
       assertThat(in.read()).isEqualTo(-1);
+      in.seek(1000);
+      assertThat(in.read()).isEqualTo(-1);
+      in.seek(9);
+      assertThat(in.read()).isEqualTo('9');
+    }
+  }
+
+  @Test
+  void readsLargeFilesFromAnyPlace() throws IOException {
+    Store store = store();
+    byte[] bytes = random(3 * largeBytes());
+    store.write("x", Content.of(bytes));
+    Random random = new Random(7);
+    try (StoreInput in = store.open("x")) {
+      for (int jump = 0; jump < 30; jump++) {
+        int position = random.nextInt(bytes.length - 5000);
+        byte[] read = new byte[5000];
+        in.seek(position);
+        in.readFully(read, 0, read.length);
+        assertThat(read)
+            .as("from %d", position)
+            .isEqualTo(java.util.Arrays.copyOfRange(bytes, position, position + read.length));
+      }
+    }
+  }
+
+  @Test
+  void noticesThatAFileWasReplacedUnderItsReader() throws IOException {
+    assumeTrue(noticesChanges());
+    Store store = store();
+    store.write("x", Content.of(random(3 * largeBytes())));
+    try (StoreInput in = store.open("x")) {
+      in.readNBytes(10);
+      store.write("x", Content.of(random(3 * largeBytes() + 1)));
+      in.seek(2L * largeBytes());
+      assertThatThrownBy(() -> in.read())
+          .isInstanceOf(IOException.class)
+          .hasMessage(store.name() + "/x was replaced while it was being read");
     }
   }
 
@@ -162,17 +329,54 @@ public abstract class StoreContract {
   void deletesWhatIsThereAndNothingElse() throws IOException {
     Store store = store();
     store.write("a/x", text("x"));
+    store.write("a/xy", text("y"));
     store.delete("a/x");
     store.delete("a/x");
     assertThat(store.status("a/x")).isEmpty();
+    assertThat(read(store, "a/xy")).isEqualTo("y");
   }
 
   @Test
   void takesNamesAsTheyAre() throws IOException {
     Store store = store();
-    for (String name : List.of("a b", "a%20b", "p=x:y", "ü/ä", "#?&", "[*]")) {
+    List<String> names =
+        List.of(
+            "a b",
+            "a%20b",
+            "a+b",
+            "p=x y",
+            "ü/ä",
+            "u\u0308",
+            "\uD83D\uDE00/漢字",
+            "#?&",
+            "[*]",
+            "{a,b}",
+            "'\"<>|",
+            "~",
+            "$x^`",
+            ".hidden",
+            "_x");
+    for (String name : names) {
       store.write(name, text(name));
+    }
+    for (String name : names) {
       assertThat(read(store, name)).isEqualTo(name);
+    }
+    assertThat(walked(store, "")).containsExactlyInAnyOrderElementsOf(names);
+  }
+
+  @Test
+  void takesColonsOrRefusesThemByName() throws IOException {
+    Store store = store();
+    if (takesColons()) {
+      store.write("p=x:y/z", text("colon"));
+      assertThat(read(store, "p=x:y/z")).isEqualTo("colon");
+      assertThat(walked(store, "")).containsExactly("p=x:y/z");
+    } else {
+      assertThatThrownBy(() -> store.write("p=x:y/z", text("colon")))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Cannot keep p=x:y/z in %s: HDFS allows no ':' in names.".formatted(store.name()));
     }
   }
 
@@ -181,8 +385,40 @@ public abstract class StoreContract {
     Store store = store();
     assertThat(store.status("nothing")).isEmpty();
     assertThatThrownBy(() -> store.open("nothing").close()).isInstanceOf(NoSuchFileException.class);
+    assertThatThrownBy(() -> store.copy(store, "nothing", "x"))
+        .isInstanceOf(NoSuchFileException.class);
     store.write("folder/file", text("x"));
     assertThat(store.status("folder")).isEmpty();
+  }
+
+  @Test
+  void makesNoFileBelowAFileOrKeepsBoth() throws IOException {
+    Store store = store();
+    store.write("x", text("file"));
+    for (String path : List.of("x/y", "x/y/z")) {
+      try {
+        assertThat(store.write(path, text("below")).sizeBytes()).isEqualTo(5);
+        assertThat(read(store, path)).isEqualTo("below");
+      } catch (IOException e) {
+        assertThat(store.status(path)).isEmpty();
+      }
+      if (writesIfAbsent() && store.status(path).isEmpty()) {
+        assertThatThrownBy(() -> store.writeIfAbsent(path, text("below"), NOON))
+            .isInstanceOf(IOException.class);
+      }
+    }
+    assertThat(read(store, "x")).isEqualTo("file");
+  }
+
+  @Test
+  void copiesWithinItself() throws IOException {
+    Store store = store();
+    for (int length : List.of(0, 10, 2 * largeBytes() + 1)) {
+      ContentHash hash = store.write("from a/" + length, Content.of(random(length)));
+      Copied copied = store.copy(store, "from a/" + length, "to b/" + length);
+      assertThat(copied.sizeBytes()).isEqualTo(length);
+      assertThat(store.hash("to b/" + length)).isEqualTo(hash);
+    }
   }
 
   @Test
@@ -190,11 +426,27 @@ public abstract class StoreContract {
     Store store = store();
     assertThatThrownBy(() -> store.write("../x", text("x")))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("'../x' leaves root");
+        .hasMessage("Path '../x' leaves root %s".formatted(store.name()));
+    assertThatThrownBy(() -> store.open("a/../../x"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Path 'a/../../x' leaves root %s".formatted(store.name()));
+  }
+
+  @Test
+  void takesNoSecondSpellingOfAPath() throws IOException {
+    Store store = store();
+    for (String path : List.of("/x", "a//x", "./x", "x/")) {
+      assertThatThrownBy(() -> store.status(path))
+          .as(path)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith(
+              "Path '%s' below root %s has a part ".formatted(path, store.name()));
+    }
   }
 
   @Test
   void admitsOneWriterAtATime() throws IOException {
+    assumeTrue(writesIfAbsent());
     Store store = store();
     try (Store.Lock lock = store.lock()) {
       assertThatThrownBy(() -> store.lock().close())

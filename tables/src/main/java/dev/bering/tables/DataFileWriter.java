@@ -5,7 +5,6 @@ import dev.bering.stores.Store;
 import io.delta.kernel.defaults.engine.DefaultParquetHandler;
 import io.delta.kernel.types.StructType;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,10 +49,7 @@ public final class DataFileWriter {
       try {
         new DefaultParquetHandler(new LocalParquet(scratch))
             .writeParquetFileAtomically(path, batches);
-        ContentHash stored;
-        try (InputStream in = Files.newInputStream(scratch)) {
-          stored = store.write(path, in);
-        }
+        ContentHash stored = store.write(path, () -> Files.newInputStream(scratch));
         return Optional.of(
             new Written(
                 new LiveFile(

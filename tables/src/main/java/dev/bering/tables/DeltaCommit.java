@@ -2,8 +2,8 @@ package dev.bering.tables;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bering.stores.Content;
 import dev.bering.stores.Store;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -133,8 +133,6 @@ public final class DeltaCommit {
   public boolean publish(Store store) throws IOException {
     byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
     return store.writeIfAbsent(
-        "%s/%020d.json".formatted(LogListing.FOLDER, version),
-        new ByteArrayInputStream(bytes),
-        time);
+        "%s/%020d.json".formatted(LogListing.FOLDER, version), Content.of(bytes), time);
   }
 }

@@ -2,9 +2,9 @@ package dev.bering.clone.jdbc;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bering.stores.Content;
 import dev.bering.stores.Store;
 import dev.bering.stores.Store.StoredFile;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -115,7 +115,7 @@ final class Journal {
   }
 
   private void write(String path, Object value) throws IOException {
-    store.write(path, new ByteArrayInputStream(JSON.writeValueAsBytes(value)));
+    store.write(path, Content.of(JSON.writeValueAsBytes(value)));
   }
 
   /** A journal only saves work: what cannot be understood is done again. */

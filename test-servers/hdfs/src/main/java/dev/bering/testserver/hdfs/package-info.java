@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.testserver.hdfs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.testserver.s3;
+
+import org.jspecify.annotations.NullMarked;
