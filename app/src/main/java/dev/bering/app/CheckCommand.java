@@ -2,6 +2,8 @@ package dev.bering.app;
 
 import dev.bering.clone.CheckReport;
 import dev.bering.clone.delta.DeltaCheck;
+import dev.bering.clone.iceberg.IcebergCheck;
+import dev.bering.clone.iceberg.IcebergOptions;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import picocli.CommandLine.Command;
@@ -10,14 +12,14 @@ import picocli.CommandLine.Parameters;
 /** {@code bering check SOURCE TARGET}. */
 @Command(
     name = "check",
-    description = "Compare a Delta table with its replica, file by file, by hash.",
+    description = "Compare a Delta or Iceberg table with its replica, file by file, by hash.",
     footer = {
       "",
       "= equal   - only at the target   + only at the source   * different   ! not comparable"
     })
 final class CheckCommand extends Verb {
 
-  @Parameters(index = "0", paramLabel = "SOURCE", description = "Folder of the Delta table.")
+  @Parameters(index = "0", paramLabel = "SOURCE", description = "The table.")
   private String source = "";
 
   @Parameters(index = "1", paramLabel = "TARGET", description = "Folder of its replica.")
@@ -29,8 +31,12 @@ final class CheckCommand extends Verb {
 
   @Override
   ExitCode run() {
+    Location from = Location.of(source);
+    Location to = Location.of(target);
     CheckReport report =
-        new DeltaCheck(terminal().progress()).check(Location.of(source), Location.of(target));
+        TableFormat.of(from) == TableFormat.ICEBERG
+            ? new IcebergCheck(terminal().progress()).check(from, to, IcebergOptions.DEFAULT)
+            : new DeltaCheck(terminal().progress()).check(from, to);
     return result("report", report, report::text, report.exitCode());
   }
 }

@@ -83,13 +83,71 @@ class CloneCommandTest {
   }
 
   @Test
-  void refusesStoresThatItCannotOpenYet() {
-    Cli cli = Cli.run("clone", "s3://lake/orders", copy());
+  void refusesStoresThatNobodyCanOpen() {
+    Cli cli = Cli.run("clone", "nowhere://lake/orders", copy());
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err()).startsWith("Cannot open nowhere://lake/orders: ");
+    assertThat(copy()).doesNotExist();
+  }
+
+  @Test
+  void refusesOptionsThatWouldMeanNothing() {
+    Cli cli =
+        Cli.run("clone", orders(), copy(), "--version", 1, "--table", "x", "--bandwidth", "fast");
     assertThat(cli.exitCode()).isEqualTo(2);
     assertThat(cli.err())
-        .startsWith(
-            "Cannot open s3://lake/orders: this works on files of the local file system only, not"
-                + " of 's3:'.");
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot clone %1$s: --table is for databases.
+            hint: leave it out
+            Cannot clone %1$s: --version means nothing for a replica.
+            hint: leave it out, or clone with --mode snapshot
+            Cannot copy with --bandwidth 'fast': it is no rate.
+            hint: write bytes per second, such as 800k, 50M or 2G
+            """
+                .formatted(orders()));
+  }
+
+  @Test
+  void takesASnapshotAndSaysWhereItStands() {
+    Cli clone =
+        Cli.run(
+            "clone",
+            orders(),
+            copy(),
+            "--mode",
+            "snapshot",
+            "--set",
+            "owner=me",
+            "--version",
+            0,
+            "--concurrency",
+            1,
+            "--bandwidth",
+            "50M");
+    assertThat(clone.exitCode()).as(clone.err()).isZero();
+    assertThat(clone.out())
+        .startsWith("+ %s is at version 0: 1 file and 1 metadata file copied, ".formatted(copy()));
+    assertThat(copy().resolve("_delta_log/00000000000000000000.json"))
+        .content()
+        .contains("\"configuration\":{\"owner\":\"me\"}");
+  }
+
+  @Test
+  void keepsTheSecretsOfADatabaseToItself() {
+    Cli cli =
+        Cli.run(
+            "clone",
+            "jdbc:postgresql://bob:hunter2@localhost/shop?password=hunter2",
+            copy(),
+            "--table",
+            "public.orders");
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err()).startsWith("Cannot ").doesNotContain("hunter2").doesNotContain("bob");
+    Cli other =
+        Cli.run("clone", "jdbc:postgresql://localhost/shop?password=hunter2", copy(), "--rebase");
+    assertThat(other.err())
+        .startsWith("Cannot clone jdbc:postgresql://localhost/shop: --rebase is for Delta tables.");
   }
 
   @Test

@@ -29,6 +29,11 @@ public final class CloneRunner {
     this(progress, Workers.DEFAULT_THREADS, Stores::open);
   }
 
+  /** A runner over stores that {@code stores} opens. */
+  public CloneRunner(Progress progress, Function<Location, Store> stores) {
+    this(progress, Workers.DEFAULT_THREADS, stores);
+  }
+
   /**
    * A runner.
    *

@@ -1,0 +1,189 @@
+package dev.bering.app;
+
+import dev.bering.clone.ClonePlan;
+import dev.bering.clone.delta.ReplicaOptions;
+import dev.bering.clone.delta.ReplicaPlanner;
+import dev.bering.clone.delta.SnapshotOptions;
+import dev.bering.clone.delta.SnapshotPlanner;
+import dev.bering.clone.delta.StreamPlanner;
+import dev.bering.model.Location;
+import dev.bering.model.Problem;
+import dev.bering.model.Progress;
+import dev.bering.stores.Store;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What the command line says of a Delta table that is copied. */
+final class DeltaOptions {
+
+  @Option(
+      names = "--mode",
+      defaultValue = "replica",
+      paramLabel = "MODE",
+      description =
+          "replica (default): every retained version, the log byte for byte; snapshot: one version"
+              + " with a history of its own.")
+  private Mode mode = Mode.REPLICA;
+
+  @Option(
+      names = "--history",
+      defaultValue = "all",
+      paramLabel = "HISTORY",
+      description =
+          "What a new replica carries: all (default), checkpoint, version:N, or since:TIME, such as"
+              + " since:30d or since:2026-01-31T00:00:00Z.")
+  private String history = "all";
+
+  @Option(
+      names = "--rebase",
+      description =
+          "Where the source no longer has the commits that would join the two logs: start the"
+              + " replica's history anew.")
+  private boolean rebase;
+
+  @Option(names = "--version", paramLabel = "N", description = "The version to take a snapshot of.")
+  private @Nullable Long version;
+
+  @Option(
+      names = "--timestamp",
+      paramLabel = "TIME",
+      description = "Take a snapshot of the version that was current then.")
+  private @Nullable String timestamp;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "A table property that the snapshot has otherwise than SOURCE.")
+  private Map<String, String> properties = new LinkedHashMap<>();
+
+  @Option(
+      names = "--with-checkpoint",
+      paramLabel = "PATH[=TARGETPATH]",
+      description =
+          "Move the checkpoint of a stream that writes or reads SOURCE with it, before the table"
+              + " (default target: TARGET/_checkpoints/NAME).")
+  private List<String> checkpoints = new ArrayList<>();
+
+  private enum Mode {
+    REPLICA(ClonePlan.Mode.REPLICA),
+    SNAPSHOT(ClonePlan.Mode.SNAPSHOT);
+
+    private final ClonePlan.Mode ofPlans;
+
+    Mode(ClonePlan.Mode ofPlans) {
+      this.ofPlans = ofPlans;
+    }
+  }
+
+  /** The mode of the plan. */
+  ClonePlan.Mode mode() {
+    return mode.ofPlans;
+  }
+
+  /** The plan that the options ask for. */
+  ClonePlan plan(Location from, Location to, Progress progress, Function<Location, Store> stores) {
+    return mode == Mode.REPLICA
+        ? new ReplicaPlanner(progress, stores)
+            .plan(
+                from,
+                to,
+                new ReplicaOptions(
+                    HistoryText.parse(history, Instant.now()),
+                    rebase ? ReplicaOptions.Gap.REBASE : ReplicaOptions.Gap.REFUSE))
+        : new SnapshotPlanner(progress, stores, Clock.systemUTC())
+            .plan(from, to, new SnapshotOptions(asOf(), properties));
+  }
+
+  private SnapshotOptions.AsOf asOf() {
+    if (version != null) {
+      return new SnapshotOptions.AsOf.Version(version);
+    }
+    return timestamp == null
+        ? new SnapshotOptions.AsOf.Newest()
+        : new SnapshotOptions.AsOf.Time(HistoryText.time(timestamp));
+  }
+
+  /** The checkpoints that move with the table. */
+  List<StreamPlanner.Move> moves(Location target) {
+    List<StreamPlanner.Move> moves = new ArrayList<>();
+    for (String checkpoint : checkpoints) {
+      int equals = checkpoint.indexOf('=');
+      Location from = Location.of(equals < 0 ? checkpoint : checkpoint.substring(0, equals));
+      Location to =
+          Location.of(
+              equals < 0
+                  ? "%s/%s/%s".formatted(target, StreamPlanner.FOLDER, from.name())
+                  : checkpoint.substring(equals + 1));
+      moves.add(new StreamPlanner.Move(from, to));
+    }
+    return moves;
+  }
+
+  /** The options that were given, for sentences. */
+  List<String> given() {
+    List<String> given = new ArrayList<>(ofReplicas());
+    given.addAll(ofSnapshots());
+    if (mode == Mode.SNAPSHOT) {
+      given.add("--mode snapshot");
+    }
+    if (!checkpoints.isEmpty()) {
+      given.add("--with-checkpoint");
+    }
+    return given;
+  }
+
+  private List<String> ofReplicas() {
+    List<String> given = new ArrayList<>();
+    if (!history.equals("all")) {
+      given.add("--history");
+    }
+    if (rebase) {
+      given.add("--rebase");
+    }
+    return given;
+  }
+
+  private List<String> ofSnapshots() {
+    List<String> given = new ArrayList<>();
+    if (version != null) {
+      given.add("--version");
+    }
+    if (timestamp != null) {
+      given.add("--timestamp");
+    }
+    if (!properties.isEmpty()) {
+      given.add("--set");
+    }
+    return given;
+  }
+
+  /** An option that would have no effect is a misunderstanding. */
+  List<Problem> problems(String source) {
+    List<Problem> problems = new ArrayList<>();
+    List<String> meaningless = mode == Mode.REPLICA ? ofSnapshots() : ofReplicas();
+    for (String option : meaningless) {
+      problems.add(
+          new Problem(
+              "CLONE_OPTION",
+              "Cannot clone %s: %s means nothing for a %s."
+                  .formatted(source, option, mode == Mode.REPLICA ? "replica" : "snapshot"),
+              "leave it out, or clone with --mode "
+                  + (mode == Mode.REPLICA ? "snapshot" : "replica")));
+    }
+    if (version != null && timestamp != null) {
+      problems.add(
+          new Problem(
+              "CLONE_OPTION",
+              "Cannot clone %s: --version and --timestamp name two versions.".formatted(source),
+              "give one of them"));
+    }
+    return problems;
+  }
+}

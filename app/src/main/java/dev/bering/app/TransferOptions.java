@@ -1,0 +1,97 @@
+package dev.bering.app;
+
+import dev.bering.model.Location;
+import dev.bering.model.Problem;
+import dev.bering.stores.Backoff;
+import dev.bering.stores.Bandwidth;
+import dev.bering.stores.Retries;
+import dev.bering.stores.Store;
+import dev.bering.stores.Stores;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How hard a copy may work. */
+final class TransferOptions {
+
+  private static final Pattern RATE =
+      Pattern.compile("(\\d{1,9})(k|m|g)?b?(?:/s)?", Pattern.CASE_INSENSITIVE);
+
+  @Option(names = "--concurrency", paramLabel = "N", description = "Files that are copied at once.")
+  private @Nullable Integer concurrency;
+
+  @Option(
+      names = "--bandwidth",
+      paramLabel = "RATE",
+      description = "Bytes written per second at most, such as 50M.")
+  private @Nullable String bandwidth;
+
+  private final Retries retries = new Retries(Backoff.STANDARD);
+
+  /** How many files at once; empty to leave it to the runner. */
+  Optional<Integer> concurrency() {
+    return Optional.ofNullable(concurrency);
+  }
+
+  /** What is wrong with the options. */
+  List<Problem> problems() {
+    List<Problem> problems = new ArrayList<>();
+    if (concurrency != null && (concurrency < 1 || concurrency > 256)) {
+      problems.add(
+          new Problem(
+              "CLONE_OPTION",
+              "Cannot copy with --concurrency %d: it must be 1 to 256.".formatted(concurrency),
+              "leave it out for twice the processors"));
+    }
+    if (bandwidth != null && (!RATE.matcher(bandwidth).matches() || rate(bandwidth) < 1)) {
+      problems.add(
+          new Problem(
+              "CLONE_OPTION",
+              "Cannot copy with --bandwidth '%s': it is no rate.".formatted(bandwidth),
+              "write bytes per second, such as 800k, 50M or 2G"));
+    }
+    return problems;
+  }
+
+  private static long rate(String text) {
+    Matcher rate = RATE.matcher(text);
+    if (!rate.matches()) {
+      return 0;
+    }
+    String unit = rate.group(2) == null ? "" : rate.group(2).toLowerCase(Locale.ROOT);
+    long factor =
+        switch (unit) {
+          case "k" -> 1_000L;
+          case "m" -> 1_000_000L;
+          case "g" -> 1_000_000_000L;
+          default -> 1L;
+        };
+    return Long.parseLong(rate.group(1)) * factor;
+  }
+
+  /** Opens stores that try again, and count; none is limited. */
+  Function<Location, Store> stores() {
+    return location -> Stores.open(location, retries);
+  }
+
+  /** Opens stores of which those that are written to keep within the bandwidth. */
+  Function<Location, Store> limitedStores() {
+    if (bandwidth == null) {
+      return stores();
+    }
+    Bandwidth limit = Bandwidth.ofBytesPerSecond(rate(bandwidth));
+    return location -> limit.limit(Stores.open(location, retries));
+  }
+
+  /** What had to be tried again; empty if nothing had. */
+  Optional<Retries.Counts> retried() {
+    Retries.Counts counts = retries.counts();
+    return counts.retried() == 0 ? Optional.empty() : Optional.of(counts);
+  }
+}
