@@ -25,7 +25,7 @@ class KilledJdbcCloneTest {
   /** Four files or so. */
   private static final Limits SMALL = new Limits(2, 2000, Duration.ofMinutes(1));
 
-  private static final int STRIDE = 211;
+  private static final int STRIDE = 3;
 
   @TempDir Path folder;
 
