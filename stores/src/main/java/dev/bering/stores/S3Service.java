@@ -39,6 +39,9 @@ final class S3Service {
   static final String PATH_STYLE_PROPERTY = "bering.s3.pathStyle";
   static final String PATH_STYLE_VARIABLE = "BERING_S3_PATH_STYLE";
 
+  /** Well below what services allow, so that we close idle connections and not they. */
+  private static final Duration LONGEST_IDLE = Duration.ofSeconds(5);
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
 
@@ -97,6 +100,7 @@ final class S3Service {
             ApacheHttpClient.builder()
                 .maxConnections(MAX_CONNECTIONS)
                 .connectionTimeout(CONNECT_TIMEOUT)
+                .connectionMaxIdleTime(LONGEST_IDLE)
                 .socketTimeout(READ_TIMEOUT))
         // Ours is in S3Upload; the SDK's breaks on services whose ETags are no hexadecimal digits.
         .serviceConfiguration(settings -> settings.checksumValidationEnabled(false))
