@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -26,13 +28,12 @@ public final class S3Server implements AutoCloseable {
   public static final String REGION = "us-east-1";
 
   private final ServerProcess process;
-  private final S3Client client;
+  private final Queue<S3Client> clients = new ConcurrentLinkedQueue<>();
   private final S3Client admin;
   private final AtomicInteger buckets = new AtomicInteger();
 
   private S3Server(ServerProcess process) {
     this.process = process;
-    this.client = client(endpoint(), ACCESS_KEY, SECRET_KEY);
     this.admin =
         settings(endpoint(), ACCESS_KEY, SECRET_KEY)
             .overrideConfiguration(retry -> retry.retryStrategy(RetryMode.STANDARD))
@@ -77,8 +78,13 @@ public final class S3Server implements AutoCloseable {
     return Location.of("s3://" + bucket);
   }
 
-  /** A client as Bering's, which tries nothing again. */
+  /**
+   * A client as Bering's, which tries nothing again; a new one each time, as the connections of one
+   * that has rested while other tests ran may have been closed by the server.
+   */
   S3Client client() {
+    S3Client client = client(endpoint(), ACCESS_KEY, SECRET_KEY);
+    clients.add(client);
     return client;
   }
 
@@ -137,7 +143,7 @@ public final class S3Server implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
+    clients.forEach(S3Client::close);
     admin.close();
     process.close();
   }
