@@ -95,21 +95,24 @@ final class CloneCommand extends Verb {
     List<StreamPlanner.Move> moves = delta.moves(to);
     List<ClonePlan> checkpointPlans = new ArrayList<>();
     List<CloneReport> checkpointReports = new ArrayList<>();
-    for (StreamPlanner.Move move : moves) {
-      try (ClonePlan plan = streams.plan(move, from, to, delta.mode())) {
+    try {
+      for (StreamPlanner.Move move : moves) {
+        ClonePlan plan = streams.plan(move, from, to, delta.mode());
         checkpointPlans.add(plan);
         if (!dryRun) {
           checkpointReports.add(runner().run(plan));
         }
       }
-    }
-    try (ClonePlan plan = delta.plan(from, to, terminal().progress(), transfer.stores())) {
-      if (dryRun) {
-        return result("plan", plan, checkpointPlans, ClonePlan::text);
+      try (ClonePlan plan = delta.plan(from, to, terminal().progress(), transfer.stores())) {
+        if (dryRun) {
+          return result("plan", plan, checkpointPlans, ClonePlan::text);
+        }
+        CloneReport report = runner().run(plan);
+        moves.forEach(move -> streams.verify(move, from, to));
+        return result("report", report, checkpointReports, CloneReport::text);
       }
-      CloneReport report = runner().run(plan);
-      moves.forEach(move -> streams.verify(move, to));
-      return result("report", report, checkpointReports, CloneReport::text);
+    } finally {
+      checkpointPlans.forEach(ClonePlan::close);
     }
   }
 

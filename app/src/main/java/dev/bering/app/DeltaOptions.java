@@ -41,13 +41,6 @@ final class DeltaOptions {
               + " since:30d or since:2026-01-31T00:00:00Z.")
   private String history = "all";
 
-  @Option(
-      names = "--rebase",
-      description =
-          "Where the source no longer has the commits that would join the two logs: start the"
-              + " replica's history anew.")
-  private boolean rebase;
-
   @Option(names = "--version", paramLabel = "N", description = "The version to take a snapshot of.")
   private @Nullable Long version;
 
@@ -91,12 +84,7 @@ final class DeltaOptions {
   ClonePlan plan(Location from, Location to, Progress progress, Function<Location, Store> stores) {
     return mode == Mode.REPLICA
         ? new ReplicaPlanner(progress, stores)
-            .plan(
-                from,
-                to,
-                new ReplicaOptions(
-                    HistoryText.parse(history, Instant.now()),
-                    rebase ? ReplicaOptions.Gap.REBASE : ReplicaOptions.Gap.REFUSE))
+            .plan(from, to, new ReplicaOptions(HistoryText.parse(history, Instant.now())))
         : new SnapshotPlanner(progress, stores, Clock.systemUTC())
             .plan(from, to, new SnapshotOptions(asOf(), properties));
   }
@@ -143,9 +131,6 @@ final class DeltaOptions {
     List<String> given = new ArrayList<>();
     if (!history.equals("all")) {
       given.add("--history");
-    }
-    if (rebase) {
-      given.add("--rebase");
     }
     return given;
   }

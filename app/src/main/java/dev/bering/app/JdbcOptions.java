@@ -64,7 +64,7 @@ final class JdbcOptions {
   @Option(
       names = "--lag",
       paramLabel = "DURATION",
-      description = "With --updated-by: the longest transaction, such as PT10M.")
+      description = "With --updated-by, and needed there: the longest transaction, such as PT10M.")
   private @Nullable String lag;
 
   @Option(names = "--single-pass", description = "Read a table that has no key, in one pass.")
@@ -122,6 +122,12 @@ final class JdbcOptions {
               "--append-by, --updated-by and --single-pass exclude each other",
               "give one of them, or none to compare by fingerprint"));
     }
+    if (updatedBy != null && lag == null) {
+      problems.add(
+          problem(
+              "--updated-by needs --lag, the longest time between a change and its commit",
+              "add --lag, such as --lag PT10M; a change that takes longer is missed"));
+    }
     if (lag != null && updatedBy == null) {
       problems.add(problem("--lag means nothing without --updated-by", "leave it out"));
     }
@@ -169,8 +175,7 @@ final class JdbcOptions {
       return Optional.of(Refresh.byFingerprint());
     }
     try {
-      return Optional.of(
-          Refresh.update(updatedBy, lag == null ? Duration.ZERO : Duration.parse(lag)));
+      return Optional.of(Refresh.update(updatedBy, Duration.parse(lag == null ? "PT0S" : lag)));
     } catch (DateTimeParseException e) {
       problems.add(
           problem("--lag '%s' is no ISO 8601 duration".formatted(lag), "write PT10M or PT1H"));

@@ -145,9 +145,10 @@ class CloneCommandTest {
     assertThat(cli.exitCode()).isEqualTo(2);
     assertThat(cli.err()).startsWith("Cannot ").doesNotContain("hunter2").doesNotContain("bob");
     Cli other =
-        Cli.run("clone", "jdbc:postgresql://localhost/shop?password=hunter2", copy(), "--rebase");
+        Cli.run(
+            "clone", "jdbc:postgresql://localhost/shop?password=hunter2", copy(), "--set", "a=b");
     assertThat(other.err())
-        .startsWith("Cannot clone jdbc:postgresql://localhost/shop: --rebase is for Delta tables.");
+        .startsWith("Cannot clone jdbc:postgresql://localhost/shop: --set is for Delta tables.");
   }
 
   @Test

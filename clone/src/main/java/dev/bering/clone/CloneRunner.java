@@ -154,8 +154,6 @@ public final class CloneRunner {
       put(copied.path(), () -> from.open(copied.source()), copied.modified(), copied.rule(), to);
     } else if (publication instanceof Publication.Written written) {
       put(written.path(), written.content(), written.modified(), written.rule(), to);
-    } else {
-      to.delete(publication.path());
     }
   }
 

@@ -44,15 +44,7 @@ public sealed interface Publication {
       String path, long sizeBytes, Instant modified, Rule rule, @JsonIgnore Content content)
       implements Publication {}
 
-  /** A file of the target that must go before the next step. */
-  record Removed(String path) implements Publication {
-    @Override
-    public long sizeBytes() {
-      return 0;
-    }
-  }
-
-  /** {@code copied}, {@code written} or {@code removed}. */
+  /** {@code copied} or {@code written}. */
   @JsonProperty
   default String step() {
     return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);

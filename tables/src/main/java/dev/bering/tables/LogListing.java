@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The files of a {@code _delta_log} folder, sorted by what they are (Delta protocol, "Delta Log
@@ -35,6 +35,7 @@ public record LogListing(
   public static final String FOLDER = "_delta_log";
   public static final String SIDECARS = FOLDER + "/_sidecars";
 
+  private static final Pattern OF_A_VERSION = Pattern.compile(FOLDER + "/(\\d{20})\\..*");
   private static final Pattern COMMIT = Pattern.compile("(\\d{20})\\.json");
   private static final Pattern CHECKSUM = Pattern.compile("(\\d{20})\\.crc");
   private static final Pattern SINGLE = Pattern.compile("(\\d{20})\\.checkpoint\\.parquet");
@@ -138,20 +139,16 @@ public record LogListing(
     }
   }
 
-  private static long version(Matcher match) {
-    return Long.parseLong(match.group(1));
+  /** The version that a log file is of; empty for files that are of none. */
+  public static OptionalLong versionOf(String path) {
+    Matcher version = OF_A_VERSION.matcher(path);
+    return version.matches()
+        ? OptionalLong.of(Long.parseLong(version.group(1)))
+        : OptionalLong.empty();
   }
 
-  /** Whether the log holds this file as a part of its state. */
-  public boolean holds(String path) {
-    return Stream.of(
-            commits.values().stream(),
-            checksums.values().stream(),
-            checkpoints.stream().flatMap(checkpoint -> checkpoint.parts().stream()),
-            compactions.stream().map(Compaction::file),
-            lastCheckpoint.stream())
-        .flatMap(files -> files)
-        .anyMatch(file -> file.path().equals(path));
+  private static long version(Matcher match) {
+    return Long.parseLong(match.group(1));
   }
 
   /** Whether there is anything from which a version could be read. */

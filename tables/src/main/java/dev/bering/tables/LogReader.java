@@ -102,6 +102,17 @@ public final class LogReader {
     }
   }
 
+  /**
+   * The version that a {@code _last_checkpoint} names; -1 if it is no such hint, as readers see it.
+   */
+  public static long hintedVersion(byte[] hint) {
+    try {
+      return JSON.readTree(hint).path("version").asLong(-1);
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
   /** What an action's {@code add} says of its file. */
   public LogAction.Add add(String where, JsonNode add) {
     return new Fields(where, 1, add).add();

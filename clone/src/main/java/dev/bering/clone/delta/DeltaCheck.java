@@ -110,6 +110,7 @@ public final class DeltaCheck {
       Reconciliation reconciliation = new Reconciliation(staging, RunLength.ofThisProcess());
       LogListing sourceLog = LogListing.of(from);
       TargetState there = TargetState.of(to, target);
+      checkIsReplica(there, sourceLog);
       ReplicaContents contents =
           new ReplicaReader(source, from, places, reconciliation, complaints, progress)
               .read(
@@ -157,6 +158,20 @@ public final class DeltaCheck {
           source, target, "version " + contents.version(), same, holes.count(), entries);
     }
 
+    private void checkIsReplica(TargetState there, LogListing sourceLog) throws IOException {
+      String sourceId = TargetState.newestId(from, sourceLog);
+      boolean ofThisTable =
+          CloneMarker.read(to).map(marker -> marker.tableId().equals(sourceId)).orElse(false);
+      if (ofThisTable && !there.tableId().equals(sourceId)) {
+        throw UserException.usage(
+            new Problem(
+                "CHECK_SNAPSHOT",
+                "Cannot check %s: %s is a snapshot of it, with a history and a log of its own."
+                    .formatted(source, target),
+                "compare the rows with bering diff"));
+      }
+    }
+
     /** The source lets go of old versions; the target may keep them. */
     private Reconciliation kept(TargetState there, ReplicaContents contents) throws IOException {
       Reconciliation kept = new Reconciliation(staging, RunLength.ofThisProcess());
@@ -178,6 +193,9 @@ public final class DeltaCheck {
                     new ReplicaReader.Start.New(new History.All()),
                     checkpoint -> true);
         for (StoredFile file : own.logFiles()) {
+          if (LogListing.versionOf(file.path()).orElse(Long.MAX_VALUE) >= oldest) {
+            continue; // what the source does not have and should have is a difference
+          }
           kept.need(new Need(file.path(), Need.Kind.LOG, 0, false, Origin.SAME));
         }
       }
@@ -194,7 +212,15 @@ public final class DeltaCheck {
         return;
       }
       if (sighting.source().isEmpty()) {
-        holes.add(sighting.path());
+        if (sighting.need().get().live()) {
+          entries.add(
+              new Entry(
+                  Mark.ERROR,
+                  sighting.path(),
+                  "the newest version needs it, and the source lost it"));
+        } else {
+          holes.add(sighting.path());
+        }
         return;
       }
       Optional<Entry> difference;

@@ -66,6 +66,7 @@ final class FilePlaces {
     }
     if (path instanceof DataPath.Absolute absolute) {
       Optional<String> inside = inside(absolute.location());
+      inside.ifPresent(known -> relocations.put(".", table.toString()));
       return inside.isPresent()
           ? new Place(inside.get(), Origin.SAME, true)
           : outside(absolute.location(), name(absolute.location()));
@@ -105,6 +106,7 @@ final class FilePlaces {
     boolean named = VECTOR_NAME.matcher(name(location)).matches();
     Optional<String> inside = inside(location);
     if (named && inside.isPresent()) {
+      relocations.put(".", table.toString());
       return new Place(inside.get(), Origin.SAME, true);
     }
     UUID made = UUID.nameUUIDFromBytes(location.toString().getBytes(StandardCharsets.UTF_8));

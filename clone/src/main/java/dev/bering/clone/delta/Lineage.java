@@ -32,13 +32,12 @@ final class Lineage {
   /**
    * Refuses a target that is another table, has another history, or is ahead of the source.
    *
-   * @return whether the two histories can no longer be joined and the target's is to be given up
    * @throws UserException CLONE_TARGET_OTHER_TABLE, CLONE_TARGET_AHEAD, CLONE_TARGET_DIVERGED,
    *     CLONE_TARGET_UNPROVEN
    */
-  boolean check(ReplicaOptions.Gap gap) throws IOException {
+  void check() throws IOException {
     if (sourceLog.isEmpty()) {
-      return false; // the source's own problem, which reading it will name
+      return; // the source's own problem, which reading it will name
     }
     String sourceId = TargetState.newestId(from, sourceLog);
     Optional<Map.Entry<Long, StoredFile>> common =
@@ -62,24 +61,15 @@ final class Lineage {
                       source, target.store().name(), targetVersion, sourceLog.latestVersion()),
               "somebody has written to the target; clone into a new folder, or stop the writer"));
     }
-    boolean joined = common.isPresent() && sourceLog.firstOfUnbrokenRun() <= targetVersion + 1;
-    if (!joined && gap == ReplicaOptions.Gap.REBASE && hasCheckpointAfter(targetVersion)) {
-      return true;
-    }
     if (common.isEmpty()) {
       throw UserException.usage(
           new Problem(
               "CLONE_TARGET_UNPROVEN",
               "Cannot clone %s: %s is at version %d, and the source no longer has any commit that the target has, so the two cannot be compared."
                   .formatted(source, target.store().name(), targetVersion),
-              "clone with --rebase, which gives up the target's older versions; to prevent this,"
-                  + " clone more often than the source's delta.logRetentionDuration"));
+              "clone into a new folder; to prevent this, clone more often than the source's"
+                  + " delta.logRetentionDuration"));
     }
-    return false;
-  }
-
-  private boolean hasCheckpointAfter(long version) {
-    return sourceLog.base().isPresent() && sourceLog.base().get().version() > version;
   }
 
   private boolean isSame(Map.Entry<Long, StoredFile> common) throws IOException {

@@ -65,7 +65,7 @@ final class ReplicaLog {
 
   /** How the replica gets its file. */
   Publication publication(StoredFile file) {
-    Publication.Rule rule = isHint(file) ? Publication.Rule.REPLACE : Publication.Rule.IF_ABSENT;
+    Publication.Rule rule = Publication.Rule.IF_ABSENT;
     return moved
         ? new Publication.Written(
             file.path(), file.sizeBytes(), file.modified(), rule, content(file))

@@ -15,24 +15,31 @@ import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
+import dev.bering.stores.Content;
+import dev.bering.stores.ContentHash;
 import dev.bering.stores.Failures;
 import dev.bering.stores.Store;
 import dev.bering.stores.Store.StoredFile;
 import dev.bering.stores.Stores;
 import dev.bering.tables.LogListing;
+import dev.bering.tables.LogReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Works out what has to be copied so that a target becomes a replica of a Delta table. */
 public final class ReplicaPlanner {
+
+  /** A hint may hold a whole checkpoint's top level; one that is longer is of no use as a hint. */
+  private static final int MAX_HINT_BYTES = 16 << 20;
 
   private final Progress progress;
   private final Function<Location, Store> stores;
@@ -120,18 +127,15 @@ public final class ReplicaPlanner {
       TargetState state = TargetState.of(to, target);
       Lineage lineage = new Lineage(source, from, log, state, staging);
       OptionalLong joined = state.version();
-      boolean rebased = false;
       if (joined.isPresent()) {
-        rebased = lineage.check(options.gap());
+        lineage.check();
       }
       Map<String, StoredFile> targetLog = targetLog();
       Reconciliation reconciliation = new Reconciliation(staging, RunLength.ofThisProcess());
       ReplicaReader.Start start =
-          rebased
-              ? new ReplicaReader.Start.New(new History.CheckpointOnly())
-              : joined.isPresent()
-                  ? new ReplicaReader.Start.After(joined.getAsLong(), state.firstVersion())
-                  : new ReplicaReader.Start.New(options.history());
+          joined.isPresent()
+              ? new ReplicaReader.Start.After(joined.getAsLong(), state.firstVersion())
+              : new ReplicaReader.Start.New(options.history());
       ReplicaContents contents =
           new ReplicaReader(source, from, places, reconciliation, complaints, progress)
               .read(
@@ -150,9 +154,6 @@ public final class ReplicaPlanner {
       complain();
       List<Publication> publications =
           publications(contents, new ReplicaLog(from, places, moved, staging), targetLog);
-      if (rebased) {
-        publications = rebase(publications, log, targetLog);
-      }
       publications.addAll(ledger.publications(to));
       return new ClonePlan(
           source,
@@ -166,7 +167,7 @@ public final class ReplicaPlanner {
           publications,
           present,
           places.relocations(),
-          notes(log, ledger, moved, rebased),
+          notes(log, ledger, moved),
           staging);
     }
 
@@ -269,12 +270,10 @@ public final class ReplicaPlanner {
       List<Publication> publications = new ArrayList<>();
       for (StoredFile file : replica.carried(contents.logFiles())) {
         Optional<StoredFile> there = Optional.ofNullable(targetLog.get(file.path()));
-        if (there.isEmpty()) {
+        if (ReplicaLog.isHint(file)) {
+          hint(file, contents, targetLog).ifPresent(publications::add);
+        } else if (there.isEmpty()) {
           publications.add(replica.publication(file));
-        } else if (ReplicaLog.isHint(file)) {
-          if (!to.hash(file.path()).equals(from.hash(file.path()))) {
-            publications.add(replica.publication(file));
-          }
         } else if (replica.isVerbatim() && there.get().sizeBytes() != file.sizeBytes()) {
           throw TargetState.diverged(to, file.path());
         }
@@ -283,35 +282,36 @@ public final class ReplicaPlanner {
     }
 
     /**
-     * The new base first, so that at every moment readers see the old table or the new one; then
-     * what it leaves behind goes, oldest first.
+     * The hint as it is now, if the replica has the checkpoint that it names: by the time it is
+     * published, the source may have a newer one.
      */
-    private List<Publication> rebase(
-        List<Publication> publications, LogListing log, Map<String, StoredFile> targetLog) {
-      Set<String> kept = new TreeSet<>();
-      publications.forEach(publication -> kept.add(publication.path()));
-      List<Publication> steps = new ArrayList<>(publications);
-      steps.sort(
-          (a, b) ->
-              Boolean.compare(
-                  !a.path().contains(".checkpoint."), !b.path().contains(".checkpoint.")));
-      steps.removeIf(step -> step.path().endsWith("/_last_checkpoint"));
-      log.lastCheckpoint()
-          .ifPresent(
-              hint ->
-                  publications.stream()
-                      .filter(step -> step.path().equals(hint.path()))
-                      .forEach(steps::add));
-      targetLog.keySet().stream()
-          .filter(path -> !kept.contains(path) && !path.endsWith("/_last_checkpoint"))
-          .filter(path -> !log.holds(path))
-          .sorted()
-          .forEach(path -> steps.add(new Publication.Removed(path)));
-      return steps;
+    private Optional<Publication> hint(
+        StoredFile file, ReplicaContents contents, Map<String, StoredFile> targetLog)
+        throws IOException {
+      byte[] bytes;
+      try (InputStream in = from.open(file.path())) {
+        bytes = in.readNBytes(MAX_HINT_BYTES);
+      } catch (NoSuchFileException e) {
+        return Optional.empty();
+      }
+      String prefix =
+          "%s/%020d.checkpoint.".formatted(LogListing.FOLDER, LogReader.hintedVersion(bytes));
+      boolean carried =
+          Stream.concat(
+                  contents.logFiles().stream().map(StoredFile::path), targetLog.keySet().stream())
+              .anyMatch(path -> path.startsWith(prefix));
+      Content content = Content.of(bytes);
+      boolean there =
+          targetLog.containsKey(file.path())
+              && to.hash(file.path()).equals(ContentHash.of(content));
+      return there || !carried
+          ? Optional.empty()
+          : Optional.of(
+              new Publication.Written(
+                  file.path(), bytes.length, file.modified(), Publication.Rule.REPLACE, content));
     }
 
-    private List<Note> notes(
-        LogListing log, CopyIntoLedger ledger, boolean moved, boolean rebased) {
+    private List<Note> notes(LogListing log, CopyIntoLedger ledger, boolean moved) {
       List<Note> notes = new ArrayList<>(ledger.notes());
       if (holes.count() > 0) {
         notes.add(
@@ -347,14 +347,6 @@ public final class ReplicaPlanner {
                     + " folder, and the paths in its log are rewritten",
                 places.relocations().size(),
                 places.relocations().values().stream().limit(10).toList()));
-      }
-      if (rebased) {
-        notes.add(
-            new Note(
-                "CLONE_REBASED",
-                "the target's older versions cannot be joined to the source's any more and go",
-                1,
-                List.of()));
       }
       return notes;
     }

@@ -137,8 +137,7 @@ final class ReplicaReader {
       throw gap(
           "the target is at version %d, and the log no longer has commit %d"
               .formatted(afterVersion, first - 1),
-          "clone with --rebase, which gives up the versions of the target that can no longer be"
-              + " joined to the source's; to prevent this, clone more often than the source's"
+          "clone into a new folder; to prevent this, clone more often than the source's"
               + " delta.logRetentionDuration");
     }
     if (afterVersion < 0 && first > 0 && log.base().isEmpty()) {

@@ -148,7 +148,7 @@ final class SnapshotCommit {
 
   private ObjectNode commitInfo(ObjectNode metadata) {
     ObjectNode info = JSON.objectNode();
-    if (metadata.path("configuration").path("delta.enableInCommitTimestamps").asBoolean()) {
+    if (SnapshotProperties.isOn(metadata)) {
       info.put("inCommitTimestamp", time.toEpochMilli());
     }
     info.put("timestamp", time.toEpochMilli());
@@ -247,7 +247,8 @@ final class SnapshotCommit {
     void accept(Sided sided) throws IOException {
       Sided earlier = last;
       if (earlier != null && earlier.state.isOf(sided.state)) {
-        last = null; // on both sides
+        last = null;
+        renew(earlier.state, sided.state); // the source's comes last
         return;
       }
       end();
@@ -267,6 +268,18 @@ final class SnapshotCommit {
         lines.write("remove", removed(last.state));
       }
       last = null;
+    }
+
+    /** The file is on both sides; the source may say more of it by now. */
+    private void renew(FileState atTarget, FileState atSource) throws IOException {
+      ObjectNode add = parse(atSource);
+      ObjectNode known = parse(atTarget);
+      for (ObjectNode action : List.of(add, known)) {
+        action.remove(List.of("dataChange", "defaultRowCommitVersion"));
+      }
+      if (!same(add, known)) {
+        lines.write("add", added(atSource).put("dataChange", false));
+      }
     }
 
     private ObjectNode added(FileState state) throws JsonProcessingException {

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -153,6 +154,10 @@ public final class SnapshotPlanner {
       TargetState there = TargetState.of(to, target);
       Optional<TableState> before = before(there, sourceId);
       Optional<Long> clonedVersion = before.map(known -> clonedVersion(known, sourceId));
+      if (before.isPresent() && clonedVersion.orElse(0L) > version) {
+        checkWayBack(state, before.get());
+        complaints.raise(source.toString());
+      }
       SnapshotCommit commit =
           new SnapshotCommit(
               source,
@@ -160,7 +165,9 @@ public final class SnapshotPlanner {
               sourceId,
               before,
               before.isPresent() ? there.version().orElseThrow() + 1 : 0,
-              Instant.now(clock));
+              time(there));
+      SnapshotProperties.keepCommitTimes(
+          metadata, before.flatMap(TableState::metadata), commit.version(), commit.time());
       Path json = staging.newFile("commit");
       Reconciliation needs = new Reconciliation(staging, RunLength.ofThisProcess());
       boolean changes = commit.write(state, protocol, metadata, needs, json, staging);
@@ -193,6 +200,23 @@ public final class SnapshotPlanner {
           places.relocations(),
           notes(state, version, ledger),
           staging);
+    }
+
+    /** Now, or just after the target's newest commit if this machine's clock is behind. */
+    private Instant time(TargetState there) throws IOException {
+      Instant now = Instant.now(clock).truncatedTo(ChronoUnit.MILLIS);
+      if (there.version().isEmpty()) {
+        return now;
+      }
+      StoredFile newest = there.log().commits().get(there.version().getAsLong());
+      if (newest == null) {
+        return now;
+      }
+      return new LogReader(to)
+          .inCommitTime(newest.path())
+          .map(before -> before.plusMillis(1))
+          .filter(now::isBefore)
+          .orElse(now);
     }
 
     private long version(LogListing log) throws IOException {
@@ -280,6 +304,32 @@ public final class SnapshotPlanner {
                         action.path("txn").path("appId").asText().equals(APPLICATION + sourceId));
       }
       return ours[0];
+    }
+
+    /** What says what has been loaded must not be ahead of the rows that are there. */
+    private void checkWayBack(TableState state, TableState before) throws IOException {
+      if (!to.list(CopyIntoLedger.FOLDER).isEmpty()) {
+        complaints.add(
+            wayBack("its COPY INTO ledger belongs to a newer version than %d", state.version()));
+      }
+      before.transactions().keySet().stream()
+          .filter(application -> !application.startsWith(APPLICATION))
+          .filter(application -> !state.transactions().containsKey(application))
+          .forEach(
+              application ->
+                  complaints.add(
+                      wayBack(
+                          "it knows of transactions of '"
+                              + application.replace("%", "%%")
+                              + "', which began after version %d",
+                          state.version())));
+    }
+
+    private Problem wayBack(String fact, long version) {
+      return new Problem(
+          "CLONE_TARGET_AHEAD",
+          "Cannot clone %s to %s: %s.".formatted(source, target, fact.formatted(version)),
+          "clone the older version into a new folder");
     }
 
     private static long clonedVersion(TableState before, String sourceId) {

@@ -3,6 +3,7 @@ package dev.bering.clone.delta;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bering.model.Problem;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,12 +19,12 @@ import java.util.TreeMap;
  */
 final class SnapshotProperties {
 
+  private static final String SINCE_VERSION = "delta.inCommitTimestampEnablementVersion";
+  private static final String SINCE_TIME = "delta.inCommitTimestampEnablementTimestamp";
+
   /** They speak of versions and times of the source's history, which the snapshot does not have. */
   private static final Set<String> OF_THE_HISTORY =
-      Set.of(
-          "delta.inCommitTimestampEnablementVersion",
-          "delta.inCommitTimestampEnablementTimestamp",
-          "delta.requireCheckpointProtectionBeforeVersion");
+      Set.of(SINCE_VERSION, SINCE_TIME, "delta.requireCheckpointProtectionBeforeVersion");
 
   /** Properties that a writer may only obey if the protocol lists a feature. */
   private static final Map<String, String> NEED_A_FEATURE =
@@ -46,10 +47,18 @@ final class SnapshotProperties {
           "delta.enableVariantShredding",
           "delta.minReaderVersion",
           "delta.minWriterVersion",
-          "delta.ignoreProtocolDefaults");
+          "delta.ignoreProtocolDefaults",
+          "delta.checkpointPolicy",
+          SINCE_VERSION,
+          SINCE_TIME,
+          "delta.requireCheckpointProtectionBeforeVersion");
 
   private static final List<String> FIXED_PREFIXES =
-      List.of("delta.feature.", "delta.constraints.", "delta.rowTracking.");
+      List.of(
+          "delta.feature.",
+          "delta.constraints.",
+          "delta.rowTracking.",
+          "delta.coordinatedCommits.");
 
   private final String table;
   private final Map<String, String> overrides;
@@ -76,7 +85,9 @@ final class SnapshotProperties {
             return;
           }
           Optional<String> feature = Optional.ofNullable(NEED_A_FEATURE.get(key));
-          if (feature.isPresent() && value.equals("true") && !features.contains(feature.get())) {
+          if (feature.isPresent()
+              && value.equalsIgnoreCase("true")
+              && !features.contains(feature.get())) {
             problems.add(
                 new Problem(
                     "CLONE_PROPERTY_NEEDS_FEATURE",
@@ -105,6 +116,38 @@ final class SnapshotProperties {
       }
     }
     return features;
+  }
+
+  /**
+   * In-commit timestamps that begin after version 0 need to say where, or readers look for them in
+   * commits that have none (Delta protocol, "In-Commit Timestamps").
+   */
+  static void keepCommitTimes(
+      ObjectNode metadata, Optional<ObjectNode> before, long version, Instant time) {
+    if (before.isEmpty() || !isOn(metadata)) {
+      return;
+    }
+    ObjectNode properties = (ObjectNode) metadata.get("configuration");
+    JsonNode known = before.get().path("configuration");
+    if (isOn(before.get())) {
+      for (String property : List.of(SINCE_VERSION, SINCE_TIME)) {
+        if (known.has(property)) {
+          properties.set(property, known.get(property));
+        }
+      }
+    } else {
+      properties.put(SINCE_VERSION, Long.toString(version));
+      properties.put(SINCE_TIME, Long.toString(time.toEpochMilli()));
+    }
+  }
+
+  /** Whether commits bear their own timestamps. */
+  static boolean isOn(ObjectNode metadata) {
+    return metadata
+        .path("configuration")
+        .path("delta.enableInCommitTimestamps")
+        .asText()
+        .equalsIgnoreCase("true");
   }
 
   /** Puts the properties of the snapshot in the place of the source's. */

@@ -260,18 +260,23 @@ public final class StreamPlanner {
    *
    * @throws UserException CHECKPOINT_AHEAD if the stream would pass over rows
    */
-  public void verify(Move move, Location targetTable) {
+  public void verify(Move move, Location table, Location targetTable) {
     try (Store checkpointStore = stores.apply(move.target());
+        Store sourceStore = stores.apply(table);
         Store tableStore = stores.apply(targetTable)) {
       StreamCheckpoint checkpoint = StreamCheckpoint.read(move.target(), checkpointStore);
       DeltaFacts facts = DeltaFacts.of(targetTable, tableStore);
       OptionalLong transaction = facts.transaction(checkpoint.id());
+      boolean writes = DeltaFacts.of(table, sourceStore).transaction(checkpoint.id()).isPresent();
       long committed = checkpoint.lastCommitted().orElse(-1);
-      if (transaction.isPresent() && committed > transaction.getAsLong()) {
+      if (writes && committed > transaction.orElse(-1)) {
         throw ahead(
             move,
-            "batch %d has ended, and the table holds batches up to %d"
-                .formatted(committed, transaction.getAsLong()));
+            transaction.isPresent()
+                ? "batch %d has ended, and the table holds batches up to %d"
+                    .formatted(committed, transaction.getAsLong())
+                : "batch %d has ended, and the table holds none of the stream's batches"
+                    .formatted(committed));
       }
       for (StreamCheckpoint.TableOffset read : checkpoint.reads()) {
         if (read.tableId().equals(facts.tableId()) && read.needsVersion() > facts.version()) {

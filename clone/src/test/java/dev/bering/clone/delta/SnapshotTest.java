@@ -277,4 +277,58 @@ class SnapshotTest {
             "Cannot clone to %s: its _delta_log/00000000000000000001.json is not the source's, so somebody has written to one of the two."
                 .formatted(target()));
   }
+
+  @Test
+  void renewsWhatTheSourceSaysOfAFileAndCopiesNothing() throws IOException {
+    DeltaTableFixture source = orders();
+    clone(source, SnapshotOptions.DEFAULT);
+    source.commit(add("a.parquet", 10).replace("\"size\"", "\"baseRowId\":5,\"size\""));
+    assertThat(clone(source, SnapshotOptions.DEFAULT).copiedFileCount()).isZero();
+    assertThat(names(1)).containsExactly("commitInfo", "add", "txn");
+    assertThat(action(1, "add").path("baseRowId").asInt()).isEqualTo(5);
+    assertThat(action(1, "add").path("dataChange").asBoolean()).isFalse();
+  }
+
+  @Test
+  void countsCommitTimesUpAndSaysWhereTheyBegin() throws IOException {
+    DeltaTableFixture source = orders();
+    clone(source, SnapshotOptions.DEFAULT);
+    source.commit(
+        "{\"protocol\":{\"minReaderVersion\":1,\"minWriterVersion\":7,\"writerFeatures\":[\"inCommitTimestamp\"]}}",
+        DeltaTableFixture.metadata("orders-id")
+            .replace(
+                "\"configuration\":{}",
+                "\"configuration\":{\"delta.enableInCommitTimestamps\":\"true\",\"delta.inCommitTimestampEnablementVersion\":\"3\",\"delta.inCommitTimestampEnablementTimestamp\":\"9\"}"));
+    clone(source, SnapshotOptions.DEFAULT);
+    assertThat(action(1, "metaData").path("configuration"))
+        .hasToString(
+            "{\"delta.enableInCommitTimestamps\":\"true\",\"delta.inCommitTimestampEnablementVersion\":\"1\",\"delta.inCommitTimestampEnablementTimestamp\":\"1769947200000\"}");
+    source.append("c.parquet", 1);
+    clone(source, SnapshotOptions.DEFAULT);
+    assertThat(action(2, "commitInfo").path("inCommitTimestamp").asLong())
+        .as("the clock stands still")
+        .isEqualTo(1769947200001L);
+    assertThat(names(2)).containsExactly("commitInfo", "add", "txn");
+  }
+
+  @Test
+  void refusesAWayBackThatLeavesTransactionsAhead() {
+    DeltaTableFixture source = orders().commit("{\"txn\":{\"appId\":\"stream-1\",\"version\":8}}");
+    clone(source, SnapshotOptions.DEFAULT);
+    assertThatThrownBy(() -> plan(source, version(1)))
+        .hasMessage(
+            "Cannot clone %s to %s: it knows of transactions of 'stream-1', which began after version 1."
+                .formatted(source.folder(), target()));
+  }
+
+  @Test
+  void isNoReplicaToTheCheck() {
+    DeltaTableFixture source = orders();
+    clone(source, SnapshotOptions.DEFAULT);
+    assertThatThrownBy(
+            () -> new DeltaCheck(Progress.NONE).check(source.location(), Location.of(target())))
+        .hasMessage(
+            "Cannot check %s: %s is a snapshot of it, with a history and a log of its own."
+                .formatted(source.folder(), target()));
+  }
 }
