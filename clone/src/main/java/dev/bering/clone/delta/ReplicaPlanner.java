@@ -294,12 +294,14 @@ public final class ReplicaPlanner {
       } catch (NoSuchFileException e) {
         return Optional.empty();
       }
-      String prefix =
-          "%s/%020d.checkpoint.".formatted(LogListing.FOLDER, LogReader.hintedVersion(bytes));
+      long version = LogReader.hintedVersion(bytes);
+      String prefix = "%s/%020d.checkpoint.".formatted(LogListing.FOLDER, version);
       boolean carried =
-          Stream.concat(
-                  contents.logFiles().stream().map(StoredFile::path), targetLog.keySet().stream())
-              .anyMatch(path -> path.startsWith(prefix));
+          version < 0 // no reader is misled by a hint that names nothing
+              || Stream.concat(
+                      contents.logFiles().stream().map(StoredFile::path),
+                      targetLog.keySet().stream())
+                  .anyMatch(path -> path.startsWith(prefix));
       Content content = Content.of(bytes);
       boolean there =
           targetLog.containsKey(file.path())
