@@ -224,10 +224,12 @@ public final class JdbcSource {
   private String scrub(String text) {
     String clean = text.replace(url, name);
     String secret = user.isEmpty() ? "" : password.get();
-    for (String hidden : List.of(secret, user)) {
-      clean = hidden.isEmpty() ? clean : clean.replace(hidden, "***");
-    }
-    return clean;
+    clean = secret.isEmpty() ? clean : clean.replace(secret, "***");
+    // A short user name stands in many words; only where it is a word of its own is it the user.
+    return user.isEmpty()
+        ? clean
+        : clean.replaceAll(
+            "(?<![\\p{L}\\p{N}_])" + Pattern.quote(user) + "(?![\\p{L}\\p{N}_])", "***");
   }
 
   @Override
