@@ -3,12 +3,15 @@ package dev.bering.app;
 import dev.bering.clone.ClonePlan;
 import dev.bering.clone.iceberg.IcebergOptions;
 import dev.bering.clone.iceberg.IcebergPlanner;
+import dev.bering.clone.iceberg.IcebergSource;
 import dev.bering.model.Location;
 import java.util.List;
 import java.util.function.Function;
 
 /** An Iceberg table, as replica. */
-record IcebergClone(Location source, Location target, Transfer transfer) implements TableClone {
+record IcebergClone(
+    IcebergSource source, Location target, IcebergOptions options, Transfer transfer)
+    implements TableClone {
 
   @Override
   public <T> T plan(Function<CloneResult, T> show) {
@@ -25,7 +28,6 @@ record IcebergClone(Location source, Location target, Transfer transfer) impleme
   }
 
   private ClonePlan tablePlan() {
-    return new IcebergPlanner(transfer.progress(), transfer.stores())
-        .plan(source, target, IcebergOptions.DEFAULT);
+    return new IcebergPlanner(transfer.progress(), transfer.stores()).plan(source, target, options);
   }
 }

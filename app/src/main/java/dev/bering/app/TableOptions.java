@@ -5,6 +5,7 @@ import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 
 /** Everything that can be said of the clone of one table, and which kind of clone that makes. */
@@ -12,6 +13,9 @@ final class TableOptions {
 
   @ArgGroup(validate = false, heading = "%nFor Delta tables:%n")
   private DeltaOptions delta = new DeltaOptions();
+
+  @ArgGroup(validate = false, heading = "%nFor Iceberg tables:%n")
+  private IcebergTableOptions iceberg = new IcebergTableOptions();
 
   @ArgGroup(
       validate = false,
@@ -21,9 +25,16 @@ final class TableOptions {
   /** What is wrong with the options, as far as the name of the source tells. */
   List<Problem> problems(String source) {
     if (JdbcOptions.isDatabase(source)) {
-      return meaningless(source, delta.given(), "Delta tables");
+      List<Problem> problems = meaningless(source, delta.given(), "Delta tables");
+      problems.addAll(meaningless(source, iceberg.given(), "Iceberg tables"));
+      return problems;
     }
-    List<Problem> problems = new ArrayList<>(meaningless(source, jdbc.given(), "databases"));
+    List<Problem> problems = meaningless(source, jdbc.given(), "databases");
+    problems.addAll(iceberg.problems(source));
+    if (iceberg.isCatalog()) {
+      problems.addAll(meaningless(source, delta.given(), "Delta tables"));
+      return problems;
+    }
     problems.addAll(delta.problems(source));
     return problems;
   }
@@ -38,14 +49,24 @@ final class TableOptions {
     if (JdbcOptions.isDatabase(source)) {
       return new DatabaseClone(jdbc.request(source, to), transfer.progress());
     }
+    if (iceberg.isCatalog()) {
+      return icebergClone(source, to, transfer);
+    }
     Location from = Location.of(source);
     return switch (TableFormat.of(from)) {
-      case DELTA -> new DeltaClone(from, to, delta, transfer);
+      case DELTA -> {
+        raise(meaningless(source, iceberg.given(), "Iceberg tables"));
+        yield new DeltaClone(from, to, delta, transfer);
+      }
       case ICEBERG -> {
         raise(meaningless(source, delta.given(), "Delta tables"));
-        yield new IcebergClone(from, to, transfer);
+        yield icebergClone(source, to, transfer);
       }
     };
+  }
+
+  private TableClone icebergClone(String source, Location target, Transfer transfer) {
+    return new IcebergClone(iceberg.source(source), target, iceberg.options(), transfer);
   }
 
   /** An option that would have no effect is a misunderstanding. */
@@ -58,7 +79,7 @@ final class TableOptions {
                     "Cannot clone %s: %s is for %s."
                         .formatted(JdbcOptions.shown(source), option, what),
                     "leave it out"))
-        .toList();
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   private static void raise(List<Problem> problems) {

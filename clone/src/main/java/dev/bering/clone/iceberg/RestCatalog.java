@@ -100,14 +100,7 @@ public final class RestCatalog {
    * @throws UserException CLONE_CATALOG_NAME if it has one level only
    */
   public IcebergSource table(String name) {
-    int dot = name.lastIndexOf('.');
-    if (dot < 1 || dot == name.length() - 1) {
-      throw UserException.usage(
-          new Problem(
-              "CLONE_CATALOG_NAME",
-              "Cannot clone %s: it is not namespace.table.".formatted(name),
-              "write the namespace, a dot and the table, as the catalog spells them"));
-    }
+    CatalogName parts = CatalogName.of(name);
     return new IcebergSource() {
       @Override
       public String name() {
@@ -116,13 +109,14 @@ public final class RestCatalog {
 
       @Override
       public Current current(Function<Location, Store> stores) throws IOException {
-        return new Current(new Asking(name).metadataLocation(), Certainty.KNOWN);
+        return new Current(new Asking(parts).metadataLocation(), Certainty.KNOWN);
       }
     };
   }
 
   /** One question about one table. */
   private final class Asking {
+    private final CatalogName table;
     private final String name;
     private final HttpClient client =
         HttpClient.newBuilder()
@@ -130,8 +124,9 @@ public final class RestCatalog {
             .connectTimeout(Duration.ofSeconds(10))
             .build();
 
-    Asking(String name) {
-      this.name = name;
+    Asking(CatalogName table) {
+      this.table = table;
+      this.name = table.toString();
     }
 
     Location metadataLocation() throws IOException {
@@ -161,16 +156,15 @@ public final class RestCatalog {
 
     private String path(JsonNode config) {
       String separator = setting(config, "namespace-separator").orElse(UNIT_SEPARATOR);
-      int dot = name.lastIndexOf('.');
       String namespace =
-          Arrays.stream(name.substring(0, dot).split("\\."))
+          Arrays.stream(table.namespace().split("\\."))
               .map(RestCatalog::encoded)
               .collect(Collectors.joining(separator));
       return "/v1/%snamespaces/%s/tables/%s?snapshots=refs"
           .formatted(
               setting(config, "prefix").map(prefix -> prefix + "/").orElse(""),
               namespace,
-              encoded(name.substring(dot + 1)));
+              encoded(table.table()));
     }
 
     /** What a catalog insists on counts more than what it proposes. */
