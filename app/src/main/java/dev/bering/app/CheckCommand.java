@@ -6,24 +6,32 @@ import dev.bering.clone.iceberg.IcebergCheck;
 import dev.bering.clone.iceberg.IcebergOptions;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
+import dev.bering.model.Problem;
+import dev.bering.model.Progress;
+import dev.bering.model.UserException;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code bering check SOURCE TARGET}. */
 @Command(
     name = "check",
-    description = "Compare a Delta or Iceberg table with its replica, file by file, by hash.",
+    description = "Compare Delta or Iceberg tables with their replicas, file by file, by hash.",
     footer = {
       "",
-      "= equal   - only at the target   + only at the source   * different   ! not comparable"
+      "= equal   - only at the target   + only at the source   * different   ! not comparable",
+      "",
+      "Of many tables, the command ends as the one that ended worst: 7, 1, 2, 3, 4, 5, 0 from worst",
+      "to best. A file of tables is the same as for 'bering clone'."
     })
 final class CheckCommand extends Verb {
 
-  @Parameters(index = "0", paramLabel = "SOURCE", description = "The table.")
-  private String source = "";
+  @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(index = "1", paramLabel = "TARGET", description = "Folder of its replica.")
-  private String target = "";
+  @Mixin private TableSelection selection = new TableSelection();
 
   CheckCommand(Terminal terminal) {
     super(terminal);
@@ -31,12 +39,46 @@ final class CheckCommand extends Verb {
 
   @Override
   ExitCode run() {
-    Location from = Location.of(source);
-    Location to = Location.of(target);
+    selection.requireNamed(spec);
+    List<Problem> problems = selection.problems();
+    if (!problems.isEmpty()) {
+      throw UserException.usage(problems);
+    }
+    Optional<ManyTables> many = selection.many(new TableOptions());
+    return many.isPresent() ? checkMany(many.get()) : checkOne();
+  }
+
+  private ExitCode checkOne() {
     CheckReport report =
-        TableFormat.of(from) == TableFormat.ICEBERG
-            ? new IcebergCheck(terminal().progress()).check(from, to, IcebergOptions.DEFAULT)
-            : new DeltaCheck(terminal().progress()).check(from, to);
+        check(selection.source(), Location.of(selection.target()), terminal().progress());
     return result("report", report, report::text, report.exitCode());
+  }
+
+  private ExitCode checkMany(ManyTables many) {
+    ManyReport report =
+        many.each(
+            selection.atOnce(),
+            (entry, progress) ->
+                TableLine.checked(entry, check(entry.source(), entry.target(), progress)),
+            terminal());
+    ExitCode exitCode = result("report", report, report::text, report.exitCode());
+    terminal().tell(report.problems());
+    return exitCode;
+  }
+
+  private static CheckReport check(String source, Location target, Progress progress) {
+    if (JdbcOptions.isDatabase(source)) {
+      throw UserException.undecided(
+          List.of(
+              new Problem(
+                  "CHECK_DATABASE",
+                  "Cannot check %s: a database has no files to compare."
+                      .formatted(JdbcOptions.shown(source)),
+                  "run the clone again: it compares every range of rows by fingerprint")));
+    }
+    Location from = Location.of(source);
+    return TableFormat.of(from) == TableFormat.ICEBERG
+        ? new IcebergCheck(progress).check(from, target, IcebergOptions.DEFAULT)
+        : new DeltaCheck(progress).check(from, target);
   }
 }

@@ -28,6 +28,17 @@ final class TableOptions {
     return problems;
   }
 
+  /** What is wrong with the options for tables that a pattern finds. */
+  List<Problem> problemsOfPattern(String pattern) {
+    return delta.given().contains(DeltaOptions.CHECKPOINT)
+        ? List.of(
+            new Problem(
+                "CLONE_OPTION",
+                "Cannot clone %s: %s is for one table.".formatted(pattern, DeltaOptions.CHECKPOINT),
+                "list the tables in a file and give it to --tables"))
+        : List.of();
+  }
+
   /**
    * The clone of what lies at {@code source}, whose options have no {@link #problems}.
    *
