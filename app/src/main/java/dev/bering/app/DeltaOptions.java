@@ -23,6 +23,8 @@ import picocli.CommandLine.Option;
 /** What the command line says of a Delta table that is copied. */
 final class DeltaOptions {
 
+  static final String CHECKPOINT = "--with-checkpoint";
+
   @Option(
       names = "--mode",
       defaultValue = "replica",
@@ -57,7 +59,7 @@ final class DeltaOptions {
   private Map<String, String> properties = new LinkedHashMap<>();
 
   @Option(
-      names = "--with-checkpoint",
+      names = CHECKPOINT,
       paramLabel = "PATH[=TARGETPATH]",
       description =
           "Move the checkpoint of a stream that writes or reads SOURCE with it, before the table"
@@ -122,7 +124,7 @@ final class DeltaOptions {
       given.add("--mode snapshot");
     }
     if (!checkpoints.isEmpty()) {
-      given.add("--with-checkpoint");
+      given.add(CHECKPOINT);
     }
     return given;
   }

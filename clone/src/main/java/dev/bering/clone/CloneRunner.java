@@ -34,6 +34,11 @@ public final class CloneRunner {
     this(progress, Workers.DEFAULT_THREADS, stores);
   }
 
+  /** Files that are copied at once where nobody says otherwise. */
+  public static int defaultThreads() {
+    return Workers.DEFAULT_THREADS;
+  }
+
   /**
    * A runner.
    *
