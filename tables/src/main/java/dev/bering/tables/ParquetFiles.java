@@ -87,6 +87,7 @@ public final class ParquetFiles {
     ParquetMetadata footer = footer(in);
     MessageType schema = footer.getFileMetaData().getSchema();
     Map<String, String> metadata = new HashMap<>(footer.getFileMetaData().getKeyValueMetaData());
+    metadata.remove(ParquetWriter.OBJECT_MODEL_NAME_PROP); // the writer's own, which it insists on
     try (ParquetReader<Group> rows = new GroupReader(in).build();
         ParquetWriter<Group> writer =
             ExampleParquetWriter.builder(new LocalOutputFile(out))
