@@ -17,11 +17,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What the command line says of a Delta table that is copied. */
 final class DeltaOptions {
+
+  /** Split where a path begins: folders of partitions are named {@code key=value}. */
+  private static final Pattern FROM_TO =
+      Pattern.compile("(.+?)=(/.*|\\.{1,2}/.*|[A-Za-z][A-Za-z0-9+.-]+:/.*)");
 
   @Option(
       names = "--mode",
@@ -40,6 +46,13 @@ final class DeltaOptions {
           "What a new replica carries: all (default), checkpoint, version:N, or since:TIME, such as"
               + " since:30d or since:2026-01-31T00:00:00Z.")
   private String history = "all";
+
+  @Option(
+      names = "--rebase",
+      description =
+          "If SOURCE has cleaned up commits that the replica lacks: give up the replica's versions"
+              + " and begin its history anew at a checkpoint.")
+  private boolean rebase;
 
   @Option(names = "--version", paramLabel = "N", description = "The version to take a snapshot of.")
   private @Nullable Long version;
@@ -61,7 +74,8 @@ final class DeltaOptions {
       paramLabel = "PATH[=TARGETPATH]",
       description =
           "Move the checkpoint of a stream that writes or reads SOURCE with it, before the table"
-              + " (default target: TARGET/_checkpoints/NAME).")
+              + " (default target: TARGET/_checkpoints/NAME). TARGETPATH begins with /, ./, ../ or"
+              + " a scheme, so that PATH may hold a =.")
   private List<String> checkpoints = new ArrayList<>();
 
   private enum Mode {
@@ -84,9 +98,15 @@ final class DeltaOptions {
   ClonePlan plan(Location from, Location to, Progress progress, Function<Location, Store> stores) {
     return mode == Mode.REPLICA
         ? new ReplicaPlanner(progress, stores)
-            .plan(from, to, new ReplicaOptions(HistoryText.parse(history, Instant.now())))
+            .plan(from, to, replica())
         : new SnapshotPlanner(progress, stores, Clock.systemUTC())
             .plan(from, to, new SnapshotOptions(asOf(), properties));
+  }
+
+  private ReplicaOptions replica() {
+    return new ReplicaOptions(
+        HistoryText.parse(history, Instant.now()),
+        rebase ? ReplicaOptions.Gap.REBASE : ReplicaOptions.Gap.REFUSE);
   }
 
   private SnapshotOptions.AsOf asOf() {
@@ -102,13 +122,14 @@ final class DeltaOptions {
   List<StreamPlanner.Move> moves(Location target) {
     List<StreamPlanner.Move> moves = new ArrayList<>();
     for (String checkpoint : checkpoints) {
-      int equals = checkpoint.indexOf('=');
-      Location from = Location.of(equals < 0 ? checkpoint : checkpoint.substring(0, equals));
+      Matcher pair = FROM_TO.matcher(checkpoint);
+      boolean placed = pair.matches();
+      Location from = Location.of(placed ? pair.group(1) : checkpoint);
       Location to =
           Location.of(
-              equals < 0
-                  ? "%s/%s/%s".formatted(target, StreamPlanner.FOLDER, from.name())
-                  : checkpoint.substring(equals + 1));
+              placed
+                  ? pair.group(2)
+                  : "%s/%s/%s".formatted(target, StreamPlanner.FOLDER, from.name()));
       moves.add(new StreamPlanner.Move(from, to));
     }
     return moves;
@@ -131,6 +152,9 @@ final class DeltaOptions {
     List<String> given = new ArrayList<>();
     if (!history.equals("all")) {
       given.add("--history");
+    }
+    if (rebase) {
+      given.add("--rebase");
     }
     return given;
   }
