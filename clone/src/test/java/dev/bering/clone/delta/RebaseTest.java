@@ -46,14 +46,9 @@ class RebaseTest extends ReplicaCase {
           5L, Set.of("b", "c", "d"),
           6L, Set.of("b", "c", "d", "e"));
 
-  private static String metadata(String id) {
-    return DeltaTableFixture.metadata(id)
-        .replace("\"{}\"", "\"{\\\"type\\\":\\\"struct\\\",\\\"fields\\\":[]}\"");
-  }
-
   private DeltaTableFixture table(String name) {
     return new DeltaTableFixture(folder.resolve(name))
-        .commit(PROTOCOL, metadata("orders-id"))
+        .commit(PROTOCOL, metadataWithSchema("orders-id"))
         .append("a", 10)
         .append("b", 20);
   }
@@ -149,7 +144,7 @@ class RebaseTest extends ReplicaCase {
   void isForTheSameTableOnly() throws IOException {
     clone(table("orders").folder(), target());
     DeltaTableFixture other =
-        new DeltaTableFixture(folder.resolve("users")).commit(PROTOCOL, metadata("users-id"));
+        new DeltaTableFixture(folder.resolve("users")).commit(PROTOCOL, metadataWithSchema("users-id"));
     other.append("x", 1).append("y", 1).append("z", 1).append("w", 1);
     LocalCheckpoint.write(other.log(POINT.formatted(4)), "users-id", List.of("x:1"));
     for (int version = 0; version < 4; version++) {

@@ -103,4 +103,10 @@ abstract class ReplicaCase {
     plan.files().forEach(file -> files.add(file.target()));
     return files;
   }
+
+  /** The rules of a table that readers open, which look at its schema. */
+  static String metadataWithSchema(String id) {
+    return DeltaTableFixture.metadata(id)
+        .replace("\"{}\"", "\"{\\\"type\\\":\\\"struct\\\",\\\"fields\\\":[]}\"");
+  }
 }
