@@ -54,6 +54,13 @@ final class DeltaOptions {
               + " and begin its history anew at a checkpoint.")
   private boolean rebase;
 
+  @Option(
+      names = "--in-commit-timestamps",
+      description =
+          "Put the times of commits into the commits of a new replica, for targets such as S3 that"
+              + " keep no times of files; its log is not byte for byte SOURCE's then.")
+  private boolean stamped;
+
   @Option(names = "--version", paramLabel = "N", description = "The version to take a snapshot of.")
   private @Nullable Long version;
 
@@ -106,7 +113,8 @@ final class DeltaOptions {
   private ReplicaOptions replica() {
     return new ReplicaOptions(
         HistoryText.parse(history, Instant.now()),
-        rebase ? ReplicaOptions.Gap.REBASE : ReplicaOptions.Gap.REFUSE);
+        rebase ? ReplicaOptions.Gap.REBASE : ReplicaOptions.Gap.REFUSE,
+        stamped ? ReplicaOptions.Times.IN_COMMITS : ReplicaOptions.Times.OF_FILES);
   }
 
   private SnapshotOptions.AsOf asOf() {
@@ -155,6 +163,9 @@ final class DeltaOptions {
     }
     if (rebase) {
       given.add("--rebase");
+    }
+    if (stamped) {
+      given.add("--in-commit-timestamps");
     }
     return given;
   }

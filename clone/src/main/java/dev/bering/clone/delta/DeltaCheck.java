@@ -127,7 +127,10 @@ public final class DeltaCheck {
       boolean moved =
           contents.moved()
               || CloneMarker.read(to).map(known -> !known.relocations().isEmpty()).orElse(false);
-      ReplicaLog replica = new ReplicaLog(from, places, moved, staging);
+      Optional<CommitStamps> stamps =
+          CommitStamps.noted(to)
+              .map(first -> new CommitStamps(first, from, sourceLog, to, there.log()));
+      ReplicaLog replica = new ReplicaLog(from, places, moved, stamps, staging);
       Map<String, StoredFile> log = new HashMap<>();
       for (StoredFile file : contents.logFiles()) {
         log.put(file.path(), file);

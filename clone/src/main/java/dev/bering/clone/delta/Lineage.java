@@ -19,13 +19,21 @@ final class Lineage {
   private final Store from;
   private final LogListing sourceLog;
   private final TargetState target;
+  private final Optional<CommitStamps> stamps;
   private final Staging staging;
 
-  Lineage(Location source, Store from, LogListing sourceLog, TargetState target, Staging staging) {
+  Lineage(
+      Location source,
+      Store from,
+      LogListing sourceLog,
+      TargetState target,
+      Optional<CommitStamps> stamps,
+      Staging staging) {
     this.source = source;
     this.from = from;
     this.sourceLog = sourceLog;
     this.target = target;
+    this.stamps = stamps;
     this.staging = staging;
   }
 
@@ -84,7 +92,8 @@ final class Lineage {
     StoredFile ours =
         Optional.ofNullable(sourceLog.commits().get(common.getKey()))
             .orElseThrow(() -> new IllegalStateException("no commit " + common.getKey()));
-    ReplicaLog replica = new ReplicaLog(from, new FilePlaces(source), target.isMoved(), staging);
+    ReplicaLog replica =
+        new ReplicaLog(from, new FilePlaces(source), target.isMoved(), stamps, staging);
     return ContentHash.of(replica.content(ours))
         .equals(target.store().hash(common.getValue().path()));
   }

@@ -24,11 +24,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.parquet.io.LocalInputFile;
 
 /**
  * The source's log as the replica has it: byte for byte, but for the files that name others by
  * their whole location. In those the paths are rewritten, and no other file is touched: what an
- * earlier run has carried stays right when the source begins to name files so.
+ * earlier run has carried stays right when the source begins to name files so. Where the replica's
+ * commits bear their times, so do commits, checksums and checkpoints, in what they say of the
+ * table's rules.
  */
 final class ReplicaLog {
 
@@ -44,19 +48,37 @@ final class ReplicaLog {
   private final Store source;
   private final FilePlaces places;
   private final boolean moved;
+  private final Optional<CommitStamps> stamps;
   private final Staging staging;
   private final Map<String, Optional<Path>> rewritten = new HashMap<>();
 
-  ReplicaLog(Store source, FilePlaces places, boolean moved, Staging staging) {
+  /**
+   * The log of a replica.
+   *
+   * @param moved whether a file may be named by its whole location
+   * @param stamps the times that the replica's commits bear; empty if they bear none
+   */
+  ReplicaLog(
+      Store source,
+      FilePlaces places,
+      boolean moved,
+      Optional<CommitStamps> stamps,
+      Staging staging) {
     this.source = source;
     this.places = places;
     this.moved = moved;
+    this.stamps = stamps;
     this.staging = staging;
   }
 
   /** Whether every file is the source's byte for byte. */
   boolean isVerbatim() {
-    return !moved;
+    return !moved && stamps.isEmpty();
+  }
+
+  /** Whether a file may be named by its whole location. */
+  boolean isMoved() {
+    return moved;
   }
 
   static boolean isHint(StoredFile file) {
@@ -65,15 +87,15 @@ final class ReplicaLog {
 
   /** What the replica's file holds. */
   Content content(StoredFile file) {
-    return moved ? () -> open(file) : () -> source.open(file.path());
+    return isVerbatim() ? () -> source.open(file.path()) : () -> open(file);
   }
 
   /** How the replica gets its file. */
   Publication publication(StoredFile file, Publication.Rule rule) {
-    return moved
-        ? new Publication.Written(
-            file.path(), file.sizeBytes(), file.modified(), rule, content(file))
-        : new Publication.Copied(file.path(), file.path(), file.sizeBytes(), file.modified(), rule);
+    return isVerbatim()
+        ? new Publication.Copied(file.path(), file.path(), file.sizeBytes(), file.modified(), rule)
+        : new Publication.Written(
+            file.path(), file.sizeBytes(), file.modified(), rule, content(file));
   }
 
   /**
@@ -83,7 +105,7 @@ final class ReplicaLog {
   Optional<byte[]> hint() throws IOException {
     try (InputStream in = source.open(HINT)) {
       byte[] bytes = in.readNBytes(MAX_HINT_BYTES);
-      return Optional.of(moved ? withoutBytes(bytes) : bytes);
+      return Optional.of(isVerbatim() ? bytes : withoutBytes(bytes));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
@@ -113,15 +135,51 @@ final class ReplicaLog {
       return known;
     }
     Path out = staging.newFile("log");
-    Optional<Path> result = rewrite(file, out) ? Optional.of(out) : Optional.empty();
-    if (result.isEmpty()) {
-      Files.delete(out);
+    Optional<Path> result = moved && move(file, out) ? Optional.of(out) : Optional.empty();
+    if (stamps.isPresent() && !file.path().startsWith(LogListing.SIDECARS + "/")) {
+      Path stamped = staging.newFile("log");
+      stamp(file, result, stamps.get(), stamped);
+      result = Optional.of(stamped);
     }
     rewritten.put(file.path(), result);
     return result;
   }
 
-  private boolean rewrite(StoredFile file, Path out) throws IOException {
+  /** Puts times into a file, as it is after its paths are rewritten. */
+  private void stamp(StoredFile file, Optional<Path> moved, CommitStamps times, Path out)
+      throws IOException {
+    StampRules rules = times.rules();
+    if (file.path().endsWith(".parquet")) {
+      new ParquetStamps(rules)
+          .rewrite(
+              moved.isPresent()
+                  ? new LocalInputFile(moved.get())
+                  : ParquetFiles.of(source, file.path(), file.sizeBytes()),
+              out);
+      return;
+    }
+    long version = LogListing.versionOf(file.path()).orElseThrow();
+    try (InputStream in =
+            moved.isPresent() ? Files.newInputStream(moved.get()) : source.open(file.path());
+        OutputStream stream = Files.newOutputStream(out)) {
+      JsonStamps json = new JsonStamps(rules);
+      if (file.path().endsWith(".crc")) {
+        byte[] checksum = in.readAllBytes();
+        stream.write(times.know(version) ? json.checksum(checksum, times.of(version)) : checksum);
+      } else {
+        json.rewrite(
+            in,
+            LogListing.isCommit(file.path())
+                ? OptionalLong.of(times.of(version))
+                : OptionalLong.empty(),
+            staging.newFile("lines"),
+            stream);
+      }
+    }
+  }
+
+  /** Whether any path is another one; if not, the file itself will do. */
+  private boolean move(StoredFile file, Path out) throws IOException {
     if (file.path().endsWith(".parquet")) {
       return new ParquetMoves(new Moves())
           .rewrite(ParquetFiles.of(source, file.path(), file.sizeBytes()), out);

@@ -9,9 +9,11 @@ import dev.bering.clone.RunLength;
 import dev.bering.clone.Staging;
 import dev.bering.clone.Tally;
 import dev.bering.clone.delta.ReplicaOptions.Gap;
+import dev.bering.clone.delta.ReplicaOptions.Times;
 import dev.bering.clone.delta.ReplicaReader.Start;
 import dev.bering.model.Counts;
 import dev.bering.model.Location;
+import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
 import dev.bering.stores.Store;
@@ -19,18 +21,28 @@ import dev.bering.stores.Store.StoredFile;
 import dev.bering.stores.Stores;
 import dev.bering.tables.LogListing;
 import dev.bering.tables.LogListing.Checkpoint;
+import dev.bering.tables.LogReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 
 /** Works out what has to be copied so that a target becomes a replica of a Delta table. */
 public final class ReplicaPlanner {
+
+  private static final Note TIMES_IN_COMMITS =
+      new Note(
+          "CLONE_TIMES_IN_COMMITS",
+          "commits bear their times, so the log is not the source's byte for byte, and writers must"
+              + " know the table feature inCommitTimestamp",
+          1,
+          List.of());
 
   private final Progress progress;
   private final Function<Location, Store> stores;
@@ -101,13 +113,17 @@ public final class ReplicaPlanner {
       to.list(LogListing.SIDECARS).forEach(file -> targetLog.put(file.path(), file));
       Start start = start(log, state);
       boolean rebases = start instanceof Start.Anew;
+      Optional<CommitStamps.Start> noted = CommitStamps.noted(to);
+      checkTimes(log, state, noted);
       if (!state.log().isEmpty() && (state.version().isPresent() || hasCommits(state))) {
-        new Lineage(source, from, log, state, staging).check(rebases ? Gap.REBASE : Gap.REFUSE);
+        new Lineage(source, from, log, state, noted.map(first -> stamps(first, log, state)), staging)
+            .check(rebases ? Gap.REBASE : Gap.REFUSE);
       }
       Reconciliation needs = new Reconciliation(staging, RunLength.ofThisProcess());
+      boolean verbatim = !state.isMoved() && noted.isEmpty();
       ReplicaContents contents =
           new ReplicaReader(source, from, places, needs, complaints, progress)
-              .read(log, start, checkpoint -> isWanted(checkpoint, start, state));
+              .read(log, start, checkpoint -> isWanted(checkpoint, start, state, verbatim));
       String tableId = contents.tableId().isEmpty() ? state.tableId() : contents.tableId();
       state.checkOwner(source, tableId);
       ReplicaFiles files =
@@ -118,10 +134,17 @@ public final class ReplicaPlanner {
         files.find(needs);
       }
       complaints.raise(source.toString());
+      Optional<CommitStamps> stamps =
+          (start instanceof Start.After ? noted : times(log, contents.first(), noted))
+              .map(first -> stamps(first, log, state));
       ReplicaLog replica =
-          new ReplicaLog(from, places, contents.moved() || state.isMoved(), staging);
+          new ReplicaLog(from, places, contents.moved() || state.isMoved(), stamps, staging);
       Steps steps = steps(contents, replica, state, ledger, rebases, files.unneeded());
+      if (stamps.isPresent() && !stamps.get().isNoted(noted)) {
+        steps.publications().add(0, stamps.get().note());
+      }
       List<Note> notes = new ArrayList<>(steps.notes());
+      stamps.ifPresent(times -> notes.add(TIMES_IN_COMMITS));
       notes.addAll(ledger.notes());
       notes.addAll(notes(log, files.holes(), replica));
       return new ClonePlan(
@@ -138,6 +161,43 @@ public final class ReplicaPlanner {
           places.relocations(),
           notes,
           staging);
+    }
+
+    private CommitStamps stamps(CommitStamps.Start first, LogListing log, TargetState state) {
+      return new CommitStamps(first, from, log, to, state.log());
+    }
+
+    /** A history that begins is stamped from its oldest commit on, or not at all. */
+    private Optional<CommitStamps.Start> times(
+        LogListing log, long first, Optional<CommitStamps.Start> noted) throws IOException {
+      if (noted.isEmpty() && options.times() == Times.OF_FILES) {
+        return Optional.empty();
+      }
+      return noted.isEmpty() && bearsTime(log, first)
+          ? Optional.empty()
+          : CommitStamps.begin(log, new LogReader(from), first);
+    }
+
+    /** Whether the source's own commits bear times from the beginning. */
+    private boolean bearsTime(LogListing log, long first) throws IOException {
+      Map.Entry<Long, StoredFile> oldest = log.commits().ceilingEntry(first);
+      return oldest != null
+          && new LogReader(from).inCommitTime(oldest.getValue().path()).isPresent();
+    }
+
+    private void checkTimes(
+        LogListing log, TargetState state, Optional<CommitStamps.Start> noted) throws IOException {
+      if (options.times() == Times.IN_COMMITS
+          && noted.isEmpty()
+          && state.version().isPresent()
+          && !bearsTime(log, state.firstVersion())) {
+        throw UserException.usage(
+            new Problem(
+                "CLONE_TIMES_LATE",
+                "Cannot clone %s: %s has been begun with the source's commits byte for byte, so no times can be put into them."
+                    .formatted(source, target),
+                "leave --in-commit-timestamps out, or clone into a new folder"));
+      }
     }
 
     private Start start(LogListing log, TargetState state) throws IOException {
@@ -159,18 +219,19 @@ public final class ReplicaPlanner {
     }
 
     /** Where a replica goes on, checkpoints that it has are read again only if there is a reason. */
-    private boolean isWanted(Checkpoint checkpoint, Start start, TargetState state) {
+    private boolean isWanted(
+        Checkpoint checkpoint, Start start, TargetState state, boolean verbatim) {
       if (!(start instanceof Start.After)) {
         return true;
       }
       return checkpoint.version() >= state.firstVersion()
-          && !checkpoint.parts().stream().allMatch(part -> isThere(part, state));
+          && !checkpoint.parts().stream().allMatch(part -> isThere(part, verbatim));
     }
 
-    private boolean isThere(StoredFile part, TargetState state) {
+    private boolean isThere(StoredFile part, boolean verbatim) {
       StoredFile known = targetLog.get(part.path());
       return known != null
-          && !LogPublications.mayBeAnother(part, known, to, !state.isMoved());
+          && !LogPublications.mayBeAnother(part, known, to, verbatim);
     }
 
     /** What the versions that are given up need. */
@@ -254,7 +315,7 @@ public final class ReplicaPlanner {
                 leftBehind.size(),
                 leftBehind));
       }
-      if (!replica.isVerbatim()) {
+      if (replica.isMoved()) {
         notes.add(
             new Note(
                 "CLONE_PATHS_MOVED",

@@ -114,11 +114,12 @@ class KilledAnywhereTest extends ReplicaCase {
   }
 
   @Test
-  void aReplicaOntoS3() throws Exception {
+  void aReplicaOntoS3WithTimesInItsCommits() throws Exception {
     DeltaTableFixture source = table().logFile("00000000000000000002.crc", "{}");
+    ReplicaOptions stamped = ReplicaOptions.DEFAULT.with(ReplicaOptions.Times.IN_COMMITS);
     try (S3Server.Standard standard = S3Server.shared().asStandard()) {
       PlanMaker plans =
-          target -> new ReplicaPlanner(Progress.NONE).plan(source.location(), target);
+          target -> new ReplicaPlanner(Progress.NONE).plan(source.location(), target, stamped);
       int kills =
           killEverywhere(
               S3Server.shared().bucket("killed") + "/t",

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 class RebaseTest extends ReplicaCase {
 
   private static final ReplicaOptions REBASE =
-      new ReplicaOptions(new History.All(), ReplicaOptions.Gap.REBASE);
+      ReplicaOptions.DEFAULT.with(ReplicaOptions.Gap.REBASE);
 
   private static final String POINT = "%020d.checkpoint.parquet";
 
