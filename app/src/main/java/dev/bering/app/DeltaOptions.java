@@ -104,8 +104,7 @@ final class DeltaOptions {
   /** The plan that the options ask for. */
   ClonePlan plan(Location from, Location to, Progress progress, Function<Location, Store> stores) {
     return mode == Mode.REPLICA
-        ? new ReplicaPlanner(progress, stores)
-            .plan(from, to, replica())
+        ? new ReplicaPlanner(progress, stores).plan(from, to, replica())
         : new SnapshotPlanner(progress, stores, Clock.systemUTC())
             .plan(from, to, new SnapshotOptions(asOf(), properties));
   }

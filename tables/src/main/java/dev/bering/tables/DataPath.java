@@ -45,8 +45,7 @@ public sealed interface DataPath {
     }
     return new Absolute(
         Location.of(
-            "%s://%s%s"
-                .formatted(table.scheme(), table.authority(), absolute.location().path())));
+            "%s://%s%s".formatted(table.scheme(), table.authority(), absolute.location().path())));
   }
 
   /** Understands {@code text}, where the table is on the local file system. */

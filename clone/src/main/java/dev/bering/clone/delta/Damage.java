@@ -60,7 +60,6 @@ final class Damage {
   }
 
   private Problem problem(String fact) {
-    return new Problem(
-        "CLONE_SOURCE_DAMAGED", "Cannot clone %s: %s.".formatted(table, fact), hint);
+    return new Problem("CLONE_SOURCE_DAMAGED", "Cannot clone %s: %s.".formatted(table, fact), hint);
   }
 }

@@ -89,11 +89,7 @@ final class FileLookup {
       return sighting;
     }
     return new Sighting(
-        sighting.path(),
-        sighting.need(),
-        atSource(need),
-        sighting.target(),
-        sighting.kept());
+        sighting.path(), sighting.need(), atSource(need), sighting.target(), sighting.kept());
   }
 
   private Optional<StoredFile> atSource(Need need) throws IOException {

@@ -43,8 +43,7 @@ final class LogPublications {
    *
    * @param there the files of the target's log, by path
    */
-  LogPublications(
-      Store to, ReplicaLog replica, TargetState state, Map<String, StoredFile> there) {
+  LogPublications(Store to, ReplicaLog replica, TargetState state, Map<String, StoredFile> there) {
     this.to = to;
     this.replica = replica;
     this.state = state;
@@ -169,11 +168,7 @@ final class LogPublications {
     if (!same) {
       publications.add(
           new Publication.Written(
-              file.path(),
-              bytes.get().length,
-              file.modified(),
-              Publication.Rule.REPLACE,
-              content));
+              file.path(), bytes.get().length, file.modified(), Publication.Rule.REPLACE, content));
     }
   }
 
@@ -204,7 +199,7 @@ final class LogPublications {
           new Note(
               "CLONE_CHECKPOINT_KEPT",
               "the source has made the parts of %s again under the same names; the target keeps"
-                  .formatted(Counts.of(kept.count(), "checkpoint"))
+                      .formatted(Counts.of(kept.count(), "checkpoint"))
                   + " its own, as nothing else leads to its version, and the check tells of it",
               kept.count(),
               kept.examples()));

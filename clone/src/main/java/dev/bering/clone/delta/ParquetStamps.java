@@ -61,8 +61,7 @@ final class ParquetStamps {
     }
     if (has(copy, "metaData")) {
       Group metadata = copy.getGroup("metaData", 0);
-      Group changed =
-          ParquetFiles.with(metadata, Map.of("configuration", configuration(metadata)));
+      Group changed = ParquetFiles.with(metadata, Map.of("configuration", configuration(metadata)));
       return ParquetFiles.with(copy, Map.of("metaData", changed));
     }
     return copy;
@@ -81,8 +80,7 @@ final class ParquetStamps {
     StampRules.features(protocol.getInteger("minWriterVersion", 0), listed)
         .forEach(feature -> features.addGroup(0).append(elementOf(type), feature));
     return ParquetFiles.with(
-        protocol,
-        Map.of("minWriterVersion", StampRules.writerVersion(), FEATURES, features));
+        protocol, Map.of("minWriterVersion", StampRules.writerVersion(), FEATURES, features));
   }
 
   private static String elementOf(GroupType list) {

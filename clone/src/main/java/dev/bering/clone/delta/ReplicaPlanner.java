@@ -116,7 +116,8 @@ public final class ReplicaPlanner {
       Optional<CommitStamps.Start> noted = CommitStamps.noted(to);
       checkTimes(log, state, noted);
       if (!state.log().isEmpty() && (state.version().isPresent() || hasCommits(state))) {
-        new Lineage(source, from, log, state, noted.map(first -> stamps(first, log, state)), staging)
+        new Lineage(
+                source, from, log, state, noted.map(first -> stamps(first, log, state)), staging)
             .check(rebases ? Gap.REBASE : Gap.REFUSE);
       }
       Reconciliation needs = new Reconciliation(staging, RunLength.ofThisProcess());
@@ -126,8 +127,7 @@ public final class ReplicaPlanner {
               .read(log, start, checkpoint -> isWanted(checkpoint, start, state, verbatim));
       String tableId = contents.tableId().isEmpty() ? state.tableId() : contents.tableId();
       state.checkOwner(source, tableId);
-      ReplicaFiles files =
-          new ReplicaFiles(source, from, to, stores, state, complaints, staging);
+      ReplicaFiles files = new ReplicaFiles(source, from, to, stores, state, complaints, staging);
       if (rebases) {
         files.find(needs, reachedBefore(contents.first(), state));
       } else {
@@ -185,8 +185,8 @@ public final class ReplicaPlanner {
           && new LogReader(from).inCommitTime(oldest.getValue().path()).isPresent();
     }
 
-    private void checkTimes(
-        LogListing log, TargetState state, Optional<CommitStamps.Start> noted) throws IOException {
+    private void checkTimes(LogListing log, TargetState state, Optional<CommitStamps.Start> noted)
+        throws IOException {
       if (options.times() == Times.IN_COMMITS
           && noted.isEmpty()
           && state.version().isPresent()
@@ -218,7 +218,9 @@ public final class ReplicaPlanner {
       return !state.log().commits().isEmpty();
     }
 
-    /** Where a replica goes on, checkpoints that it has are read again only if there is a reason. */
+    /**
+     * Where a replica goes on, checkpoints that it has are read again only if there is a reason.
+     */
     private boolean isWanted(
         Checkpoint checkpoint, Start start, TargetState state, boolean verbatim) {
       if (!(start instanceof Start.After)) {
@@ -230,8 +232,7 @@ public final class ReplicaPlanner {
 
     private boolean isThere(StoredFile part, boolean verbatim) {
       StoredFile known = targetLog.get(part.path());
-      return known != null
-          && !LogPublications.mayBeAnother(part, known, to, verbatim);
+      return known != null && !LogPublications.mayBeAnother(part, known, to, verbatim);
     }
 
     /** What the versions that are given up need. */

@@ -132,7 +132,10 @@ final class ReplicaReader {
         first,
         log.latestVersion(),
         new LogOrder(
-                log, first, List.copyOf(carried), afterVersion < 0 ? at(log, base) : Optional.empty())
+                log,
+                first,
+                List.copyOf(carried),
+                afterVersion < 0 ? at(log, base) : Optional.empty())
             .files(sidecars.values()),
         moved);
   }

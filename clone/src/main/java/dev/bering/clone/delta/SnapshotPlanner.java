@@ -1,7 +1,6 @@
 package dev.bering.clone.delta;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.bering.clone.ClonePlaces;
 import dev.bering.clone.ClonePlan;
 import dev.bering.clone.Complaints;
 import dev.bering.clone.FileList;
@@ -9,13 +8,10 @@ import dev.bering.clone.Note;
 import dev.bering.clone.Publication;
 import dev.bering.clone.RunLength;
 import dev.bering.clone.Staging;
-import dev.bering.clone.Tally;
-import dev.bering.model.Counts;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
-import dev.bering.stores.Failures;
 import dev.bering.stores.Store;
 import dev.bering.stores.Store.StoredFile;
 import dev.bering.stores.Stores;

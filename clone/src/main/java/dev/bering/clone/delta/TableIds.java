@@ -55,7 +55,8 @@ final class TableIds {
       return Optional.empty();
     }
     List<String> ids = new ArrayList<>();
-    for (StoredFile commit : log.commits().subMap(from, true, before, false).descendingMap().values()) {
+    for (StoredFile commit :
+        log.commits().subMap(from, true, before, false).descendingMap().values()) {
       commits.read(commit.path(), action -> collect(action, ids));
       if (!ids.isEmpty()) {
         break;

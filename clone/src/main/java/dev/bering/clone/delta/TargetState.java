@@ -59,8 +59,7 @@ final class TargetState {
           new Problem(
               "CLONE_TARGET_NOT_EMPTY",
               "Cannot clone to %s: it holds %s and no table, such as %s."
-                  .formatted(
-                      target, Counts.of(foreign.count(), "file"), foreign.examples().get(0)),
+                  .formatted(target, Counts.of(foreign.count(), "file"), foreign.examples().get(0)),
               "choose a folder that is empty or does not exist yet"));
     }
   }

@@ -2,10 +2,10 @@ package dev.bering.clone.delta;
 
 import static dev.bering.tables.DeltaTableFixture.add;
 import static dev.bering.tables.DeltaTableFixture.addWithVector;
-import static dev.bering.tables.DeltaTableFixture.metadata;
 import static dev.bering.tables.DeltaTableFixture.remove;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.bering.clone.CheckReport;
 import dev.bering.clone.CloneMarker;
 import dev.bering.clone.ClonePlan;

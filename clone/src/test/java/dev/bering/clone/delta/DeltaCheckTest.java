@@ -2,6 +2,7 @@ package dev.bering.clone.delta;
 
 import static dev.bering.tables.DeltaTableFixture.add;
 import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.bering.clone.CheckReport;
 import dev.bering.model.ExitCode;
 import dev.bering.model.UserException;

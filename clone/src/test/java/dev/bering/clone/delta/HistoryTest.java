@@ -6,14 +6,15 @@ import static dev.bering.tables.DeltaTableFixture.metadata;
 import static dev.bering.tables.DeltaTableFixture.remove;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import dev.bering.clone.ClonePlan;
+
 import dev.bering.clone.CloneMarker;
-import dev.bering.model.Location;
+import dev.bering.clone.ClonePlan;
 import dev.bering.clone.CloneReport;
 import dev.bering.clone.CloneRunner;
 import dev.bering.clone.FileCopy;
 import dev.bering.clone.Publication;
 import dev.bering.model.ExitCode;
+import dev.bering.model.Location;
 import dev.bering.model.Progress;
 import dev.bering.stores.Stores;
 import dev.bering.tables.DeltaTableFixture;

@@ -105,8 +105,11 @@ class KilledAnywhereTest extends ReplicaCase {
             plans,
             (target, step) -> {},
             (target, step) -> {
-              boolean begun = Stores.open(target).status("_delta_log/00000000000000000001.json").isPresent();
-              assertThat(version(target).isPresent()).as("a table at step %d", step).isEqualTo(begun);
+              boolean begun =
+                  Stores.open(target).status("_delta_log/00000000000000000001.json").isPresent();
+              assertThat(version(target).isPresent())
+                  .as("a table at step %d", step)
+                  .isEqualTo(begun);
               run(() -> plans.plan(target));
               assertReplica(source.location(), target);
             });

@@ -1,7 +1,6 @@
 package dev.bering.clone.delta;
 
 import static dev.bering.tables.DeltaTableFixture.PROTOCOL;
-import static dev.bering.tables.DeltaTableFixture.add;
 import static dev.bering.tables.DeltaTableFixture.remove;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -56,8 +55,7 @@ class RebaseTest extends ReplicaCase {
   /** The source goes on to version 6 and lets go of everything before the checkpoint of 4. */
   private DeltaTableFixture goesOn(DeltaTableFixture source) throws IOException {
     source.append("c", 3).commit(remove("a")).append("d", 4).append("e", 5);
-    LocalCheckpoint.write(
-        source.log(POINT.formatted(4)), "orders-id", List.of("b:20", "c:3"));
+    LocalCheckpoint.write(source.log(POINT.formatted(4)), "orders-id", List.of("b:20", "c:3"));
     source.logFile("_last_checkpoint", "{\"version\":4,\"size\":4}");
     for (int version = 0; version < 4; version++) {
       Files.delete(source.log("%020d.json".formatted(version)));
@@ -68,8 +66,7 @@ class RebaseTest extends ReplicaCase {
   }
 
   private ClonePlan rebase(DeltaTableFixture source) {
-    return new ReplicaPlanner(Progress.NONE)
-        .plan(source.location(), Location.of(target()), REBASE);
+    return new ReplicaPlanner(Progress.NONE).plan(source.location(), Location.of(target()), REBASE);
   }
 
   private static Set<String> live(Path table) {
@@ -106,7 +103,8 @@ class RebaseTest extends ReplicaCase {
             "note   the replica begins anew at the checkpoint of version 4 and gives up its versions"
                 + " up to 2; 1 file that only they need is removed");
     assertThat(plan.publications())
-        .extracting(step -> step.step() + " " + step.path().replace("_delta_log/00000000000000000", ""))
+        .extracting(
+            step -> step.step() + " " + step.path().replace("_delta_log/00000000000000000", ""))
         .containsExactly(
             "written _bering/rebase.json",
             "copied 004.checkpoint.parquet",
@@ -144,7 +142,8 @@ class RebaseTest extends ReplicaCase {
   void isForTheSameTableOnly() throws IOException {
     clone(table("orders").folder(), target());
     DeltaTableFixture other =
-        new DeltaTableFixture(folder.resolve("users")).commit(PROTOCOL, metadataWithSchema("users-id"));
+        new DeltaTableFixture(folder.resolve("users"))
+            .commit(PROTOCOL, metadataWithSchema("users-id"));
     other.append("x", 1).append("y", 1).append("z", 1).append("w", 1);
     LocalCheckpoint.write(other.log(POINT.formatted(4)), "users-id", List.of("x:1"));
     for (int version = 0; version < 4; version++) {
@@ -201,8 +200,7 @@ class RebaseTest extends ReplicaCase {
       killed = false;
       try (ClonePlan plan =
           new ReplicaPlanner(Progress.NONE).plan(source.location(), location, REBASE)) {
-        new CloneRunner(
-                Progress.NONE, 1, at -> at.equals(location) ? dying : Stores.open(at))
+        new CloneRunner(Progress.NONE, 1, at -> at.equals(location) ? dying : Stores.open(at))
             .run(plan);
       } catch (HaltingStore.OutOfReach e) {
         killed = true;

@@ -10,9 +10,9 @@ import dev.bering.clone.ClonePlan;
 import dev.bering.clone.CloneRunner;
 import dev.bering.clone.Publication;
 import dev.bering.model.ExitCode;
+import dev.bering.model.Location;
 import dev.bering.model.Progress;
 import dev.bering.stores.S3Server;
-import dev.bering.model.Location;
 import dev.bering.tables.DeltaTableFixture;
 import dev.bering.tables.LocalCheckpoint;
 import java.io.IOException;
@@ -54,8 +54,7 @@ class RemadeLogFilesTest extends ReplicaCase {
     ClonePlan plan = plan(source.folder(), target());
     assertThat(plan.publications())
         .extracting(Publication::path)
-        .containsExactly(
-            "_delta_log/00000000000000000002.crc", "_delta_log/" + POINT);
+        .containsExactly("_delta_log/00000000000000000002.crc", "_delta_log/" + POINT);
     assertThat(note(plan, "CLONE_LOG_REPLACED")).hasSize(2);
     assertThat(plan.text())
         .contains(
@@ -168,8 +167,7 @@ class RemadeLogFilesTest extends ReplicaCase {
       new CloneRunner(Progress.NONE)
           .run(new ReplicaPlanner(Progress.NONE).plan(source.location(), target));
       source.logFile(POINT, state(BA));
-      Files.setLastModifiedTime(
-          source.log(POINT), FileTime.from(Instant.now().plusSeconds(5)));
+      Files.setLastModifiedTime(source.log(POINT), FileTime.from(Instant.now().plusSeconds(5)));
       new CloneRunner(Progress.NONE)
           .run(new ReplicaPlanner(Progress.NONE).plan(source.location(), target));
       assertThat(new DeltaCheck(Progress.NONE).check(source.location(), target).exitCode())

@@ -6,6 +6,7 @@ import static dev.bering.tables.DeltaTableFixture.metadata;
 import static dev.bering.tables.DeltaTableFixture.remove;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import dev.bering.clone.CheckReport;
 import dev.bering.clone.ClonePlan;
 import dev.bering.clone.CloneReport;
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A table written by hand, its replica, and what is done with the two. */
 abstract class ReplicaCase {
-
 
   @TempDir Path folder;
 

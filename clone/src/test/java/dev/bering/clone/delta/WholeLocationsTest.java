@@ -3,6 +3,7 @@ package dev.bering.clone.delta;
 import static dev.bering.tables.DeltaTableFixture.add;
 import static dev.bering.tables.DeltaTableFixture.remove;
 import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.bering.clone.ClonePlan;
 import dev.bering.clone.CloneRunner;
 import dev.bering.clone.FileCopy;
@@ -11,11 +12,11 @@ import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
 import dev.bering.tables.DeltaTableFixture;
-import java.io.IOException;
-import java.util.List;
-import java.nio.file.Path;
-import java.nio.file.Files;
 import dev.bering.tables.LocalCheckpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Tables that name files by their whole location. */

@@ -56,14 +56,9 @@ class KilledJdbcCloneTest {
     int resumedAfterChange = 0;
     for (int step = 2; ; step += STRIDE) {
       Path target = folder.resolve("killed-at-" + step);
-      int exit = 
+      int exit =
           Kills.run(
-              KilledJdbcCloneTest.class,
-              database.url(),
-              database.user(),
-              "killed",
-              target,
-              step);
+              KilledJdbcCloneTest.class, database.url(), database.user(), "killed", target, step);
       if (exit == 0) {
         break;
       }
