@@ -68,6 +68,9 @@ public final class CloneRunner {
             new CloneMarker(
                 plan.tableId(), plan.source().toString(), plan.relocations(), Optional.empty());
         marker.write(to);
+        for (Publication preparation : plan.preparations()) {
+          publish(preparation, from, to);
+        }
         copyFiles(plan, from, to);
         publish(plan, from, to);
         marker.completedAt(plan.sourceState()).write(to);
@@ -154,6 +157,8 @@ public final class CloneRunner {
       put(copied.path(), () -> from.open(copied.source()), copied.modified(), copied.rule(), to);
     } else if (publication instanceof Publication.Written written) {
       put(written.path(), written.content(), written.modified(), written.rule(), to);
+    } else if (publication instanceof Publication.Removed removed) {
+      to.delete(removed.path());
     }
   }
 

@@ -44,7 +44,15 @@ public sealed interface Publication {
       String path, long sizeBytes, Instant modified, Rule rule, @JsonIgnore Content content)
       implements Publication {}
 
-  /** {@code copied} or {@code written}. */
+  /** A file of the target that is to be there no more. */
+  record Removed(String path) implements Publication {
+    @Override
+    public long sizeBytes() {
+      return 0;
+    }
+  }
+
+  /** {@code copied}, {@code written} or {@code removed}. */
   @JsonProperty
   default String step() {
     return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
