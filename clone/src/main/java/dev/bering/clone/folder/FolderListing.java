@@ -17,10 +17,13 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -144,11 +147,16 @@ final class FolderListing {
 
   /** Hands on every file, in order of path. */
   void forEach(Sorter.Sink<FolderFile> sink) throws IOException {
-    try (Reading reading = new Reading(this)) {
-      for (FolderFile next = reading.next(); next != null; next = reading.next()) {
-        sink.accept(next);
+    try (Reading reading = read()) {
+      while (reading.hasNext()) {
+        sink.accept(reading.next());
       }
     }
+  }
+
+  /** Every file, in order of path; to be closed. */
+  Reading read() throws IOException {
+    return new Reading(file, count);
   }
 
   /**
@@ -172,13 +180,13 @@ final class FolderListing {
 
   /** What has changed first, in order of path; empty if nothing has. */
   Optional<String> changeTo(FolderListing later) throws IOException {
-    try (Reading before = new Reading(this);
-        Reading after = new Reading(later)) {
-      FolderFile one = before.next();
-      FolderFile other = after.next();
+    try (Reading before = read();
+        Reading after = later.read()) {
+      FolderFile one = before.nextOrNull();
+      FolderFile other = after.nextOrNull();
       while (one != null && one.equals(other)) {
-        one = before.next();
-        other = after.next();
+        one = before.nextOrNull();
+        other = after.nextOrNull();
       }
       return change(one, other);
     }
@@ -201,19 +209,35 @@ final class FolderListing {
         : Optional.ofNullable(other).map(added -> "%s was added".formatted(added.path()));
   }
 
-  private static final class Reading implements AutoCloseable {
+  /** The files of a listing, one after the other. */
+  static final class Reading implements Iterator<FolderFile>, AutoCloseable {
     private final DataInputStream in;
     private long left;
 
-    Reading(FolderListing listing) throws IOException {
-      this.in =
-          new DataInputStream(
-              new BufferedInputStream(Files.newInputStream(listing.file), 1 << 16));
-      this.left = listing.count;
+    private Reading(Path file, long count) throws IOException {
+      this.in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
+      this.left = count;
     }
 
-    @Nullable FolderFile next() throws IOException {
-      return left-- > 0 ? FolderFile.FORMAT.read(in) : null;
+    @Override
+    public boolean hasNext() {
+      return left > 0;
+    }
+
+    @Override
+    public FolderFile next() {
+      if (left-- <= 0) {
+        throw new NoSuchElementException();
+      }
+      try {
+        return FolderFile.FORMAT.read(in);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private @Nullable FolderFile nextOrNull() {
+      return hasNext() ? next() : null;
     }
 
     @Override
