@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** {@code bering check SOURCE TARGET}. */
 @Command(
     name = "check",
-    description = "Compare Delta or Iceberg tables with their replicas, file by file, by hash.",
+    description = "Compare a table or a folder of files with its copy, file by file, by hash.",
     footer = {
       "",
       "= equal   - only at the target   + only at the source   * different   ! not comparable",

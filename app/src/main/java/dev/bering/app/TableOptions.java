@@ -3,17 +3,25 @@ package dev.bering.app;
 import dev.bering.clone.CheckReport;
 import dev.bering.clone.delta.DeltaCheck;
 import dev.bering.clone.iceberg.IcebergCheck;
+import dev.bering.clone.folder.FolderCheck;
+import dev.bering.clone.folder.FolderConversion;
+import dev.bering.clone.folder.FolderPlanner;
+import dev.bering.clone.iceberg.IcebergPlanner;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
+import dev.bering.stores.Stores;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
 
 /** Everything that can be said of the clone of one table, and which kind of clone that makes. */
 final class TableOptions {
@@ -32,6 +40,21 @@ final class TableOptions {
       validate = false,
       heading = "%nFor a SOURCE that is a database, such as jdbc:postgresql://host/database:%n")
   private JdbcOptions jdbc = new JdbcOptions();
+
+  @ArgGroup(validate = false, heading = "%nFor folders of data files, such as Hive tables:%n")
+  private FolderTableOptions folder = new FolderTableOptions();
+
+  @Option(
+      names = "--target-format",
+      paramLabel = "FORMAT",
+      description =
+          "delta: make a Delta table of an Iceberg table or of a folder of Parquet files, without"
+              + " writing data anew.")
+  private @Nullable TargetFormat targetFormat;
+
+  private enum TargetFormat {
+    DELTA
+  }
 
   /** No options but those that say where an Iceberg table is. */
   static TableOptions of(IcebergTableOptions iceberg) {
@@ -52,12 +75,15 @@ final class TableOptions {
     if (JdbcOptions.isDatabase(source)) {
       List<Problem> problems = meaningless(source, delta.given(), "Delta tables");
       problems.addAll(meaningless(source, iceberg.given(), "Iceberg tables"));
+      problems.addAll(meaningless(source, folder.given(), "folders of data files"));
+      problems.addAll(meaninglessFormat(source));
       return problems;
     }
     List<Problem> problems = meaningless(source, jdbc.given(), "databases");
     problems.addAll(iceberg.problems(source));
     if (iceberg.isCatalog()) {
       problems.addAll(meaningless(source, delta.given(), "Delta tables"));
+      problems.addAll(meaningless(source, folder.given(), "folders of data files"));
       return problems;
     }
     problems.addAll(delta.problems(source));
@@ -94,12 +120,24 @@ final class TableOptions {
     Location from = Location.of(source);
     return switch (TableFormat.of(from)) {
       case DELTA -> {
-        raise(meaningless(source, iceberg.given(), "Iceberg tables"));
+        List<Problem> problems = meaningless(source, iceberg.given(), "Iceberg tables");
+        problems.addAll(meaningless(source, folder.given(), "folders of data files"));
+        problems.addAll(meaninglessFormat(source));
+        raise(problems);
         yield new DeltaClone(from, to, delta, transfer);
       }
       case ICEBERG -> {
-        raise(meaningless(source, delta.given(), "Delta tables"));
+        List<Problem> problems = meaningless(source, delta.given(), "Delta tables");
+        problems.addAll(meaningless(source, folder.given(), "folders of data files"));
+        raise(problems);
         yield icebergClone(source, to, transfer);
+      }
+      case FOLDER -> {
+        List<Problem> problems = meaningless(source, delta.given(), "Delta tables");
+        problems.addAll(meaningless(source, iceberg.given(), "Iceberg tables"));
+        problems.addAll(folder.problems(source, targetFormat == TargetFormat.DELTA));
+        raise(problems);
+        yield folderClone(from, to, transfer);
       }
     };
   }
@@ -119,13 +157,53 @@ final class TableOptions {
                       .formatted(JdbcOptions.shown(source)),
                   "run the clone again: it compares every range of rows by fingerprint")));
     }
-    return iceberg.isCatalog() || TableFormat.of(Location.of(source)) == TableFormat.ICEBERG
-        ? new IcebergCheck(progress).check(iceberg.source(source), target, iceberg.options())
-        : new DeltaCheck(progress).check(Location.of(source), target);
+    if (iceberg.isCatalog()) {
+      return checkIceberg(source, target, progress);
+    }
+    Location from = Location.of(source);
+    return switch (TableFormat.of(from)) {
+      case DELTA -> new DeltaCheck(progress).check(from, target);
+      case ICEBERG -> checkIceberg(source, target, progress);
+      case FOLDER ->
+          TableFormat.isDelta(target)
+              ? new FolderConversion(progress, Stores::open, Clock.systemUTC()).check(from, target)
+              : new FolderCheck(progress).check(from, target);
+    };
+  }
+
+  private CheckReport checkIceberg(String source, Location target, Progress progress) {
+    return new IcebergCheck(progress).check(iceberg.source(source), target, iceberg.options());
+  }
+
+  private TableClone folderClone(Location source, Location target, Transfer transfer) {
+    return new PlannedClone(
+        targetFormat == TargetFormat.DELTA
+            ? () ->
+                new FolderConversion(
+                        transfer.progress(), transfer.stores(), Clock.systemUTC())
+                    .plan(source, target, folder.conversion())
+            : () ->
+                new FolderPlanner(transfer.progress(), transfer.stores())
+                    .plan(source, target, folder.copy()),
+        transfer);
   }
 
   private TableClone icebergClone(String source, Location target, Transfer transfer) {
-    return new IcebergClone(iceberg.source(source), target, iceberg.options(), transfer);
+    return new PlannedClone(
+        () ->
+            new IcebergPlanner(transfer.progress(), transfer.stores())
+                .plan(iceberg.source(source), target, iceberg.options()),
+        transfer);
+  }
+
+  /** Whatever the format is called, there is no conversion. */
+  private List<Problem> meaninglessFormat(String source) {
+    return targetFormat == null
+        ? List.of()
+        : meaningless(
+            source,
+            List.of("--target-format"),
+            "Iceberg tables and folders of data files");
   }
 
   /** An option that would have no effect is a misunderstanding. */

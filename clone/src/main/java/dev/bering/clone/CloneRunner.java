@@ -73,6 +73,9 @@ public final class CloneRunner {
             new CloneMarker(
                 plan.tableId(), plan.source().toString(), plan.relocations(), Optional.empty());
         marker.write(to);
+        for (Publication preparation : plan.preparations()) {
+          publish(preparation, from, to);
+        }
         copyFiles(plan, from, to);
         publish(plan, from, to);
         marker.completedAt(plan.sourceState()).write(to);

@@ -3,9 +3,11 @@ package dev.bering.tables;
 import dev.bering.model.Location;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -79,6 +81,27 @@ public sealed interface DataPath {
     return parts.isEmpty()
         ? new Unusable("path '%s' names no file".formatted(text))
         : new Relative(String.join("/", parts));
+  }
+
+  /**
+   * How a log spells a path below the table's root. Names stay what they are: nothing in them is
+   * normalised, and a percent sign becomes {@code %25}.
+   */
+  static String spelling(String path) {
+    String plain = "/-_.!~*'()@&=+$,;"; // besides letters and digits (RFC 2396, "Path Component")
+    StringBuilder text = new StringBuilder(path.length() + 16);
+    boolean first = true;
+    for (byte unit : path.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (unit & 0xff);
+      first &= c != '/';
+      // A colon in the first segment would end a scheme.
+      if (c < 0x80 && (Character.isLetterOrDigit(c) || plain.indexOf(c) >= 0 || (c == ':' && !first))) {
+        text.append(c);
+      } else {
+        text.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
+      }
+    }
+    return text.toString();
   }
 
   private static DataPath absolute(URI uri, String decoded) {

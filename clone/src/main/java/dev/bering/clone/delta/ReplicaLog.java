@@ -8,6 +8,7 @@ import dev.bering.clone.delta.FilePlaces.Place;
 import dev.bering.stores.Content;
 import dev.bering.stores.Store;
 import dev.bering.stores.Store.StoredFile;
+import dev.bering.tables.DataPath;
 import dev.bering.tables.DeletionVector;
 import dev.bering.tables.LogListing;
 import dev.bering.tables.LogReader;
@@ -15,8 +16,6 @@ import dev.bering.tables.ParquetFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -199,7 +198,7 @@ final class ReplicaLog {
     @Override
     public String path(String text) throws IOException {
       Place place = places.of(text);
-      return place.moved() ? uri(place.target()) : text;
+      return place.moved() ? DataPath.spelling(place.target()) : text;
     }
 
     @Override
@@ -214,18 +213,6 @@ final class ReplicaLog {
       StoredFile file = source.status(path).orElseThrow(() -> new NoSuchFileException(path));
       Optional<Path> other = rewrite(file);
       return other.isPresent() ? Files.size(other.get()) : file.sizeBytes();
-    }
-  }
-
-  /** A path as a log spells it: a relative URI reference, whose first segment has no colon. */
-  static String uri(String path) {
-    try {
-      String encoded = new URI(null, null, "/" + path, null).toASCIIString().substring(1);
-      int slash = encoded.indexOf('/');
-      String first = slash < 0 ? encoded : encoded.substring(0, slash);
-      return first.replace(":", "%3A") + encoded.substring(first.length());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
     }
   }
 }
