@@ -1,0 +1,143 @@
+package dev.bering.spark;
+
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import dev.bering.stores.Failures;
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * This process as the driver of a Spark cluster. Executors get Bering's jars from it, and settings
+ * of the stores that are no secrets; credentials they have to find by themselves.
+ */
+public final class SparkCluster implements AutoCloseable {
+
+  /** Where stores are, never who may enter. */
+  private static final List<String> PASSED_ON =
+      List.of(
+          "aws.endpointUrl",
+          "aws.endpointUrlS3",
+          "aws.profile",
+          "aws.region",
+          "bering.s3.pathStyle");
+
+  private final String master;
+  private final JavaSparkContext context;
+
+  private SparkCluster(String master, JavaSparkContext context) {
+    this.master = master;
+    this.context = context;
+  }
+
+  /**
+   * Connects to a cluster.
+   *
+   * @param master as Spark names it: {@code spark://host:7077}, {@code local[4]}
+   * @param settings of Spark, by key
+   * @throws UserException SPARK_NOT_STARTED
+   */
+  public static SparkCluster connect(String master, Map<String, String> settings) {
+    SparkConf conf =
+        new SparkConf()
+            .setAppName("bering clone")
+            .setMaster(master)
+            .set("spark.ui.enabled", "false")
+            .set("spark.ui.showConsoleProgress", "false");
+    String executorClassPath = executorClassPath();
+    if (executorClassPath.isEmpty()) {
+      conf.set("spark.jars", String.join(",", jars()));
+    } else {
+      conf.set("spark.executor.extraClassPath", executorClassPath);
+    }
+    conf.set("spark.executor.extraJavaOptions", passedOn());
+    settings.forEach(conf::set);
+    try {
+      SparkContext context = new SparkContext(conf);
+      if (context.isStopped()) {
+        throw notStarted(master, "the cluster does not answer", new IllegalStateException());
+      }
+      return new SparkCluster(master, JavaSparkContext.fromSparkContext(context));
+    } catch (UserException e) {
+      throw e;
+    } catch (Exception e) { // checked ones too: Scala does not declare them
+      throw notStarted(master, Failures.rootFact(e), e);
+    }
+  }
+
+  private static UserException notStarted(String master, String fact, Exception e) {
+    return UserException.temporary(
+        new Problem(
+            "SPARK_NOT_STARTED",
+            "Cannot start Spark on %s: %s.".formatted(master, fact),
+            "check --master, and that the cluster is up and reachable from here"),
+        e);
+  }
+
+  /** Where Bering's classes lie in folders, as while it is built: only this machine has those. */
+  private static String executorClassPath() {
+    return Files.isDirectory(home()) ? System.getProperty("java.class.path") : "";
+  }
+
+  /** What lies beside Bering's own jars, but for what no task needs and Spark has itself. */
+  private static List<String> jars() {
+    List<String> jars = new ArrayList<>();
+    Path folder = home().getParent();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      Path jar = Path.of(entry).toAbsolutePath();
+      String name = jar.getFileName() == null ? "" : jar.getFileName().toString();
+      if (jar.startsWith(folder.getParent())
+          && name.endsWith(".jar")
+          && !name.matches("(spark-(core|sql|catalyst)|scala-|hadoop-client-|duckdb_).*")) {
+        jars.add(jar.toUri().toString());
+      }
+    }
+    return jars;
+  }
+
+  private static Path home() {
+    try {
+      return Path.of(
+          SparkCluster.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String passedOn() {
+    return PASSED_ON.stream()
+        .flatMap(
+            key ->
+                Stream.ofNullable(System.getProperty(key))
+                    .map(value -> "\"-D%s=%s\"".formatted(key, value)))
+        .collect(Collectors.joining(" "));
+  }
+
+  JavaSparkContext context() {
+    return context;
+  }
+
+  String master() {
+    return master;
+  }
+
+  /** Whether tasks run in this process, so that its local folders are theirs. */
+  boolean isThisProcess() {
+    return context.isLocal();
+  }
+
+  /** Gives the cluster back. */
+  @Override
+  public void close() {
+    context.close();
+  }
+}
