@@ -1,34 +1,21 @@
 package dev.bering.app;
 
-import dev.bering.clone.ClonePlan;
-import dev.bering.clone.CloneReport;
-import dev.bering.clone.CloneRunner;
-import dev.bering.clone.delta.StreamPlanner;
-import dev.bering.clone.iceberg.IcebergOptions;
-import dev.bering.clone.iceberg.IcebergPlanner;
-import dev.bering.clone.jdbc.JdbcClonePlan;
-import dev.bering.clone.jdbc.JdbcClonePlanner;
-import dev.bering.clone.jdbc.JdbcCloneReport;
-import dev.bering.clone.jdbc.JdbcCloneRunner;
-import dev.bering.clone.jdbc.JdbcRequest;
 import dev.bering.model.Counts;
 import dev.bering.model.ExitCode;
-import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
+import dev.bering.stores.Retries;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import picocli.CommandLine.ArgGroup;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code bering clone SOURCE TARGET}. */
+/** {@code bering clone SOURCE TARGET}: reads the options and shows what came of it. */
 @Command(
     name = "clone",
     description = "Make TARGET a copy of the table SOURCE.",
@@ -54,15 +41,9 @@ final class CloneCommand extends Verb {
   @Option(names = "--dry-run", description = "Show what would be copied, and copy nothing.")
   private boolean dryRun;
 
-  @Mixin private TransferOptions transfer = new TransferOptions();
+  @Mixin private TransferOptions transferOptions = new TransferOptions();
 
-  @ArgGroup(validate = false, heading = "%nFor Delta tables:%n")
-  private DeltaOptions delta = new DeltaOptions();
-
-  @ArgGroup(
-      validate = false,
-      heading = "%nFor a SOURCE that is a database, such as jdbc:postgresql://host/database:%n")
-  private JdbcOptions jdbc = new JdbcOptions();
+  @Mixin private TableOptions table = new TableOptions();
 
   CloneCommand(Terminal terminal) {
     super(terminal);
@@ -70,125 +51,28 @@ final class CloneCommand extends Verb {
 
   @Override
   ExitCode run() {
-    if (JdbcOptions.isDatabase(source)) {
-      checkOptions(delta.given(), "Delta tables");
-      return cloneDatabase();
-    }
-    Location from = Location.of(source);
-    Location to = Location.of(target);
-    List<Problem> problems = new ArrayList<>(meaningless(jdbc.given(), "databases"));
-    problems.addAll(delta.problems(source));
-    problems.addAll(transfer.problems());
-    raise(problems);
-    if (TableFormat.of(from) == TableFormat.ICEBERG) {
-      checkOptions(delta.given(), "Delta tables");
-      return cloneIceberg(from, to);
-    }
-    return cloneDelta(from, to);
-  }
-
-  /**
-   * Checkpoints are copied before the table is even looked at: behind it they may be, never ahead.
-   */
-  private ExitCode cloneDelta(Location from, Location to) {
-    StreamPlanner streams = new StreamPlanner(transfer.stores());
-    List<StreamPlanner.Move> moves = delta.moves(to);
-    List<ClonePlan> checkpointPlans = new ArrayList<>();
-    List<CloneReport> checkpointReports = new ArrayList<>();
-    try {
-      for (StreamPlanner.Move move : moves) {
-        ClonePlan plan = streams.plan(move, from, to, delta.mode());
-        checkpointPlans.add(plan);
-        if (!dryRun) {
-          checkpointReports.add(runner().run(plan));
-        }
-      }
-      try (ClonePlan plan = delta.plan(from, to, terminal().progress(), transfer.stores())) {
-        if (dryRun) {
-          return result("plan", plan, checkpointPlans, ClonePlan::text);
-        }
-        CloneReport report = runner().run(plan);
-        moves.forEach(move -> streams.verify(move, from, to));
-        return result("report", report, checkpointReports, CloneReport::text);
-      }
-    } finally {
-      checkpointPlans.forEach(ClonePlan::close);
-    }
-  }
-
-  private ExitCode cloneIceberg(Location from, Location to) {
-    try (ClonePlan plan =
-        new IcebergPlanner(terminal().progress(), transfer.stores())
-            .plan(from, to, IcebergOptions.DEFAULT)) {
-      return dryRun
-          ? result("plan", plan, List.of(), ClonePlan::text)
-          : result("report", runner().run(plan), List.of(), CloneReport::text);
-    }
-  }
-
-  private ExitCode cloneDatabase() {
-    JdbcRequest request = jdbc.request(source, Location.of(target));
-    JdbcClonePlan plan = new JdbcClonePlanner().plan(request);
-    if (dryRun) {
-      return result("plan", plan, plan::text, ExitCode.OK);
-    }
-    JdbcCloneReport report = new JdbcCloneRunner(terminal().progress()).run(request, plan);
-    return result("report", report, report::text, ExitCode.OK);
-  }
-
-  private CloneRunner runner() {
-    return transfer
-        .concurrency()
-        .map(threads -> new CloneRunner(terminal().progress(), threads, transfer.limitedStores()))
-        .orElseGet(() -> new CloneRunner(terminal().progress(), transfer.limitedStores()));
-  }
-
-  private <T> ExitCode result(String name, T table, List<T> checkpoints, Function<T, String> text) {
-    Map<String, Object> results = new LinkedHashMap<>();
-    results.put(name, table);
-    if (!checkpoints.isEmpty()) {
-      results.put("checkpoints", checkpoints);
-    }
-    transfer.retried().ifPresent(counts -> results.put("retries", counts));
-    return result(
-        results,
-        () ->
-            checkpoints.stream().map(text).collect(Collectors.joining())
-                + text.apply(table)
-                + transfer
-                    .retried()
-                    .map(
-                        counts ->
-                            "  tried again %s, %d of them as the store asked for fewer requests%n"
-                                .formatted(Counts.of(counts.retried(), "time"), counts.throttled()))
-                    .orElse(""),
-        ExitCode.OK);
-  }
-
-  private void checkOptions(List<String> given, String what) {
-    raise(meaningless(given, what));
-  }
-
-  /** An option that would have no effect is a misunderstanding. */
-  private List<Problem> meaningless(List<String> given, String what) {
-    return given.stream()
-        .map(
-            option ->
-                new Problem(
-                    "CLONE_OPTION",
-                    "Cannot clone %s: %s is for %s.".formatted(shown(), option, what),
-                    "leave it out"))
-        .toList();
-  }
-
-  /** The options of a database's address may hold what nobody should see. */
-  private String shown() {
-    return JdbcOptions.isDatabase(source) ? source.replaceAll("\\?.*|//[^/]*@", "") : source;
-  }
-
-  private static void raise(List<Problem> problems) {
+    List<Problem> problems = new ArrayList<>(table.problems(source));
+    problems.addAll(transferOptions.problems());
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
+    Transfer transfer = transferOptions.open(terminal().progress());
+    TableClone clone = table.open(source, target, transfer);
+    return dryRun
+        ? clone.plan(result -> show(result, transfer))
+        : clone.run(result -> show(result, transfer));
+  }
+
+  private ExitCode show(CloneResult result, Transfer transfer) {
+    Map<String, Object> parts = new LinkedHashMap<>(result.parts());
+    Optional<Retries.Counts> retried = transfer.retried();
+    retried.ifPresent(counts -> parts.put("retries", counts));
+    return result(
+        parts, () -> result.text() + retried.map(CloneCommand::text).orElse(""), ExitCode.OK);
+  }
+
+  private static String text(Retries.Counts counts) {
+    return "  tried again %s, %d of them as the store asked for fewer requests%n"
+        .formatted(Counts.of(counts.retried(), "time"), counts.throttled());
   }
 }

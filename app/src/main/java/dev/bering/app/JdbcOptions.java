@@ -81,6 +81,13 @@ final class JdbcOptions {
     return source.startsWith("jdbc:");
   }
 
+  /**
+   * A source for sentences: the options of a database's address may hold what nobody should see.
+   */
+  static String shown(String source) {
+    return isDatabase(source) ? source.replaceAll("\\?.*|//[^/]*@", "") : source;
+  }
+
   /** The options that were given, for sentences. */
   List<String> given() {
     List<String> given = new ArrayList<>();

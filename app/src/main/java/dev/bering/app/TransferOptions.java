@@ -2,6 +2,7 @@ package dev.bering.app;
 
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
+import dev.bering.model.Progress;
 import dev.bering.stores.Backoff;
 import dev.bering.stores.Bandwidth;
 import dev.bering.stores.Retries;
@@ -31,13 +32,6 @@ final class TransferOptions {
       paramLabel = "RATE",
       description = "Bytes written per second at most, such as 50M.")
   private @Nullable String bandwidth;
-
-  private final Retries retries = new Retries(Backoff.STANDARD);
-
-  /** How many files at once; empty to leave it to the runner. */
-  Optional<Integer> concurrency() {
-    return Optional.ofNullable(concurrency);
-  }
 
   /** What is wrong with the options. */
   List<Problem> problems() {
@@ -75,23 +69,19 @@ final class TransferOptions {
     return Long.parseLong(rate.group(1)) * factor;
   }
 
-  /** Opens stores that try again, and count; none is limited. */
-  Function<Location, Store> stores() {
-    return location -> Stores.open(location, retries);
+  /** Makes what carries the files of one run; called once, as all its tables share the limits. */
+  Transfer open(Progress progress) {
+    Retries retries = new Retries(Backoff.STANDARD);
+    Function<Location, Store> stores = location -> Stores.open(location, retries);
+    return new Transfer(
+        progress, stores, limited(stores), Optional.ofNullable(concurrency), retries);
   }
 
-  /** Opens stores of which those that are written to keep within the bandwidth. */
-  Function<Location, Store> limitedStores() {
+  private Function<Location, Store> limited(Function<Location, Store> stores) {
     if (bandwidth == null) {
-      return stores();
+      return stores;
     }
     Bandwidth limit = Bandwidth.ofBytesPerSecond(rate(bandwidth));
-    return location -> limit.limit(Stores.open(location, retries));
-  }
-
-  /** What had to be tried again; empty if nothing had. */
-  Optional<Retries.Counts> retried() {
-    Retries.Counts counts = retries.counts();
-    return counts.retried() == 0 ? Optional.empty() : Optional.of(counts);
+    return location -> limit.limit(stores.apply(location));
   }
 }
