@@ -56,11 +56,12 @@ final class CloneCommand extends Verb {
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
-    Transfer transfer = transferOptions.open(terminal().progress());
-    TableClone clone = table.open(source, target, transfer);
-    return dryRun
-        ? clone.plan(result -> show(result, transfer))
-        : clone.run(result -> show(result, transfer));
+    try (Transfer transfer = transferOptions.open(terminal().progress())) {
+      TableClone clone = table.open(source, target, transfer);
+      return dryRun
+          ? clone.plan(result -> show(result, transfer))
+          : clone.run(result -> show(result, transfer));
+    }
   }
 
   private ExitCode show(CloneResult result, Transfer transfer) {

@@ -135,6 +135,12 @@ public final class SparkCluster implements AutoCloseable {
     return context.isLocal();
   }
 
+  /** Whether anybody is there who could run a task. */
+  boolean hasExecutors() {
+    // The driver is one of those that are told of.
+    return context.isLocal() || context.sc().statusTracker().getExecutorInfos().length > 1;
+  }
+
   /** Gives the cluster back. */
   @Override
   public void close() {

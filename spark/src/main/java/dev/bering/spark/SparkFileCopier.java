@@ -12,18 +12,23 @@ import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.JavaSparkStatusTracker;
 import org.apache.spark.util.CollectionAccumulator;
 
 /**
@@ -42,9 +47,15 @@ public final class SparkFileCopier implements FileCopier {
 
   private static final long POLL_MILLIS = 100;
 
+  private static final Duration LONGEST_END = Duration.ofSeconds(30);
+
+  /** Long enough for machines to be rented and started. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private final SparkCluster cluster;
   private final int threads;
   private final Retries retries;
+  private final Duration patience;
 
   /**
    * A copier.
@@ -53,15 +64,26 @@ public final class SparkFileCopier implements FileCopier {
    * @param retries is told what tasks had to try again
    */
   public SparkFileCopier(SparkCluster cluster, int threads, Retries retries) {
+    this(cluster, threads, retries, PATIENCE);
+  }
+
+  /** A copier that gives up when the cluster has had no executor for so long. */
+  SparkFileCopier(SparkCluster cluster, int threads, Retries retries, Duration patience) {
     this.cluster = cluster;
     this.threads = threads;
     this.retries = retries;
+    this.patience = patience;
   }
 
   /** A batch whose tasks are out. */
   private record Flight(
       Batch batch, JavaFutureAction<Void> job, CollectionAccumulator<Outcome> outcomes) {}
 
+  /**
+   * As {@link FileCopier} says.
+   *
+   * @throws UserException also CLONE_FOLDER_NOT_SHARED, SPARK_NO_EXECUTOR
+   */
   @Override
   public void copy(ClonePlan plan, Progress.Step step) throws IOException {
     JavaSparkContext spark = cluster.context();
@@ -74,9 +96,34 @@ public final class SparkFileCopier implements FileCopier {
     } finally {
       if (!done && !spark.sc().isStopped()) {
         spark.cancelJobGroup(group);
+        awaitTasks(spark.statusTracker(), group);
       }
       spark.clearJobGroup();
     }
+  }
+
+  /**
+   * Cancelled tasks may still write a little; so the target's lock is held until they have ended,
+   * or cannot be heard of any more. One that writes even later only puts right bytes under a name
+   * that nobody has published.
+   */
+  private static void awaitTasks(JavaSparkStatusTracker tasks, String group) {
+    long start = System.nanoTime();
+    while (anyActive(tasks, group)
+        && System.nanoTime() - start < LONGEST_END.toNanos()
+        && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
+    }
+  }
+
+  private static boolean anyActive(JavaSparkStatusTracker tasks, String group) {
+    return Arrays.stream(tasks.getJobIdsForGroup(group))
+        .mapToObj(tasks::getJobInfo)
+        .filter(Objects::nonNull)
+        .flatMapToInt(job -> Arrays.stream(job.stageIds()))
+        .mapToObj(tasks::getStageInfo)
+        .filter(Objects::nonNull)
+        .anyMatch(stage -> stage.numActiveTasks() > 0);
   }
 
   /** One copy under way. */
@@ -88,6 +135,8 @@ public final class SparkFileCopier implements FileCopier {
 
     /** How many outcomes of the first flight have been heard. */
     private int heard;
+
+    private long lastAlive = System.nanoTime();
 
     Flights(ClonePlan plan, JavaSparkContext spark, Progress.Step step) {
       this.plan = plan;
@@ -104,6 +153,7 @@ public final class SparkFileCopier implements FileCopier {
         Flight first = flights.getFirst();
         boolean ended = hasEnded(first);
         hear(first);
+        requireExecutors();
         if (ended) {
           verify(first.batch());
           flights.removeFirst();
@@ -150,6 +200,22 @@ public final class SparkFileCopier implements FileCopier {
         if (outcome.failure().isPresent()) {
           outcome.failure().get().raise();
         }
+      }
+    }
+
+    /** Spark itself waits for executors for ever. */
+    private void requireExecutors() {
+      if (cluster.hasExecutors()) {
+        lastAlive = System.nanoTime();
+      } else if (System.nanoTime() - lastAlive > patience.toNanos()) {
+        throw UserException.temporary(
+            new Problem(
+                "SPARK_NO_EXECUTOR",
+                "Cannot clone %s on %s: there has been no executor for %d s."
+                    .formatted(plan.source(), cluster.master(), patience.toSeconds()),
+                "check that the cluster has workers with enough memory, then run the same command"
+                    + " again; it goes on where it stopped"),
+            new TimeoutException());
       }
     }
 
