@@ -29,6 +29,20 @@ record Transfer(
     Optional<SparkEngine> spark)
     implements AutoCloseable {
 
+  /** The same for one of several tables that are under way at once and share the threads. */
+  Transfer shared(int tablesAtOnce, Progress tableProgress) {
+    int all = threads.orElse(CloneRunner.defaultThreads());
+    // On a cluster they are each task's own.
+    boolean whole = tablesAtOnce == 1 || spark.isPresent();
+    return new Transfer(
+        tableProgress,
+        stores,
+        limitedStores,
+        whole ? threads : Optional.of(Math.max(1, all / tablesAtOnce)),
+        retries,
+        spark);
+  }
+
   /** Carries a plan out. */
   CloneReport run(ClonePlan plan) {
     if (spark.isPresent()) {

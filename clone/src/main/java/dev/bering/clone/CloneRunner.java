@@ -19,6 +19,7 @@ import java.util.function.Function;
 public final class CloneRunner {
 
   private final Progress progress;
+  private final int threads;
   private final FileCopier copier;
   private final Function<Location, Store> stores;
 
@@ -32,6 +33,11 @@ public final class CloneRunner {
     this(progress, Workers.DEFAULT_THREADS, stores);
   }
 
+  /** Files that are copied at once where nobody says otherwise. */
+  public static int defaultThreads() {
+    return Workers.DEFAULT_THREADS;
+  }
+
   /**
    * A runner.
    *
@@ -39,7 +45,7 @@ public final class CloneRunner {
    * @param stores opens the roots of a plan
    */
   public CloneRunner(Progress progress, int threads, Function<Location, Store> stores) {
-    this(progress, FileCopier.onThreads(threads, stores), stores);
+    this(progress, threads, FileCopier.onThreads(threads, stores), stores);
   }
 
   /**
@@ -48,7 +54,13 @@ public final class CloneRunner {
    * @param stores opens the roots of a plan for what this process does itself
    */
   public CloneRunner(Progress progress, FileCopier copier, Function<Location, Store> stores) {
+    this(progress, Workers.DEFAULT_THREADS, copier, stores);
+  }
+
+  private CloneRunner(
+      Progress progress, int threads, FileCopier copier, Function<Location, Store> stores) {
     this.progress = progress;
+    this.threads = threads;
     this.copier = copier;
     this.stores = stores;
   }
@@ -116,11 +128,15 @@ public final class CloneRunner {
     }
   }
 
-  private static void publish(Publication publication, Store from, Store to) throws IOException {
+  private void publish(Publication publication, Store from, Store to) throws IOException {
     if (publication instanceof Publication.Copied copied) {
       put(copied.path(), () -> from.open(copied.source()), copied.modified(), copied.rule(), to);
     } else if (publication instanceof Publication.Written written) {
       put(written.path(), written.content(), written.modified(), written.rule(), to);
+    } else if (publication instanceof Publication.Removed removed) {
+      to.delete(removed.path());
+    } else if (publication instanceof Publication.Swept swept) {
+      Workers.forEach(swept.files().iterator(), threads, file -> to.delete(file.target()));
     }
   }
 

@@ -139,6 +139,15 @@ final class HadoopStore implements Store {
     return found;
   }
 
+  @Override
+  public List<String> folders(String folder) throws IOException {
+    return children(folder(folder)).stream()
+        .filter(FileStatus::isDirectory)
+        .map(child -> child.getPath().getName())
+        .sorted()
+        .toList();
+  }
+
   private List<FileStatus> children(Path directory) throws IOException {
     try {
       return call(
