@@ -38,8 +38,7 @@ final class SparkEngine implements AutoCloseable {
   FileCopier copier(Optional<Integer> threads, Retries retries) {
     return (plan, step) -> {
       if (!plan.files().isEmpty()) {
-        new SparkFileCopier(cluster(), threads.orElse(THREADS_OF_A_TASK), retries)
-            .copy(plan, step);
+        new SparkFileCopier(cluster(), threads.orElse(THREADS_OF_A_TASK), retries).copy(plan, step);
       }
     };
   }

@@ -25,7 +25,10 @@ final class TransferOptions {
   private static final Pattern RATE =
       Pattern.compile("(\\d{1,9})(k|m|g)?b?(?:/s)?", Pattern.CASE_INSENSITIVE);
 
-  @Option(names = "--concurrency", paramLabel = "N", description = "Files that are copied at once; with --engine spark, by each task.")
+  @Option(
+      names = "--concurrency",
+      paramLabel = "N",
+      description = "Files that are copied at once; with --engine spark, by each task.")
   private @Nullable Integer concurrency;
 
   @Option(

@@ -37,7 +37,16 @@ class ArchitectureTest {
         HOUSE.stream().map(ArchitectureTest::module).collect(Collectors.toCollection(TreeSet::new));
     assertThat(modules)
         .containsExactly(
-            "app", "clone", "engine", "examples", "flow", "model", "parity", "spark", "stores", "tables");
+            "app",
+            "clone",
+            "engine",
+            "examples",
+            "flow",
+            "model",
+            "parity",
+            "spark",
+            "stores",
+            "tables");
     assertThat(HOUSE.size()).isGreaterThan(100);
   }
 

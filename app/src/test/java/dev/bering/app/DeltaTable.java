@@ -135,6 +135,7 @@ record DeltaTable(SparkSession spark, Path folder) {
   static void assertSame(Map<Long, Rows> actual, Map<Long, Rows> expected) {
     assertThat(actual.keySet()).isEqualTo(expected.keySet());
     expected.forEach(
-        (version, rows) -> assertThat(actual.get(version)).as("version %d", version).isEqualTo(rows));
+        (version, rows) ->
+            assertThat(actual.get(version)).as("version %d", version).isEqualTo(rows));
   }
 }

@@ -76,8 +76,7 @@ class EngineOptionsTest {
             Cannot copy with --spark-conf: it means nothing without --engine spark.
             hint: add --engine spark, or leave it out
             """);
-    Cli limited =
-        Cli.run("clone", source(), target(), "--engine", "spark", "--bandwidth", "50M");
+    Cli limited = Cli.run("clone", source(), target(), "--engine", "spark", "--bandwidth", "50M");
     assertThat(limited.exitCode()).isEqualTo(2);
     assertThat(limited.err())
         .isEqualToNormalizingNewlines(

@@ -39,7 +39,8 @@ final class KernelRows {
 
   /** Every row as text, in order. */
   static List<String> read(Path table, long version) throws IOException {
-    Snapshot snapshot = TableManager.loadSnapshot(table.toString()).atVersion(version).build(ENGINE);
+    Snapshot snapshot =
+        TableManager.loadSnapshot(table.toString()).atVersion(version).build(ENGINE);
     Scan scan = snapshot.getScanBuilder().build();
     Row state = scan.getScanState(ENGINE);
     List<String> rows = new ArrayList<>();

@@ -181,8 +181,7 @@ class SparkWrittenIcebergTest {
     create(2, "PARTITIONED BY (dept)");
     sql(
         "INSERT INTO {t} VALUES (1, 'a,b c'), (2, 'x=y%2F&ä/ü'), (3, '100% \"sure\"'), (4, null), (5, '')",
-        "INSERT INTO {t} VALUES (6, 'a,b c'), (7, '#:?;')",
-        "DELETE FROM {t} WHERE id IN (1, 2)");
+        "INSERT INTO {t} VALUES (6, 'a,b c'), (7, '#:?;')", "DELETE FROM {t} WHERE id IN (1, 2)");
     assertFollows("INSERT INTO {t} VALUES (8, 'x=y%2F&ä/ü')");
   }
 

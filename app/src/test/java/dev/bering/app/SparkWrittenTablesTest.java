@@ -127,8 +127,7 @@ class SparkWrittenTablesTest {
     for (String mode : List.of("replica", "snapshot")) {
       Cli cli = Cli.run("clone", source.folder(), replica.folder(), "--mode", mode);
       assertThat(cli.exitCode()).isEqualTo(3);
-      assertThat(cli.err())
-          .contains("Cannot clone %s: %s".formatted(source.folder(), message));
+      assertThat(cli.err()).contains("Cannot clone %s: %s".formatted(source.folder(), message));
       assertThat(replica.folder()).doesNotExist();
     }
   }
@@ -160,9 +159,7 @@ class SparkWrittenTablesTest {
     var changed = file.removeRows(vector, true, true);
     List<Action> actions = List.of(changed._1(), changed._2());
     log.startTransaction()
-        .commit(
-            CollectionConverters.asScala(actions).toSeq(),
-            new DeltaOperations.ManualUpdate$());
+        .commit(CollectionConverters.asScala(actions).toSeq(), new DeltaOperations.ManualUpdate$());
     assertThat(source.log()).contains("\"storageType\":\"i\"");
     assertThat(source.rows()).hasSize(8);
     assertFollows("DELETE FROM {t} WHERE id = 7");
@@ -318,7 +315,8 @@ class SparkWrittenTablesTest {
     source.sql(
         "CREATE TABLE {t} SHALLOW CLONE " + middle.name(), "INSERT INTO {t} VALUES (11, 'top')");
     assertThat(source.log()).contains("/base%20table/", "\"storageType\":\"p\"");
-    assertFollows("DELETE FROM {t} WHERE id = 3", "INSERT INTO {t} VALUES (12, 'later')", "OPTIMIZE {t}");
+    assertFollows(
+        "DELETE FROM {t} WHERE id = 3", "INSERT INTO {t} VALUES (12, 'later')", "OPTIMIZE {t}");
   }
 
   @Test

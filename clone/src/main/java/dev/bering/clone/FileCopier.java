@@ -11,8 +11,9 @@ import java.util.function.Function;
 public interface FileCopier {
 
   /**
-   * Returns when every file of {@code plan} is at its target, whole and proven. The caller holds the
-   * target's lock. After a failure some files are there and others are not; none is there in part.
+   * Returns when every file of {@code plan} is at its target, whole and proven. The caller holds
+   * the target's lock. After a failure some files are there and others are not; none is there in
+   * part.
    *
    * @param step hears of bytes that are copied
    * @throws UserException CLONE_SOURCE_CHANGED

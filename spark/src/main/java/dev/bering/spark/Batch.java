@@ -49,8 +49,7 @@ record Batch(List<FileCopy> files) {
     List<FileCopy> task = new ArrayList<>();
     long taken = 0;
     for (FileCopy file : largestFirst()) {
-      if (!task.isEmpty()
-          && (task.size() == mostFiles || taken + file.sizeBytes() > mostBytes)) {
+      if (!task.isEmpty() && (task.size() == mostFiles || taken + file.sizeBytes() > mostBytes)) {
         all.add(List.copyOf(task));
         task.clear();
         taken = 0;

@@ -72,9 +72,7 @@ record CopyTask(String source, String target, List<Sent> files, int threads)
     try {
       ThreadedCopy copy =
           new ThreadedCopy(
-              Location.of(source),
-              Location.of(target),
-              location -> Stores.open(location, retries));
+              Location.of(source), Location.of(target), location -> Stores.open(location, retries));
       List<FileCopy> missing = repeated ? missing(retries, bytes) : all();
       copy.copy(missing.iterator(), threads, file -> bytes.add(file.sizeBytes()));
     } catch (IOException | RuntimeException e) {

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Why a task failed, as it is sent back: in words, as the exceptions themselves do not survive being
- * sent.
+ * Why a task failed, as it is sent back: in words, as the exceptions themselves do not survive
+ * being sent.
  *
  * @param words three for each problem of its user; one for a store's failure or a defect
  */

@@ -171,8 +171,7 @@ public final class SparkFileCopier implements FileCopier {
       JavaFutureAction<Void> job =
           spark
               .parallelize(tasks, tasks.size())
-              .foreachAsync(
-                  task -> outcomes.add(task.run(TaskContext.get().attemptNumber() > 0)));
+              .foreachAsync(task -> outcomes.add(task.run(TaskContext.get().attemptNumber() > 0)));
       return new Flight(batch, job, outcomes);
     }
 

@@ -18,9 +18,7 @@ class BatchTest {
   }
 
   private static List<Long> sizes(List<List<FileCopy>> tasks) {
-    return tasks.stream()
-        .map(task -> task.stream().mapToLong(FileCopy::sizeBytes).sum())
-        .toList();
+    return tasks.stream().map(task -> task.stream().mapToLong(FileCopy::sizeBytes).sum()).toList();
   }
 
   @Test

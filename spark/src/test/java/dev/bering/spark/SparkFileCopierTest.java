@@ -152,9 +152,7 @@ class SparkFileCopierTest {
     }
     assertThat(contents(target)).isEqualTo(contents(byThreads));
     assertThat(
-            new DeltaCheck(Progress.NONE)
-                .check(source.location(), Location.of(target))
-                .exitCode())
+            new DeltaCheck(Progress.NONE).check(source.location(), Location.of(target)).exitCode())
         .isEqualTo(ExitCode.OK);
   }
 
@@ -180,8 +178,7 @@ class SparkFileCopierTest {
   void endsInWordsIfTheClusterIsGoneAndGoesOnLater() throws Exception {
     assertThatThrownBy(
             () ->
-                cloneTo(
-                    target("t"), atFirst(() -> processes.killWorker()), Duration.ofSeconds(2)))
+                cloneTo(target("t"), atFirst(() -> processes.killWorker()), Duration.ofSeconds(2)))
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Cannot clone %s on %s: there has been no executor for 2 s."
