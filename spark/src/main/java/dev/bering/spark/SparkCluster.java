@@ -1,9 +1,11 @@
 package dev.bering.spark;
 
+import dev.bering.clone.FileCopier;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.stores.Failures;
-import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,9 @@ public final class SparkCluster implements AutoCloseable {
           "aws.profile",
           "aws.region",
           "bering.s3.pathStyle");
+
+  /** Spark has Hadoop itself, and nobody asks a database there. */
+  private static final String SENT = "(?!hadoop-client-|duckdb_).*\\.jar";
 
   private final String master;
   private final JavaSparkContext context;
@@ -85,29 +90,30 @@ public final class SparkCluster implements AutoCloseable {
 
   /** Where Bering's classes lie in folders, as while it is built: only this machine has those. */
   private static String executorClassPath() {
-    return Files.isDirectory(home()) ? System.getProperty("java.class.path") : "";
+    return Files.isDirectory(home(SparkCluster.class))
+        ? System.getProperty("java.class.path")
+        : "";
   }
 
-  /** What lies beside Bering's own jars, but for what no task needs and Spark has itself. */
+  /** This room's jar, and what lies beside the others' but for what no task needs. */
   private static List<String> jars() {
     List<String> jars = new ArrayList<>();
-    Path folder = home().getParent();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      Path jar = Path.of(entry).toAbsolutePath();
-      String name = jar.getFileName() == null ? "" : jar.getFileName().toString();
-      if (jar.startsWith(folder.getParent())
-          && name.endsWith(".jar")
-          && !name.matches("(spark-(core|sql|catalyst)|scala-|hadoop-client-|duckdb_).*")) {
-        jars.add(jar.toUri().toString());
-      }
+    jars.add(home(SparkCluster.class).toUri().toString());
+    try (Stream<Path> lib = Files.list(home(FileCopier.class).resolveSibling("."))) {
+      lib.filter(jar -> jar.getFileName().toString().matches(SENT))
+          .map(jar -> jar.normalize().toUri().toString())
+          .filter(jar -> !jars.contains(jar))
+          .sorted()
+          .forEach(jars::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return jars;
   }
 
-  private static Path home() {
+  private static Path home(Class<?> type) {
     try {
-      return Path.of(
-          SparkCluster.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
