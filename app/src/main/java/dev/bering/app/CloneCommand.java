@@ -61,9 +61,10 @@ final class CloneCommand extends Verb {
     }
     problems.addAll(transferOptions.problems());
     raise(problems);
-    Transfer transfer = transferOptions.open(terminal().progress());
-    Optional<ManyTables> many = selection.many(table);
-    return many.isPresent() ? cloneMany(many.get(), transfer) : cloneOne(transfer);
+    try (Transfer transfer = transferOptions.open(terminal().progress())) {
+      Optional<ManyTables> many = selection.many(table);
+      return many.isPresent() ? cloneMany(many.get(), transfer) : cloneOne(transfer);
+    }
   }
 
   private List<String> givenOfTables() {

@@ -112,6 +112,9 @@ final class TableOptions {
   TableClone open(String source, String target, Transfer transfer) {
     Location to = Location.of(target);
     if (JdbcOptions.isDatabase(source)) {
+      if (transfer.spark().isPresent()) {
+        raise(meaningless(source, List.of("--engine spark"), "tables of files"));
+      }
       return new DatabaseClone(jdbc.request(source, to), transfer.progress());
     }
     if (iceberg.isCatalog()) {

@@ -18,27 +18,36 @@ import java.util.function.Function;
  * @param limitedStores the same, of which those that are written to keep within the bandwidth
  * @param threads files that are copied at once; empty to leave it to the runner
  * @param retries counts what had to be tried again
+ * @param spark what copies files in place of this process's threads; empty to let them
  */
 record Transfer(
     Progress progress,
     Function<Location, Store> stores,
     Function<Location, Store> limitedStores,
     Optional<Integer> threads,
-    Retries retries) {
+    Retries retries,
+    Optional<SparkEngine> spark)
+    implements AutoCloseable {
 
   /** The same for one of several tables that are under way at once and share the threads. */
   Transfer shared(int tablesAtOnce, Progress tableProgress) {
     int all = threads.orElse(CloneRunner.defaultThreads());
+    // On a cluster they are each task's own.
+    boolean whole = tablesAtOnce == 1 || spark.isPresent();
     return new Transfer(
         tableProgress,
         stores,
         limitedStores,
-        tablesAtOnce == 1 ? threads : Optional.of(Math.max(1, all / tablesAtOnce)),
-        retries);
+        whole ? threads : Optional.of(Math.max(1, all / tablesAtOnce)),
+        retries,
+        spark);
   }
 
   /** Carries a plan out. */
   CloneReport run(ClonePlan plan) {
+    if (spark.isPresent()) {
+      return new CloneRunner(progress, spark.get().copier(threads, retries), stores).run(plan);
+    }
     return threads
         .map(count -> new CloneRunner(progress, count, limitedStores))
         .orElseGet(() -> new CloneRunner(progress, limitedStores))
@@ -48,5 +57,11 @@ record Transfer(
   /** What had to be tried again; empty if nothing had. */
   Optional<Retries.Counts> retried() {
     return Optional.of(retries.counts()).filter(counts -> counts.retried() > 0);
+  }
+
+  /** Gives back what copies files. */
+  @Override
+  public void close() {
+    spark.ifPresent(SparkEngine::close);
   }
 }

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How hard a copy may work. */
@@ -24,7 +25,10 @@ final class TransferOptions {
   private static final Pattern RATE =
       Pattern.compile("(\\d{1,9})(k|m|g)?b?(?:/s)?", Pattern.CASE_INSENSITIVE);
 
-  @Option(names = "--concurrency", paramLabel = "N", description = "Files that are copied at once.")
+  @Option(
+      names = "--concurrency",
+      paramLabel = "N",
+      description = "Files that are copied at once; with --engine spark, by each task.")
   private @Nullable Integer concurrency;
 
   @Option(
@@ -33,9 +37,19 @@ final class TransferOptions {
       description = "Bytes written per second at most, such as 50M.")
   private @Nullable String bandwidth;
 
+  @Mixin private EngineOptions engine = new EngineOptions();
+
   /** What is wrong with the options. */
   List<Problem> problems() {
-    List<Problem> problems = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>(engine.problems());
+    if (bandwidth != null && engine.isSpark()) {
+      problems.add(
+          new Problem(
+              "CLONE_OPTION",
+              "Cannot copy with --bandwidth and --engine spark: no task knows what the others"
+                  + " write.",
+              "leave out one of them"));
+    }
     if (concurrency != null && (concurrency < 1 || concurrency > 256)) {
       problems.add(
           new Problem(
@@ -74,7 +88,12 @@ final class TransferOptions {
     Retries retries = new Retries(Backoff.STANDARD);
     Function<Location, Store> stores = location -> Stores.open(location, retries);
     return new Transfer(
-        progress, stores, limited(stores), Optional.ofNullable(concurrency), retries);
+        progress,
+        stores,
+        limited(stores),
+        Optional.ofNullable(concurrency),
+        retries,
+        engine.open());
   }
 
   private Function<Location, Store> limited(Function<Location, Store> stores) {

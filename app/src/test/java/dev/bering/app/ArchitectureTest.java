@@ -37,7 +37,16 @@ class ArchitectureTest {
         HOUSE.stream().map(ArchitectureTest::module).collect(Collectors.toCollection(TreeSet::new));
     assertThat(modules)
         .containsExactly(
-            "app", "clone", "engine", "examples", "flow", "model", "parity", "stores", "tables");
+            "app",
+            "clone",
+            "engine",
+            "examples",
+            "flow",
+            "model",
+            "parity",
+            "spark",
+            "stores",
+            "tables");
     assertThat(HOUSE.size()).isGreaterThan(100);
   }
 
@@ -59,6 +68,8 @@ class ArchitectureTest {
         .definedBy("dev.bering.parity..")
         .layer("flow")
         .definedBy("dev.bering.flow..")
+        .layer("spark")
+        .definedBy("dev.bering.spark..")
         .layer("examples")
         .definedBy("dev.bering.examples..")
         .layer("app")
@@ -69,6 +80,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("flow")
         .mayOnlyBeAccessedByLayers("examples", "app")
+        .whereLayer("spark")
+        .mayOnlyBeAccessedByLayers("app")
         .whereLayer("parity")
         .mayOnlyBeAccessedByLayers("examples", "app")
         .whereLayer("engine")
@@ -76,9 +89,9 @@ class ArchitectureTest {
         .whereLayer("tables")
         .mayOnlyBeAccessedByLayers("clone", "engine", "parity", "examples", "app")
         .whereLayer("stores")
-        .mayOnlyBeAccessedByLayers("tables", "clone", "app")
+        .mayOnlyBeAccessedByLayers("tables", "clone", "spark", "app")
         .whereLayer("clone")
-        .mayOnlyBeAccessedByLayers("app")
+        .mayOnlyBeAccessedByLayers("spark", "app")
         .check(HOUSE);
   }
 

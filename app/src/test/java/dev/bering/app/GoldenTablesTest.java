@@ -6,7 +6,6 @@ import dev.bering.clone.CloneMarker;
 import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Engine;
 import dev.bering.engine.Relation;
-import dev.bering.flow.LocalSpark;
 import dev.bering.model.Location;
 import dev.bering.model.UserException;
 import dev.bering.stores.Stores;
@@ -51,17 +50,7 @@ class GoldenTablesTest {
 
   @BeforeAll
   static void startSpark() {
-    // A session of its own: what is set here must not reach the other tests of this process.
-    spark = LocalSpark.named("golden tables").withCores(2).start().newSession();
-    // Tables of a few rows each: compiling every plan and cutting it up costs far more than running
-    // it as it is.
-    Map.of(
-            "spark.sql.codegen.wholeStage", "false",
-            "spark.sql.codegen.factoryMode", "NO_CODEGEN",
-            "spark.sql.adaptive.enabled", "false",
-            "spark.sql.shuffle.partitions", "1",
-            "spark.databricks.delta.snapshotPartitions", "1")
-        .forEach(spark.conf()::set);
+    spark = SmallTablesSession.named("golden tables");
   }
 
   @ParameterizedTest

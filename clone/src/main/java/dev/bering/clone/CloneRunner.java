@@ -6,22 +6,21 @@ import dev.bering.model.Progress;
 import dev.bering.model.UserException;
 import dev.bering.stores.Content;
 import dev.bering.stores.ContentHash;
-import dev.bering.stores.Copied;
 import dev.bering.stores.Failures;
 import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Carries out clone plans on the threads of this process. */
+/** Carries out clone plans: files by whoever copies them, publications in this process. */
 public final class CloneRunner {
 
   private final Progress progress;
   private final int threads;
+  private final FileCopier copier;
   private final Function<Location, Store> stores;
 
   /** A runner that tells {@code progress} how far it is. */
@@ -46,8 +45,23 @@ public final class CloneRunner {
    * @param stores opens the roots of a plan
    */
   public CloneRunner(Progress progress, int threads, Function<Location, Store> stores) {
+    this(progress, threads, FileCopier.onThreads(threads, stores), stores);
+  }
+
+  /**
+   * A runner whose files others copy.
+   *
+   * @param stores opens the roots of a plan for what this process does itself
+   */
+  public CloneRunner(Progress progress, FileCopier copier, Function<Location, Store> stores) {
+    this(progress, Workers.DEFAULT_THREADS, copier, stores);
+  }
+
+  private CloneRunner(
+      Progress progress, int threads, FileCopier copier, Function<Location, Store> stores) {
     this.progress = progress;
     this.threads = threads;
+    this.copier = copier;
     this.stores = stores;
   }
 
@@ -76,7 +90,7 @@ public final class CloneRunner {
         for (Publication preparation : plan.preparations()) {
           publish(preparation, from, to);
         }
-        copyFiles(plan, from, to);
+        copyFiles(plan);
         publish(plan, from, to);
         marker.completedAt(plan.sourceState()).write(to);
       } catch (IOException e) {
@@ -100,52 +114,11 @@ public final class CloneRunner {
     }
   }
 
-  private void copyFiles(ClonePlan plan, Store from, Store to) throws IOException {
+  private void copyFiles(ClonePlan plan) throws IOException {
     try (Progress.Step step =
         progress.beginFiles("copying files", plan.files().sizeBytes(), plan.files().count())) {
-      Workers.forEach(
-          plan.files().iterator(),
-          threads,
-          file -> {
-            copy(file, from, to);
-            step.advance(file.sizeBytes());
-            step.fileDone();
-          });
+      copier.copy(plan, step);
     }
-  }
-
-  private void copy(FileCopy file, Store from, Store to) throws IOException {
-    if (file.elsewhere().isEmpty()) {
-      copyFrom(from, file, to);
-    } else {
-      try (Store elsewhere = stores.apply(file.elsewhere().get())) {
-        copyFrom(elsewhere, file, to);
-      }
-    }
-  }
-
-  private static void copyFrom(Store from, FileCopy file, Store to) throws IOException {
-    try {
-      Copied stored = to.copy(from, file.source(), file.target());
-      if (stored.sizeBytes() != file.sizeBytes()) {
-        throw changed(
-            from,
-            file.source(),
-            "it had %d bytes, then %d".formatted(file.sizeBytes(), stored.sizeBytes()));
-      }
-    } catch (NoSuchFileException e) {
-      throw changed(from, file.source(), "it was there when the plan was made and is not any more");
-    }
-  }
-
-  private static UserException changed(Store from, String path, String fact) {
-    return UserException.temporary(
-        new Problem(
-            "CLONE_SOURCE_CHANGED",
-            "Cannot copy %s of %s: %s.".formatted(path, from.name(), fact),
-            "run the same command again; if it is VACUUM at the source, raise"
-                + " delta.deletedFileRetentionDuration first"),
-        new IOException(path));
   }
 
   private void publish(ClonePlan plan, Store from, Store to) throws IOException {

@@ -34,6 +34,13 @@ public final class Retries {
     return new Counts(retried.get(), throttled.get(), givenUp.get());
   }
 
+  /** Adds what happened in another process that works for this one. */
+  public void add(Counts elsewhere) {
+    retried.addAndGet(elsewhere.retried());
+    throttled.addAndGet(elsewhere.throttled());
+    givenUp.addAndGet(elsewhere.givenUp());
+  }
+
   /** One attempt at something. */
   @FunctionalInterface
   interface Attempt<T> {

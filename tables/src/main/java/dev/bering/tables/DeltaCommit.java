@@ -55,7 +55,7 @@ public final class DeltaCommit {
     if (!readerFeatures.isEmpty()) {
       readerFeatures.forEach(protocol.putArray("readerFeatures")::add);
     }
-    Set<String> writerFeatures = new TreeSet<>(readerFeatures);
+    Set<String> writerFeatures = new TreeSet<>(schema.writerFeatures());
     writerFeatures.add(NOTES_FEATURE);
     writerFeatures.forEach(protocol.putArray("writerFeatures")::add);
     action("protocol", protocol);

@@ -30,6 +30,9 @@ import java.util.TreeSet;
  */
 public record DeltaSchema(List<Field> fields) {
 
+  /** What a table needs that has columns without nulls. */
+  public static final String NOT_NULL_FEATURE = "invariants";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public DeltaSchema {
@@ -51,7 +54,7 @@ public record DeltaSchema(List<Field> fields) {
     return struct.toString();
   }
 
-  /** The table features that these columns need (Delta protocol, "Table Features"). */
+  /** What a reader has to know for these columns (Delta protocol, "Table Features"). */
   public Set<String> readerFeatures() {
     Set<String> features = new TreeSet<>();
     for (Field field : fields) {
@@ -59,6 +62,15 @@ public record DeltaSchema(List<Field> fields) {
           && primitive.name().equals("timestamp_ntz")) {
         features.add("timestampNtz");
       }
+    }
+    return features;
+  }
+
+  /** What a writer has to know for these columns: all that a reader has to, and more. */
+  public Set<String> writerFeatures() {
+    Set<String> features = new TreeSet<>(readerFeatures());
+    if (fields.stream().anyMatch(field -> !field.nullable())) {
+      features.add(NOT_NULL_FEATURE); // delta-spark does not even read a table without it
     }
     return features;
   }

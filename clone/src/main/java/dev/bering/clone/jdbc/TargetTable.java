@@ -6,6 +6,7 @@ import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.stores.Store;
 import dev.bering.tables.DeltaCommit;
+import dev.bering.tables.DeltaSchema;
 import dev.bering.tables.DeltaState;
 import dev.bering.tables.LiveFile;
 import java.io.IOException;
@@ -27,7 +28,8 @@ import java.util.TreeSet;
  */
 record TargetTable(OptionalLong version, List<Chunk> chunks, Optional<Note> note) {
 
-  private static final Set<String> FEATURES = Set.of(DeltaCommit.NOTES_FEATURE, "timestampNtz");
+  private static final Set<String> FEATURES =
+      Set.of(DeltaCommit.NOTES_FEATURE, DeltaSchema.NOT_NULL_FEATURE, "timestampNtz");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

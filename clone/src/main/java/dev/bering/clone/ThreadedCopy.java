@@ -1,0 +1,76 @@
+package dev.bering.clone;
+
+import dev.bering.model.Location;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import dev.bering.stores.Copied;
+import dev.bering.stores.Store;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Iterator;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Copies files from one root to another, several at once. Copying a file that another process is
+ * just copying does no harm: each writes under a name of its own first, and both end with the same
+ * bytes.
+ *
+ * @param stores opens roots
+ */
+public record ThreadedCopy(Location source, Location target, Function<Location, Store> stores) {
+
+  /**
+   * Copies every file, holding no more of them than threads.
+   *
+   * @param done hears of each file when it is there, on several threads
+   * @throws UserException CLONE_SOURCE_CHANGED
+   */
+  public void copy(Iterator<FileCopy> files, int threads, Consumer<FileCopy> done)
+      throws IOException {
+    try (Store from = stores.apply(source);
+        Store to = stores.apply(target)) {
+      Workers.forEach(
+          files,
+          threads,
+          file -> {
+            copy(file, from, to);
+            done.accept(file);
+          });
+    }
+  }
+
+  private void copy(FileCopy file, Store from, Store to) throws IOException {
+    if (file.elsewhere().isEmpty()) {
+      copyFrom(from, file, to);
+    } else {
+      try (Store elsewhere = stores.apply(file.elsewhere().get())) {
+        copyFrom(elsewhere, file, to);
+      }
+    }
+  }
+
+  private static void copyFrom(Store from, FileCopy file, Store to) throws IOException {
+    try {
+      Copied stored = to.copy(from, file.source(), file.target());
+      if (stored.sizeBytes() != file.sizeBytes()) {
+        throw changed(
+            from,
+            file.source(),
+            "it had %d bytes, then %d".formatted(file.sizeBytes(), stored.sizeBytes()));
+      }
+    } catch (NoSuchFileException e) {
+      throw changed(from, file.source(), "it was there when the plan was made and is not any more");
+    }
+  }
+
+  private static UserException changed(Store from, String path, String fact) {
+    return UserException.temporary(
+        new Problem(
+            "CLONE_SOURCE_CHANGED",
+            "Cannot copy %s of %s: %s.".formatted(path, from.name(), fact),
+            "run the same command again; if it is VACUUM at the source, raise"
+                + " delta.deletedFileRetentionDuration first"),
+        new IOException(path));
+  }
+}

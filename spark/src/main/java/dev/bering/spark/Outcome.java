@@ -1,0 +1,19 @@
+package dev.bering.spark;
+
+import dev.bering.stores.Retries;
+import java.io.Serializable;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What came of one task, as it is sent back. */
+record Outcome(long bytes, long retried, long throttled, long givenUp, @Nullable Failure failed)
+    implements Serializable {
+
+  Retries.Counts retries() {
+    return new Retries.Counts(retried, throttled, givenUp);
+  }
+
+  Optional<Failure> failure() {
+    return Optional.ofNullable(failed);
+  }
+}

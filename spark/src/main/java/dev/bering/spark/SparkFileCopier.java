@@ -1,0 +1,243 @@
+package dev.bering.spark;
+
+import dev.bering.clone.ClonePlan;
+import dev.bering.clone.FileCopier;
+import dev.bering.clone.FileCopy;
+import dev.bering.model.Problem;
+import dev.bering.model.Progress;
+import dev.bering.model.UserException;
+import dev.bering.stores.Failures;
+import dev.bering.stores.Retries;
+import dev.bering.stores.Store;
+import dev.bering.stores.Stores;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.JavaSparkStatusTracker;
+import org.apache.spark.util.CollectionAccumulator;
+
+/**
+ * Copies the files of a plan in the tasks of a Spark cluster. Each task opens the stores by itself
+ * and copies as a thread of this process would, with the same proof; this process sends out what is
+ * to be copied, batch by batch, and hears what came of it.
+ *
+ * <p>Two attempts at one task, after a lost executor or by speculation, do no harm: each file is
+ * written under a name of its own and then takes its place, and the bytes are the same. What a lost
+ * executor had copied is not copied again.
+ */
+public final class SparkFileCopier implements FileCopier {
+
+  /** One runs, the other one has its tasks waiting for the slots that get free. */
+  private static final int BATCHES_AT_ONCE = 2;
+
+  private static final long POLL_MILLIS = 100;
+
+  private static final Duration LONGEST_END = Duration.ofSeconds(30);
+
+  /** Long enough for machines to be rented and started. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private final SparkCluster cluster;
+  private final int threads;
+  private final Retries retries;
+  private final Duration patience;
+
+  /**
+   * A copier.
+   *
+   * @param threads files that one task copies at once
+   * @param retries is told what tasks had to try again
+   */
+  public SparkFileCopier(SparkCluster cluster, int threads, Retries retries) {
+    this(cluster, threads, retries, PATIENCE);
+  }
+
+  /** A copier that gives up when the cluster has had no executor for so long. */
+  SparkFileCopier(SparkCluster cluster, int threads, Retries retries, Duration patience) {
+    this.cluster = cluster;
+    this.threads = threads;
+    this.retries = retries;
+    this.patience = patience;
+  }
+
+  /** A batch whose tasks are out. */
+  private record Flight(
+      Batch batch, JavaFutureAction<Void> job, CollectionAccumulator<Outcome> outcomes) {}
+
+  /**
+   * As {@link FileCopier} says.
+   *
+   * @throws UserException also CLONE_FOLDER_NOT_SHARED, SPARK_NO_EXECUTOR
+   */
+  @Override
+  public void copy(ClonePlan plan, Progress.Step step) throws IOException {
+    JavaSparkContext spark = cluster.context();
+    String group = "bering-" + UUID.randomUUID();
+    spark.setJobGroup(group, "clone " + plan.source() + " to " + plan.target(), true);
+    boolean done = false;
+    try {
+      new Flights(plan, spark, step).copyAll();
+      done = true;
+    } finally {
+      if (!done && !spark.sc().isStopped()) {
+        spark.cancelJobGroup(group);
+        awaitTasks(spark.statusTracker(), group);
+      }
+      spark.clearJobGroup();
+    }
+  }
+
+  /**
+   * Cancelled tasks may still write a little; so the target's lock is held until they have ended,
+   * or cannot be heard of any more. One that writes even later only puts right bytes under a name
+   * that nobody has published.
+   */
+  private static void awaitTasks(JavaSparkStatusTracker tasks, String group) {
+    long start = System.nanoTime();
+    while (anyActive(tasks, group)
+        && System.nanoTime() - start < LONGEST_END.toNanos()
+        && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
+    }
+  }
+
+  private static boolean anyActive(JavaSparkStatusTracker tasks, String group) {
+    return Arrays.stream(tasks.getJobIdsForGroup(group))
+        .mapToObj(tasks::getJobInfo)
+        .filter(Objects::nonNull)
+        .flatMapToInt(job -> Arrays.stream(job.stageIds()))
+        .mapToObj(tasks::getStageInfo)
+        .filter(Objects::nonNull)
+        .anyMatch(stage -> stage.numActiveTasks() > 0);
+  }
+
+  /** One copy under way. */
+  private final class Flights {
+    private final ClonePlan plan;
+    private final JavaSparkContext spark;
+    private final Progress.Step step;
+    private final Deque<Flight> flights = new ArrayDeque<>();
+
+    /** How many outcomes of the first flight have been heard. */
+    private int heard;
+
+    private long lastAlive = System.nanoTime();
+
+    Flights(ClonePlan plan, JavaSparkContext spark, Progress.Step step) {
+      this.plan = plan;
+      this.spark = spark;
+      this.step = step;
+    }
+
+    void copyAll() throws IOException {
+      Iterator<FileCopy> files = plan.files().iterator();
+      while (files.hasNext() || !flights.isEmpty()) {
+        while (files.hasNext() && flights.size() < BATCHES_AT_ONCE) {
+          flights.addLast(send(Batch.next(files)));
+        }
+        Flight first = flights.getFirst();
+        boolean ended = hasEnded(first);
+        hear(first);
+        requireExecutors();
+        if (ended) {
+          verify(first.batch());
+          flights.removeFirst();
+          heard = 0;
+        }
+      }
+    }
+
+    private Flight send(Batch batch) {
+      List<CopyTask> tasks =
+          batch.tasks(spark.defaultParallelism()).stream()
+              .map(files -> CopyTask.of(plan.source(), plan.target(), files, threads))
+              .toList();
+      CollectionAccumulator<Outcome> outcomes = spark.sc().collectionAccumulator();
+      JavaFutureAction<Void> job =
+          spark
+              .parallelize(tasks, tasks.size())
+              .foreachAsync(task -> outcomes.add(task.run(TaskContext.get().attemptNumber() > 0)));
+      return new Flight(batch, job, outcomes);
+    }
+
+    private boolean hasEnded(Flight flight) throws IOException {
+      try {
+        flight.job().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        return true;
+      } catch (TimeoutException e) {
+        return false;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted");
+      } catch (ExecutionException e) {
+        hear(flight);
+        throw new IOException("Spark gave up: " + Failures.rootFact(e), e);
+      }
+    }
+
+    private void hear(Flight flight) throws IOException {
+      List<Outcome> outcomes = flight.outcomes().value();
+      while (heard < outcomes.size()) {
+        Outcome outcome = outcomes.get(heard++);
+        step.advance(outcome.bytes());
+        step.fileDone();
+        retries.add(outcome.retries());
+        if (outcome.failure().isPresent()) {
+          outcome.failure().get().raise();
+        }
+      }
+    }
+
+    /** Spark itself waits for executors for ever. */
+    private void requireExecutors() {
+      if (cluster.hasExecutors()) {
+        lastAlive = System.nanoTime();
+      } else if (System.nanoTime() - lastAlive > patience.toNanos()) {
+        throw UserException.temporary(
+            new Problem(
+                "SPARK_NO_EXECUTOR",
+                "Cannot clone %s on %s: there has been no executor for %d s."
+                    .formatted(plan.source(), cluster.master(), patience.toSeconds()),
+                "check that the cluster has workers with enough memory, then run the same command"
+                    + " again; it goes on where it stopped"),
+            new TimeoutException());
+      }
+    }
+
+    /** A local folder may be another one on the machine of the task. */
+    private void verify(Batch batch) throws IOException {
+      if (!plan.target().isLocal() || cluster.isThisProcess()) {
+        return;
+      }
+      try (Store to = Stores.open(plan.target())) {
+        for (FileCopy file : batch.files()) {
+          Optional<Store.StoredFile> there = to.status(file.target());
+          if (there.filter(found -> found.sizeBytes() == file.sizeBytes()).isEmpty()) {
+            throw UserException.usage(
+                new Problem(
+                    "CLONE_FOLDER_NOT_SHARED",
+                    "Cannot clone to %s on %s: a task has copied %s there, and here it is not."
+                        .formatted(plan.target(), cluster.master(), file.target()),
+                    "clone to a store that all machines of the cluster reach, or with --engine"
+                        + " local"));
+          }
+        }
+      }
+    }
+  }
+}

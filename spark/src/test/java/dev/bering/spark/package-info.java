@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.spark;
+
+import org.jspecify.annotations.NullMarked;
