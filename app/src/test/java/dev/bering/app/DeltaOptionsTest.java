@@ -12,7 +12,9 @@ class DeltaOptionsTest {
 
   private static List<Move> moves(String checkpoint) {
     DeltaOptions options = new DeltaOptions();
-    new CommandLine(options).parseArgs("--with-checkpoint", checkpoint);
+    new CommandLine(options)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs("--with-checkpoint", checkpoint);
     return options.moves(Location.of("/copy"));
   }
 
