@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -69,7 +70,10 @@ class CommitTimesTest {
     List<Instant> times = new ArrayList<>();
     for (int version = 0; version < 4; version++) {
       append(source, version);
-      Instant time = Instant.parse("2025-03-01T00:00:00Z").plusSeconds(60L * version);
+    }
+    Instant first = Instant.now().minus(1, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
+    for (int version = 0; version < 4; version++) { // afterwards: Spark cleans up what looks old
+      Instant time = first.plusSeconds(60L * version);
       Files.setLastModifiedTime(
           source.resolve("_delta_log/%020d.json".formatted(version)), FileTime.from(time));
       times.add(time);

@@ -131,7 +131,7 @@ final class SnapshotCommit {
       difference.end();
       boolean changes = writeTransactions(state, lines) || lines.count > unchanged;
       ObjectNode ours = JSON.objectNode();
-      ours.put("appId", SnapshotPlanner.APPLICATION + sourceId);
+      ours.put("appId", SnapshotTarget.APPLICATION + sourceId);
       ours.put("version", sourceVersion);
       ours.put("lastUpdated", time.toEpochMilli());
       lines.write("txn", ours);
@@ -141,7 +141,7 @@ final class SnapshotCommit {
 
   private boolean isOtherVersion() {
     return before
-        .map(known -> known.transactions().get(SnapshotPlanner.APPLICATION + sourceId))
+        .map(known -> known.transactions().get(SnapshotTarget.APPLICATION + sourceId))
         .map(cloned -> cloned.path("version").asLong() != sourceVersion)
         .orElse(true);
   }
@@ -195,7 +195,7 @@ final class SnapshotCommit {
     Map<String, ObjectNode> known = before.map(TableState::transactions).orElse(Map.of());
     boolean changed = false;
     for (Map.Entry<String, ObjectNode> transaction : state.transactions().entrySet()) {
-      boolean ofAClone = transaction.getKey().startsWith(SnapshotPlanner.APPLICATION);
+      boolean ofAClone = transaction.getKey().startsWith(SnapshotTarget.APPLICATION);
       if (!ofAClone && !same(transaction.getValue(), known.get(transaction.getKey()))) {
         lines.write("txn", transaction.getValue());
         changed = true;

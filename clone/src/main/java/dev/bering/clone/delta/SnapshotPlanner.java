@@ -22,8 +22,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,9 +38,6 @@ import java.util.function.Function;
  * bering.clone:ID}: it appears with the files in one commit and is kept by every checkpoint.
  */
 public final class SnapshotPlanner {
-
-  /** Followed by the id of the source. */
-  static final String APPLICATION = "bering.clone:";
 
   private final Progress progress;
   private final Function<Location, Store> stores;
@@ -132,10 +127,11 @@ public final class SnapshotPlanner {
       properties.apply(metadata);
 
       TargetState there = TargetState.of(to, target);
-      Optional<TableState> before = before(there, sourceId);
-      Optional<Long> clonedVersion = before.map(known -> clonedVersion(known, sourceId));
+      SnapshotTarget own = new SnapshotTarget(source, sourceId, target, to, there, complaints);
+      Optional<TableState> before = own.newest(staging);
+      Optional<Long> clonedVersion = before.map(own::clonedVersion);
       if (before.isPresent() && clonedVersion.orElse(0L) > version) {
-        checkWayBack(state, before.get());
+        own.checkWayBack(state, before.get());
         complaints.raise(source.toString());
       }
       SnapshotCommit commit =
@@ -145,7 +141,7 @@ public final class SnapshotPlanner {
               sourceId,
               before,
               before.isPresent() ? there.version().orElseThrow() + 1 : 0,
-              time(there));
+              own.timeOfNext(clock));
       SnapshotProperties.keepCommitTimes(
           metadata, before.flatMap(TableState::metadata), commit.version(), commit.time());
       Path json = staging.newFile("commit");
@@ -180,23 +176,6 @@ public final class SnapshotPlanner {
           places.relocations(),
           notes(state, version, ledger),
           staging);
-    }
-
-    /** Now, or just after the target's newest commit if this machine's clock is behind. */
-    private Instant time(TargetState there) throws IOException {
-      Instant now = Instant.now(clock).truncatedTo(ChronoUnit.MILLIS);
-      if (there.version().isEmpty()) {
-        return now;
-      }
-      StoredFile newest = there.log().commits().get(there.version().getAsLong());
-      if (newest == null) {
-        return now;
-      }
-      return new LogReader(to)
-          .inCommitTime(newest.path())
-          .map(before -> before.plusMillis(1))
-          .filter(now::isBefore)
-          .orElse(now);
     }
 
     private long version(LogListing log) throws IOException {
@@ -236,88 +215,6 @@ public final class SnapshotPlanner {
         complaints.raise(source.toString());
       }
       return action.orElseThrow();
-    }
-
-    /** The target's own newest version; empty if it holds no table yet. */
-    private Optional<TableState> before(TargetState there, String sourceId) throws IOException {
-      if (there.version().isEmpty()) {
-        there.checkOwner(source, sourceId);
-        return Optional.empty();
-      }
-      TableState before =
-          new StateReader(target.toString(), to, new FilePlaces(target), complaints, staging)
-              .read(there.log(), there.version().getAsLong());
-      complaints.raise(target.toString());
-      checkIsOurs(there, before, sourceId);
-      return Optional.of(before);
-    }
-
-    private void checkIsOurs(TargetState there, TableState before, String sourceId)
-        throws IOException {
-      if (before.metadata().map(known -> known.path("id").asText()).orElse("").equals(sourceId)) {
-        throw UserException.usage(
-            new Problem(
-                "CLONE_TARGET_REPLICA",
-                "Cannot clone %s: %s is a replica of it, with the source's own history."
-                    .formatted(source, target),
-                "clone with --mode replica, or choose another target"));
-      }
-      if (!before.transactions().containsKey(APPLICATION + sourceId)) {
-        throw there.otherTable(source, sourceId);
-      }
-      if (!isCloneCommit(there, sourceId)) {
-        throw TargetState.diverged(
-            to, "%s/%020d.json".formatted(LogListing.FOLDER, before.version()));
-      }
-    }
-
-    /** Whether the target's newest commit is one that a clone made. */
-    private boolean isCloneCommit(TargetState there, String sourceId) throws IOException {
-      StoredFile newest = there.log().commits().get(there.version().orElseThrow());
-      boolean[] ours = new boolean[1];
-      if (newest != null) {
-        new LogReader(to)
-            .readTrees(
-                newest.path(),
-                action ->
-                    ours[0] |=
-                        action.path("txn").path("appId").asText().equals(APPLICATION + sourceId));
-      }
-      return ours[0];
-    }
-
-    /** What says what has been loaded must not be ahead of the rows that are there. */
-    private void checkWayBack(TableState state, TableState before) throws IOException {
-      if (!to.list(CopyIntoLedger.FOLDER).isEmpty()) {
-        complaints.add(
-            wayBack("its COPY INTO ledger belongs to a newer version than %d", state.version()));
-      }
-      before.transactions().keySet().stream()
-          .filter(application -> !application.startsWith(APPLICATION))
-          .filter(application -> !state.transactions().containsKey(application))
-          .forEach(
-              application ->
-                  complaints.add(
-                      wayBack(
-                          "it knows of transactions of '"
-                              + application.replace("%", "%%")
-                              + "', which began after version %d",
-                          state.version())));
-    }
-
-    private Problem wayBack(String fact, long version) {
-      return new Problem(
-          "CLONE_TARGET_AHEAD",
-          "Cannot clone %s to %s: %s.".formatted(source, target, fact.formatted(version)),
-          "clone the older version into a new folder");
-    }
-
-    private static long clonedVersion(TableState before, String sourceId) {
-      ObjectNode transaction = before.transactions().get(APPLICATION + sourceId);
-      if (transaction == null) {
-        throw new IllegalStateException("no transaction of " + sourceId);
-      }
-      return transaction.path("version").asLong();
     }
 
     private FileList files(Reconciliation needs, TargetState there) throws IOException {

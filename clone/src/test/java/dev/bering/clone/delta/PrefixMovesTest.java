@@ -15,9 +15,12 @@ class PrefixMovesTest {
     Map<Location, Location> moves = new LinkedHashMap<>();
     moves.put(Location.of("/old/t a/_checkpoints"), Location.of("/new/cp"));
     moves.put(Location.of("/old/t a"), Location.of("s3://lake/t"));
+    return moved(new PrefixMoves(moves), text);
+  }
+
+  private static String moved(PrefixMoves moves, String text) throws IOException {
     return new String(
-        new PrefixMoves(moves).apply(text.getBytes(StandardCharsets.UTF_8)),
-        StandardCharsets.UTF_8);
+        moves.apply(text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -49,10 +52,10 @@ class PrefixMovesTest {
     PrefixMoves moves =
         new PrefixMoves(Map.of(Location.of("s3a://old/t"), Location.of("s3://new/t")));
     String text = "{\"a\":\"s3a://old/t/x\",\"b\":\"s3n://old/t\",\"c\":\"s3://old/t2\"}";
-    assertThat(new String(moves.apply(text.getBytes(StandardCharsets.UTF_8))))
+    assertThat(moved(moves, text))
         .isEqualTo("{\"a\":\"s3a://new/t/x\",\"b\":\"s3n://new/t\",\"c\":\"s3://old/t2\"}");
     PrefixMoves home = new PrefixMoves(Map.of(Location.of("s3://old/t"), Location.of("/lake/t")));
-    assertThat(new String(home.apply("[\"s3a://old/t/x\"]".getBytes(StandardCharsets.UTF_8))))
+    assertThat(moved(home, "[\"s3a://old/t/x\"]"))
         .isEqualTo("[\"/lake/t/x\"]");
   }
 }
