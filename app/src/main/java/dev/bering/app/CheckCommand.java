@@ -1,9 +1,6 @@
 package dev.bering.app;
 
 import dev.bering.clone.CheckReport;
-import dev.bering.clone.delta.DeltaCheck;
-import dev.bering.clone.iceberg.IcebergCheck;
-import dev.bering.clone.iceberg.IcebergOptions;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
@@ -13,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code bering check SOURCE TARGET}. */
 @Command(
     name = "check",
-    description = "Compare Delta or Iceberg tables with their replicas, file by file, by hash.",
+    description = "Compare a table or a folder of files with its copy, file by file, by hash.",
     footer = {
       "",
       "= equal   - only at the target   + only at the source   * different   ! not comparable",
@@ -51,6 +49,9 @@ final class CheckCommand extends Verb {
       description = "With --rows: compare this version of a table and its replica.")
   private @Nullable Long version;
 
+  @ArgGroup(validate = false, heading = "%nFor Iceberg tables:%n")
+  private IcebergTableOptions iceberg = new IcebergTableOptions();
+
   CheckCommand(Terminal terminal) {
     super(terminal);
   }
@@ -66,20 +67,31 @@ final class CheckCommand extends Verb {
               "Cannot check version %d: files are compared of all versions.".formatted(version),
               "leave --version out, or compare rows with --rows"));
     }
+    problems.addAll(
+        selection.isByFile()
+            ? TableSelection.besideAFile(iceberg.given())
+            : iceberg.problems(selection.source()));
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
-    Optional<ManyTables> many = selection.many(new TableOptions());
+    Optional<ManyTables> many = selection.many(options());
     return many.isPresent() ? checkMany(many.get()) : checkOne();
   }
 
   private ExitCode checkOne() {
     if (rows) {
-      RowsReport report = checkRows(selection.source(), Location.of(selection.target()), terminal().progress());
+      RowsReport report =
+          checkRows(
+              options(),
+              selection.source(),
+              Location.of(selection.target()),
+              terminal().progress());
       return result("report", report, report::text, report.exitCode());
     }
     CheckReport report =
-        check(selection.source(), Location.of(selection.target()), terminal().progress());
+        options()
+            .check(
+                selection.source(), Location.of(selection.target()), terminal().progress());
     return result("report", report, report::text, report.exitCode());
   }
 
@@ -90,34 +102,23 @@ final class CheckCommand extends Verb {
             (entry, progress) ->
                 rows
                     ? TableLine.checked(
-                        entry, checkRows(entry.source(), entry.target(), progress))
-                    : TableLine.checked(entry, check(entry.source(), entry.target(), progress)),
+                        entry,
+                        checkRows(entry.options(), entry.source(), entry.target(), progress))
+                    : TableLine.checked(entry, entry.check(progress)),
             terminal());
     ExitCode exitCode = result("report", report, report::text, report.exitCode());
     terminal().tell(report.problems());
     return exitCode;
   }
 
-  private RowsReport checkRows(String source, Location target, Progress progress) {
+  private RowsReport checkRows(
+      TableOptions options, String source, Location target, Progress progress) {
     RowsCheck check = new RowsCheck(progress);
-    return version == null
-        ? check.check(source, target)
-        : check.check(source, target, version);
+    Location from = options.place(source).orElseThrow(() -> RowsCheck.withoutPlace(source));
+    return version == null ? check.check(from, target) : check.check(from, target, version);
   }
 
-  private static CheckReport check(String source, Location target, Progress progress) {
-    if (JdbcOptions.isDatabase(source)) {
-      throw UserException.undecided(
-          List.of(
-              new Problem(
-                  "CHECK_DATABASE",
-                  "Cannot check %s: a database has no files to compare."
-                      .formatted(JdbcOptions.shown(source)),
-                  "run the clone again: it compares every range of rows by fingerprint")));
-    }
-    Location from = Location.of(source);
-    return TableFormat.of(from) == TableFormat.ICEBERG
-        ? new IcebergCheck(progress).check(from, target, IcebergOptions.DEFAULT)
-        : new DeltaCheck(progress).check(from, target);
+  private TableOptions options() {
+    return TableOptions.of(iceberg);
   }
 }

@@ -55,7 +55,7 @@ final class CloneCommand extends Verb {
     selection.requireNamed(spec);
     List<Problem> problems = new ArrayList<>(selection.problems());
     if (selection.isByFile()) {
-      problems.addAll(givenBesideAFile());
+      problems.addAll(TableSelection.besideAFile(givenOfTables()));
     } else {
       problems.addAll(table.problems(selection.source()));
     }
@@ -66,19 +66,11 @@ final class CloneCommand extends Verb {
     return many.isPresent() ? cloneMany(many.get(), transfer) : cloneOne(transfer);
   }
 
-  /** Options of a table stand in the file, where nobody can forget which table they are for. */
-  private List<Problem> givenBesideAFile() {
+  private List<String> givenOfTables() {
     List<OptionSpec> ofTables = spec.mixins().get("table").options();
     return spec.commandLine().getParseResult().matchedOptions().stream()
         .filter(ofTables::contains)
-        .map(
-            option ->
-                new Problem(
-                    "CLONE_OPTION",
-                    "Cannot take %s beside --tables: the file says it of each table."
-                        .formatted(option.longestName()),
-                    "write '%s: ...' below defaults or a table"
-                        .formatted(option.longestName().substring(2))))
+        .map(OptionSpec::longestName)
         .toList();
   }
 

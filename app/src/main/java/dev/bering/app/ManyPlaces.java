@@ -80,9 +80,7 @@ final class ManyPlaces {
 
   /** Where the source is; empty for a database. */
   private static Optional<Location> source(TableEntry table) {
-    return JdbcOptions.isDatabase(table.source())
-        ? Optional.empty()
-        : Optional.of(ClonePlaces.real(TableFormat.folder(Location.of(table.source()))));
+    return table.place().map(place -> ClonePlaces.real(TableFormat.folder(place)));
   }
 
   private static List<Location> withAbove(Location place) {

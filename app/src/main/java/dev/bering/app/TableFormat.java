@@ -1,5 +1,6 @@
 package dev.bering.app;
 
+import dev.bering.clone.folder.DataFolder;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
@@ -7,12 +8,14 @@ import dev.bering.stores.Failures;
 import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Optional;
 
 /** What kind of table lies at a location, by what can be seen there. */
 enum TableFormat {
   DELTA,
-  ICEBERG;
+  ICEBERG,
+  FOLDER;
 
   /** The folder that makes a folder a Delta table. */
   static final String DELTA_LOG = "_delta_log";
@@ -21,8 +24,8 @@ enum TableFormat {
   static final String ICEBERG_METADATA = "metadata";
 
   /**
-   * Iceberg for a metadata file, and for a folder with metadata files and no Delta log; else Delta,
-   * whose reader says what is missing.
+   * Iceberg for a metadata file, and for a folder with metadata files and no Delta log; a folder of
+   * files if it has neither and holds data files; else Delta, whose reader says what is missing.
    *
    * @throws UserException CLONE_UNREADABLE if the location cannot be looked at, CLONE_MANY_TABLES if
    *     it is no table and tables lie below it
@@ -31,18 +34,35 @@ enum TableFormat {
     if (isMetadata(location.name())) {
       return ICEBERG;
     }
-    try (Store store = Stores.open(location)) {
-      if (!store.list(DELTA_LOG).isEmpty()) {
-        return DELTA;
-      }
-      if (isIceberg(store, "")) {
-        return ICEBERG;
-      }
-      Optional<String> below = new TableFinder(store).glance();
-      if (below.isPresent()) {
-        throw manyTables(location, below.get());
-      }
+    return looking(location, store -> of(location, store));
+  }
+
+  /** Whether there is a Delta table, whatever else there is. */
+  static boolean isDelta(Location location) {
+    return looking(location, store -> hasDeltaLog(location, store));
+  }
+
+  private static TableFormat of(Location location, Store store) throws IOException {
+    if (hasDeltaLog(location, store)) {
       return DELTA;
+    }
+    if (isIceberg(store, "")) {
+      return ICEBERG;
+    }
+    Optional<String> below = new TableFinder(store).glance();
+    if (below.isPresent()) {
+      throw manyTables(location, below.get());
+    }
+    return DataFolder.isOne(store) ? FOLDER : DELTA;
+  }
+
+  private interface Look<T> {
+    T at(Store store) throws IOException;
+  }
+
+  private static <T> T looking(Location location, Look<T> look) {
+    try (Store store = Stores.open(location)) {
+      return look.at(store);
     } catch (IOException e) {
       throw unreadable(location, e);
     }
@@ -59,6 +79,12 @@ enum TableFormat {
     return isMetadata(source.name())
         ? Location.of(source + "/../..")
         : source;
+  }
+
+  /** An empty log is what is left of a table, and no folder of files. */
+  private static boolean hasDeltaLog(Location location, Store store) throws IOException {
+    return !store.list(DELTA_LOG).isEmpty()
+        || (location.isLocal() && Files.isDirectory(location.toPath().resolve(DELTA_LOG)));
   }
 
   private static boolean isMetadata(String name) {

@@ -20,6 +20,7 @@ import picocli.CommandLine.ParameterException;
  */
 final class TableKeys {
 
+  static final String CATALOG = "catalog";
   private static final String CHECKPOINT = "with-checkpoint";
 
   private final YamlFile yaml;
@@ -105,16 +106,6 @@ final class TableKeys {
 
   private Optional<String> argument(String key, Node value) {
     return yaml.text(value, key)
-        .map(text -> "--%s=%s".formatted(key, key.equals(CHECKPOINT) ? moved(text) : text));
-  }
-
-  /** Both sides of a checkpoint's move are places. */
-  private String moved(String move) {
-    int equals = move.indexOf('=');
-    return equals < 0
-        ? yaml.place(move)
-        : "%s=%s"
-            .formatted(
-                yaml.place(move.substring(0, equals)), yaml.place(move.substring(equals + 1)));
+        .map(text -> "--%s=%s".formatted(key, key.equals(CHECKPOINT) ? DeltaOptions.withPlaces(text, yaml::place) : text));
   }
 }

@@ -113,6 +113,18 @@ final class TableSelection {
     return problems;
   }
 
+  /** Options of a table stand in the file, where nobody can forget which table they are for. */
+  static List<Problem> besideAFile(List<String> options) {
+    return options.stream()
+        .map(
+            option ->
+                problem(
+                    "Cannot take %s beside --tables: the file says it of each table."
+                        .formatted(option),
+                    "write '%s: ...' below defaults or a table".formatted(option.substring(2))))
+        .toList();
+  }
+
   private static Problem problem(String message, String hint) {
     return new Problem("CLONE_OPTION", message, hint);
   }

@@ -75,25 +75,29 @@ final class TablesFile {
 
   private Optional<Named> named(Node table, Map<String, Node> defaults) {
     Map<String, Node> own = yaml.mapping(table, "a table");
-    Optional<String> source = place(table, own, SOURCE);
-    Optional<String> target = place(table, own, TARGET);
+    Map<String, Node> all = new LinkedHashMap<>(defaults);
+    all.putAll(own);
+    // What a catalog knows by name lies nowhere.
+    Optional<String> source =
+        text(table, own, SOURCE)
+            .map(text -> all.containsKey(TableKeys.CATALOG) ? text : yaml.place(text));
+    Optional<String> target = text(table, own, TARGET).map(yaml::place);
     own.remove(SOURCE);
     own.remove(TARGET);
     keys.check(own, "a table");
     if (!yaml.isSound() || source.isEmpty() || target.isEmpty()) {
       return Optional.empty();
     }
-    Map<String, Node> all = new LinkedHashMap<>(defaults);
-    all.putAll(own);
+    all.keySet().removeAll(List.of(SOURCE, TARGET));
     return Optional.of(new Named(source.get(), target.get(), keys.options(all)));
   }
 
-  private Optional<String> place(Node table, Map<String, Node> own, String key) {
+  private Optional<String> text(Node table, Map<String, Node> own, String key) {
     Node value = own.get(key);
     if (value == null) {
       yaml.wrong(table, "the table has no %s".formatted(key), "write '%s: ...'".formatted(key));
       return Optional.empty();
     }
-    return yaml.text(value, key).map(yaml::place);
+    return yaml.text(value, key);
   }
 }

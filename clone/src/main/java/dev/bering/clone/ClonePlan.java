@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param tableId what the format knows the table by
  * @param sourceState where the source stands, such as {@code version 12}
  * @param targetState where the target stands; empty if it holds no table yet
+ * @param preparations notes of what is about to be copied, carried out before the first file
  * @param files to copy as they are
  * @param publications to carry out when they are copied
  * @param presentFileCount files that the target already has, whole and proven
@@ -25,7 +26,7 @@ import java.util.Optional;
  * @param notes what else to know
  * @param staging what the plan keeps on this machine's disk
  */
-@JsonIgnoreProperties("staging")
+@JsonIgnoreProperties({"staging", "preparations"})
 public record ClonePlan(
     Location source,
     Location target,
@@ -34,6 +35,7 @@ public record ClonePlan(
     String tableId,
     String sourceState,
     Optional<String> targetState,
+    List<Publication> preparations,
     FileList files,
     List<Publication> publications,
     long presentFileCount,
@@ -43,9 +45,42 @@ public record ClonePlan(
     implements AutoCloseable {
 
   public ClonePlan {
+    preparations = List.copyOf(preparations);
     publications = List.copyOf(publications);
     relocations = Map.copyOf(relocations);
     notes = List.copyOf(notes);
+  }
+
+  /** A plan with nothing to prepare. */
+  public ClonePlan(
+      Location source,
+      Location target,
+      Mode mode,
+      String subject,
+      String tableId,
+      String sourceState,
+      Optional<String> targetState,
+      FileList files,
+      List<Publication> publications,
+      long presentFileCount,
+      Map<String, String> relocations,
+      List<Note> notes,
+      Staging staging) {
+    this(
+        source,
+        target,
+        mode,
+        subject,
+        tableId,
+        sourceState,
+        targetState,
+        List.of(),
+        files,
+        publications,
+        presentFileCount,
+        relocations,
+        notes,
+        staging);
   }
 
   /** What kind of copy is made. */

@@ -73,6 +73,9 @@ public final class CloneRunner {
             new CloneMarker(
                 plan.tableId(), plan.source().toString(), plan.relocations(), Optional.empty());
         marker.write(to);
+        for (Publication preparation : plan.preparations()) {
+          publish(preparation, from, to);
+        }
         copyFiles(plan, from, to);
         publish(plan, from, to);
         marker.completedAt(plan.sourceState()).write(to);
@@ -155,11 +158,15 @@ public final class CloneRunner {
     }
   }
 
-  private static void publish(Publication publication, Store from, Store to) throws IOException {
+  private void publish(Publication publication, Store from, Store to) throws IOException {
     if (publication instanceof Publication.Copied copied) {
       put(copied.path(), () -> from.open(copied.source()), copied.modified(), copied.rule(), to);
     } else if (publication instanceof Publication.Written written) {
       put(written.path(), written.content(), written.modified(), written.rule(), to);
+    } else if (publication instanceof Publication.Removed removed) {
+      to.delete(removed.path());
+    } else if (publication instanceof Publication.Swept swept) {
+      Workers.forEach(swept.files().iterator(), threads, file -> to.delete(file.target()));
     }
   }
 

@@ -14,14 +14,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Does one thing to each of many items, on several threads, holding no more items than threads. */
-final class Workers {
+public final class Workers {
 
   /** Copying waits for disks and networks more than for processors. */
-  static final int DEFAULT_THREADS =
+  public static final int DEFAULT_THREADS =
       Math.max(2, Math.min(8, 2 * Runtime.getRuntime().availableProcessors()));
 
   /** What is done. */
-  interface Work<T> {
+  public interface Work<T> {
+    /** Called once for each item, on any thread. */
     void on(T item) throws IOException;
   }
 
@@ -31,7 +32,7 @@ final class Workers {
    * Returns when the work is done on every item. After the first failure no further item is begun,
    * and that failure is thrown when those that were under way have ended.
    */
-  static <T> void forEach(Iterator<T> items, int threads, Work<T> work) throws IOException {
+  public static <T> void forEach(Iterator<T> items, int threads, Work<T> work) throws IOException {
     if (!items.hasNext()) {
       return;
     }

@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.Rename;
@@ -97,7 +98,8 @@ final class HadoopStore implements Store {
     return new StoredFile(
         path.substring(root.pathInAuthority().length() + 1),
         status.getLen(),
-        Instant.ofEpochMilli(status.getModificationTime()));
+        Instant.ofEpochMilli(status.getModificationTime()),
+        status instanceof EtagSource tagged && tagged.getEtag() != null ? tagged.getEtag() : "");
   }
 
   private <T> T call(Path path, Retries.Attempt<T> request) throws IOException {

@@ -72,7 +72,8 @@ final class S3Store implements Store {
   public Optional<StoredFile> status(String path) throws IOException {
     try {
       HeadObjectResponse head = object(path).head(service);
-      return Optional.of(new StoredFile(path, head.contentLength(), head.lastModified()));
+      return Optional.of(
+          new StoredFile(path, head.contentLength(), head.lastModified(), head.eTag()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
@@ -124,7 +125,8 @@ final class S3Store implements Store {
               new StoredFile(
                   nameable(found.key().substring(prefix.length())),
                   found.size(),
-                  found.lastModified()));
+                  found.lastModified(),
+                  found.eTag()));
         }
       }
       for (CommonPrefix common : page.commonPrefixes()) {

@@ -132,8 +132,15 @@ public interface Store extends AutoCloseable {
    *
    * @param path relative to the root
    * @param modified as the store reports it
+   * @param tag another text for every other content, where the store has such; else empty
    */
-  record StoredFile(String path, long sizeBytes, Instant modified) {}
+  record StoredFile(String path, long sizeBytes, Instant modified, String tag) {
+
+    /** A file of a store that has no tags. */
+    public StoredFile(String path, long sizeBytes, Instant modified) {
+      this(path, sizeBytes, modified, "");
+    }
+  }
 
   /** What is told of each file of a walk. */
   @FunctionalInterface

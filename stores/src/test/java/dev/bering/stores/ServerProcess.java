@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * its own. It says on which port it serves, and ends with its input: when it is closed, or when the
  * tests' process dies in whatever way.
  */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
   private final Process process;
   private final int port;
@@ -27,8 +27,12 @@ final class ServerProcess implements AutoCloseable {
     this.port = port;
   }
 
-  /** Starts a server and waits until it serves. */
-  static ServerProcess start(
+  /**
+   * Starts a server and waits until it serves.
+   *
+   * @param module which of the {@code test-servers}
+   */
+  public static ServerProcess start(
       String module, String mainClass, Map<String, String> environment, String... arguments)
       throws IOException {
     Path target = Path.of(System.getProperty("bering.root"), "test-servers", module, "target");
@@ -66,7 +70,8 @@ final class ServerProcess implements AutoCloseable {
     return process.inputReader(StandardCharsets.UTF_8);
   }
 
-  int port() {
+  /** Where it listens, on the loopback interface. */
+  public int port() {
     return port;
   }
 

@@ -44,12 +44,9 @@ public record DeltaSchema(List<Field> fields) {
     ObjectNode struct = JSON.createObjectNode().put("type", "struct");
     ArrayNode columns = struct.putArray("fields");
     for (Field field : fields) {
-      columns
-          .addObject()
-          .put("name", field.name())
-          .put("type", logName(field.type()))
-          .put("nullable", field.nullable())
-          .putObject("metadata");
+      ObjectNode column = columns.addObject().put("name", field.name());
+      column.set("type", DeltaTypes.json(field.type()));
+      column.put("nullable", field.nullable()).putObject("metadata");
     }
     return struct.toString();
   }
@@ -64,13 +61,6 @@ public record DeltaSchema(List<Field> fields) {
       }
     }
     return features;
-  }
-
-  private static String logName(ColumnType type) {
-    if (type instanceof ColumnType.Primitive primitive) {
-      return primitive.name();
-    }
-    return type.ddl();
   }
 
   StructType kernelType() {

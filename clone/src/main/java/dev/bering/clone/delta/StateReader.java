@@ -155,7 +155,7 @@ final class StateReader {
         Optional<Place> vectorPlace =
             vector.isPresent() ? places.of(vector.get()) : Optional.empty();
         if (place.moved()) {
-          file.put("path", ReplicaLog.uri(place.target()));
+          file.put("path", DataPath.spelling(place.target()));
         }
         state.file(
             new FileState(

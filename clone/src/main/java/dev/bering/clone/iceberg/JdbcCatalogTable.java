@@ -45,6 +45,17 @@ public final class JdbcCatalogTable implements IcebergSource {
     this.table = table;
   }
 
+  /**
+   * A table.
+   *
+   * @param name namespace and table, levels separated by dots
+   * @throws UserException CLONE_CATALOG_NAME if it has one level only
+   */
+  public static JdbcCatalogTable of(Database database, String catalog, String name) {
+    CatalogName parts = CatalogName.of(name);
+    return new JdbcCatalogTable(database, catalog, parts.namespace(), parts.table());
+  }
+
   @Override
   public String name() {
     return "%s.%s.%s".formatted(catalog, namespace, table);

@@ -1,0 +1,173 @@
+package dev.bering.clone.delta;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bering.clone.ClonePlaces;
+import dev.bering.clone.ClonePlan;
+import dev.bering.clone.Complaints;
+import dev.bering.clone.FileList;
+import dev.bering.clone.Publication;
+import dev.bering.clone.RunLength;
+import dev.bering.clone.Staging;
+import dev.bering.model.Location;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import dev.bering.stores.Failures;
+import dev.bering.stores.Store;
+import dev.bering.tables.LogListing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Works out how a target becomes a Delta table with the rows of a table of another format: data
+ * files are copied as they are, then one commit names them.
+ *
+ * <p>The first run makes version 0. A later run adds one commit of the difference between the
+ * source's {@link DeltaImage} and what the target's log says. Which state of which source was
+ * cloned last stands in the log, as for snapshots of Delta tables (ADR 9).
+ */
+public final class ImagePlanner {
+
+  private final Function<Location, Store> stores;
+  private final Clock clock;
+
+  /** A planner over stores that {@code stores} opens; commits bear the time of {@code clock}. */
+  public ImagePlanner(Function<Location, Store> stores, Clock clock) {
+    this.stores = stores;
+    this.clock = clock;
+  }
+
+  /**
+   * Plans a conversion. Reads both sides, writes nothing at either; what does not fit in memory is
+   * kept on this machine's disk until the plan is closed.
+   *
+   * @param sourceId what the source is known by
+   * @throws UserException with every reason why there can be none; the codes begin with CLONE_
+   */
+  public ClonePlan plan(
+      Location source, Location target, String sourceId, DeltaImage.Maker maker) {
+    Staging staging = new Staging();
+    boolean done = false;
+    try (Store to = stores.apply(target)) {
+      ClonePlaces.check(source, target);
+      ClonePlan plan = new Planning(source, target, to, sourceId, staging).plan(maker);
+      done = true;
+      return plan;
+    } catch (IOException e) {
+      throw UserException.source(
+          new Problem(
+              "CLONE_UNREADABLE",
+              "Cannot clone %s: %s.".formatted(source, Failures.fact(e)),
+              "check the permissions of both folders, then run the same command again"),
+          e);
+    } finally {
+      if (!done) {
+        staging.close();
+      }
+    }
+  }
+
+  /** One plan in the making. */
+  private final class Planning {
+    private final Location source;
+    private final Location target;
+    private final Store to;
+    private final String sourceId;
+    private final Staging staging;
+    private final Complaints complaints = new Complaints();
+    private long present;
+
+    Planning(Location source, Location target, Store to, String sourceId, Staging staging) {
+      this.source = source;
+      this.target = target;
+      this.to = to;
+      this.sourceId = sourceId;
+      this.staging = staging;
+    }
+
+    ClonePlan plan(DeltaImage.Maker maker) throws IOException {
+      TargetState there = TargetState.of(to, target);
+      Optional<TableState> before =
+          new ImageTarget(source, sourceId, target, to).newest(there, complaints, staging);
+      complaints.raise(target.toString());
+      DeltaImage image =
+          maker.of(before.flatMap(TableState::metadata).map(ObjectNode::deepCopy), staging, complaints);
+      complaints.raise(source.toString());
+      SnapshotCommit commit =
+          new SnapshotCommit(
+              source,
+              image.stateNumber(),
+              sourceId,
+              before,
+              before.isPresent() ? there.version().orElseThrow() + 1 : 0,
+              Instant.now(clock).truncatedTo(ChronoUnit.MILLIS));
+      Path json = staging.newFile("commit");
+      Reconciliation needs = new Reconciliation(staging, RunLength.ofThisProcess());
+      boolean changes =
+          commit.write(
+              ImageTarget.state(image, staging),
+              image.protocol(),
+              image.metadata(),
+              needs,
+              json,
+              staging);
+      return new ClonePlan(
+          source,
+          target,
+          ClonePlan.Mode.SNAPSHOT,
+          image.subject(),
+          sourceId,
+          image.state(),
+          before.map(known -> "version " + known.version()),
+          files(needs, there.isMarked()),
+          changes ? List.of(published(commit, json, image.proof())) : List.of(),
+          present,
+          Map.of(),
+          image.notes(),
+          staging);
+    }
+
+    /** Only if the source still is what the commit says. */
+    private Publication published(SnapshotCommit commit, Path json, DeltaImage.Proof proof)
+        throws IOException {
+      return new Publication.Written(
+          "%s/%020d.json".formatted(LogListing.FOLDER, commit.version()),
+          Files.size(json),
+          commit.time(),
+          Publication.Rule.IF_ABSENT,
+          () -> {
+            proof.require();
+            return Files.newInputStream(json);
+          });
+    }
+
+    /** A name stands for one content for ever, so what an earlier run has copied is still right. */
+    private FileList files(Reconciliation needs, boolean ours) throws IOException {
+      Sightings sightings = new Sightings(staging, RunLength.ofThisProcess());
+      needs.drain(sightings::need);
+      sightings.walkTarget(to);
+      FileList.Builder files = new FileList.Builder(staging);
+      sightings.drain(
+          sighting -> {
+            if (sighting.need().isEmpty()) {
+              return;
+            }
+            Need need = sighting.need().get();
+            if (ours
+                && sighting.target().filter(file -> need.fits(file.sizeBytes())).isPresent()) {
+              present++;
+            } else {
+              files.add(need.origin().copyTo(need.path(), need.sizeBytes()));
+            }
+          });
+      return files.build();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.bering.clone.delta;
+
+import dev.bering.clone.Complaints;
+import dev.bering.clone.Staging;
+import dev.bering.model.Location;
+import dev.bering.model.UserException;
+import dev.bering.stores.Store;
+import dev.bering.stores.Store.StoredFile;
+import dev.bering.tables.LogListing;
+import dev.bering.tables.LogReader;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The table that conversions of one source make. */
+final class ImageTarget {
+
+  private final Location source;
+  private final String sourceId;
+  private final Location target;
+  private final Store store;
+
+  ImageTarget(Location source, String sourceId, Location target, Store store) {
+    this.source = source;
+    this.sourceId = sourceId;
+    this.target = target;
+    this.store = store;
+  }
+
+  private String application() {
+    return SnapshotPlanner.APPLICATION + sourceId;
+  }
+
+  /**
+   * The newest version; empty if there is no table yet.
+   *
+   * @throws UserException CLONE_TARGET_OTHER_TABLE, CLONE_TARGET_DIVERGED if somebody else has made
+   *     it
+   */
+  Optional<TableState> newest(TargetState there, Complaints complaints, Staging staging)
+      throws IOException {
+    if (there.version().isEmpty()) {
+      there.checkOwner(source, sourceId);
+      return Optional.empty();
+    }
+    TableState newest = read(there, complaints, staging);
+    if (!newest.transactions().containsKey(application())) {
+      throw there.otherTable(source, sourceId);
+    }
+    if (!isMadeHere(there, newest.version())) {
+      throw TargetState.diverged(
+          store, "%s/%020d.json".formatted(LogListing.FOLDER, newest.version()));
+    }
+    return Optional.of(newest);
+  }
+
+  /** The newest version, whoever has made it. */
+  TableState read(TargetState there, Complaints complaints, Staging staging) throws IOException {
+    return new StateReader(target.toString(), store, new FilePlaces(target), complaints, staging)
+        .read(there.log(), there.version().orElseThrow());
+  }
+
+  private boolean isMadeHere(TargetState there, long version) throws IOException {
+    StoredFile commit = there.log().commits().get(version);
+    boolean[] ours = new boolean[1];
+    if (commit != null) {
+      new LogReader(store)
+          .readTrees(
+              commit.path(),
+              action ->
+                  ours[0] |= action.path("txn").path("appId").asText().equals(application()));
+    }
+    return ours[0];
+  }
+
+  /** What the log of a target would say that shows this image. */
+  static TableState state(DeltaImage image, Staging staging) throws IOException {
+    TableState state = new TableState(0, staging);
+    state.protocol(image.protocol());
+    state.metadata(image.metadata());
+    image
+        .files()
+        .forEach(
+            file ->
+                state.file(
+                    new FileState(
+                        file.target(),
+                        "",
+                        0,
+                        true,
+                        file.sizeBytes(),
+                        new Origin(
+                            file.elsewhere().map(Location::toString).orElse(""), file.source()),
+                        "",
+                        Origin.SAME,
+                        0,
+                        file.add().toString())));
+    return state;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.testserver.iceberg;
+
+import org.jspecify.annotations.NullMarked;
