@@ -36,9 +36,6 @@ final class CheckCommand extends Verb {
 
   @Mixin private TableSelection selection = new TableSelection();
 
-  @ArgGroup(validate = false, heading = "%nFor Iceberg tables:%n")
-  private IcebergTableOptions iceberg = new IcebergTableOptions();
-
   @Option(
       names = "--rows",
       description =
@@ -51,6 +48,9 @@ final class CheckCommand extends Verb {
       paramLabel = "N",
       description = "With --rows: compare this version of a table and its replica.")
   private @Nullable Long version;
+
+  @ArgGroup(validate = false, heading = "%nFor Iceberg tables:%n")
+  private IcebergTableOptions iceberg = new IcebergTableOptions();
 
   CheckCommand(Terminal terminal) {
     super(terminal);
@@ -80,7 +80,12 @@ final class CheckCommand extends Verb {
 
   private ExitCode checkOne() {
     if (rows) {
-      RowsReport report = checkRows(selection.source(), Location.of(selection.target()), terminal().progress());
+      RowsReport report =
+          checkRows(
+              options(),
+              selection.source(),
+              Location.of(selection.target()),
+              terminal().progress());
       return result("report", report, report::text, report.exitCode());
     }
     CheckReport report =
@@ -97,7 +102,8 @@ final class CheckCommand extends Verb {
             (entry, progress) ->
                 rows
                     ? TableLine.checked(
-                        entry, checkRows(entry.source(), entry.target(), progress))
+                        entry,
+                        checkRows(entry.options(), entry.source(), entry.target(), progress))
                     : TableLine.checked(entry, entry.check(progress)),
             terminal());
     ExitCode exitCode = result("report", report, report::text, report.exitCode());
@@ -105,11 +111,11 @@ final class CheckCommand extends Verb {
     return exitCode;
   }
 
-  private RowsReport checkRows(String source, Location target, Progress progress) {
+  private RowsReport checkRows(
+      TableOptions options, String source, Location target, Progress progress) {
     RowsCheck check = new RowsCheck(progress);
-    return version == null
-        ? check.check(source, target)
-        : check.check(source, target, version);
+    Location from = options.place(source).orElseThrow(() -> RowsCheck.withoutPlace(source));
+    return version == null ? check.check(from, target) : check.check(from, target, version);
   }
 
   private TableOptions options() {

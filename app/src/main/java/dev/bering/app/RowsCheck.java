@@ -3,6 +3,9 @@ package dev.bering.app;
 import dev.bering.clone.delta.ClonedVersion;
 import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Engine;
+import dev.bering.engine.Relation;
+import dev.bering.engine.RelationColumn;
+import dev.bering.engine.SqlType;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
@@ -35,9 +38,8 @@ final class RowsCheck {
    *
    * @throws UserException with exit code 4 if nobody can tell, 3 if a side is missing
    */
-  RowsReport check(String source, Location target) {
-    requireReadable(source, target);
-    Location from = Location.of(source);
+  RowsReport check(Location from, Location target) {
+    requireReadable(from, target);
     if (!isDelta(from) || !isDelta(target)) {
       return compare(Tables.open(from), Tables.open(target));
     }
@@ -48,12 +50,11 @@ final class RowsCheck {
   /**
    * Compares one version of a table with the same version of its replica.
    *
-   * @throws UserException as {@link #check(String, Location)}, or CHECK_ROWS_OPTION if the copy
+   * @throws UserException as {@link #check(Location, Location)}, or CHECK_ROWS_OPTION if the copy
    *     counts its own versions
    */
-  RowsReport check(String source, Location target, long version) {
-    requireReadable(source, target);
-    Location from = Location.of(source);
+  RowsReport check(Location from, Location target, long version) {
+    requireReadable(from, target);
     boolean countsAlike = false;
     if (isDelta(from) && isDelta(target)) {
       ClonedVersion versions = ClonedVersion.of(from, target);
@@ -86,14 +87,21 @@ final class RowsCheck {
     }
   }
 
-  private static void requireReadable(String source, Location target) {
-    if (JdbcOptions.isDatabase(source)) {
-      throw undecided(
-          JdbcOptions.shown(source),
-          "rows of a database change while they are read",
-          "run the clone again: it compares every range of rows by fingerprint");
-    }
-    for (Location side : List.of(Location.of(source), target)) {
+  /** Why nobody can tell of a source that lies nowhere: a database, or a table of a catalog. */
+  static UserException withoutPlace(String source) {
+    return JdbcOptions.isDatabase(source)
+        ? undecided(
+            JdbcOptions.shown(source),
+            "rows of a database change while they are read",
+            "run the clone again: it compares every range of rows by fingerprint")
+        : undecided(
+            source,
+            "the engine does not read Iceberg tables",
+            "check the files instead, without --rows");
+  }
+
+  private static void requireReadable(Location source, Location target) {
+    for (Location side : List.of(source, target)) {
       if (!side.isLocal()) {
         throw undecided(
             side.toString(),
@@ -122,11 +130,14 @@ final class RowsCheck {
   private RowsReport compare(TableSnapshot source, TableSnapshot target) {
     try (Engine engine = DuckDbEngine.open();
         Progress.Step step = progress.begin("reading rows", 2, Progress.Unit.STEPS)) {
+      List<Relation> sides =
+          List.of(engine.register("source", source), engine.register("target", target));
+      requireTypes(sides.get(0), sides.get(1));
       List<RowFingerprint> rows = new ArrayList<>();
       List<Problem> undecided = new ArrayList<>();
-      for (TableSnapshot side : List.of(source, target)) {
+      for (Relation side : sides) {
         try {
-          rows.add(RowFingerprint.of(engine, engine.register("rows", side)));
+          rows.add(RowFingerprint.of(engine, side));
         } catch (UserException e) {
           if (e.exitCode() != ExitCode.UNDECIDED) {
             throw e;
@@ -146,6 +157,24 @@ final class RowsCheck {
           rows.get(0),
           rows.get(1),
           engine.description());
+    }
+  }
+
+  /** What stands in folder names is text, whatever type it has in the copy. */
+  private static void requireTypes(Relation source, Relation target) {
+    for (RelationColumn column : source.columns()) {
+      boolean isTyped =
+          target.columns().stream()
+              .anyMatch(
+                  other ->
+                      other.name().equals(column.name())
+                          && !(other.type() instanceof SqlType.Untyped));
+      if (column.type() instanceof SqlType.Untyped && isTyped) {
+        throw undecided(
+            source.source(),
+            "column '%s' stands in names of folders, which have no types".formatted(column.name()),
+            "compare them with 'bering diff', which reads text as the type of the other side");
+      }
     }
   }
 
