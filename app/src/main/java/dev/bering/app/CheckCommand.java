@@ -5,6 +5,7 @@ import dev.bering.clone.delta.DeltaCheck;
 import dev.bering.clone.folder.FolderCheck;
 import dev.bering.clone.folder.FolderConversion;
 import dev.bering.clone.iceberg.IcebergCheck;
+import dev.bering.clone.iceberg.IcebergConversion;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
@@ -66,6 +67,10 @@ final class CheckCommand extends Verb {
   }
 
   private CheckReport checkIceberg(Location to) {
+    if (TableFormat.isDelta(to)) {
+      return new IcebergConversion(terminal().progress(), Stores::open, Clock.systemUTC())
+          .check(iceberg.source(source), to, iceberg.options());
+    }
     return new IcebergCheck(terminal().progress())
         .check(iceberg.source(source), to, iceberg.options());
   }

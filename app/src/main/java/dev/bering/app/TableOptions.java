@@ -2,6 +2,7 @@ package dev.bering.app;
 
 import dev.bering.clone.folder.FolderConversion;
 import dev.bering.clone.folder.FolderPlanner;
+import dev.bering.clone.iceberg.IcebergConversion;
 import dev.bering.clone.iceberg.IcebergPlanner;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
@@ -116,7 +117,12 @@ final class TableOptions {
 
   private TableClone icebergClone(String source, Location target, Transfer transfer) {
     return new PlannedClone(
-        () ->
+        targetFormat == TargetFormat.DELTA
+            ? () ->
+                new IcebergConversion(
+                        transfer.progress(), transfer.stores(), Clock.systemUTC())
+                    .plan(iceberg.source(source), target, iceberg.options())
+            : () ->
             new IcebergPlanner(transfer.progress(), transfer.stores())
                 .plan(iceberg.source(source), target, iceberg.options()),
         transfer);

@@ -204,10 +204,11 @@ final class FolderImage implements DeltaImage.Maker {
           "folder " + source.name(),
           listing.state(),
           number.value(),
-          DeltaImages.protocol(features),
+          features,
           DeltaImages.metadata(
               source.name(), schema.toString(), partitions.columns(), configuration),
           sink -> files.drain(described -> sink.accept(file(described))),
+          Map.of(),
           () -> requireSame(listing),
           notes(listing));
     }
@@ -227,6 +228,7 @@ final class FolderImage implements DeltaImage.Maker {
           file.path(),
           target,
           file.sizeBytes(),
+          Optional.empty(),
           DeltaImages.add(
               target,
               partitions.values(file.path()),

@@ -1,8 +1,8 @@
 package dev.bering.clone.folder;
 
-import static dev.bering.clone.folder.ParquetFixture.EARLIER;
-import static dev.bering.clone.folder.ParquetFixture.ID_AND_NAME;
-import static dev.bering.clone.folder.ParquetFixture.row;
+import static dev.bering.clone.ParquetFixture.EARLIER;
+import static dev.bering.clone.ParquetFixture.ID_AND_NAME;
+import static dev.bering.clone.ParquetFixture.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +13,7 @@ import dev.bering.clone.CloneReport;
 import dev.bering.clone.CloneRunner;
 import dev.bering.clone.KernelRows;
 import dev.bering.clone.Note;
+import dev.bering.clone.ParquetFixture;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
