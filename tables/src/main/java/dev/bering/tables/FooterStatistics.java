@@ -102,20 +102,23 @@ public final class FooterStatistics {
         ParquetMetadata footer, String name, ColumnType.Primitive type) {
       ColumnFacts facts = new ColumnFacts(name, type);
       for (BlockMetaData group : footer.getBlocks()) {
-        Statistics<?> said = chunk(group, name).getStatistics();
-        if (said == null || !said.isNumNullsSet()) {
+        Optional<Statistics<?>> said = statistics(group, name);
+        if (said.isEmpty()) {
           return Optional.empty();
         }
-        facts.add(said, group.getRowCount(), type);
+        facts.add(said.get(), group.getRowCount(), type);
       }
       return Optional.of(facts);
     }
 
-    private static ColumnChunkMetaData chunk(BlockMetaData group, String name) {
-      return group.getColumns().stream()
-          .filter(chunk -> chunk.getPath().size() == 1 && chunk.getPath().toArray()[0].equals(name))
-          .findFirst()
-          .orElseThrow(() -> new IllegalStateException("no column chunk of " + name));
+    private static Optional<Statistics<?>> statistics(BlockMetaData group, String name) {
+      for (ColumnChunkMetaData chunk : group.getColumns()) {
+        if (chunk.getPath().size() == 1 && chunk.getPath().toArray()[0].equals(name)) {
+          Statistics<?> said = chunk.getStatistics();
+          return said == null || !said.isNumNullsSet() ? Optional.empty() : Optional.of(said);
+        }
+      }
+      return Optional.empty();
     }
 
     private void add(Statistics<?> said, long rowCount, ColumnType.Primitive type) {

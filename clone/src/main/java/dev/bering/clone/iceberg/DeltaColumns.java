@@ -60,6 +60,7 @@ final class DeltaColumns {
     String decimal = name.replace(" ", "");
     return decimal.startsWith("decimal(")
         ? Optional.of(DeltaTypes.parse(TextNode.valueOf(decimal)))
+            .filter(ColumnType.Decimal.class::isInstance)
         : Optional.ofNullable(NAMES.get(name)).map(ColumnType.Primitive::new);
   }
 
