@@ -1,37 +1,35 @@
 package dev.bering.app;
 
 import dev.bering.clone.CheckReport;
-import dev.bering.clone.delta.DeltaCheck;
-import dev.bering.clone.folder.FolderCheck;
-import dev.bering.clone.folder.FolderConversion;
-import dev.bering.clone.iceberg.IcebergCheck;
-import dev.bering.clone.iceberg.IcebergConversion;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
-import dev.bering.stores.Stores;
-import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code bering check SOURCE TARGET}. */
 @Command(
     name = "check",
-    description = "Compare a table or a folder of files with its copy, file by file, by hash.",
+    description = "Compare tables or folders of files with their copies, file by file, by hash.",
     footer = {
       "",
-      "= equal   - only at the target   + only at the source   * different   ! not comparable"
+      "= equal   - only at the target   + only at the source   * different   ! not comparable",
+      "",
+      "Of many tables, the command ends as the one that ended worst: 7, 1, 2, 3, 4, 5, 0 from"
+          + " worst",
+      "to best. A file of tables is the same as for 'bering clone'."
     })
 final class CheckCommand extends Verb {
 
-  @Parameters(index = "0", paramLabel = "SOURCE", description = "The table.")
-  private String source = "";
+  @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(index = "1", paramLabel = "TARGET", description = "Folder of its copy.")
-  private String target = "";
+  @Mixin private TableSelection selection = new TableSelection();
 
   @ArgGroup(validate = false, heading = "%nFor Iceberg tables:%n")
   private IcebergTableOptions iceberg = new IcebergTableOptions();
@@ -42,36 +40,37 @@ final class CheckCommand extends Verb {
 
   @Override
   ExitCode run() {
-    List<Problem> problems = iceberg.problems(source);
+    selection.requireNamed(spec);
+    List<Problem> problems = selection.problems();
+    problems.addAll(
+        selection.isByFile()
+            ? TableSelection.besideAFile(iceberg.given())
+            : iceberg.problems(selection.source()));
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
-    CheckReport report = check(Location.of(target));
+    Optional<ManyTables> many = selection.many(options());
+    return many.isPresent() ? checkMany(many.get()) : checkOne();
+  }
+
+  private ExitCode checkOne() {
+    CheckReport report =
+        options().check(selection.source(), Location.of(selection.target()), terminal().progress());
     return result("report", report, report::text, report.exitCode());
   }
 
-  private CheckReport check(Location to) {
-    if (iceberg.isCatalog()) {
-      return checkIceberg(to);
-    }
-    Location from = Location.of(source);
-    return switch (TableFormat.of(from)) {
-      case DELTA -> new DeltaCheck(terminal().progress()).check(from, to);
-      case ICEBERG -> checkIceberg(to);
-      case FOLDER ->
-          TableFormat.isDelta(to)
-              ? new FolderConversion(terminal().progress(), Stores::open, Clock.systemUTC())
-                  .check(from, to)
-              : new FolderCheck(terminal().progress()).check(from, to);
-    };
+  private ExitCode checkMany(ManyTables many) {
+    ManyReport report =
+        many.each(
+            selection.atOnce(),
+            (entry, progress) -> TableLine.checked(entry, entry.check(progress)),
+            terminal());
+    ExitCode exitCode = result("report", report, report::text, report.exitCode());
+    terminal().tell(report.problems());
+    return exitCode;
   }
 
-  private CheckReport checkIceberg(Location to) {
-    if (TableFormat.isDelta(to)) {
-      return new IcebergConversion(terminal().progress(), Stores::open, Clock.systemUTC())
-          .check(iceberg.source(source), to, iceberg.options());
-    }
-    return new IcebergCheck(terminal().progress())
-        .check(iceberg.source(source), to, iceberg.options());
+  private TableOptions options() {
+    return TableOptions.of(iceberg);
   }
 }

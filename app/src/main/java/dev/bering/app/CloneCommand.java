@@ -10,10 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code bering clone SOURCE TARGET}: reads the options and shows what came of it. */
 @Command(
@@ -24,19 +27,18 @@ import picocli.CommandLine.Parameters;
       "SOURCE and TARGET are folders, s3://bucket/prefix, hdfs://host/path; SOURCE may also be the",
       "metadata file of an Iceberg table, or a database. Delta, Iceberg and folders of data files",
       "are told apart by what lies there. A second run copies nothing; a run after new commits",
-      "copies only what they bring. A killed run goes on where it stopped. Every file is read back,",
-      "or its checksum confirmed by the store, before it counts."
+      "copies only what they bring. A killed run goes on where it stopped. Every file is read"
+          + " back,",
+      "or its checksum confirmed by the store, before it counts.",
+      "",
+      "Of many tables, one that is refused or fails does not stop the others; the command ends as",
+      "the table that ended worst: 7, 1, 2, 3, 4, 5, 0 from worst to best."
     })
 final class CloneCommand extends Verb {
 
-  @Parameters(index = "0", paramLabel = "SOURCE", description = "The table.")
-  private String source = "";
+  @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(
-      index = "1",
-      paramLabel = "TARGET",
-      description = "Folder for the copy: empty, new, or an earlier copy of SOURCE.")
-  private String target = "";
+  @Mixin private TableSelection selection = new TableSelection();
 
   @Option(names = "--dry-run", description = "Show what would be copied, and copy nothing.")
   private boolean dryRun;
@@ -51,28 +53,80 @@ final class CloneCommand extends Verb {
 
   @Override
   ExitCode run() {
-    List<Problem> problems = new ArrayList<>(table.problems(source));
-    problems.addAll(transferOptions.problems());
-    if (!problems.isEmpty()) {
-      throw UserException.usage(problems);
+    selection.requireNamed(spec);
+    List<Problem> problems = new ArrayList<>(selection.problems());
+    if (selection.isByFile()) {
+      problems.addAll(TableSelection.besideAFile(givenOfTables()));
+    } else {
+      problems.addAll(table.problems(selection.source()));
     }
+    problems.addAll(transferOptions.problems());
+    raise(problems);
     Transfer transfer = transferOptions.open(terminal().progress());
-    TableClone clone = table.open(source, target, transfer);
+    Optional<ManyTables> many = selection.many(table);
+    return many.isPresent() ? cloneMany(many.get(), transfer) : cloneOne(transfer);
+  }
+
+  private List<String> givenOfTables() {
+    List<OptionSpec> ofTables = spec.mixins().get("table").options();
+    return spec.commandLine().getParseResult().matchedOptions().stream()
+        .filter(ofTables::contains)
+        .map(OptionSpec::longestName)
+        .toList();
+  }
+
+  private ExitCode cloneOne(Transfer transfer) {
+    TableClone clone = table.open(selection.source(), selection.target(), transfer);
     return dryRun
         ? clone.plan(result -> show(result, transfer))
         : clone.run(result -> show(result, transfer));
   }
 
+  private ExitCode cloneMany(ManyTables many, Transfer transfer) {
+    List<Problem> problems = new ArrayList<>();
+    many.tables().forEach(entry -> problems.addAll(entry.problems()));
+    problems.addAll(ManyPlaces.problems(many.tables()));
+    raise(problems);
+    ManyReport report =
+        many.each(
+            selection.atOnce(),
+            (entry, progress) -> cloneEntry(entry, transfer.shared(selection.atOnce(), progress)),
+            terminal());
+    ExitCode exitCode =
+        show(Map.of("report", report), report::text, report.exitCode(), transfer.retried());
+    terminal().tell(report.problems());
+    return exitCode;
+  }
+
+  private TableLine cloneEntry(TableEntry entry, Transfer transfer) {
+    TableClone clone = entry.open(transfer);
+    return dryRun
+        ? clone.plan(result -> TableLine.planned(entry, result.counts()))
+        : clone.run(result -> TableLine.copied(entry, result.counts()));
+  }
+
   private ExitCode show(CloneResult result, Transfer transfer) {
-    Map<String, Object> parts = new LinkedHashMap<>(result.parts());
-    Optional<Retries.Counts> retried = transfer.retried();
-    retried.ifPresent(counts -> parts.put("retries", counts));
-    return result(
-        parts, () -> result.text() + retried.map(CloneCommand::text).orElse(""), ExitCode.OK);
+    return show(result.parts(), result::text, ExitCode.OK, transfer.retried());
+  }
+
+  private ExitCode show(
+      Map<String, Object> parts,
+      Supplier<String> text,
+      ExitCode exitCode,
+      Optional<Retries.Counts> retried) {
+    Map<String, Object> all = new LinkedHashMap<>(parts);
+    retried.ifPresent(counts -> all.put("retries", counts));
+    return result(all, () -> text.get() + retried.map(CloneCommand::text).orElse(""), exitCode);
   }
 
   private static String text(Retries.Counts counts) {
     return "  tried again %s, %d of them as the store asked for fewer requests%n"
         .formatted(Counts.of(counts.retried(), "time"), counts.throttled());
+  }
+
+  private static void raise(List<Problem> problems) {
+    if (!problems.isEmpty()) {
+      throw UserException.usage(problems);
+    }
   }
 }

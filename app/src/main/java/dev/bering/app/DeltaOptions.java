@@ -17,11 +17,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What the command line says of a Delta table that is copied. */
 final class DeltaOptions {
+
+  static final String CHECKPOINT = "--with-checkpoint";
+
+  /** Split where a path begins: folders of partitions are named {@code key=value}. */
+  private static final Pattern FROM_TO =
+      Pattern.compile("(.+?)=(/.*|\\.{1,2}/.*|[A-Za-z][A-Za-z0-9+.-]+:/.*)");
 
   @Option(
       names = "--mode",
@@ -41,6 +50,20 @@ final class DeltaOptions {
               + " since:30d or since:2026-01-31T00:00:00Z.")
   private String history = "all";
 
+  @Option(
+      names = "--rebase",
+      description =
+          "If SOURCE has cleaned up commits that the replica lacks: give up the replica's versions"
+              + " and begin its history anew at a checkpoint.")
+  private boolean rebase;
+
+  @Option(
+      names = "--in-commit-timestamps",
+      description =
+          "Put the times of commits into the commits of a new replica, for targets such as S3 that"
+              + " keep no times of files; its log is not byte for byte SOURCE's then.")
+  private boolean stamped;
+
   @Option(names = "--version", paramLabel = "N", description = "The version to take a snapshot of.")
   private @Nullable Long version;
 
@@ -57,11 +80,12 @@ final class DeltaOptions {
   private Map<String, String> properties = new LinkedHashMap<>();
 
   @Option(
-      names = "--with-checkpoint",
+      names = CHECKPOINT,
       paramLabel = "PATH[=TARGETPATH]",
       description =
           "Move the checkpoint of a stream that writes or reads SOURCE with it, before the table"
-              + " (default target: TARGET/_checkpoints/NAME).")
+              + " (default target: TARGET/_checkpoints/NAME). TARGETPATH begins with /, ./, ../ or"
+              + " a scheme, so that PATH may hold a =.")
   private List<String> checkpoints = new ArrayList<>();
 
   private enum Mode {
@@ -83,10 +107,16 @@ final class DeltaOptions {
   /** The plan that the options ask for. */
   ClonePlan plan(Location from, Location to, Progress progress, Function<Location, Store> stores) {
     return mode == Mode.REPLICA
-        ? new ReplicaPlanner(progress, stores)
-            .plan(from, to, new ReplicaOptions(HistoryText.parse(history, Instant.now())))
+        ? new ReplicaPlanner(progress, stores).plan(from, to, replica())
         : new SnapshotPlanner(progress, stores, Clock.systemUTC())
             .plan(from, to, new SnapshotOptions(asOf(), properties));
+  }
+
+  private ReplicaOptions replica() {
+    return new ReplicaOptions(
+        HistoryText.parse(history, Instant.now()),
+        rebase ? ReplicaOptions.Gap.REBASE : ReplicaOptions.Gap.REFUSE,
+        stamped ? ReplicaOptions.Times.IN_COMMITS : ReplicaOptions.Times.OF_FILES);
   }
 
   private SnapshotOptions.AsOf asOf() {
@@ -98,17 +128,26 @@ final class DeltaOptions {
         : new SnapshotOptions.AsOf.Time(HistoryText.time(timestamp));
   }
 
+  /** What {@link #CHECKPOINT} says, each of its places put through {@code place}. */
+  static String withPlaces(String checkpoint, UnaryOperator<String> place) {
+    Matcher pair = FROM_TO.matcher(checkpoint);
+    return pair.matches()
+        ? "%s=%s".formatted(place.apply(pair.group(1)), place.apply(pair.group(2)))
+        : place.apply(checkpoint);
+  }
+
   /** The checkpoints that move with the table. */
   List<StreamPlanner.Move> moves(Location target) {
     List<StreamPlanner.Move> moves = new ArrayList<>();
     for (String checkpoint : checkpoints) {
-      int equals = checkpoint.indexOf('=');
-      Location from = Location.of(equals < 0 ? checkpoint : checkpoint.substring(0, equals));
+      Matcher pair = FROM_TO.matcher(checkpoint);
+      boolean placed = pair.matches();
+      Location from = Location.of(placed ? pair.group(1) : checkpoint);
       Location to =
           Location.of(
-              equals < 0
-                  ? "%s/%s/%s".formatted(target, StreamPlanner.FOLDER, from.name())
-                  : checkpoint.substring(equals + 1));
+              placed
+                  ? pair.group(2)
+                  : "%s/%s/%s".formatted(target, StreamPlanner.FOLDER, from.name()));
       moves.add(new StreamPlanner.Move(from, to));
     }
     return moves;
@@ -122,7 +161,7 @@ final class DeltaOptions {
       given.add("--mode snapshot");
     }
     if (!checkpoints.isEmpty()) {
-      given.add("--with-checkpoint");
+      given.add(CHECKPOINT);
     }
     return given;
   }
@@ -131,6 +170,12 @@ final class DeltaOptions {
     List<String> given = new ArrayList<>();
     if (!history.equals("all")) {
       given.add("--history");
+    }
+    if (rebase) {
+      given.add("--rebase");
+    }
+    if (stamped) {
+      given.add("--in-commit-timestamps");
     }
     return given;
   }

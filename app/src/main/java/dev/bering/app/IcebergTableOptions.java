@@ -24,6 +24,8 @@ import picocli.CommandLine.Option;
 /** What the command line says of Iceberg tables: which catalog knows them, and where files are. */
 final class IcebergTableOptions {
 
+  static final String CATALOG = "--catalog";
+
   /** A prefix and an absolute place; the prefix may hold equals signs itself. */
   private static final Pattern MOVE = Pattern.compile("(.+)=((?:[a-zA-Z][a-zA-Z0-9+.-]*:)?/.*)");
 
@@ -32,7 +34,7 @@ final class IcebergTableOptions {
           "//[^/?]*@|[?&;](user|username|password|passwd|token)=", Pattern.CASE_INSENSITIVE);
 
   @Option(
-      names = "--catalog",
+      names = CATALOG,
       paramLabel = "URI",
       description =
           "The catalog that knows the table; SOURCE is then namespace.table. https://... for a"
@@ -91,7 +93,7 @@ final class IcebergTableOptions {
   /** The options that were given, for sentences. */
   List<String> given() {
     Map<String, Boolean> options = new LinkedHashMap<>();
-    options.put("--catalog", catalog != null);
+    options.put(CATALOG, catalog != null);
     options.put("--catalog-name", catalogName != null);
     options.put("--catalog-user", user != null);
     options.put("--catalog-password-env", passwordVariable != null);

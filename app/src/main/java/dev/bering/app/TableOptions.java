@@ -1,22 +1,35 @@
 package dev.bering.app;
 
+import dev.bering.clone.CheckReport;
+import dev.bering.clone.delta.DeltaCheck;
+import dev.bering.clone.folder.FolderCheck;
 import dev.bering.clone.folder.FolderConversion;
 import dev.bering.clone.folder.FolderPlanner;
+import dev.bering.clone.iceberg.IcebergCheck;
 import dev.bering.clone.iceberg.IcebergConversion;
 import dev.bering.clone.iceberg.IcebergPlanner;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
+import dev.bering.model.Progress;
 import dev.bering.model.UserException;
+import dev.bering.stores.Stores;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Everything that can be said of the clone of one table, and which kind of clone that makes. */
 final class TableOptions {
+
+  /** Options that make no sense for all tables that a pattern finds. */
+  private static final Set<String> ONE_TABLE =
+      Set.of(DeltaOptions.CHECKPOINT, IcebergTableOptions.CATALOG);
 
   @ArgGroup(validate = false, heading = "%nFor Delta tables:%n")
   private DeltaOptions delta = new DeltaOptions();
@@ -44,6 +57,20 @@ final class TableOptions {
     DELTA
   }
 
+  /** No options but those that say where an Iceberg table is. */
+  static TableOptions of(IcebergTableOptions iceberg) {
+    TableOptions options = new TableOptions();
+    options.iceberg = iceberg;
+    return options;
+  }
+
+  /** Where a source lies; empty for what a database or a catalog knows by name. */
+  Optional<Location> place(String source) {
+    return JdbcOptions.isDatabase(source) || iceberg.isCatalog()
+        ? Optional.empty()
+        : Optional.of(Location.of(source));
+  }
+
   /** What is wrong with the options, as far as the name of the source tells. */
   List<Problem> problems(String source) {
     if (JdbcOptions.isDatabase(source)) {
@@ -62,6 +89,20 @@ final class TableOptions {
     }
     problems.addAll(delta.problems(source));
     return problems;
+  }
+
+  /** What is wrong with the options for tables that a pattern finds. */
+  List<Problem> problemsOfPattern(String pattern) {
+    return Stream.of(delta.given(), iceberg.given())
+        .flatMap(List::stream)
+        .filter(ONE_TABLE::contains)
+        .map(
+            option ->
+                new Problem(
+                    "CLONE_OPTION",
+                    "Cannot clone %s: %s is for one table.".formatted(pattern, option),
+                    "list the tables in a file and give it to --tables"))
+        .toList();
   }
 
   /**
@@ -106,8 +147,7 @@ final class TableOptions {
     return new PlannedClone(
         targetFormat == TargetFormat.DELTA
             ? () ->
-                new FolderConversion(
-                        transfer.progress(), transfer.stores(), Clock.systemUTC())
+                new FolderConversion(transfer.progress(), transfer.stores(), Clock.systemUTC())
                     .plan(source, target, folder.conversion())
             : () ->
                 new FolderPlanner(transfer.progress(), transfer.stores())
@@ -115,16 +155,51 @@ final class TableOptions {
         transfer);
   }
 
+  /**
+   * Compares what lies at {@code source}, whose options have no {@link #problems}, with its clone.
+   *
+   * @throws UserException CHECK_DATABASE, or what keeps them from being compared
+   */
+  CheckReport check(String source, Location target, Progress progress) {
+    if (JdbcOptions.isDatabase(source)) {
+      throw UserException.undecided(
+          List.of(
+              new Problem(
+                  "CHECK_DATABASE",
+                  "Cannot check %s: a database has no files to compare."
+                      .formatted(JdbcOptions.shown(source)),
+                  "run the clone again: it compares every range of rows by fingerprint")));
+    }
+    if (iceberg.isCatalog()) {
+      return checkIceberg(source, target, progress);
+    }
+    Location from = Location.of(source);
+    return switch (TableFormat.of(from)) {
+      case DELTA -> new DeltaCheck(progress).check(from, target);
+      case ICEBERG -> checkIceberg(source, target, progress);
+      case FOLDER ->
+          TableFormat.isDelta(target)
+              ? new FolderConversion(progress, Stores::open, Clock.systemUTC()).check(from, target)
+              : new FolderCheck(progress).check(from, target);
+    };
+  }
+
+  private CheckReport checkIceberg(String source, Location target, Progress progress) {
+    return TableFormat.isDelta(target)
+        ? new IcebergConversion(progress, Stores::open, Clock.systemUTC())
+            .check(iceberg.source(source), target, iceberg.options())
+        : new IcebergCheck(progress).check(iceberg.source(source), target, iceberg.options());
+  }
+
   private TableClone icebergClone(String source, Location target, Transfer transfer) {
     return new PlannedClone(
         targetFormat == TargetFormat.DELTA
             ? () ->
-                new IcebergConversion(
-                        transfer.progress(), transfer.stores(), Clock.systemUTC())
+                new IcebergConversion(transfer.progress(), transfer.stores(), Clock.systemUTC())
                     .plan(iceberg.source(source), target, iceberg.options())
             : () ->
-            new IcebergPlanner(transfer.progress(), transfer.stores())
-                .plan(iceberg.source(source), target, iceberg.options()),
+                new IcebergPlanner(transfer.progress(), transfer.stores())
+                    .plan(iceberg.source(source), target, iceberg.options()),
         transfer);
   }
 
@@ -133,9 +208,7 @@ final class TableOptions {
     return targetFormat == null
         ? List.of()
         : meaningless(
-            source,
-            List.of("--target-format"),
-            "Iceberg tables and folders of data files");
+            source, List.of("--target-format"), "Iceberg tables and folders of data files");
   }
 
   /** An option that would have no effect is a misunderstanding. */

@@ -7,6 +7,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Where a command talks to: results go to {@code out}, everything else to {@code err}.
@@ -30,7 +31,12 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive) {
 
   /** Says what is wrong and what to do about it, without a stack trace. */
   void tell(UserException e) {
-    for (Problem problem : e.problems()) {
+    tell(e.problems());
+  }
+
+  /** Says what is wrong and what to do about it. */
+  void tell(List<Problem> problems) {
+    for (Problem problem : problems) {
       err.println(problem.message());
       err.println("hint: " + problem.hint());
     }

@@ -26,6 +26,17 @@ record Transfer(
     Optional<Integer> threads,
     Retries retries) {
 
+  /** The same for one of several tables that are under way at once and share the threads. */
+  Transfer shared(int tablesAtOnce, Progress tableProgress) {
+    int all = threads.orElse(CloneRunner.defaultThreads());
+    return new Transfer(
+        tableProgress,
+        stores,
+        limitedStores,
+        tablesAtOnce == 1 ? threads : Optional.of(Math.max(1, all / tablesAtOnce)),
+        retries);
+  }
+
   /** Carries a plan out. */
   CloneReport run(ClonePlan plan) {
     return threads

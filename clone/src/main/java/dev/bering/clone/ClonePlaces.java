@@ -52,7 +52,7 @@ public final class ClonePlaces {
   }
 
   /** Symbolic links resolved as far as the path exists, so that no alias hides an overlap. */
-  private static Location real(Location location) {
+  public static Location real(Location location) {
     if (!location.isLocal()) {
       return location;
     }

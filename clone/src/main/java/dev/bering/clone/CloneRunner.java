@@ -34,6 +34,11 @@ public final class CloneRunner {
     this(progress, Workers.DEFAULT_THREADS, stores);
   }
 
+  /** Files that are copied at once where nobody says otherwise. */
+  public static int defaultThreads() {
+    return Workers.DEFAULT_THREADS;
+  }
+
   /**
    * A runner.
    *
@@ -152,13 +157,15 @@ public final class CloneRunner {
     }
   }
 
-  private static void publish(Publication publication, Store from, Store to) throws IOException {
+  private void publish(Publication publication, Store from, Store to) throws IOException {
     if (publication instanceof Publication.Copied copied) {
       put(copied.path(), () -> from.open(copied.source()), copied.modified(), copied.rule(), to);
     } else if (publication instanceof Publication.Written written) {
       put(written.path(), written.content(), written.modified(), written.rule(), to);
     } else if (publication instanceof Publication.Removed removed) {
       to.delete(removed.path());
+    } else if (publication instanceof Publication.Swept swept) {
+      Workers.forEach(swept.files().iterator(), threads, file -> to.delete(file.target()));
     }
   }
 

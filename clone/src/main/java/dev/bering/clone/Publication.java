@@ -14,7 +14,7 @@ public sealed interface Publication {
   /** Relative to the target's root. */
   String path();
 
-  /** Bytes that are written. */
+  /** Bytes that are written; 0 where files are removed. */
   long sizeBytes();
 
   /** What happens to a file that is there already. */
@@ -44,7 +44,7 @@ public sealed interface Publication {
       String path, long sizeBytes, Instant modified, Rule rule, @JsonIgnore Content content)
       implements Publication {}
 
-  /** A file of the target that is to be there no more. */
+  /** A file that is not to be there any more; nothing happens if it is gone already. */
   record Removed(String path) implements Publication {
     @Override
     public long sizeBytes() {
@@ -52,7 +52,19 @@ public sealed interface Publication {
     }
   }
 
-  /** {@code copied}, {@code written} or {@code removed}. */
+  /**
+   * Files that nothing names any more, removed in any order.
+   *
+   * @param path where they lie, for people
+   */
+  record Swept(String path, FileList files) implements Publication {
+    @Override
+    public long sizeBytes() {
+      return 0;
+    }
+  }
+
+  /** {@code copied}, {@code written}, {@code removed} or {@code swept}. */
   @JsonProperty
   default String step() {
     return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);

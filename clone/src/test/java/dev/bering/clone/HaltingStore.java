@@ -13,25 +13,50 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A store whose process dies at its n-th step, as a kill does: nothing is flushed, no finally block
- * runs. A step is the moment before a write, in the middle of its content, or after it.
+ * A store whose process dies at its n-th step. A step is the moment before a write or a removal, in
+ * the middle of its content, or after it.
+ *
+ * <p>Either the process really dies: nothing is flushed, no finally block runs. Or, where hundreds
+ * of deaths are to be tried, it only cannot reach the store any more: that step and every later one
+ * throws.
  */
 public final class HaltingStore implements Store {
 
   public static final int EXIT = 137;
 
+  /** Thrown by a store that is out of reach. */
+  public static final class OutOfReach extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
   private final Store store;
   private final AtomicInteger stepsLeft;
+  private final Runnable death;
 
-  /** A store that lives for so many steps. */
+  /** A store whose process is killed after so many steps. */
   public HaltingStore(Store store, int steps) {
+    this(store, steps, () -> Runtime.getRuntime().halt(EXIT));
+  }
+
+  private HaltingStore(Store store, int steps, Runnable death) {
     this.store = store;
     this.stepsLeft = new AtomicInteger(steps);
+    this.death = death;
+  }
+
+  /** A store that is out of reach after so many steps. */
+  public static HaltingStore outOfReachAfter(int steps, Store store) {
+    return new HaltingStore(
+        store,
+        steps,
+        () -> {
+          throw new OutOfReach();
+        });
   }
 
   private void step() {
-    if (stepsLeft.decrementAndGet() == 0) {
-      Runtime.getRuntime().halt(EXIT);
+    if (stepsLeft.decrementAndGet() <= 0) {
+      death.run();
     }
   }
 
@@ -82,6 +107,11 @@ public final class HaltingStore implements Store {
   @Override
   public List<StoredFile> list(String folder) throws IOException {
     return store.list(folder);
+  }
+
+  @Override
+  public List<String> folders(String folder) throws IOException {
+    return store.folders(folder);
   }
 
   @Override

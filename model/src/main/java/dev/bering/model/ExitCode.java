@@ -1,5 +1,8 @@
 package dev.bering.model;
 
+import java.util.Collection;
+import java.util.List;
+
 /** How a command ends, as the shell sees it. The numbers are a promise to scripts. */
 public enum ExitCode {
   /** Done, or equal. */
@@ -17,10 +20,22 @@ public enum ExitCode {
   /** A defect of Bering itself. */
   INTERNAL(7);
 
+  private static final List<ExitCode> WORST_FIRST =
+      List.of(INTERNAL, DIFFERENT, USAGE, SOURCE, UNDECIDED, TEMPORARY, OK);
+
   private final int number;
 
   ExitCode(int number) {
     this.number = number;
+  }
+
+  /**
+   * How a command ends that did many things: as the one that ended worst. Worst is a defect, then a
+   * difference, then what a person has to mend (usage, source), then what nobody could decide, then
+   * what may pass when the command is run again. Nothing at all is {@link #OK}.
+   */
+  public static ExitCode worst(Collection<ExitCode> all) {
+    return WORST_FIRST.stream().filter(all::contains).findFirst().orElse(OK);
   }
 
   /** The process exit status. */

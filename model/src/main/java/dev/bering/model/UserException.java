@@ -57,6 +57,11 @@ public final class UserException extends RuntimeException {
     return new UserException(ExitCode.SOURCE, List.of(problem), cause);
   }
 
+  /** Nobody can tell (exit code 4), which is never to be read as equal; all reasons at once. */
+  public static UserException undecided(List<Problem> problems) {
+    return new UserException(ExitCode.UNDECIDED, problems, null);
+  }
+
   /** Something passing went wrong (exit code 5); running the same again may succeed. */
   public static UserException temporary(Problem problem, Throwable cause) {
     return new UserException(ExitCode.TEMPORARY, List.of(problem), cause);

@@ -35,6 +35,11 @@ abstract class ForwardingStore implements Store {
   }
 
   @Override
+  public List<String> folders(String folder) throws IOException {
+    return store.folders(folder);
+  }
+
+  @Override
   public void walk(String folder, Visitor visitor) throws IOException {
     store.walk(folder, visitor);
   }

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
-import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.Rename;
@@ -139,6 +139,15 @@ final class HadoopStore implements Store {
     }
     found.sort(Comparator.comparing(StoredFile::path));
     return found;
+  }
+
+  @Override
+  public List<String> folders(String folder) throws IOException {
+    return children(folder(folder)).stream()
+        .filter(FileStatus::isDirectory)
+        .map(child -> child.getPath().getName())
+        .sorted()
+        .toList();
   }
 
   private List<FileStatus> children(Path directory) throws IOException {

@@ -77,6 +77,21 @@ final class LocalStore implements Store {
     }
   }
 
+  @Override
+  public List<String> folders(String folder) throws IOException {
+    Path directory = resolve(folder);
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(directory)) {
+      return children
+          .filter(Files::isDirectory)
+          .map(child -> child.getFileName().toString())
+          .sorted()
+          .toList();
+    }
+  }
+
   private List<StoredFile> statuses(Stream<Path> files) throws IOException {
     List<StoredFile> found = new ArrayList<>();
     for (Path file : files.sorted(Comparator.comparing(Path::toString)).toList()) {

@@ -33,6 +33,11 @@ final class RetryingStore extends ForwardingStore {
     return retries.call(() -> store.list(folder));
   }
 
+  @Override
+  public List<String> folders(String folder) throws IOException {
+    return retries.call(() -> store.folders(folder));
+  }
+
   /** Begins again only as long as no file was handed on: no file is to be told of twice. */
   @Override
   public void walk(String folder, Visitor visitor) throws IOException {

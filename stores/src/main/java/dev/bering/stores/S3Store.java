@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
@@ -80,17 +82,27 @@ final class S3Store implements Store {
   @Override
   public List<StoredFile> list(String folder) throws IOException {
     List<StoredFile> files = new ArrayList<>();
-    pages(folder, "/", files::add);
+    pages(folder, "/", files::add, below -> {});
     files.sort(Comparator.comparing(StoredFile::path));
     return files;
   }
 
   @Override
   public void walk(String folder, Visitor visitor) throws IOException {
-    pages(folder, null, visitor);
+    pages(folder, null, visitor, below -> {});
   }
 
-  private void pages(String folder, @Nullable String delimiter, Visitor visitor)
+  @Override
+  public List<String> folders(String folder) throws IOException {
+    List<String> folders = new ArrayList<>();
+    pages(
+        folder, "/", file -> {}, below -> folders.add(below.substring(below.lastIndexOf('/') + 1)));
+    folders.sort(Comparator.naturalOrder());
+    return folders;
+  }
+
+  private void pages(
+      String folder, @Nullable String delimiter, Visitor visitor, Consumer<String> folders)
       throws IOException {
     String below = folder.isEmpty() ? prefix : object(folder).key() + "/";
     ListObjectsV2Request.Builder list =
@@ -117,6 +129,10 @@ final class S3Store implements Store {
                   found.lastModified(),
                   found.eTag()));
         }
+      }
+      for (CommonPrefix common : page.commonPrefixes()) {
+        folders.accept(
+            nameable(common.prefix().substring(prefix.length(), common.prefix().length() - 1)));
       }
       list.continuationToken(page.nextContinuationToken());
     } while (page.isTruncated());

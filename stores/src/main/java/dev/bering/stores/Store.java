@@ -29,6 +29,14 @@ public interface Store extends AutoCloseable {
   List<StoredFile> list(String folder) throws IOException;
 
   /**
+   * The names of the folders directly in a folder, in order; empty if there is no such folder.
+   * Object stores know no empty folders.
+   *
+   * @param folder empty for the root itself
+   */
+  List<String> folders(String folder) throws IOException;
+
+  /**
    * Hands on every file below a folder as the store finds them, in no order and without holding
    * them all; nothing if there is no such folder.
    *

@@ -251,6 +251,20 @@ public abstract class StoreContract {
   }
 
   @Test
+  void listsTheFoldersOfAFolderByName() throws IOException {
+    Store store = store();
+    for (String path :
+        List.of("lake/b/x", "lake/a/_log/0", "lake/a/y", "lake/file", "lake/c d/z")) {
+      store.write(path, text(path));
+    }
+    assertThat(store.folders("lake")).containsExactly("a", "b", "c d");
+    assertThat(store.folders("")).contains("lake");
+    assertThat(store.folders("lake/b")).isEmpty();
+    assertThat(store.folders("lake/file")).isEmpty();
+    assertThat(store.folders("nowhere")).isEmpty();
+  }
+
+  @Test
   void walksEverythingBelowAFolder() throws IOException {
     Store store = store();
     for (String name : List.of("log/b", "log/a", "log/deeper/c", "logs", "other")) {

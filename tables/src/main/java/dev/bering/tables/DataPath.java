@@ -33,7 +33,24 @@ public sealed interface DataPath {
   /** Leaving the table's root by a relative path, or not to be understood. */
   record Unusable(String fact) implements DataPath {}
 
-  /** Understands {@code text}. */
+  /**
+   * Understands {@code text} of the log of {@code table}. A path that begins with a slash and names
+   * no store is one of the table's own store, as references are resolved (RFC 2396, section 5.2).
+   */
+  static DataPath of(String text, Location table) {
+    DataPath path = of(text);
+    if (table.isLocal() || !text.startsWith("/") || !(path instanceof Absolute absolute)) {
+      return path;
+    }
+    if (text.startsWith("//")) {
+      return new Unusable("path '%s' names a store and not what kind".formatted(text));
+    }
+    return new Absolute(
+        Location.of(
+            "%s://%s%s".formatted(table.scheme(), table.authority(), absolute.location().path())));
+  }
+
+  /** Understands {@code text}, where the table is on the local file system. */
   static DataPath of(String text) {
     URI uri;
     try {
@@ -78,7 +95,8 @@ public sealed interface DataPath {
       char c = (char) (unit & 0xff);
       first &= c != '/';
       // A colon in the first segment would end a scheme.
-      if (c < 0x80 && (Character.isLetterOrDigit(c) || plain.indexOf(c) >= 0 || (c == ':' && !first))) {
+      if (c < 0x80
+          && (Character.isLetterOrDigit(c) || plain.indexOf(c) >= 0 || (c == ':' && !first))) {
         text.append(c);
       } else {
         text.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));

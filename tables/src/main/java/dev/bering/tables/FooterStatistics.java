@@ -91,7 +91,14 @@ public final class FooterStatistics {
       this.bounds = new ColumnBounds(name);
       this.bounded =
           switch (type.name()) {
-            case "byte", "short", "integer", "long", "string", "date", "timestamp", "timestamp_ntz" ->
+            case "byte",
+                "short",
+                "integer",
+                "long",
+                "string",
+                "date",
+                "timestamp",
+                "timestamp_ntz" ->
                 true;
             default -> false;
           };
@@ -159,8 +166,7 @@ public final class FooterStatistics {
       case "date" -> date(number.longValue());
       case "timestamp", "timestamp_ntz" ->
           time(said, number.longValue())
-              .map(
-                  time -> type.name().equals("timestamp") ? time.toInstant(ZoneOffset.UTC) : time);
+              .map(time -> type.name().equals("timestamp") ? time.toInstant(ZoneOffset.UTC) : time);
       default -> Optional.of(number);
     };
   }
@@ -181,7 +187,8 @@ public final class FooterStatistics {
   }
 
   private static Optional<LocalDateTime> time(Statistics<?> said, long value) {
-    if (!(said.type().getLogicalTypeAnnotation() instanceof TimestampLogicalTypeAnnotation stored)) {
+    if (!(said.type().getLogicalTypeAnnotation()
+        instanceof TimestampLogicalTypeAnnotation stored)) {
       return Optional.empty();
     }
     ChronoUnit unit = stored.getUnit() == TimeUnit.MILLIS ? ChronoUnit.MILLIS : ChronoUnit.MICROS;

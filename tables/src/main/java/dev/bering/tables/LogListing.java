@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The files of a {@code _delta_log} folder, sorted by what they are (Delta protocol, "Delta Log
@@ -147,6 +149,18 @@ public record LogListing(
         : OptionalLong.empty();
   }
 
+  /** Whether this is the path of a commit. */
+  public static boolean isCommit(String path) {
+    return path.startsWith(FOLDER + "/")
+        && COMMIT.matcher(path.substring(FOLDER.length() + 1)).matches();
+  }
+
+  /** The checkpoint that a file is one of several parts of; empty if it is none such. */
+  public static Optional<String> setOf(String path) {
+    Matcher part = MULTI_PART.matcher(path.substring(path.lastIndexOf('/') + 1));
+    return part.matches() ? Optional.of(part.group(1) + "." + part.group(3)) : Optional.empty();
+  }
+
   private static long version(Matcher match) {
     return Long.parseLong(match.group(1));
   }
@@ -171,6 +185,39 @@ public record LogListing(
       first--;
     }
     return first;
+  }
+
+  /**
+   * Whether readers open a newest version: its commit is there, and a checkpoint or version 0 leads
+   * to it without a gap.
+   */
+  public boolean isReadable() {
+    return !commits.isEmpty() && commits.lastKey() == latestVersion() && reaches(latestVersion());
+  }
+
+  /** Whether version 0 or a checkpoint leads to a version without a gap. */
+  public boolean reaches(long version) {
+    Set<Long> points = checkpoints.stream().map(Checkpoint::version).collect(Collectors.toSet());
+    for (long v = version; v >= 0; v--) {
+      if (points.contains(v)) {
+        return true;
+      }
+      if (!commits.containsKey(v)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The same log without the checkpoints of a version. */
+  public LogListing withoutCheckpoint(long version) {
+    return new LogListing(
+        commits,
+        checksums,
+        checkpoints.stream().filter(checkpoint -> checkpoint.version() != version).toList(),
+        compactions,
+        lastCheckpoint,
+        leftOver);
   }
 
   /**

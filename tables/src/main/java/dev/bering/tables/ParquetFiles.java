@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
@@ -33,6 +34,7 @@ import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 
 /** Parquet files of a store, row by row, whatever columns they have. */
 public final class ParquetFiles {
@@ -84,9 +86,24 @@ public final class ParquetFiles {
    * @param out a local file, replaced if it is there
    */
   public static void rewrite(InputFile in, Path out, RowChange change) throws IOException {
+    rewrite(in, out, schema -> schema, (row, schema) -> change.apply(row));
+  }
+
+  /** As {@link RowChange}, into rows of another schema. */
+  @FunctionalInterface
+  public interface RowChangeInto {
+    /** Called once for each row. */
+    Group apply(Group row, MessageType schema) throws IOException;
+  }
+
+  /** As {@link #rewrite(InputFile, Path, RowChange)}, with another schema. */
+  public static void rewrite(
+      InputFile in, Path out, UnaryOperator<MessageType> schemaChange, RowChangeInto change)
+      throws IOException {
     ParquetMetadata footer = footer(in);
-    MessageType schema = footer.getFileMetaData().getSchema();
+    MessageType schema = schemaChange.apply(footer.getFileMetaData().getSchema());
     Map<String, String> metadata = new HashMap<>(footer.getFileMetaData().getKeyValueMetaData());
+    metadata.remove(ParquetWriter.OBJECT_MODEL_NAME_PROP); // the writer's own, which it insists on
     try (ParquetReader<Group> rows = new GroupReader(in).build();
         ParquetWriter<Group> writer =
             ExampleParquetWriter.builder(new LocalOutputFile(out))
@@ -97,7 +114,7 @@ public final class ParquetFiles {
                 .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
                 .build()) {
       for (Group row = rows.read(); row != null; row = rows.read()) {
-        writer.write(change.apply(row));
+        writer.write(change.apply(row, schema));
       }
     }
     sortEncodings(out);
@@ -132,7 +149,24 @@ public final class ParquetFiles {
     }
   }
 
-  /** The same group with other values in some fields, each a text, a long or a group. */
+  /** The same values in a group of another type, which may have more fields. */
+  public static SimpleGroup in(GroupType type, Group group) {
+    SimpleGroup copy = new SimpleGroup(type);
+    for (int field = 0; field < group.getType().getFieldCount(); field++) {
+      String name = group.getType().getFieldName(field);
+      Type inner = type.getType(name);
+      for (int i = 0; i < group.getFieldRepetitionCount(field); i++) {
+        if (!inner.isPrimitive() && !inner.equals(group.getType().getType(field))) {
+          copy.add(type.getFieldIndex(name), in(inner.asGroupType(), group.getGroup(field, i)));
+        } else {
+          copyValue(group, field, i, copy, type.getFieldIndex(name));
+        }
+      }
+    }
+    return copy;
+  }
+
+  /** The same group with other values in some fields, each a text, a number or a group. */
   public static Group with(Group group, Map<String, Object> values) {
     GroupType type = group.getType();
     SimpleGroup copy = new SimpleGroup(type);
@@ -142,30 +176,32 @@ public final class ParquetFiles {
         copy.add(field, changed);
       } else if (value instanceof Long number) {
         copy.add(field, number.longValue());
+      } else if (value instanceof Integer number) {
+        copy.add(field, number.intValue());
       } else if (value instanceof String text) {
         copy.add(field, Binary.fromString(text));
       } else {
         for (int i = 0; i < group.getFieldRepetitionCount(field); i++) {
-          copyValue(group, copy, field, i);
+          copyValue(group, field, i, copy, field);
         }
       }
     }
     return copy;
   }
 
-  private static void copyValue(Group from, SimpleGroup to, int field, int index) {
+  private static void copyValue(Group from, int field, int index, SimpleGroup to, int place) {
     if (!from.getType().getType(field).isPrimitive()) {
-      to.add(field, from.getGroup(field, index));
+      to.add(place, from.getGroup(field, index));
       return;
     }
     switch (from.getType().getType(field).asPrimitiveType().getPrimitiveTypeName()) {
-      case INT32 -> to.add(field, from.getInteger(field, index));
-      case INT64 -> to.add(field, from.getLong(field, index));
-      case BOOLEAN -> to.add(field, from.getBoolean(field, index));
-      case FLOAT -> to.add(field, from.getFloat(field, index));
-      case DOUBLE -> to.add(field, from.getDouble(field, index));
-      case INT96 -> to.add(field, from.getInt96(field, index));
-      case BINARY, FIXED_LEN_BYTE_ARRAY -> to.add(field, from.getBinary(field, index));
+      case INT32 -> to.add(place, from.getInteger(field, index));
+      case INT64 -> to.add(place, from.getLong(field, index));
+      case BOOLEAN -> to.add(place, from.getBoolean(field, index));
+      case FLOAT -> to.add(place, from.getFloat(field, index));
+      case DOUBLE -> to.add(place, from.getDouble(field, index));
+      case INT96 -> to.add(place, from.getInt96(field, index));
+      case BINARY, FIXED_LEN_BYTE_ARRAY -> to.add(place, from.getBinary(field, index));
     }
   }
 

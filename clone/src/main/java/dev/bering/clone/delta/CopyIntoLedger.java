@@ -17,9 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The files by which COPY INTO knows what it has loaded. Their format is not published; they are
@@ -109,11 +111,17 @@ final class CopyIntoLedger {
     return entries.stream().map(Entry::file).toList();
   }
 
-  /** What the target's ledger lacks; to be published after the last commit. */
-  List<Publication> publications(Store target) throws IOException {
+  /**
+   * What makes the target's ledger the source's; to be published after the last commit. What the
+   * source has merged into other files, or let go, is removed last: an entry more than the source
+   * has would make COPY INTO pass over a file.
+   */
+  List<Publication> publications(Store target, TargetState state) throws IOException {
     List<Publication> publications = new ArrayList<>();
+    Set<String> known = new HashSet<>();
     for (Entry entry : entries) {
       String path = entry.file().path();
+      known.add(path);
       boolean there =
           target.status(path).isPresent()
               && target
@@ -128,6 +136,15 @@ final class CopyIntoLedger {
                 Publication.Rule.REPLACE,
                 () -> Files.newInputStream(entry.staged())));
       }
+    }
+    if (state.isMarked()) {
+      target.walk(
+          FOLDER,
+          file -> {
+            if (!known.contains(file.path())) {
+              publications.add(new Publication.Removed(file.path()));
+            }
+          });
     }
     return publications;
   }

@@ -92,16 +92,19 @@ public final class DeltaCheck {
     private final Location target;
     private final Store to;
     private final Staging staging;
+    private final StreamFolders streams;
     private final List<Entry> entries = new ArrayList<>();
     private final Tally holes = new Tally();
     private long same;
 
-    Checking(Location source, Store from, Location target, Store to, Staging staging) {
+    Checking(Location source, Store from, Location target, Store to, Staging staging)
+        throws IOException {
       this.source = source;
       this.from = from;
       this.target = target;
       this.to = to;
       this.staging = staging;
+      this.streams = StreamFolders.of(to);
     }
 
     CheckReport check() throws IOException {
@@ -124,9 +127,12 @@ public final class DeltaCheck {
       boolean moved =
           contents.moved()
               || CloneMarker.read(to).map(known -> !known.relocations().isEmpty()).orElse(false);
-      ReplicaLog replica = new ReplicaLog(from, places, moved, staging);
+      Optional<CommitStamps> stamps =
+          CommitStamps.noted(to)
+              .map(first -> new CommitStamps(first, from, sourceLog, to, there.log()));
+      ReplicaLog replica = new ReplicaLog(from, places, moved, stamps, staging);
       Map<String, StoredFile> log = new HashMap<>();
-      for (StoredFile file : replica.carried(contents.logFiles())) {
+      for (StoredFile file : contents.logFiles()) {
         log.put(file.path(), file);
         reconciliation.need(
             new Need(file.path(), Need.Kind.LOG, file.sizeBytes(), false, Origin.SAME));
@@ -144,7 +150,7 @@ public final class DeltaCheck {
                   entries.add(
                       new Entry(Mark.ERROR, Store.OWN_FOLDER, "the last clone has not ended")));
       try (Progress.Step step = progress.begin("comparing files", 0, Progress.Unit.BYTES)) {
-        new FileLookup(from, to, stores, staging)
+        new FileLookup(source, from, to, stores, staging)
             .drainAll(
                 reconciliation,
                 kept(there, contents),
@@ -159,7 +165,7 @@ public final class DeltaCheck {
     }
 
     private void checkIsReplica(TargetState there, LogListing sourceLog) throws IOException {
-      String sourceId = TargetState.newestId(from, sourceLog);
+      String sourceId = TableIds.newest(from, sourceLog);
       boolean ofThisTable =
           CloneMarker.read(to).map(marker -> marker.tableId().equals(sourceId)).orElse(false);
       if (ofThisTable && !there.tableId().equals(sourceId)) {
@@ -177,25 +183,24 @@ public final class DeltaCheck {
       Reconciliation kept = new Reconciliation(staging, RunLength.ofThisProcess());
       long oldest =
           contents.logFiles().stream()
-              .filter(file -> file.path().endsWith(".json"))
-              .flatMap(
-                  file ->
-                      there.log().commits().entrySet().stream()
-                          .filter(commit -> commit.getValue().path().equals(file.path())))
-              .mapToLong(Map.Entry::getKey)
+              .map(StoredFile::path)
+              .filter(LogListing::isCommit)
+              .mapToLong(path -> LogListing.versionOf(path).orElseThrow())
+              .filter(there.log().commits()::containsKey)
               .min()
               .orElse(0);
-      if (there.firstVersion() < oldest) {
-        ReplicaContents own =
-            new ReplicaReader(target, to, new FilePlaces(target), kept, new Complaints(), progress)
-                .read(
-                    there.log(),
-                    new ReplicaReader.Start.New(new History.All()),
-                    checkpoint -> true);
-        for (StoredFile file : own.logFiles()) {
-          if (LogListing.versionOf(file.path()).orElse(Long.MAX_VALUE) >= oldest) {
-            continue; // what the source does not have and should have is a difference
-          }
+      if (there.firstVersion() >= oldest) {
+        return kept;
+      }
+      List<StoredFile> sidecars =
+          new ReplicaReader(target, to, new FilePlaces(target), kept, new Complaints(), progress)
+              .readNames(there.log(), oldest);
+      for (StoredFile file : sidecars) {
+        kept.need(new Need(file.path(), Need.Kind.LOG, 0, false, Origin.SAME));
+      }
+      // What the source does not have of later versions, and should have, is a difference.
+      for (StoredFile file : to.list(LogListing.FOLDER)) {
+        if (LogListing.versionOf(file.path()).orElse(Long.MAX_VALUE) < oldest) {
           kept.need(new Need(file.path(), Need.Kind.LOG, 0, false, Origin.SAME));
         }
       }
@@ -206,7 +211,8 @@ public final class DeltaCheck {
       if (sighting.need().isEmpty()) {
         if (sighting.target().isPresent()
             && !sighting.kept()
-            && !isHiddenCompanion(sighting.path())) {
+            && !isHiddenCompanion(sighting.path())
+            && !streams.hold(sighting.path())) {
           entries.add(new Entry(Mark.TARGET_ONLY, sighting.path(), "not at the source"));
         }
         return;
@@ -273,13 +279,9 @@ public final class DeltaCheck {
     }
   }
 
-  /**
-   * Hadoop keeps a checksum beside every file it writes locally ({@code .name.crc}), and streams
-   * keep their checkpoints in hidden folders of the table.
-   */
+  /** Hadoop keeps a checksum beside every file it writes locally ({@code .name.crc}). */
   private static boolean isHiddenCompanion(String path) {
     String name = path.substring(path.lastIndexOf('/') + 1);
-    return (name.startsWith(".") && name.endsWith(".crc"))
-        || path.startsWith(StreamPlanner.FOLDER + "/");
+    return name.startsWith(".") && name.endsWith(".crc");
   }
 }

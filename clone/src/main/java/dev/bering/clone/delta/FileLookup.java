@@ -18,12 +18,15 @@ import java.util.function.Function;
  */
 final class FileLookup {
 
+  private final Location source;
   private final Store from;
   private final Store to;
   private final Function<Location, Store> stores;
   private final Staging staging;
 
-  FileLookup(Store from, Store to, Function<Location, Store> stores, Staging staging) {
+  FileLookup(
+      Location source, Store from, Store to, Function<Location, Store> stores, Staging staging) {
+    this.source = source;
     this.from = from;
     this.to = to;
     this.stores = stores;
@@ -71,18 +74,22 @@ final class FileLookup {
     sightings.drain(sighting -> sink.accept(complete(sighting)));
   }
 
-  /** What a listing did not show may still be there: behind a link, or outside the table. */
+  /**
+   * What a listing did not show may still be there: outside the table, or, on a local disk, under a
+   * name that is another spelling. Holes in history are many, and are taken as they are elsewhere;
+   * nobody is told of a loss without asking for the file itself.
+   */
   private Sighting complete(Sighting sighting) throws IOException {
-    if (sighting.need().isEmpty()
-        || (sighting.source().isPresent() && sighting.need().get().origin().isSame())) {
+    if (sighting.need().isEmpty()) {
+      return sighting;
+    }
+    Need need = sighting.need().get();
+    if (need.origin().isSame()
+        && (sighting.source().isPresent() || !(need.live() || source.isLocal()))) {
       return sighting;
     }
     return new Sighting(
-        sighting.path(),
-        sighting.need(),
-        atSource(sighting.need().get()),
-        sighting.target(),
-        sighting.kept());
+        sighting.path(), sighting.need(), atSource(need), sighting.target(), sighting.kept());
   }
 
   private Optional<StoredFile> atSource(Need need) throws IOException {

@@ -60,7 +60,7 @@ final class FilePlaces {
 
   /** The place of a data or change file, as the log spells it. */
   Place of(String text) throws UnusablePath {
-    DataPath path = DataPath.of(text);
+    DataPath path = DataPath.of(text, table);
     if (path instanceof DataPath.Relative relative) {
       return new Place(relative.path(), Origin.SAME, false);
     }
@@ -99,7 +99,7 @@ final class FilePlaces {
    * below the table's root; a file whose name holds no UUID gets one made of its location.
    */
   private Place absoluteVector(String text) throws UnusablePath {
-    if (!(DataPath.of(text) instanceof DataPath.Absolute absolute)) {
+    if (!(DataPath.of(text, table) instanceof DataPath.Absolute absolute)) {
       throw new UnusablePath("path '%s' is not absolute".formatted(text));
     }
     Location location = absolute.location();

@@ -75,8 +75,7 @@ public final class ImageCheck {
                 "Cannot check %s: %s is no conversion of it.".formatted(source, target),
                 "name the table that bering clone --target-format delta has made of it"));
       }
-      DeltaImage image =
-          maker.of(newest.metadata().map(ObjectNode::deepCopy), staging, complaints);
+      DeltaImage image = maker.of(newest.metadata().map(ObjectNode::deepCopy), staging, complaints);
       complaints.raise(source.toString());
       Comparing comparing = new Comparing(from, to);
       comparing.rules(image, newest);
@@ -127,8 +126,7 @@ public final class ImageCheck {
       ObjectNode metadata = newest.metadata().orElseThrow();
       for (String field : List.of("schemaString", "partitionColumns", "configuration")) {
         if (!metadata.path(field).equals(image.metadata().path(field))) {
-          entries.add(
-              new Entry(Mark.DIFFERENT, "_delta_log", "metaData has another " + field));
+          entries.add(new Entry(Mark.DIFFERENT, "_delta_log", "metaData has another " + field));
         }
       }
       if (!newest
@@ -139,8 +137,7 @@ public final class ImageCheck {
       }
     }
 
-    void files(
-        DeltaImage image, TableState newest, Staging staging, Optional<CloneMarker> marker)
+    void files(DeltaImage image, TableState newest, Staging staging, Optional<CloneMarker> marker)
         throws IOException {
       if (!marker.map(CloneMarker::isComplete).orElse(false)) {
         entries.add(new Entry(Mark.ERROR, Store.OWN_FOLDER, "the last clone has not ended"));
@@ -204,8 +201,7 @@ public final class ImageCheck {
       }
       try (Store holder = source.origin().elsewhere().map(stores).orElse(from)) {
         Content vector = image.vectors().get(target.vectorFile());
-        if (vector != null
-            && !ContentHash.of(vector).equals(to.hash(target.vectorFile()))) {
+        if (vector != null && !ContentHash.of(vector).equals(to.hash(target.vectorFile()))) {
           return Optional.of(
               new Entry(Mark.DIFFERENT, target.vectorFile(), "another deletion vector"));
         }

@@ -53,8 +53,7 @@ public final class ImagePlanner {
    * @param sourceId what the source is known by
    * @throws UserException with every reason why there can be none; the codes begin with CLONE_
    */
-  public ClonePlan plan(
-      Location source, Location target, String sourceId, DeltaImage.Maker maker) {
+  public ClonePlan plan(Location source, Location target, String sourceId, DeltaImage.Maker maker) {
     Staging staging = new Staging();
     boolean done = false;
     try (Store to = stores.apply(target)) {
@@ -100,7 +99,8 @@ public final class ImagePlanner {
           new ImageTarget(source, sourceId, target, to).newest(there, complaints, staging);
       complaints.raise(target.toString());
       DeltaImage image =
-          maker.of(before.flatMap(TableState::metadata).map(ObjectNode::deepCopy), staging, complaints);
+          maker.of(
+              before.flatMap(TableState::metadata).map(ObjectNode::deepCopy), staging, complaints);
       complaints.raise(source.toString());
       SnapshotCommit commit =
           new SnapshotCommit(
@@ -170,8 +170,7 @@ public final class ImagePlanner {
               return;
             }
             Need need = sighting.need().get();
-            if (ours
-                && sighting.target().filter(file -> need.fits(file.sizeBytes())).isPresent()) {
+            if (ours && sighting.target().filter(file -> need.fits(file.sizeBytes())).isPresent()) {
               present++;
             } else if (need.kind() == Need.Kind.DELETION_VECTOR) {
               publications.add(vector(need, image));
@@ -188,11 +187,7 @@ public final class ImagePlanner {
         throw new IllegalStateException("no vector " + need.path());
       }
       return new Publication.Written(
-          need.path(),
-          need.sizeBytes(),
-          Instant.now(clock),
-          Publication.Rule.IF_ABSENT,
-          content);
+          need.path(), need.sizeBytes(), Instant.now(clock), Publication.Rule.IF_ABSENT, content);
     }
   }
 }

@@ -70,8 +70,7 @@ final class ImageTarget {
       new LogReader(store)
           .readTrees(
               commit.path(),
-              action ->
-                  ours[0] |= action.path("txn").path("appId").asText().equals(application()));
+              action -> ours[0] |= action.path("txn").path("appId").asText().equals(application()));
     }
     return ours[0];
   }

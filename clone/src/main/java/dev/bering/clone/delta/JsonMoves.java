@@ -2,6 +2,7 @@ package dev.bering.clone.delta;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.bering.tables.DeletionVector;
@@ -25,6 +26,9 @@ final class JsonMoves {
 
   private static final JsonFactory JSON = new JsonFactory();
 
+  /** Where a checksum file lists the files of its version, if it does. */
+  private static final String FILES_OF_CHECKSUM = "allFiles";
+
   private final LogMoves moves;
 
   JsonMoves(LogMoves moves) {
@@ -47,6 +51,20 @@ final class JsonMoves {
     out.write(rewrite(line.toByteArray()));
   }
 
+  /**
+   * Copies a file that is one JSON value, however many lines it takes.
+   *
+   * @return false if it is none, and then no reader goes by it
+   */
+  boolean rewriteWhole(byte[] value, OutputStream out) throws IOException {
+    try {
+      out.write(rewrite(value));
+      return true;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
   /** A value in a line. */
   private record Value(String text, int start, int end) {}
 
@@ -62,6 +80,11 @@ final class JsonMoves {
           parser.nextToken();
           if (parser.currentToken() == JsonToken.START_OBJECT) {
             edit(action, fields(parser, ""), edits);
+          } else if (action.equals(FILES_OF_CHECKSUM)
+              && parser.currentToken() == JsonToken.START_ARRAY) {
+            while (parser.nextToken() == JsonToken.START_OBJECT) {
+              edit("add", fields(parser, ""), edits);
+            }
           } else {
             parser.skipChildren();
           }

@@ -23,6 +23,9 @@ final class PrefixMoves {
 
   private static final JsonFactory JSON = new JsonFactory();
 
+  /** How one service is spelled, by who reads it. */
+  private static final List<String> S3_SCHEMES = List.of("s3", "s3a", "s3n");
+
   private final Map<String, String> prefixes = new LinkedHashMap<>();
 
   /** Moves from the keys to the values; where one key lies below another, it must come first. */
@@ -31,6 +34,12 @@ final class PrefixMoves {
         (from, to) -> {
           if (from.isLocal()) {
             spell(from.toUri().getRawPath(), to.toUri().getRawPath(), to.isLocal(), to);
+          } else if (from.scheme().equals("s3")) {
+            S3_SCHEMES.forEach(
+                scheme ->
+                    prefixes.put(
+                        scheme + ":" + from.path(),
+                        to.scheme().equals("s3") ? scheme + ":" + to.path() : to.toString()));
           } else {
             prefixes.put(from.toString(), to.toString());
           }

@@ -1,6 +1,5 @@
 package dev.bering.clone.delta;
 
-import dev.bering.clone.ClonePlaces;
 import dev.bering.clone.ClonePlan;
 import dev.bering.clone.Complaints;
 import dev.bering.clone.FileList;
@@ -9,37 +8,41 @@ import dev.bering.clone.Publication;
 import dev.bering.clone.RunLength;
 import dev.bering.clone.Staging;
 import dev.bering.clone.Tally;
-import dev.bering.clone.delta.Sightings.Sighting;
+import dev.bering.clone.delta.ReplicaOptions.Gap;
+import dev.bering.clone.delta.ReplicaOptions.Times;
+import dev.bering.clone.delta.ReplicaReader.Start;
 import dev.bering.model.Counts;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
-import dev.bering.stores.Content;
-import dev.bering.stores.ContentHash;
-import dev.bering.stores.Failures;
 import dev.bering.stores.Store;
 import dev.bering.stores.Store.StoredFile;
 import dev.bering.stores.Stores;
 import dev.bering.tables.LogListing;
+import dev.bering.tables.LogListing.Checkpoint;
 import dev.bering.tables.LogReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** Works out what has to be copied so that a target becomes a replica of a Delta table. */
 public final class ReplicaPlanner {
 
-  /** A hint may hold a whole checkpoint's top level; one that is longer is of no use as a hint. */
-  private static final int MAX_HINT_BYTES = 16 << 20;
+  private static final Note TIMES_IN_COMMITS =
+      new Note(
+          "CLONE_TIMES_IN_COMMITS",
+          "commits bear their times, so the log is not the source's byte for byte, and writers must"
+              + " know the table feature inCommitTimestamp",
+          1,
+          List.of());
 
   private final Progress progress;
   private final Function<Location, Store> stores;
@@ -67,27 +70,11 @@ public final class ReplicaPlanner {
    * @throws UserException with every reason why there can be none; the codes begin with CLONE_
    */
   public ClonePlan plan(Location source, Location target, ReplicaOptions options) {
-    Staging staging = new Staging();
-    boolean done = false;
-    try (Store from = stores.apply(source);
-        Store to = stores.apply(target)) {
-      DeltaSource.check(source, from);
-      ClonePlaces.check(source, target);
-      ClonePlan plan = new Planning(source, from, target, to, options, staging).plan();
-      done = true;
-      return plan;
-    } catch (IOException e) {
-      throw UserException.source(
-          new Problem(
-              "CLONE_UNREADABLE",
-              "Cannot clone %s: %s.".formatted(source, Failures.fact(e)),
-              "check the permissions of both folders, then run the same command again"),
-          e);
-    } finally {
-      if (!done) {
-        staging.close();
-      }
-    }
+    return Sides.plan(
+        source,
+        target,
+        stores,
+        (from, to, staging) -> new Planning(source, from, target, to, options, staging).plan());
   }
 
   /** One plan in the making. */
@@ -100,10 +87,7 @@ public final class ReplicaPlanner {
     private final Staging staging;
     private final Complaints complaints = new Complaints();
     private final FilePlaces places;
-
-    private long present;
-    private final Tally holes = new Tally();
-    private final Tally lost = new Tally();
+    private final Map<String, StoredFile> targetLog = new HashMap<>();
 
     Planning(
         Location source,
@@ -125,36 +109,44 @@ public final class ReplicaPlanner {
       CopyIntoLedger ledger = CopyIntoLedger.of(source, from, staging);
       LogListing log = ledger.log();
       TargetState state = TargetState.of(to, target);
-      Lineage lineage = new Lineage(source, from, log, state, staging);
-      OptionalLong joined = state.version();
-      if (joined.isPresent()) {
-        lineage.check();
+      to.list(LogListing.FOLDER).forEach(file -> targetLog.put(file.path(), file));
+      to.list(LogListing.SIDECARS).forEach(file -> targetLog.put(file.path(), file));
+      Start start = start(log, state);
+      boolean rebases = start instanceof Start.Anew;
+      Optional<CommitStamps.Start> noted = CommitStamps.noted(to);
+      checkTimes(log, state, noted);
+      if (!state.log().isEmpty() && (state.version().isPresent() || hasCommits(state))) {
+        new Lineage(
+                source, from, log, state, noted.map(first -> stamps(first, log, state)), staging)
+            .check(rebases ? Gap.REBASE : Gap.REFUSE);
       }
-      Map<String, StoredFile> targetLog = targetLog();
-      Reconciliation reconciliation = new Reconciliation(staging, RunLength.ofThisProcess());
-      ReplicaReader.Start start =
-          joined.isPresent()
-              ? new ReplicaReader.Start.After(joined.getAsLong(), state.firstVersion())
-              : new ReplicaReader.Start.New(options.history());
+      Reconciliation needs = new Reconciliation(staging, RunLength.ofThisProcess());
+      boolean verbatim = !state.isMoved() && noted.isEmpty();
       ReplicaContents contents =
-          new ReplicaReader(source, from, places, reconciliation, complaints, progress)
-              .read(
-                  log,
-                  start,
-                  checkpoint ->
-                      start instanceof ReplicaReader.Start.New
-                          || (checkpoint.version() >= state.firstVersion()
-                              && !checkpoint.parts().stream()
-                                  .map(StoredFile::path)
-                                  .allMatch(targetLog::containsKey)));
+          new ReplicaReader(source, from, places, needs, complaints, progress)
+              .read(log, start, checkpoint -> isWanted(checkpoint, start, state, verbatim));
       String tableId = contents.tableId().isEmpty() ? state.tableId() : contents.tableId();
       state.checkOwner(source, tableId);
-      boolean moved = contents.moved() || state.isMoved();
-      FileList files = files(reconciliation, state);
-      complain();
-      List<Publication> publications =
-          publications(contents, new ReplicaLog(from, places, moved, staging), targetLog);
-      publications.addAll(ledger.publications(to));
+      ReplicaFiles files = new ReplicaFiles(source, from, to, stores, state, complaints, staging);
+      if (rebases) {
+        files.find(needs, reachedBefore(contents.first(), state));
+      } else {
+        files.find(needs);
+      }
+      complaints.raise(source.toString());
+      Optional<CommitStamps> stamps =
+          (start instanceof Start.After ? noted : times(log, contents.first(), noted))
+              .map(first -> stamps(first, log, state));
+      ReplicaLog replica =
+          new ReplicaLog(from, places, contents.moved() || state.isMoved(), stamps, staging);
+      Steps steps = steps(contents, replica, state, ledger, rebases, files.unneeded());
+      if (stamps.isPresent() && !stamps.get().isNoted(noted)) {
+        steps.publications().add(0, stamps.get().note());
+      }
+      List<Note> notes = new ArrayList<>(steps.notes());
+      stamps.ifPresent(times -> notes.add(TIMES_IN_COMMITS));
+      notes.addAll(ledger.notes());
+      notes.addAll(notes(log, files.holes(), replica));
       return new ClonePlan(
           source,
           target,
@@ -162,159 +154,142 @@ public final class ReplicaPlanner {
           "Delta table " + tableId,
           tableId,
           "version " + contents.version(),
-          joined.isPresent() ? Optional.of("version " + joined.getAsLong()) : Optional.empty(),
-          files,
-          publications,
-          present,
+          state.version().stream().mapToObj(version -> "version " + version).findFirst(),
+          files.lacking(),
+          steps.publications(),
+          files.present(),
           places.relocations(),
-          notes(log, ledger, moved),
+          notes,
           staging);
     }
 
-    private Map<String, StoredFile> targetLog() throws IOException {
-      Map<String, StoredFile> files = new HashMap<>();
-      to.list(LogListing.FOLDER).forEach(file -> files.put(file.path(), file));
-      to.list(LogListing.SIDECARS).forEach(file -> files.put(file.path(), file));
-      return files;
+    private CommitStamps stamps(CommitStamps.Start first, LogListing log, TargetState state) {
+      return new CommitStamps(first, from, log, to, state.log());
     }
 
-    /** Files that only history needs go first: they are what VACUUM at the source takes next. */
-    private FileList files(Reconciliation reconciliation, TargetState state) throws IOException {
-      FileList.Builder historical = new FileList.Builder(staging);
-      FileList.Builder live = new FileList.Builder(staging);
-      new FileLookup(from, to, stores, staging)
-          .drain(
-              reconciliation,
-              sighting -> {
-                if (sighting.need().isPresent()) {
-                  Need need = sighting.need().get();
-                  if (wanted(need, sighting, state)) {
-                    (need.live() ? live : historical)
-                        .add(
-                            need.origin()
-                                .copyTo(need.path(), sighting.source().orElseThrow().sizeBytes()));
-                  }
-                }
-              });
-      return FileList.concat(historical.build(), live.build());
-    }
-
-    /** Whether a file is to be copied; otherwise it is there, or it is gone. */
-    private boolean wanted(Need need, Sighting sighting, TargetState state) throws IOException {
-      if (sighting.source().isEmpty()) {
-        (need.live() ? lost : holes).add(need.path());
-        return false;
-      }
-      StoredFile stored = sighting.source().get();
-      if (need.live() && !need.fits(stored.sizeBytes())) {
-        complaints.add(
-            damaged(
-                "file %s has %d bytes, but the log says %d"
-                    .formatted(need.path(), stored.sizeBytes(), need.sizeBytes())));
-        return false;
-      }
-      if (sighting.target().isEmpty()) {
-        return true;
-      }
-      checkSame(need, stored, sighting.target().get(), state);
-      present++;
-      return false;
-    }
-
-    /**
-     * Files appear under their name only when whole and proven, so in a folder that a clone filled
-     * the size is enough to know one again. Elsewhere the content is compared.
-     */
-    private void checkSame(Need need, StoredFile stored, StoredFile there, TargetState state)
-        throws IOException {
-      boolean same = there.sizeBytes() == stored.sizeBytes();
-      if (same && !state.isMarked()) {
-        Origin origin = need.origin();
-        Store holder = origin.elsewhere().map(stores).orElse(from);
-        String path = origin.isSame() ? need.path() : origin.name();
-        same = holder.hash(path).equals(to.hash(need.path()));
-      }
-      if (!same) {
-        throw UserException.usage(
-            new Problem(
-                "CLONE_TARGET_FILE_DIFFERS",
-                "Cannot clone to %s: its file %s is not the source's (%d bytes against %d)."
-                    .formatted(to.name(), need.path(), there.sizeBytes(), stored.sizeBytes()),
-                "clone into a new folder, or remove the file if nobody needs it"));
-      }
-    }
-
-    private void complain() {
-      if (lost.count() > 0) {
-        complaints.add(
-            damaged(
-                "its newest version needs %s that %s not there, such as %s"
-                    .formatted(
-                        Counts.of(lost.count(), "file"),
-                        lost.count() == 1 ? "is" : "are",
-                        lost.examples().get(0))));
-      }
-      complaints.raise(source.toString());
-    }
-
-    private Problem damaged(String fact) {
-      return new Problem(
-          "CLONE_SOURCE_DAMAGED",
-          "Cannot clone %s: %s.".formatted(source, fact),
-          "restore what is missing, or clone from a healthy copy of the table");
-    }
-
-    private List<Publication> publications(
-        ReplicaContents contents, ReplicaLog replica, Map<String, StoredFile> targetLog)
-        throws IOException {
-      List<Publication> publications = new ArrayList<>();
-      for (StoredFile file : replica.carried(contents.logFiles())) {
-        Optional<StoredFile> there = Optional.ofNullable(targetLog.get(file.path()));
-        if (ReplicaLog.isHint(file)) {
-          hint(file, contents, targetLog).ifPresent(publications::add);
-        } else if (there.isEmpty()) {
-          publications.add(replica.publication(file));
-        } else if (replica.isVerbatim() && there.get().sizeBytes() != file.sizeBytes()) {
-          throw TargetState.diverged(to, file.path());
-        }
-      }
-      return publications;
-    }
-
-    /**
-     * The hint as it is now, if the replica has the checkpoint that it names: by the time it is
-     * published, the source may have a newer one.
-     */
-    private Optional<Publication> hint(
-        StoredFile file, ReplicaContents contents, Map<String, StoredFile> targetLog)
-        throws IOException {
-      byte[] bytes;
-      try (InputStream in = from.open(file.path())) {
-        bytes = in.readNBytes(MAX_HINT_BYTES);
-      } catch (NoSuchFileException e) {
+    /** A history that begins is stamped from its oldest commit on, or not at all. */
+    private Optional<CommitStamps.Start> times(
+        LogListing log, long first, Optional<CommitStamps.Start> noted) throws IOException {
+      if (noted.isEmpty() && options.times() == Times.OF_FILES) {
         return Optional.empty();
       }
-      long version = LogReader.hintedVersion(bytes);
-      String prefix = "%s/%020d.checkpoint.".formatted(LogListing.FOLDER, version);
-      boolean carried =
-          version < 0 // no reader is misled by a hint that names nothing
-              || Stream.concat(
-                      contents.logFiles().stream().map(StoredFile::path),
-                      targetLog.keySet().stream())
-                  .anyMatch(path -> path.startsWith(prefix));
-      Content content = Content.of(bytes);
-      boolean there =
-          targetLog.containsKey(file.path())
-              && to.hash(file.path()).equals(ContentHash.of(content));
-      return there || !carried
+      return noted.isEmpty() && bearsTime(log, first)
           ? Optional.empty()
-          : Optional.of(
-              new Publication.Written(
-                  file.path(), bytes.length, file.modified(), Publication.Rule.REPLACE, content));
+          : CommitStamps.begin(log, new LogReader(from), first);
     }
 
-    private List<Note> notes(LogListing log, CopyIntoLedger ledger, boolean moved) {
-      List<Note> notes = new ArrayList<>(ledger.notes());
+    /** Whether the source's own commits bear times from the beginning. */
+    private boolean bearsTime(LogListing log, long first) throws IOException {
+      Map.Entry<Long, StoredFile> oldest = log.commits().ceilingEntry(first);
+      return oldest != null
+          && new LogReader(from).inCommitTime(oldest.getValue().path()).isPresent();
+    }
+
+    private void checkTimes(LogListing log, TargetState state, Optional<CommitStamps.Start> noted)
+        throws IOException {
+      if (options.times() == Times.IN_COMMITS
+          && noted.isEmpty()
+          && state.version().isPresent()
+          && !bearsTime(log, state.firstVersion())) {
+        throw UserException.usage(
+            new Problem(
+                "CLONE_TIMES_LATE",
+                "Cannot clone %s: %s has been begun with the source's commits byte for byte, so no times can be put into them."
+                    .formatted(source, target),
+                "leave --in-commit-timestamps out, or clone into a new folder"));
+      }
+    }
+
+    private Start start(LogListing log, TargetState state) throws IOException {
+      OptionalLong underWay = Rebase.underWay(to);
+      if (underWay.isPresent()) {
+        return new Start.Anew(new History.SinceVersion(underWay.getAsLong()));
+      }
+      if (state.version().isEmpty()) {
+        return new Start.New(options.history());
+      }
+      long joined = state.version().getAsLong();
+      return options.gap() == Gap.REBASE && log.firstOfUnbrokenRun() > joined + 1
+          ? new Start.Anew(options.history())
+          : new Start.After(joined, state.firstVersion());
+    }
+
+    private boolean hasCommits(TargetState state) {
+      return !state.log().commits().isEmpty();
+    }
+
+    /**
+     * Where a replica goes on, checkpoints that it has are read again only if there is a reason.
+     */
+    private boolean isWanted(
+        Checkpoint checkpoint, Start start, TargetState state, boolean verbatim) {
+      if (!(start instanceof Start.After)) {
+        return true;
+      }
+      return checkpoint.version() >= state.firstVersion()
+          && !checkpoint.parts().stream().allMatch(part -> isThere(part, verbatim));
+    }
+
+    private boolean isThere(StoredFile part, boolean verbatim) {
+      StoredFile known = targetLog.get(part.path());
+      return known != null && !LogPublications.mayBeAnother(part, known, to, verbatim);
+    }
+
+    /** What the versions that are given up need. */
+    private Reconciliation reachedBefore(long first, TargetState state) throws IOException {
+      Reconciliation reached = new Reconciliation(staging, RunLength.ofThisProcess());
+      new ReplicaReader(target, to, new FilePlaces(target), reached, new Complaints(), progress)
+          .readNames(state.log(), first);
+      return reached;
+    }
+
+    private Steps steps(
+        ReplicaContents contents,
+        ReplicaLog replica,
+        TargetState state,
+        CopyIntoLedger ledger,
+        boolean rebases,
+        FileList unneeded)
+        throws IOException {
+      Rebase rebase = new Rebase(to, state.log(), contents);
+      Map<String, StoredFile> there = new HashMap<>(targetLog);
+      List<Publication> steps = new ArrayList<>();
+      List<Note> notes = new ArrayList<>();
+      if (rebases) {
+        there.keySet().removeIf(path -> isBefore(path, contents.first()));
+        steps.add(rebase.begin());
+        notes.add(rebase.note(unneeded));
+      } else if (state.version().isEmpty() && !hasCommits(state)) {
+        steps.addAll(abandoned(contents));
+      }
+      LogPublications log = new LogPublications(to, replica, state, there);
+      steps.addAll(log.of(contents.logFiles()));
+      notes.addAll(log.notes());
+      steps.addAll(ledger.publications(to, state));
+      if (rebases) {
+        steps.addAll(rebase.end(targetLog, steps, unneeded));
+      }
+      return new Steps(steps, notes);
+    }
+
+    private static boolean isBefore(String path, long version) {
+      return LogListing.versionOf(path).orElse(Long.MAX_VALUE) < version;
+    }
+
+    /** What a first run has begun, no reader has ever opened, and this run does not go on with. */
+    private List<Publication> abandoned(ReplicaContents contents) {
+      Set<String> carried = new HashSet<>();
+      contents.logFiles().forEach(file -> carried.add(file.path()));
+      List<Publication> steps = new ArrayList<>();
+      targetLog.keySet().stream()
+          .filter(path -> !carried.contains(path))
+          .sorted()
+          .forEach(path -> steps.add(new Publication.Removed(path)));
+      return steps;
+    }
+
+    private List<Note> notes(LogListing log, Tally holes, ReplicaLog replica) {
+      List<Note> notes = new ArrayList<>();
       if (holes.count() > 0) {
         notes.add(
             new Note(
@@ -341,7 +316,7 @@ public final class ReplicaPlanner {
                 leftBehind.size(),
                 leftBehind));
       }
-      if (moved) {
+      if (replica.isMoved()) {
         notes.add(
             new Note(
                 "CLONE_PATHS_MOVED",
@@ -353,4 +328,7 @@ public final class ReplicaPlanner {
       return notes;
     }
   }
+
+  /** What is published, in order, and what to know of it. */
+  private record Steps(List<Publication> publications, List<Note> notes) {}
 }

@@ -20,10 +20,12 @@ import dev.bering.tables.TableFeatures;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +83,12 @@ final class ReplicaReader {
      * @param first its oldest version
      */
     record After(long version, long first) implements Start {}
+
+    /**
+     * For a replica whose versions the source no longer leads on from: at a checkpoint, and nothing
+     * before it.
+     */
+    record Anew(History history) implements Start {}
   }
 
   /**
@@ -95,15 +103,18 @@ final class ReplicaReader {
     long afterVersion = start instanceof Start.After after ? after.version() : -1;
     long base = checkHistory(log, afterVersion);
     long first = start instanceof Start.After after ? after.first() : 0;
-    if (start instanceof Start.New fresh) {
-      OptionalLong later = new HistoryStart(log, commits).of(fresh.history());
+    if (!(start instanceof Start.After)) {
+      OptionalLong later = new HistoryStart(log, commits).of(history(start));
       if (later.isPresent()) {
         base = later.getAsLong();
         first = base;
       }
     }
+    if (start instanceof Start.Anew) {
+      first = Math.max(base, 0);
+    }
     CatalogManaged.check(table, store, complaints);
-    List<Checkpoint> carried = new ArrayList<>();
+    Set<Checkpoint> carried = new LinkedHashSet<>();
     for (Checkpoint checkpoint : log.checkpoints()) {
       if (checkpoint.version() >= first && wanted.test(checkpoint)) {
         carried.add(checkpoint);
@@ -118,9 +129,46 @@ final class ReplicaReader {
     }
     return new ReplicaContents(
         tableId == null ? "" : tableId,
+        first,
         log.latestVersion(),
-        new LogOrder(log, first, carried).files(sidecars.values()),
+        new LogOrder(
+                log,
+                first,
+                List.copyOf(carried),
+                afterVersion < 0 ? at(log, base) : Optional.empty())
+            .files(sidecars.values()),
         moved);
+  }
+
+  private static History history(Start start) {
+    return start instanceof Start.New fresh
+        ? fresh.history()
+        : start instanceof Start.Anew anew ? anew.history() : new History.All();
+  }
+
+  /**
+   * Reads which files the versions before {@code end} reach, whatever is live.
+   *
+   * @return the sidecars of their checkpoints
+   */
+  List<StoredFile> readNames(LogListing log, long end) throws IOException {
+    boolean oldest = true;
+    for (Checkpoint checkpoint : log.checkpoints()) {
+      if (checkpoint.version() < end) {
+        readCheckpoint(checkpoint, oldest, false); // the later ones name no more than commits do
+        oldest = false;
+      }
+    }
+    for (Map.Entry<Long, StoredFile> commit : log.commits().headMap(end).entrySet()) {
+      commits.read(
+          commit.getValue().path(),
+          new Version("version " + commit.getKey(), commit.getKey(), false)::accept);
+    }
+    return List.copyOf(sidecars.values());
+  }
+
+  private static Optional<Checkpoint> at(LogListing log, long version) {
+    return log.checkpoints().stream().filter(point -> point.version() == version).findFirst();
   }
 
   /** The version of the checkpoint that history starts from, or -1 if it starts from nothing. */
@@ -137,7 +185,8 @@ final class ReplicaReader {
       throw gap(
           "the target is at version %d, and the log no longer has commit %d"
               .formatted(afterVersion, first - 1),
-          "clone into a new folder; to prevent this, clone more often than the source's"
+          "clone with --rebase, which gives up the target's versions and begins anew, or into a new"
+              + " folder; to prevent this, clone more often than the source's"
               + " delta.logRetentionDuration");
     }
     if (afterVersion < 0 && first > 0 && log.base().isEmpty()) {
@@ -154,16 +203,15 @@ final class ReplicaReader {
   }
 
   private void replay(
-      LogListing log, long base, long afterVersion, boolean fromBase, List<Checkpoint> carried)
+      LogListing log, long base, long afterVersion, boolean fromBase, Set<Checkpoint> carried)
       throws IOException {
     try (Progress.Step step =
         progress.begin("reading the log", log.commits().size(), Progress.Unit.COMMITS)) {
-      boolean baseIsRead = false;
+      Optional<Checkpoint> start = fromBase ? at(log, base) : Optional.empty();
       for (Checkpoint checkpoint : log.checkpoints()) {
-        boolean isBase = fromBase && !baseIsRead && checkpoint.version() == base;
+        boolean isBase = start.equals(Optional.of(checkpoint));
         if (isBase || carried.contains(checkpoint)) {
-          readCheckpoint(checkpoint, isBase);
-          baseIsRead |= isBase;
+          readCheckpoint(checkpoint, isBase, isBase);
         }
       }
       for (Map.Entry<Long, StoredFile> commit :
@@ -177,23 +225,29 @@ final class ReplicaReader {
     }
   }
 
-  /** Every checkpoint is searched for sidecars and rules; only the base decides what is live. */
-  private void readCheckpoint(Checkpoint checkpoint, boolean isBase) throws IOException {
+  /**
+   * Every checkpoint is searched for sidecars and rules.
+   *
+   * @param whole whether also for files
+   * @param counts whether it decides what is live
+   */
+  private void readCheckpoint(Checkpoint checkpoint, boolean whole, boolean counts)
+      throws IOException {
     Version actions =
-        new Version("checkpoint " + checkpoint.version(), checkpoint.version(), isBase);
+        new Version("checkpoint " + checkpoint.version(), checkpoint.version(), counts);
     for (StoredFile part : checkpoint.parts()) {
       if (part.path().endsWith(".json")) {
         commits.read(part.path(), actions::accept);
       } else {
         checkpoints.read(
-            part, isBase ? CheckpointReader.STATE : CheckpointReader.REFERENCES, actions::accept);
+            part, whole ? CheckpointReader.STATE : CheckpointReader.REFERENCES, actions::accept);
       }
     }
     for (LogAction.Sidecar sidecar : actions.sidecars) {
       Optional<StoredFile> stored = sidecar(checkpoint, sidecar);
       if (stored.isPresent()) {
         sidecars.put(stored.get().path(), stored.get());
-        if (isBase) {
+        if (whole) {
           checkpoints.read(stored.get(), CheckpointReader.STATE, actions::accept);
         }
       }

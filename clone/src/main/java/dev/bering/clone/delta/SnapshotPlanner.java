@@ -1,7 +1,6 @@
 package dev.bering.clone.delta;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.bering.clone.ClonePlaces;
 import dev.bering.clone.ClonePlan;
 import dev.bering.clone.Complaints;
 import dev.bering.clone.FileList;
@@ -9,13 +8,10 @@ import dev.bering.clone.Note;
 import dev.bering.clone.Publication;
 import dev.bering.clone.RunLength;
 import dev.bering.clone.Staging;
-import dev.bering.clone.Tally;
-import dev.bering.model.Counts;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
-import dev.bering.stores.Failures;
 import dev.bering.stores.Store;
 import dev.bering.stores.Store.StoredFile;
 import dev.bering.stores.Stores;
@@ -71,27 +67,11 @@ public final class SnapshotPlanner {
    * @throws UserException with every reason why there can be none; the codes begin with CLONE_
    */
   public ClonePlan plan(Location source, Location target, SnapshotOptions options) {
-    Staging staging = new Staging();
-    boolean done = false;
-    try (Store from = stores.apply(source);
-        Store to = stores.apply(target)) {
-      DeltaSource.check(source, from);
-      ClonePlaces.check(source, target);
-      ClonePlan plan = new Planning(source, from, target, to, options, staging).plan();
-      done = true;
-      return plan;
-    } catch (IOException e) {
-      throw UserException.source(
-          new Problem(
-              "CLONE_UNREADABLE",
-              "Cannot clone %s: %s.".formatted(source, Failures.fact(e)),
-              "check the permissions of both folders, then run the same command again"),
-          e);
-    } finally {
-      if (!done) {
-        staging.close();
-      }
-    }
+    return Sides.plan(
+        source,
+        target,
+        stores,
+        (from, to, staging) -> new Planning(source, from, target, to, options, staging).plan());
   }
 
   /** One plan in the making. */
@@ -184,7 +164,7 @@ public final class SnapshotPlanner {
                 () -> Files.newInputStream(json)));
       }
       if (version == log.latestVersion()) {
-        publications.addAll(ledger.publications(to));
+        publications.addAll(ledger.publications(to, there));
       }
       return new ClonePlan(
           source,
@@ -342,8 +322,14 @@ public final class SnapshotPlanner {
 
     private FileList files(Reconciliation needs, TargetState there) throws IOException {
       FileList.Builder files = new FileList.Builder(staging);
-      Tally lost = new Tally();
-      new FileLookup(from, to, stores, staging)
+      Damage damage =
+          new Damage(
+              source,
+              "the version",
+              "restore what is missing, or choose a newer version; VACUUM removes the files of old"
+                  + " ones",
+              complaints);
+      new FileLookup(source, from, to, stores, staging)
           .drain(
               needs,
               sighting -> {
@@ -351,43 +337,25 @@ public final class SnapshotPlanner {
                   return;
                 }
                 Need need = sighting.need().get();
-                if (sighting.source().isEmpty()) {
-                  lost.add(need.path());
-                } else if (!need.fits(sighting.source().get().sizeBytes())) {
-                  complaints.add(
-                      damaged(
-                          "file %s has %d bytes, but the log says %d"
-                              .formatted(
-                                  need.path(),
-                                  sighting.source().get().sizeBytes(),
-                                  need.sizeBytes())));
-                } else if (there.isMarked()
-                    && sighting
-                        .target()
-                        .filter(file -> file.sizeBytes() == sighting.source().get().sizeBytes())
-                        .isPresent()) {
-                  present++;
-                } else {
-                  files.add(need.origin().copyTo(need.path(), sighting.source().get().sizeBytes()));
+                Optional<StoredFile> stored = sighting.source();
+                if (stored.isEmpty()) {
+                  damage.lost(need);
+                } else if (!damage.isOf(need, stored.get())) {
+                  boolean known =
+                      there.isMarked()
+                          && sighting
+                              .target()
+                              .filter(file -> file.sizeBytes() == stored.get().sizeBytes())
+                              .isPresent();
+                  if (known) {
+                    present++;
+                  } else {
+                    files.add(need.origin().copyTo(need.path(), stored.get().sizeBytes()));
+                  }
                 }
               });
-      if (lost.count() > 0) {
-        complaints.add(
-            damaged(
-                "the version needs %s that %s not there, such as %s"
-                    .formatted(
-                        Counts.of(lost.count(), "file"),
-                        lost.count() == 1 ? "is" : "are",
-                        lost.examples().get(0))));
-      }
+      damage.complain();
       return files.build();
-    }
-
-    private Problem damaged(String fact) {
-      return new Problem(
-          "CLONE_SOURCE_DAMAGED",
-          "Cannot clone %s: %s.".formatted(source, fact),
-          "restore what is missing, or choose a newer version; VACUUM removes the files of old ones");
     }
 
     private List<Note> notes(TableState state, long version, CopyIntoLedger ledger) {

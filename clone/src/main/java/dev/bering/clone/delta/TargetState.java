@@ -1,20 +1,17 @@
 package dev.bering.clone.delta;
 
 import dev.bering.clone.CloneMarker;
+import dev.bering.clone.Tally;
+import dev.bering.model.Counts;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.stores.Store;
-import dev.bering.stores.Store.StoredFile;
-import dev.bering.tables.CheckpointReader;
-import dev.bering.tables.LogAction;
 import dev.bering.tables.LogListing;
-import dev.bering.tables.LogReader;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** What a clone finds at its target. */
 final class TargetState {
@@ -23,6 +20,7 @@ final class TargetState {
   private final Location target;
   private final LogListing log;
   private final Optional<CloneMarker> marker;
+  private @Nullable String tableId;
 
   private TargetState(Store store, Location target, LogListing log, Optional<CloneMarker> marker) {
     this.store = store;
@@ -41,34 +39,39 @@ final class TargetState {
     LogListing log = LogListing.of(store);
     Optional<CloneMarker> marker = CloneMarker.read(store);
     if (log.isEmpty() && marker.isEmpty()) {
-      List<String> foreign = new ArrayList<>();
-      store.walk(
-          "",
-          file -> {
-            if (!file.path().startsWith(Store.OWN_FOLDER + "/")
-                && !file.path().startsWith(StreamPlanner.FOLDER + "/")) {
-              foreign.add(file.path());
-            }
-          });
-      if (!foreign.isEmpty()) {
-        throw UserException.usage(
-            new Problem(
-                "CLONE_TARGET_NOT_EMPTY",
-                "Cannot clone to %s: it holds %d %s and no table, such as %s."
-                    .formatted(
-                        target,
-                        foreign.size(),
-                        foreign.size() == 1 ? "file" : "files",
-                        foreign.stream().sorted().findFirst().orElseThrow()),
-                "choose a folder that is empty or does not exist yet"));
-      }
+      checkHoldsNothing(store, target);
     }
     return new TargetState(store, target, log, marker);
   }
 
-  /** The version that is published at the target; empty if none is. */
+  private static void checkHoldsNothing(Store store, Location target) throws IOException {
+    StreamFolders streams = StreamFolders.of(store);
+    Tally foreign = new Tally();
+    store.walk(
+        "",
+        file -> {
+          if (!file.path().startsWith(Store.OWN_FOLDER + "/") && !streams.hold(file.path())) {
+            foreign.add(file.path());
+          }
+        });
+    if (foreign.count() > 0) {
+      throw UserException.usage(
+          new Problem(
+              "CLONE_TARGET_NOT_EMPTY",
+              "Cannot clone to %s: it holds %s and no table, such as %s."
+                  .formatted(target, Counts.of(foreign.count(), "file"), foreign.examples().get(0)),
+              "choose a folder that is empty or does not exist yet"));
+    }
+  }
+
+  /**
+   * The version that is published at the target; empty if none is. What a clone has begun and no
+   * reader opens yet is no version: a checkpoint whose commit is still to come.
+   */
   OptionalLong version() {
-    return log.isEmpty() ? OptionalLong.empty() : OptionalLong.of(log.latestVersion());
+    return log.isEmpty() || (isMarked() && !log.isReadable())
+        ? OptionalLong.empty()
+        : OptionalLong.of(log.latestVersion());
   }
 
   /** The oldest version that the target's log reaches; 0 if it holds no table yet. */
@@ -87,7 +90,15 @@ final class TargetState {
 
   /** The id of the table that is there, or was begun there; empty text if there is none. */
   String tableId() throws IOException {
-    return log.isEmpty() ? marker.map(CloneMarker::tableId).orElse("") : newestId(store, log);
+    String known = tableId;
+    if (known == null) {
+      known =
+          version().isEmpty()
+              ? marker.map(CloneMarker::tableId).orElse("")
+              : TableIds.newest(store, log);
+      tableId = known;
+    }
+    return known;
   }
 
   /**
@@ -96,7 +107,7 @@ final class TargetState {
    * @throws UserException CLONE_TARGET_OTHER_TABLE
    */
   void checkOwner(Location source, String sourceTableId) throws IOException {
-    if (log.isEmpty() && isMarked() && !tableId().equals(sourceTableId)) {
+    if (version().isEmpty() && isMarked() && !tableId().equals(sourceTableId)) {
       throw otherTable(source, sourceTableId);
     }
   }
@@ -131,34 +142,5 @@ final class TargetState {
             "Cannot clone to %s: its %s is not the source's, so somebody has written to one of the two."
                 .formatted(store.name(), path),
             "clone into a new folder; nothing at the target was changed"));
-  }
-
-  /** The id in the newest metaData action, searched from the newest commit backwards. */
-  static String newestId(Store store, LogListing log) throws IOException {
-    LogReader reader = new LogReader(store);
-    List<String> ids = new ArrayList<>();
-    for (StoredFile commit : log.commits().descendingMap().values()) {
-      reader.read(commit.path(), action -> collectId(action, ids));
-      if (!ids.isEmpty()) {
-        return ids.get(ids.size() - 1);
-      }
-    }
-    CheckpointReader checkpoints = new CheckpointReader(store);
-    for (LogListing.Checkpoint checkpoint : log.checkpoints()) {
-      for (StoredFile part : checkpoint.parts()) {
-        if (part.path().endsWith(".json")) {
-          reader.read(part.path(), action -> collectId(action, ids));
-        } else {
-          checkpoints.read(part, CheckpointReader.REFERENCES, action -> collectId(action, ids));
-        }
-      }
-    }
-    return ids.isEmpty() ? "" : ids.get(ids.size() - 1);
-  }
-
-  private static void collectId(LogAction action, List<String> ids) {
-    if (action instanceof LogAction.Metadata metadata) {
-      ids.add(metadata.tableId());
-    }
   }
 }

@@ -184,8 +184,7 @@ final class FolderImage implements DeltaImage.Maker {
           });
       ColumnType.Struct columns = columns();
       complaints.raise(source.toString());
-      listing.requireSame(
-          FolderListing.of(source, store, staging, complaints), source);
+      listing.requireSame(FolderListing.of(source, store, staging, complaints), source);
       ObjectNode schema = (ObjectNode) DeltaTypes.json(columns);
       Map<String, String> configuration = new LinkedHashMap<>();
       Set<String> features = new TreeSet<>();
@@ -215,8 +214,7 @@ final class FolderImage implements DeltaImage.Maker {
 
     private void requireSame(FolderListing listing) throws IOException {
       try (Store again = stores.apply(source)) {
-        listing.requireSame(
-            FolderListing.of(source, again, staging, new Complaints()), source);
+        listing.requireSame(FolderListing.of(source, again, staging, new Complaints()), source);
       }
     }
 
@@ -274,8 +272,7 @@ final class FolderImage implements DeltaImage.Maker {
                       "write the files anew with another type, or copy the folder as it is"));
       String stats = FooterStatistics.json(footer, columns, UnaryOperator.identity());
       synchronized (this) {
-        schemas.merge(
-            columns, file.path(), (one, other) -> one.compareTo(other) < 0 ? one : other);
+        schemas.merge(columns, file.path(), (one, other) -> one.compareTo(other) < 0 ? one : other);
         files.add(new Described(file, stats));
       }
     }
@@ -352,8 +349,7 @@ final class FolderImage implements DeltaImage.Maker {
 
     private void complain(String code, String fact, String hint) {
       synchronized (complaints) {
-        complaints.add(
-            new Problem(code, "Cannot clone %s: %s.".formatted(source, fact), hint));
+        complaints.add(new Problem(code, "Cannot clone %s: %s.".formatted(source, fact), hint));
       }
     }
   }

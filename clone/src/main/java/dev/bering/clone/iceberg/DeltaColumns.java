@@ -114,8 +114,8 @@ final class DeltaColumns {
         return map.put("valueContainsNull", true);
       }
       default -> {
-        refusals.accept("column '%s' is of the type %s, which Delta does not have"
-            .formatted(path, type));
+        refusals.accept(
+            "column '%s' is of the type %s, which Delta does not have".formatted(path, type));
         return type;
       }
     }

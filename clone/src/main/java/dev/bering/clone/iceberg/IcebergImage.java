@@ -136,7 +136,8 @@ final class IcebergImage implements DeltaImage.Maker {
     DeltaImage image() throws IOException {
       ObjectNode columns =
           DeltaColumns.of(
-              schema, fact -> complain("CLONE_COLUMN_TYPE", fact, "drop the column, or rewrite it"));
+              schema,
+              fact -> complain("CLONE_COLUMN_TYPE", fact, "drop the column, or rewrite it"));
       if (schema.path("fields").isEmpty()) {
         complain(
             "CLONE_SOURCE_DAMAGED",
@@ -165,8 +166,7 @@ final class IcebergImage implements DeltaImage.Maker {
       }
       Map<String, Content> vectorFiles = new HashMap<>();
       for (VectorBlob vector : vectors.values()) {
-        vectorFiles.put(
-            vector.named().relativeFile().orElseThrow(), () -> vector.open(source));
+        vectorFiles.put(vector.named().relativeFile().orElseThrow(), () -> vector.open(source));
       }
       if (!vectors.isEmpty()) {
         features.add("deletionVectors");
@@ -281,8 +281,7 @@ final class IcebergImage implements DeltaImage.Maker {
             source.in(
                 holder,
                 store ->
-                    ParquetFiles.footer(
-                        ParquetFiles.of(store, file.source(), file.sizeBytes())));
+                    ParquetFiles.footer(ParquetFiles.of(store, file.source(), file.sizeBytes())));
       } catch (IOException | RuntimeException e) {
         complain(
             "CLONE_FILE_UNREADABLE",
@@ -354,8 +353,8 @@ final class IcebergImage implements DeltaImage.Maker {
       notes.add(
           new Note(
               "CLONE_SNAPSHOT_ONLY",
-              "the current snapshot is converted; history, branches, tags, partitioning, sort orders"
-                  + " and constraints stay behind",
+              "the current snapshot is converted; history, branches, tags, partitioning, sort"
+                  + " orders and constraints stay behind",
               1,
               List.of()));
       return notes;
@@ -364,8 +363,7 @@ final class IcebergImage implements DeltaImage.Maker {
     private void complain(String code, String fact, String hint) {
       synchronized (complaints) {
         complaints.add(
-            new Problem(
-                code, "Cannot clone %s: %s.".formatted(table.source().name(), fact), hint));
+            new Problem(code, "Cannot clone %s: %s.".formatted(table.source().name(), fact), hint));
       }
     }
   }

@@ -22,8 +22,7 @@ final class SnapshotFiles {
   private final SourceFiles source;
   private final Complaints complaints;
 
-  SnapshotFiles(
-      PinnedTable table, PathMap paths, SourceFiles source, Complaints complaints) {
+  SnapshotFiles(PinnedTable table, PathMap paths, SourceFiles source, Complaints complaints) {
     this.table = table;
     this.paths = paths;
     this.source = source;
@@ -37,8 +36,7 @@ final class SnapshotFiles {
     try {
       if (snapshot.list().isPresent()) {
         Place place = paths.place(reading);
-        source.in(
-            place.root(), store -> items.addAll(ManifestList.read(store.open(place.name()))));
+        source.in(place.root(), store -> items.addAll(ManifestList.read(store.open(place.name()))));
       } else {
         snapshot.manifests().forEach(path -> items.add(new Item(path, EntryCounts.UNKNOWN, false)));
       }

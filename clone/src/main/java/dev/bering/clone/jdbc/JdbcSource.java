@@ -52,6 +52,9 @@ public final class JdbcSource {
           "useserverprepstmts",
           "yearisdatetype");
 
+  /** SQL states of tables and schemas that are not there, of PostgreSQL and of MariaDB. */
+  private static final Set<String> UNKNOWN_TABLE = Set.of("42P01", "3F000", "42S02");
+
   private final String url;
   private final String product;
   private final String name;
@@ -201,6 +204,9 @@ public final class JdbcSource {
               "Cannot %s %s: the database refused the login.".formatted(verb, subject),
               "check the user, the password and what the database allows from this host"));
     }
+    if (UNKNOWN_TABLE.contains(state)) {
+      return missing();
+    }
     String said = e.getMessage() == null ? "no reason given" : e.getMessage();
     String line = scrub(said.lines().findFirst().orElse(said)).strip().replaceFirst("[.]$", "");
     boolean passing =
@@ -219,6 +225,15 @@ public final class JdbcSource {
             new Problem(
                 "JDBC_FAILED", message, "mend it at the database, then run the same command again"),
             e);
+  }
+
+  /** There is no such table, as far as the login can see. */
+  UserException missing() {
+    return UserException.source(
+        new Problem(
+            "JDBC_TABLE_MISSING",
+            "Cannot read %s: there is no such table, or the login may not see it.".formatted(this),
+            "write SCHEMA.TABLE, spelled as the database stores it"));
   }
 
   private String scrub(String text) {

@@ -5,7 +5,6 @@ import static dev.bering.clone.jdbc.SourceColumn.primitive;
 import dev.bering.clone.jdbc.SourceColumn.Cast;
 import dev.bering.clone.jdbc.SourceColumn.Natural;
 import dev.bering.model.Problem;
-import dev.bering.model.UserException;
 import dev.bering.tables.ColumnType;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -56,12 +55,7 @@ final class MariaDbCatalog {
     List<List<String>> found =
         ofTable("SELECT TABLE_TYPE, ENGINE, TABLE_ROWS, AVG_ROW_LENGTH", "TABLES", "");
     if (found.isEmpty()) {
-      throw UserException.source(
-          new Problem(
-              "JDBC_TABLE_MISSING",
-              "Cannot read %s: there is no such table, or the login may not see it."
-                  .formatted(source),
-              "write DATABASE.TABLE, spelled as the database stores it"));
+      throw source.missing();
     }
     List<Column> columns = new ArrayList<>();
     for (List<String> row :

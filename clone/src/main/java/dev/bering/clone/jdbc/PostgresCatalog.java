@@ -5,7 +5,6 @@ import static dev.bering.clone.jdbc.SourceColumn.primitive;
 import dev.bering.clone.jdbc.SourceColumn.Cast;
 import dev.bering.clone.jdbc.SourceColumn.Natural;
 import dev.bering.model.Problem;
-import dev.bering.model.UserException;
 import dev.bering.tables.ColumnType;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -63,12 +62,7 @@ final class PostgresCatalog {
                 List.of(new Postgres().tableSql(source)))
             .rows(connection);
     if (found.isEmpty()) {
-      throw UserException.source(
-          new Problem(
-              "JDBC_TABLE_MISSING",
-              "Cannot read %s: there is no such table, or the login may not see it."
-                  .formatted(source),
-              "write SCHEMA.TABLE, spelled as the database stores it"));
+      throw source.missing();
     }
     String oid = found.get(0).get(0);
     List<Problem> problems = new ArrayList<>(kindProblems(found.get(0)));

@@ -7,17 +7,13 @@ import dev.bering.clone.ClonePlan;
 import dev.bering.clone.CloneReport;
 import dev.bering.clone.CloneRunner;
 import dev.bering.clone.HaltingStore;
+import dev.bering.clone.Kills;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
-import dev.bering.stores.Stores;
 import dev.bering.tables.DeltaTableFixture;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,47 +28,7 @@ class KilledCloneTest {
   public static void main(String[] args) {
     Location target = Location.of(args[1]);
     ClonePlan plan = new ReplicaPlanner(Progress.NONE).plan(Location.of(args[0]), target);
-    new CloneRunner(
-            Progress.NONE,
-            1,
-            location ->
-                location.equals(target)
-                    ? new HaltingStore(Stores.open(location), Integer.parseInt(args[2]))
-                    : Stores.open(location))
-        .run(plan);
-  }
-
-  private static int cloneInOwnProcess(Path source, Path target, int step) throws Exception {
-    return new ProcessBuilder(
-            ProcessHandle.current().info().command().orElse("java"),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xshare:auto",
-            "-cp",
-            System.getProperty("java.class.path"),
-            KilledCloneTest.class.getName(),
-            source.toString(),
-            target.toString(),
-            Integer.toString(step))
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start()
-        .waitFor();
-  }
-
-  /** What tells whether a file was written again. */
-  private static Map<Path, Object> identities(Path target) throws IOException {
-    Map<Path, Object> identities = new HashMap<>();
-    if (Files.exists(target)) {
-      try (Stream<Path> files = Files.walk(target)) {
-        for (Path file : files.filter(Files::isRegularFile).toList()) {
-          if (!file.startsWith(target.resolve("_bering"))) {
-            identities.put(file, Files.getAttribute(file, "unix:ino"));
-          }
-        }
-      }
-    }
-    return identities;
+    new CloneRunner(Progress.NONE, 1, Kills.at(args[2], target)).run(plan);
   }
 
   @Test
@@ -86,13 +42,13 @@ class KilledCloneTest {
     int kills = 0;
     for (int step = 1; ; step++) {
       Path target = folder.resolve("killed-at-" + step);
-      int exit = cloneInOwnProcess(source, target, step);
+      int exit = Kills.run(KilledCloneTest.class, source, target, step);
       if (exit == 0) {
         break;
       }
       assertThat(exit).isEqualTo(HaltingStore.EXIT);
       kills++;
-      Map<Path, Object> before = identities(target);
+      Map<Path, Object> before = Kills.identities(target);
       CloneReport report =
           new CloneRunner(Progress.NONE)
               .run(
@@ -100,7 +56,7 @@ class KilledCloneTest {
       assertThat(new DeltaCheck(Progress.NONE).check(Location.of(source), Location.of(target)))
           .extracting(CheckReport::exitCode)
           .isEqualTo(ExitCode.OK);
-      assertThat(identities(target)).containsAllEntriesOf(before);
+      assertThat(Kills.identities(target)).containsAllEntriesOf(before);
       assertThat(report.copiedFileCount() + report.publishedFileCount())
           .as("files copied by the second run, after a kill at step %d", step)
           .isEqualTo(6 - before.size());

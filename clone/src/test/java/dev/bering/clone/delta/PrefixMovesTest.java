@@ -43,4 +43,16 @@ class PrefixMovesTest {
     assertThat(moved(text)).isEqualTo(text);
     assertThat(moved("")).isEmpty();
   }
+
+  @Test
+  void knowsEverySpellingOfOneService() throws IOException {
+    PrefixMoves moves =
+        new PrefixMoves(Map.of(Location.of("s3a://old/t"), Location.of("s3://new/t")));
+    String text = "{\"a\":\"s3a://old/t/x\",\"b\":\"s3n://old/t\",\"c\":\"s3://old/t2\"}";
+    assertThat(new String(moves.apply(text.getBytes(StandardCharsets.UTF_8))))
+        .isEqualTo("{\"a\":\"s3a://new/t/x\",\"b\":\"s3n://new/t\",\"c\":\"s3://old/t2\"}");
+    PrefixMoves home = new PrefixMoves(Map.of(Location.of("s3://old/t"), Location.of("/lake/t")));
+    assertThat(new String(home.apply("[\"s3a://old/t/x\"]".getBytes(StandardCharsets.UTF_8))))
+        .isEqualTo("[\"/lake/t/x\"]");
+  }
 }

@@ -62,8 +62,7 @@ class IcebergConversionTest {
 
   private ClonePlan plan() {
     return conversion()
-        .plan(
-            IcebergSource.at(Location.of(source)), Location.of(target), IcebergOptions.DEFAULT);
+        .plan(IcebergSource.at(Location.of(source)), Location.of(target), IcebergOptions.DEFAULT);
   }
 
   private CloneReport run() {
@@ -74,8 +73,7 @@ class IcebergConversionTest {
 
   private CheckReport check() {
     return conversion()
-        .check(
-            IcebergSource.at(Location.of(source)), Location.of(target), IcebergOptions.DEFAULT);
+        .check(IcebergSource.at(Location.of(source)), Location.of(target), IcebergOptions.DEFAULT);
   }
 
   /** As the table reads now, by its current schema. */
@@ -128,8 +126,7 @@ class IcebergConversionTest {
 
   @Test
   void makesOneCommitAndLaterOneOfTheDifference() throws IOException {
-    IcebergFixture fixture =
-        IcebergFixture.create(source, 2, IcebergFixture.BY_DEPT, Map.of());
+    IcebergFixture fixture = IcebergFixture.create(source, 2, IcebergFixture.BY_DEPT, Map.of());
     DataFile first = fixture.append("a", 1, 2);
     fixture.append("b", 3);
 
@@ -262,8 +259,7 @@ class IcebergConversionTest {
 
   @Test
   void refusesValuesThatOnlyPartitionsOrDefaultsHold() throws IOException {
-    IcebergFixture fixture =
-        IcebergFixture.create(source, 3, IcebergFixture.BY_DEPT, Map.of());
+    IcebergFixture fixture = IcebergFixture.create(source, 3, IcebergFixture.BY_DEPT, Map.of());
     fixture
         .table
         .updateSchema()

@@ -2,12 +2,16 @@ package dev.bering.clone.iceberg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bering.clone.CheckReport;
 import dev.bering.clone.ClonePlan;
 import dev.bering.clone.CloneRunner;
 import dev.bering.clone.Note;
 import dev.bering.model.Location;
+import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
 import java.io.IOException;
@@ -325,9 +329,9 @@ class IcebergRefusalTest {
     Location moved = Location.of(target().resolve("legacy"));
     assertThatThrownBy(() -> plan(new IcebergOptions(Map.of(), Map.of(legacy, moved))))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining(
-            "Cannot clone %s: files below %s have gone to file://%s/data/ext-"
-                .formatted(source(), legacy, target()));
+        .hasMessageMatching(
+            "Cannot clone %s: files below %s have gone to file://%s/data/ext-[0-9a-f]+, and are now to go to %s\\."
+                .formatted(source(), legacy, target(), moved));
   }
 
   @Test
@@ -472,5 +476,73 @@ class IcebergRefusalTest {
             "SOURCE_ONLY data/" + rewritten.getFileName(),
             "TARGET_ONLY metadata/00009-x.metadata.json")
         .noneMatch(entry -> entry.contains("v3.metadata.json") || entry.contains("hint"));
+  }
+
+  @Test
+  void refusesDamagedMetadataWithEveryReason() throws Exception {
+    IcebergFixture fixture = IcebergFixture.create(source(), 2);
+    fixture.append("a", 1);
+    ObjectMapper json = new ObjectMapper();
+    Path file = metadata(2);
+    ObjectNode metadata = (ObjectNode) json.readTree(file.toFile());
+    metadata.remove("location");
+    ((ObjectNode) metadata.path("snapshots").get(0)).remove("manifest-list");
+    Files.writeString(file, json.writeValueAsString(metadata));
+    assertThatThrownBy(this::plan)
+        .isInstanceOf(UserException.class)
+        .extracting(e -> ((UserException) e).problems(), LIST)
+        .extracting(problem -> ((Problem) problem).message())
+        .containsExactly(
+            "Cannot clone %s: its metadata has no location.".formatted(source()),
+            "Cannot clone %s: its snapshot %d names neither a manifest list nor manifests."
+                .formatted(source(), fixture.table.currentSnapshot().snapshotId()));
+  }
+
+  @Test
+  void refusesAMetadataFileThatIsNotThere() throws Exception {
+    IcebergFixture.create(source(), 2);
+    assertThatThrownBy(
+            () ->
+                new IcebergPlanner(Progress.NONE)
+                    .plan(Location.of(metadata(7)), Location.of(target()), IcebergOptions.DEFAULT))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot clone %s: its metadata file %s is not there."
+                .formatted(metadata(7), metadata(7)));
+  }
+
+  @Test
+  void refusesACopyThatNobodyHasProven() throws Exception {
+    IcebergFixture.create(source(), 2).append("a", 1);
+    run();
+    Files.delete(target().resolve("_bering/clone.json"));
+    assertRefused(
+        "Cannot clone %s: %s holds a copy of this table that no clone has made, so nothing says that it is whole."
+            .formatted(source(), target()));
+  }
+
+  @Test
+  void refusesARecordOfAnotherVersion() throws Exception {
+    IcebergFixture.create(source(), 2).append("a", 1);
+    run();
+    for (String record : List.of("{\"format\":99}", "{", "")) {
+      Files.writeString(target().resolve("_bering/iceberg.json"), record);
+      assertRefused(
+          "Cannot clone to %s: its _bering/iceberg.json is not what this version writes."
+              .formatted(target()));
+    }
+  }
+
+  @Test
+  void refusesATargetWhoseFileHasAnotherLength() throws Exception {
+    IcebergFixture fixture = IcebergFixture.create(source(), 2);
+    fixture.append("a", 1);
+    run();
+    DataFile file = fixture.append("b", 2);
+    String name = "data/" + path(file.location()).getFileName();
+    Files.writeString(target().resolve(name), "short");
+    assertRefused(
+        "Cannot clone to %s: its file %s is not the source's (5 bytes against %d)."
+            .formatted(target(), name, file.fileSizeInBytes()));
   }
 }

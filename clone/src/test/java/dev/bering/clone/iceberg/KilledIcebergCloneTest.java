@@ -6,16 +6,13 @@ import dev.bering.clone.ClonePlan;
 import dev.bering.clone.CloneReport;
 import dev.bering.clone.CloneRunner;
 import dev.bering.clone.HaltingStore;
+import dev.bering.clone.Kills;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
-import dev.bering.stores.Stores;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.junit.jupiter.api.Test;
@@ -35,48 +32,8 @@ class KilledIcebergCloneTest {
 
   /** The process that is killed: source, target, and the step at which it dies. */
   public static void main(String[] args) {
-    Location target = Location.of(args[1]);
-    new CloneRunner(
-            Progress.NONE,
-            1,
-            location ->
-                location.equals(target)
-                    ? new HaltingStore(Stores.open(location), Integer.parseInt(args[2]))
-                    : Stores.open(location))
+    new CloneRunner(Progress.NONE, 1, Kills.at(args[2], Location.of(args[1])))
         .run(plan(Path.of(args[0]), Path.of(args[1])));
-  }
-
-  private static int cloneInOwnProcess(Path source, Path target, int step) throws Exception {
-    return new ProcessBuilder(
-            ProcessHandle.current().info().command().orElse("java"),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xshare:auto",
-            "-cp",
-            System.getProperty("java.class.path"),
-            KilledIcebergCloneTest.class.getName(),
-            source.toString(),
-            target.toString(),
-            Integer.toString(step))
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start()
-        .waitFor();
-  }
-
-  /** What tells whether a file was written again. */
-  private static Map<Path, Object> identities(Path target) throws IOException {
-    Map<Path, Object> identities = new HashMap<>();
-    if (Files.exists(target)) {
-      try (Stream<Path> files = Files.walk(target)) {
-        for (Path file : files.filter(Files::isRegularFile).toList()) {
-          if (!file.startsWith(target.resolve("_bering"))) {
-            identities.put(file, Files.getAttribute(file, "unix:ino"));
-          }
-        }
-      }
-    }
-    return identities;
   }
 
   @Test
@@ -89,13 +46,13 @@ class KilledIcebergCloneTest {
     int kills = 0;
     for (int step = 1; ; step += 3) {
       Path target = folder.resolve("killed-at-" + step);
-      int exit = cloneInOwnProcess(source, target, step);
+      int exit = Kills.run(KilledIcebergCloneTest.class, source, target, step);
       if (exit == 0) {
         break;
       }
       assertThat(exit).isEqualTo(HaltingStore.EXIT);
       kills++;
-      Map<Path, Object> before = identities(target);
+      Map<Path, Object> before = Kills.identities(target);
       boolean visible = Files.exists(target.resolve("metadata/v3.metadata.json"));
       if (visible) {
         assertThat(IcebergFixture.rows(IcebergFixture.load(target))).isEqualTo(rows);
@@ -107,7 +64,7 @@ class KilledIcebergCloneTest {
                   .entries())
           .isEmpty();
       assertThat(IcebergFixture.rows(IcebergFixture.load(target))).isEqualTo(rows);
-      assertThat(identities(target)).containsAllEntriesOf(before);
+      assertThat(Kills.identities(target)).containsAllEntriesOf(before);
       long again =
           report.plan().publications().stream()
               .filter(publication -> publication.path().equals(ReplicaRecord.PATH))

@@ -3,6 +3,7 @@ package dev.bering.clone.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bering.clone.HaltingStore;
+import dev.bering.clone.Kills;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
 import dev.bering.stores.Store;
@@ -40,27 +41,6 @@ class KilledJdbcCloneTest {
     new JdbcCloneRunner(Progress.NONE, location -> store).run(request, plan);
   }
 
-  private static int cloneInOwnProcess(Database database, String table, Path target, int step)
-      throws Exception {
-    return new ProcessBuilder(
-            ProcessHandle.current().info().command().orElse("java"),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xshare:auto",
-            "-cp",
-            System.getProperty("java.class.path"),
-            KilledJdbcCloneTest.class.getName(),
-            database.url(),
-            database.user(),
-            table,
-            target.toString(),
-            Integer.toString(step))
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
-  }
-
   private static String state(List<Map<String, @Nullable Object>> rows) {
     return rows.stream().map(row -> String.valueOf(row.get("v"))).sorted().toList().toString();
   }
@@ -76,7 +56,9 @@ class KilledJdbcCloneTest {
     int resumedAfterChange = 0;
     for (int step = 2; ; step += STRIDE) {
       Path target = folder.resolve("killed-at-" + step);
-      int exit = cloneInOwnProcess(database, "killed", target, step);
+      int exit =
+          Kills.run(
+              KilledJdbcCloneTest.class, database.url(), database.user(), "killed", target, step);
       if (exit == 0) {
         break;
       }

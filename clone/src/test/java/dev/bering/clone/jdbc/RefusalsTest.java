@@ -86,6 +86,35 @@ class RefusalsTest {
   }
 
   @Test
+  void namesTablesThatAreNotThere() {
+    for (Database database : Database.values()) {
+      JdbcSource source = database.source("nobody_made_it");
+      assertThatThrownBy(() -> new JdbcClonePlanner().plan(request(source)))
+          .hasMessage(
+              "Cannot read %s: there is no such table, or the login may not see it."
+                  .formatted(source));
+    }
+  }
+
+  @Test
+  void namesTablesWithoutColumns() {
+    Database.POSTGRES.run("CREATE TABLE bare ()");
+    assertThatThrownBy(() -> new JdbcClonePlanner().plan(request("bare")))
+        .hasMessageContaining(
+            "Cannot clone %s: it has no columns that the login may see.".formatted(of("bare")));
+  }
+
+  @Test
+  void namesWhatIsNoTableOfMariaDb() {
+    Database.MARIADB.run(
+        "CREATE TABLE below (id int PRIMARY KEY)", "CREATE VIEW above AS SELECT id FROM below");
+    JdbcSource source = Database.MARIADB.source("above");
+    assertThatThrownBy(() -> new JdbcClonePlanner().plan(request(source)))
+        .hasMessageContaining(
+            "Cannot clone %s: it is a view and no plain table.".formatted(source));
+  }
+
+  @Test
   void clonesAPartitionedTableAsOne() {
     Database.POSTGRES.run(
         "CREATE TABLE parted (id int PRIMARY KEY) PARTITION BY RANGE (id)",

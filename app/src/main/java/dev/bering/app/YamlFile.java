@@ -1,0 +1,157 @@
+package dev.bering.app;
+
+import dev.bering.model.Bytes;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import dev.bering.stores.Failures;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * A YAML file of one document, of {@value #MAX_BYTES} bytes at most, and everything that is wrong
+ * with it, line by line. Values are never repeated: a secret might stand there by mistake.
+ */
+final class YamlFile {
+
+  private static final int MAX_BYTES = 4 << 20;
+  private static final int MAX_ALIASES = 100;
+
+  private final Path file;
+  private final List<Problem> problems = new ArrayList<>();
+
+  /** A file; nothing has been read yet. */
+  YamlFile(Path file) {
+    this.file = file.toAbsolutePath().normalize();
+  }
+
+  /**
+   * The document; empty if the file is.
+   *
+   * @throws UserException YAML_FILE if it is no YAML or too large
+   */
+  Optional<Node> document() {
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setCodePointLimit(MAX_BYTES)
+            .setMaxAliasesForCollections(MAX_ALIASES)
+            .build();
+    try (InputStream in = Files.newInputStream(file)) {
+      long sizeBytes = Files.size(file);
+      if (sizeBytes > MAX_BYTES) {
+        throw UserException.usage(
+            problem(
+                OptionalInt.empty(),
+                "it has %s, more than %s".formatted(Bytes.text(sizeBytes), Bytes.text(MAX_BYTES)),
+                "split it"));
+      }
+      return new Compose(settings).composeInputStream(in);
+    } catch (MarkedYamlEngineException e) {
+      OptionalInt line =
+          e.getProblemMark().map(mark -> OptionalInt.of(mark.getLine())).orElse(OptionalInt.empty());
+      throw UserException.usage(
+          problem(line, "it is no YAML", "mind indentation, colons and quotes"), e);
+    } catch (YamlEngineException e) {
+      throw UserException.usage(
+          problem(OptionalInt.empty(), "it is no YAML", "write plain UTF-8 text"), e);
+    } catch (IOException e) {
+      throw UserException.source(
+          problem(OptionalInt.empty(), Failures.fact(e), "check the path and the permissions"), e);
+    }
+  }
+
+  /** Something is wrong with the whole file. */
+  void wrong(String fact, String hint) {
+    problems.add(problem(OptionalInt.empty(), fact, hint));
+  }
+
+  /** Something is wrong where {@code node} stands. */
+  void wrong(Node node, String fact, String hint) {
+    problems.add(
+        problem(
+            node.getStartMark()
+                .map(mark -> OptionalInt.of(mark.getLine()))
+                .orElse(OptionalInt.empty()),
+            fact,
+            hint));
+  }
+
+  /** Whether nothing is wrong so far. */
+  boolean isSound() {
+    return problems.isEmpty();
+  }
+
+  /**
+   * Ends here if anything is wrong.
+   *
+   * @throws UserException YAML_FILE with all of it
+   */
+  void requireSound() {
+    if (!isSound()) {
+      throw UserException.usage(problems);
+    }
+  }
+
+  /** The keys and values of a mapping, in order; what is none, or says a key twice, is wrong. */
+  Map<String, Node> mapping(Node node, String what) {
+    Map<String, Node> values = new LinkedHashMap<>();
+    if (!(node instanceof MappingNode mapping)) {
+      wrong(node, "%s is no mapping of keys to values".formatted(what), "write 'key: value' lines");
+      return values;
+    }
+    for (NodeTuple entry : mapping.getValue()) {
+      Node key = entry.getKeyNode();
+      if (!(key instanceof ScalarNode name)) {
+        wrong(key, "%s has a key that is no word".formatted(what), "write 'key: value' lines");
+      } else if (values.putIfAbsent(name.getValue(), entry.getValueNode()) != null) {
+        wrong(
+            key, "%s has key '%s' twice".formatted(what, name.getValue()), "leave one of them out");
+      }
+    }
+    return values;
+  }
+
+  /** A text, number or flag as it is written; anything else is wrong. */
+  Optional<String> text(Node node, String what) {
+    if (node instanceof ScalarNode scalar
+        && !scalar.getTag().equals(Tag.NULL)
+        && !scalar.getValue().isBlank()
+        && scalar.getTag().getValue().startsWith(Tag.PREFIX)) {
+      return Optional.of(scalar.getValue());
+    }
+    wrong(node, "'%s' has no plain value".formatted(what), "write a text, a number, true or false");
+    return Optional.empty();
+  }
+
+  /** A place that the file names: what is relative is so to the file's folder. */
+  String place(String text) {
+    boolean isWhole = text.matches("[A-Za-z][A-Za-z0-9+.-]+:(?s).*");
+    Path folder = file.getParent();
+    return isWhole || text.startsWith("/") || folder == null ? text : folder + "/" + text;
+  }
+
+  private Problem problem(OptionalInt line, String fact, String hint) {
+    return new Problem(
+        "YAML_FILE",
+        "Cannot read %s: %s%s."
+            .formatted(
+                file, line.isPresent() ? "line %d: ".formatted(line.getAsInt() + 1) : "", fact),
+        hint);
+  }
+}
