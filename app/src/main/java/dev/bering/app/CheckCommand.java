@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code bering check SOURCE TARGET}. */
 @Command(
     name = "check",
-    description = "Compare a table or a folder of files with its copy, file by file, by hash.",
+    description = "Compare tables or folders of files with their copies, file by file, by hash.",
     footer = {
       "",
       "= equal   - only at the target   + only at the source   * different   ! not comparable",
@@ -89,9 +89,7 @@ final class CheckCommand extends Verb {
       return result("report", report, report::text, report.exitCode());
     }
     CheckReport report =
-        options()
-            .check(
-                selection.source(), Location.of(selection.target()), terminal().progress());
+        options().check(selection.source(), Location.of(selection.target()), terminal().progress());
     return result("report", report, report::text, report.exitCode());
   }
 

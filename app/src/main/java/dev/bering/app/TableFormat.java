@@ -27,8 +27,8 @@ enum TableFormat {
    * Iceberg for a metadata file, and for a folder with metadata files and no Delta log; a folder of
    * files if it has neither and holds data files; else Delta, whose reader says what is missing.
    *
-   * @throws UserException CLONE_UNREADABLE if the location cannot be looked at, CLONE_MANY_TABLES if
-   *     it is no table and tables lie below it
+   * @throws UserException CLONE_UNREADABLE if the location cannot be looked at, CLONE_MANY_TABLES
+   *     if it is no table and tables lie below it
    */
   static TableFormat of(Location location) {
     if (isMetadata(location.name())) {
@@ -68,23 +68,24 @@ enum TableFormat {
     }
   }
 
-  /** Whether a folder has metadata files; {@code folder} is empty for the root, or ends in a slash. */
-  static boolean isIceberg(Store store, String folder) throws IOException {
-    return store.list(folder + ICEBERG_METADATA).stream()
-        .anyMatch(file -> isMetadata(file.path()));
-  }
-
-  /** The folder of the table that a source names: the source itself, unless it is a metadata file. */
-  static Location folder(Location source) {
-    return isMetadata(source.name())
-        ? Location.of(source + "/../..")
-        : source;
-  }
-
   /** An empty log is what is left of a table, and no folder of files. */
   private static boolean hasDeltaLog(Location location, Store store) throws IOException {
     return !store.list(DELTA_LOG).isEmpty()
         || (location.isLocal() && Files.isDirectory(location.toPath().resolve(DELTA_LOG)));
+  }
+
+  /**
+   * Whether a folder has metadata files; {@code folder} is empty for the root, or ends in a slash.
+   */
+  static boolean isIceberg(Store store, String folder) throws IOException {
+    return store.list(folder + ICEBERG_METADATA).stream().anyMatch(file -> isMetadata(file.path()));
+  }
+
+  /**
+   * The folder of the table that a source names: the source itself, unless it is a metadata file.
+   */
+  static Location folder(Location source) {
+    return isMetadata(source.name()) ? Location.of(source + "/../..") : source;
   }
 
   private static boolean isMetadata(String name) {

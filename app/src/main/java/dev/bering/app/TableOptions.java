@@ -2,10 +2,11 @@ package dev.bering.app;
 
 import dev.bering.clone.CheckReport;
 import dev.bering.clone.delta.DeltaCheck;
-import dev.bering.clone.iceberg.IcebergCheck;
 import dev.bering.clone.folder.FolderCheck;
 import dev.bering.clone.folder.FolderConversion;
 import dev.bering.clone.folder.FolderPlanner;
+import dev.bering.clone.iceberg.IcebergCheck;
+import dev.bering.clone.iceberg.IcebergConversion;
 import dev.bering.clone.iceberg.IcebergPlanner;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
@@ -145,6 +146,18 @@ final class TableOptions {
     };
   }
 
+  private TableClone folderClone(Location source, Location target, Transfer transfer) {
+    return new PlannedClone(
+        targetFormat == TargetFormat.DELTA
+            ? () ->
+                new FolderConversion(transfer.progress(), transfer.stores(), Clock.systemUTC())
+                    .plan(source, target, folder.conversion())
+            : () ->
+                new FolderPlanner(transfer.progress(), transfer.stores())
+                    .plan(source, target, folder.copy()),
+        transfer);
+  }
+
   /**
    * Compares what lies at {@code source}, whose options have no {@link #problems}, with its clone.
    *
@@ -175,27 +188,21 @@ final class TableOptions {
   }
 
   private CheckReport checkIceberg(String source, Location target, Progress progress) {
-    return new IcebergCheck(progress).check(iceberg.source(source), target, iceberg.options());
-  }
-
-  private TableClone folderClone(Location source, Location target, Transfer transfer) {
-    return new PlannedClone(
-        targetFormat == TargetFormat.DELTA
-            ? () ->
-                new FolderConversion(
-                        transfer.progress(), transfer.stores(), Clock.systemUTC())
-                    .plan(source, target, folder.conversion())
-            : () ->
-                new FolderPlanner(transfer.progress(), transfer.stores())
-                    .plan(source, target, folder.copy()),
-        transfer);
+    return TableFormat.isDelta(target)
+        ? new IcebergConversion(progress, Stores::open, Clock.systemUTC())
+            .check(iceberg.source(source), target, iceberg.options())
+        : new IcebergCheck(progress).check(iceberg.source(source), target, iceberg.options());
   }
 
   private TableClone icebergClone(String source, Location target, Transfer transfer) {
     return new PlannedClone(
-        () ->
-            new IcebergPlanner(transfer.progress(), transfer.stores())
-                .plan(iceberg.source(source), target, iceberg.options()),
+        targetFormat == TargetFormat.DELTA
+            ? () ->
+                new IcebergConversion(transfer.progress(), transfer.stores(), Clock.systemUTC())
+                    .plan(iceberg.source(source), target, iceberg.options())
+            : () ->
+                new IcebergPlanner(transfer.progress(), transfer.stores())
+                    .plan(iceberg.source(source), target, iceberg.options()),
         transfer);
   }
 
@@ -204,9 +211,7 @@ final class TableOptions {
     return targetFormat == null
         ? List.of()
         : meaningless(
-            source,
-            List.of("--target-format"),
-            "Iceberg tables and folders of data files");
+            source, List.of("--target-format"), "Iceberg tables and folders of data files");
   }
 
   /** An option that would have no effect is a misunderstanding. */

@@ -95,7 +95,8 @@ public sealed interface DataPath {
       char c = (char) (unit & 0xff);
       first &= c != '/';
       // A colon in the first segment would end a scheme.
-      if (c < 0x80 && (Character.isLetterOrDigit(c) || plain.indexOf(c) >= 0 || (c == ':' && !first))) {
+      if (c < 0x80
+          && (Character.isLetterOrDigit(c) || plain.indexOf(c) >= 0 || (c == ':' && !first))) {
         text.append(c);
       } else {
         text.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));

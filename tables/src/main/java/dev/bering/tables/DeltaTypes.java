@@ -24,7 +24,8 @@ public final class DeltaTypes {
       return TextNode.valueOf(primitive.name());
     }
     if (type instanceof ColumnType.Array array) {
-      return node("array").<ObjectNode>set("elementType", json(array.element()))
+      return node("array")
+          .<ObjectNode>set("elementType", json(array.element()))
           .put("containsNull", true);
     }
     if (type instanceof ColumnType.Map map) {

@@ -91,7 +91,14 @@ public final class FooterStatistics {
       this.bounds = new ColumnBounds(name);
       this.bounded =
           switch (type.name()) {
-            case "byte", "short", "integer", "long", "string", "date", "timestamp", "timestamp_ntz" ->
+            case "byte",
+                "short",
+                "integer",
+                "long",
+                "string",
+                "date",
+                "timestamp",
+                "timestamp_ntz" ->
                 true;
             default -> false;
           };
@@ -102,20 +109,23 @@ public final class FooterStatistics {
         ParquetMetadata footer, String name, ColumnType.Primitive type) {
       ColumnFacts facts = new ColumnFacts(name, type);
       for (BlockMetaData group : footer.getBlocks()) {
-        Statistics<?> said = chunk(group, name).getStatistics();
-        if (said == null || !said.isNumNullsSet()) {
+        Optional<Statistics<?>> said = statistics(group, name);
+        if (said.isEmpty()) {
           return Optional.empty();
         }
-        facts.add(said, group.getRowCount(), type);
+        facts.add(said.get(), group.getRowCount(), type);
       }
       return Optional.of(facts);
     }
 
-    private static ColumnChunkMetaData chunk(BlockMetaData group, String name) {
-      return group.getColumns().stream()
-          .filter(chunk -> chunk.getPath().size() == 1 && chunk.getPath().toArray()[0].equals(name))
-          .findFirst()
-          .orElseThrow(() -> new IllegalStateException("no column chunk of " + name));
+    private static Optional<Statistics<?>> statistics(BlockMetaData group, String name) {
+      for (ColumnChunkMetaData chunk : group.getColumns()) {
+        if (chunk.getPath().size() == 1 && chunk.getPath().toArray()[0].equals(name)) {
+          Statistics<?> said = chunk.getStatistics();
+          return said == null || !said.isNumNullsSet() ? Optional.empty() : Optional.of(said);
+        }
+      }
+      return Optional.empty();
     }
 
     private void add(Statistics<?> said, long rowCount, ColumnType.Primitive type) {
@@ -156,8 +166,7 @@ public final class FooterStatistics {
       case "date" -> date(number.longValue());
       case "timestamp", "timestamp_ntz" ->
           time(said, number.longValue())
-              .map(
-                  time -> type.name().equals("timestamp") ? time.toInstant(ZoneOffset.UTC) : time);
+              .map(time -> type.name().equals("timestamp") ? time.toInstant(ZoneOffset.UTC) : time);
       default -> Optional.of(number);
     };
   }
@@ -178,7 +187,8 @@ public final class FooterStatistics {
   }
 
   private static Optional<LocalDateTime> time(Statistics<?> said, long value) {
-    if (!(said.type().getLogicalTypeAnnotation() instanceof TimestampLogicalTypeAnnotation stored)) {
+    if (!(said.type().getLogicalTypeAnnotation()
+        instanceof TimestampLogicalTypeAnnotation stored)) {
       return Optional.empty();
     }
     ChronoUnit unit = stored.getUnit() == TimeUnit.MILLIS ? ChronoUnit.MILLIS : ChronoUnit.MICROS;

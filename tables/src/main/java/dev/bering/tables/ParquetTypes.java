@@ -60,8 +60,7 @@ public final class ParquetTypes {
       } else {
         type(field, below)
             .ifPresent(
-                type ->
-                    fields.add(new ColumnType.Field(field.getName(), field.getName(), type)));
+                type -> fields.add(new ColumnType.Field(field.getName(), field.getName(), type)));
       }
     }
     return new ColumnType.Struct(fields);

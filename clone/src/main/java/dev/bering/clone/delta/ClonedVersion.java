@@ -28,7 +28,7 @@ public record ClonedVersion(long source, long target) {
         Store to = Stores.open(target)) {
       DeltaFacts table = DeltaFacts.of(source, from);
       DeltaFacts copy = DeltaFacts.of(target, to);
-      OptionalLong taken = copy.transaction(SnapshotPlanner.APPLICATION + table.tableId());
+      OptionalLong taken = copy.transaction(SnapshotTarget.APPLICATION + table.tableId());
       if (taken.isPresent()) {
         return new ClonedVersion(taken.getAsLong(), copy.version());
       }

@@ -3,6 +3,7 @@ package dev.bering.clone.delta;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bering.tables.DataPath;
+import dev.bering.tables.DeletionVector;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ public final class DeltaImages {
    *
    * @param features that both readers and writers must know; the oldest protocol if there is none
    */
-  public static ObjectNode protocol(Set<String> features) {
+  static ObjectNode protocol(Set<String> features) {
     ObjectNode protocol = JSON.objectNode();
     if (features.isEmpty()) {
       return protocol.put("minReaderVersion", 1).put("minWriterVersion", 2);
@@ -72,5 +73,20 @@ public final class DeltaImages {
         .put("modificationTime", modified.toEpochMilli())
         .put("dataChange", true)
         .put("stats", stats);
+  }
+
+  /** Says in an addition which rows of the file are deleted. */
+  public static void delete(ObjectNode add, DeletionVector vector, long rowCount) {
+    add.putObject("deletionVector")
+        .put("storageType", vector.storageType())
+        .put("pathOrInlineDv", vector.pathOrInline())
+        .put("offset", vector.offset())
+        .put("sizeInBytes", vector.sizeBytes())
+        .put("cardinality", rowCount);
+  }
+
+  /** Statistics of a file of which rows are deleted: their bounds hold, and need not be met. */
+  public static String wide(String stats) {
+    return stats.replaceFirst("\\{", "{\"tightBounds\":false,");
   }
 }

@@ -13,6 +13,8 @@ import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
+import dev.bering.stores.Content;
+import dev.bering.stores.ContentHash;
 import dev.bering.stores.Failures;
 import dev.bering.stores.Store;
 import dev.bering.tables.LogReader;
@@ -66,19 +68,19 @@ public final class ImageCheck {
       TableState newest =
           new ImageTarget(source, sourceId, target, to).read(there, complaints, staging);
       complaints.raise(target.toString());
-      if (!newest.transactions().containsKey(SnapshotPlanner.APPLICATION + sourceId)) {
+      if (!newest.transactions().containsKey(SnapshotTarget.APPLICATION + sourceId)) {
         throw UserException.usage(
             new Problem(
                 "CHECK_OTHER_TABLE",
                 "Cannot check %s: %s is no conversion of it.".formatted(source, target),
                 "name the table that bering clone --target-format delta has made of it"));
       }
-      DeltaImage image =
-          maker.of(newest.metadata().map(ObjectNode::deepCopy), staging, complaints);
+      DeltaImage image = maker.of(newest.metadata().map(ObjectNode::deepCopy), staging, complaints);
       complaints.raise(source.toString());
       Comparing comparing = new Comparing(from, to);
       comparing.rules(image, newest);
       comparing.files(image, newest, staging, CloneMarker.read(to));
+      complaints.raise(source.toString());
       comparing.proof(image);
       comparing.entries.sort(Comparator.comparing(Entry::path));
       return new CheckReport(source, target, image.state(), comparing.same, 0, comparing.entries);
@@ -124,17 +126,18 @@ public final class ImageCheck {
       ObjectNode metadata = newest.metadata().orElseThrow();
       for (String field : List.of("schemaString", "partitionColumns", "configuration")) {
         if (!metadata.path(field).equals(image.metadata().path(field))) {
-          entries.add(
-              new Entry(Mark.DIFFERENT, "_delta_log", "metaData has another " + field));
+          entries.add(new Entry(Mark.DIFFERENT, "_delta_log", "metaData has another " + field));
         }
       }
-      if (!newest.protocol().orElseThrow().equals(image.protocol())) {
+      if (!newest
+          .protocol()
+          .orElseThrow()
+          .equals(ImageTarget.protocol(image, Optional.of(newest)))) {
         entries.add(new Entry(Mark.DIFFERENT, "_delta_log", "another protocol"));
       }
     }
 
-    void files(
-        DeltaImage image, TableState newest, Staging staging, Optional<CloneMarker> marker)
+    void files(DeltaImage image, TableState newest, Staging staging, Optional<CloneMarker> marker)
         throws IOException {
       if (!marker.map(CloneMarker::isComplete).orElse(false)) {
         entries.add(new Entry(Mark.ERROR, Store.OWN_FOLDER, "the last clone has not ended"));
@@ -151,7 +154,7 @@ public final class ImageCheck {
       try (Progress.Step step = progress.begin("comparing files", 0, Progress.Unit.BYTES)) {
         both.drain(
             sided -> {
-              accept(sided);
+              accept(sided, image);
               step.advance(sided.atSource ? sided.state.sizeBytes() : 0);
             });
         end();
@@ -159,14 +162,14 @@ public final class ImageCheck {
     }
 
     /** The source's side of a file comes first. */
-    private void accept(Sided sided) throws IOException {
+    private void accept(Sided sided, DeltaImage image) throws IOException {
       FileState before = atSource;
       if (sided.atSource) {
         end();
         atSource = sided.state;
       } else if (before != null && before.path().equals(sided.state.path())) {
         atSource = null;
-        Optional<Entry> difference = difference(before, sided.state);
+        Optional<Entry> difference = difference(before, sided.state, image);
         difference.ifPresent(entries::add);
         same += difference.isEmpty() ? 1 : 0;
       } else {
@@ -182,12 +185,13 @@ public final class ImageCheck {
       }
     }
 
-    private Optional<Entry> difference(FileState source, FileState target) throws IOException {
+    private Optional<Entry> difference(FileState source, FileState target, DeltaImage image)
+        throws IOException {
       ObjectNode said = add(source);
       ObjectNode found = add(target);
-      if (!target.vectorId().isEmpty()) {
+      if (!target.vectorId().equals(source.vectorId())) {
         return Optional.of(
-            new Entry(Mark.DIFFERENT, target.path(), "rows of it were deleted at the target"));
+            new Entry(Mark.DIFFERENT, target.path(), "other rows of it are deleted"));
       }
       for (String field : List.of("partitionValues", "size", "stats")) {
         if (!said.path(field).equals(found.path(field))) {
@@ -196,6 +200,11 @@ public final class ImageCheck {
         }
       }
       try (Store holder = source.origin().elsewhere().map(stores).orElse(from)) {
+        Content vector = image.vectors().get(target.vectorFile());
+        if (vector != null && !ContentHash.of(vector).equals(to.hash(target.vectorFile()))) {
+          return Optional.of(
+              new Entry(Mark.DIFFERENT, target.vectorFile(), "another deletion vector"));
+        }
         return holder.hash(source.origin().name()).equals(to.hash(target.path()))
             ? Optional.empty()
             : Optional.of(new Entry(Mark.DIFFERENT, target.path(), "other content"));

@@ -11,6 +11,7 @@ import dev.bering.clone.Staging;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
+import dev.bering.stores.Content;
 import dev.bering.stores.Failures;
 import dev.bering.stores.Store;
 import dev.bering.tables.LogListing;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,8 +53,7 @@ public final class ImagePlanner {
    * @param sourceId what the source is known by
    * @throws UserException with every reason why there can be none; the codes begin with CLONE_
    */
-  public ClonePlan plan(
-      Location source, Location target, String sourceId, DeltaImage.Maker maker) {
+  public ClonePlan plan(Location source, Location target, String sourceId, DeltaImage.Maker maker) {
     Staging staging = new Staging();
     boolean done = false;
     try (Store to = stores.apply(target)) {
@@ -98,7 +99,8 @@ public final class ImagePlanner {
           new ImageTarget(source, sourceId, target, to).newest(there, complaints, staging);
       complaints.raise(target.toString());
       DeltaImage image =
-          maker.of(before.flatMap(TableState::metadata).map(ObjectNode::deepCopy), staging, complaints);
+          maker.of(
+              before.flatMap(TableState::metadata).map(ObjectNode::deepCopy), staging, complaints);
       complaints.raise(source.toString());
       SnapshotCommit commit =
           new SnapshotCommit(
@@ -113,11 +115,17 @@ public final class ImagePlanner {
       boolean changes =
           commit.write(
               ImageTarget.state(image, staging),
-              image.protocol(),
+              ImageTarget.protocol(image, before),
               image.metadata(),
               needs,
               json,
               staging);
+      complaints.raise(source.toString());
+      List<Publication> publications = new ArrayList<>();
+      FileList files = files(needs, there.isMarked(), image, publications);
+      if (changes) {
+        publications.add(published(commit, json, image.proof()));
+      }
       return new ClonePlan(
           source,
           target,
@@ -126,8 +134,8 @@ public final class ImagePlanner {
           sourceId,
           image.state(),
           before.map(known -> "version " + known.version()),
-          files(needs, there.isMarked()),
-          changes ? List.of(published(commit, json, image.proof())) : List.of(),
+          files,
+          publications,
           present,
           Map.of(),
           image.notes(),
@@ -149,7 +157,9 @@ public final class ImagePlanner {
     }
 
     /** A name stands for one content for ever, so what an earlier run has copied is still right. */
-    private FileList files(Reconciliation needs, boolean ours) throws IOException {
+    private FileList files(
+        Reconciliation needs, boolean ours, DeltaImage image, List<Publication> publications)
+        throws IOException {
       Sightings sightings = new Sightings(staging, RunLength.ofThisProcess());
       needs.drain(sightings::need);
       sightings.walkTarget(to);
@@ -160,14 +170,24 @@ public final class ImagePlanner {
               return;
             }
             Need need = sighting.need().get();
-            if (ours
-                && sighting.target().filter(file -> need.fits(file.sizeBytes())).isPresent()) {
+            if (ours && sighting.target().filter(file -> need.fits(file.sizeBytes())).isPresent()) {
               present++;
+            } else if (need.kind() == Need.Kind.DELETION_VECTOR) {
+              publications.add(vector(need, image));
             } else {
               files.add(need.origin().copyTo(need.path(), need.sizeBytes()));
             }
           });
       return files.build();
+    }
+
+    private Publication vector(Need need, DeltaImage image) {
+      Content content = image.vectors().get(need.path());
+      if (content == null) {
+        throw new IllegalStateException("no vector " + need.path());
+      }
+      return new Publication.Written(
+          need.path(), need.sizeBytes(), Instant.now(clock), Publication.Rule.IF_ABSENT, content);
     }
   }
 }

@@ -1,15 +1,19 @@
 package dev.bering.clone.delta;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bering.clone.Complaints;
 import dev.bering.clone.Staging;
 import dev.bering.model.Location;
 import dev.bering.model.UserException;
 import dev.bering.stores.Store;
 import dev.bering.stores.Store.StoredFile;
+import dev.bering.tables.DeletionVector;
 import dev.bering.tables.LogListing;
 import dev.bering.tables.LogReader;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The table that conversions of one source make. */
 final class ImageTarget {
@@ -27,7 +31,7 @@ final class ImageTarget {
   }
 
   private String application() {
-    return SnapshotPlanner.APPLICATION + sourceId;
+    return SnapshotTarget.APPLICATION + sourceId;
   }
 
   /**
@@ -66,17 +70,25 @@ final class ImageTarget {
       new LogReader(store)
           .readTrees(
               commit.path(),
-              action ->
-                  ours[0] |= action.path("txn").path("appId").asText().equals(application()));
+              action -> ours[0] |= action.path("txn").path("appId").asText().equals(application()));
     }
     return ours[0];
+  }
+
+  /** A feature that a table has once had stays: older versions may need it. */
+  static ObjectNode protocol(DeltaImage image, Optional<TableState> before) {
+    Set<String> features = new TreeSet<>(image.features());
+    before
+        .flatMap(TableState::protocol)
+        .ifPresent(
+            known ->
+                known.path("readerFeatures").forEach(feature -> features.add(feature.asText())));
+    return DeltaImages.protocol(features);
   }
 
   /** What the log of a target would say that shows this image. */
   static TableState state(DeltaImage image, Staging staging) throws IOException {
     TableState state = new TableState(0, staging);
-    state.protocol(image.protocol());
-    state.metadata(image.metadata());
     image
         .files()
         .forEach(
@@ -84,15 +96,15 @@ final class ImageTarget {
                 state.file(
                     new FileState(
                         file.target(),
-                        "",
+                        file.vector().map(DeletionVector::uniqueId).orElse(""),
                         0,
                         true,
                         file.sizeBytes(),
                         new Origin(
                             file.elsewhere().map(Location::toString).orElse(""), file.source()),
-                        "",
+                        file.vector().flatMap(DeletionVector::relativeFile).orElse(""),
                         Origin.SAME,
-                        0,
+                        file.vector().map(DeletionVector::endInFile).orElse(0L),
                         file.add().toString())));
     return state;
   }

@@ -184,8 +184,7 @@ final class FolderImage implements DeltaImage.Maker {
           });
       ColumnType.Struct columns = columns();
       complaints.raise(source.toString());
-      listing.requireSame(
-          FolderListing.of(source, store, staging, complaints), source);
+      listing.requireSame(FolderListing.of(source, store, staging, complaints), source);
       ObjectNode schema = (ObjectNode) DeltaTypes.json(columns);
       Map<String, String> configuration = new LinkedHashMap<>();
       Set<String> features = new TreeSet<>();
@@ -204,18 +203,18 @@ final class FolderImage implements DeltaImage.Maker {
           "folder " + source.name(),
           listing.state(),
           number.value(),
-          DeltaImages.protocol(features),
+          features,
           DeltaImages.metadata(
               source.name(), schema.toString(), partitions.columns(), configuration),
           sink -> files.drain(described -> sink.accept(file(described))),
+          Map.of(),
           () -> requireSame(listing),
           notes(listing));
     }
 
     private void requireSame(FolderListing listing) throws IOException {
       try (Store again = stores.apply(source)) {
-        listing.requireSame(
-            FolderListing.of(source, again, staging, new Complaints()), source);
+        listing.requireSame(FolderListing.of(source, again, staging, new Complaints()), source);
       }
     }
 
@@ -227,6 +226,7 @@ final class FolderImage implements DeltaImage.Maker {
           file.path(),
           target,
           file.sizeBytes(),
+          Optional.empty(),
           DeltaImages.add(
               target,
               partitions.values(file.path()),
@@ -272,8 +272,7 @@ final class FolderImage implements DeltaImage.Maker {
                       "write the files anew with another type, or copy the folder as it is"));
       String stats = FooterStatistics.json(footer, columns, UnaryOperator.identity());
       synchronized (this) {
-        schemas.merge(
-            columns, file.path(), (one, other) -> one.compareTo(other) < 0 ? one : other);
+        schemas.merge(columns, file.path(), (one, other) -> one.compareTo(other) < 0 ? one : other);
         files.add(new Described(file, stats));
       }
     }
@@ -350,8 +349,7 @@ final class FolderImage implements DeltaImage.Maker {
 
     private void complain(String code, String fact, String hint) {
       synchronized (complaints) {
-        complaints.add(
-            new Problem(code, "Cannot clone %s: %s.".formatted(source, fact), hint));
+        complaints.add(new Problem(code, "Cannot clone %s: %s.".formatted(source, fact), hint));
       }
     }
   }

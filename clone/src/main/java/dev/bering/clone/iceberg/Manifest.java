@@ -20,11 +20,14 @@ final class Manifest {
   private static final int CONTENT = 134;
   private static final int FILE_PATH = 100;
   private static final int FILE_FORMAT = 101;
+  private static final int RECORD_COUNT = 103;
   private static final int FILE_SIZE = 104;
   private static final int LOWER_BOUNDS = 125;
   private static final int UPPER_BOUNDS = 128;
   private static final int KEY_METADATA = 131;
   private static final int REFERENCED_DATA_FILE = 143;
+  private static final int CONTENT_OFFSET = 144;
+  private static final int CONTENT_SIZE = 145;
 
   /** What an entry says of its file. */
   enum Status {
@@ -40,14 +43,28 @@ final class Manifest {
     EQUALITY_DELETES
   }
 
-  /** One file as a manifest names it. */
+  /**
+   * Where the deletion vector of a data file lies in its file.
+   *
+   * @param dataFile the path of that file, as recorded
+   * @param sizeBytes of the whole blob: length, magic number, bitmap and checksum
+   * @param rowCount rows that it deletes
+   */
+  record Vector(String dataFile, long offset, long sizeBytes, long rowCount) {}
+
+  /**
+   * One file as a manifest names it.
+   *
+   * @param vector empty unless the file is named for a deletion vector in it
+   */
   record Entry(
       Status status,
       Content content,
       String path,
       String format,
       long sizeBytes,
-      boolean encrypted) {
+      boolean encrypted,
+      Optional<Vector> vector) {
 
     boolean isLive() {
       return status != Status.DELETED;
@@ -117,7 +134,20 @@ final class Manifest {
           file.text(of, FILE_PATH),
           file.text(of, FILE_FORMAT).toUpperCase(java.util.Locale.ROOT),
           file.number(of, FILE_SIZE),
-          file.value(of, KEY_METADATA).isPresent());
+          file.value(of, KEY_METADATA).isPresent(),
+          vector(of));
+    }
+
+    private Optional<Vector> vector(GenericRecord of) throws IOException {
+      Optional<Object> dataFile = file.value(of, REFERENCED_DATA_FILE);
+      return dataFile.isPresent() && file.value(of, CONTENT_OFFSET).isPresent()
+          ? Optional.of(
+              new Vector(
+                  dataFile.get().toString(),
+                  file.number(of, CONTENT_OFFSET),
+                  file.number(of, CONTENT_SIZE),
+                  file.number(of, RECORD_COUNT)))
+          : Optional.empty();
     }
 
     private GenericRecord file(GenericRecord record) throws IOException {

@@ -5,6 +5,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The file that names the manifests of a snapshot (Iceberg spec, "Manifest Lists"). */
 final class ManifestList {
@@ -19,6 +22,28 @@ final class ManifestList {
   /** How many entries a manifest has; -1 where the list does not say. */
   record EntryCounts(long added, long existing, long deleted) {
     static final EntryCounts UNKNOWN = new EntryCounts(-1, -1, -1);
+
+    /**
+     * What a manifest has otherwise than its list says: one that was cut off between two blocks
+     * reads well, and is short of files.
+     */
+    List<String> differences(Map<Manifest.Status, Long> found) {
+      List<String> differences = new ArrayList<>();
+      difference("added", added, found.get(Manifest.Status.ADDED)).ifPresent(differences::add);
+      difference("existing", existing, found.get(Manifest.Status.EXISTING))
+          .ifPresent(differences::add);
+      difference("deleted", deleted, found.get(Manifest.Status.DELETED))
+          .ifPresent(differences::add);
+      return differences;
+    }
+
+    private static Optional<String> difference(String kind, long expected, @Nullable Long found) {
+      long entries = found == null ? 0 : found;
+      return expected < 0 || expected == entries
+          ? Optional.empty()
+          : Optional.of(
+              "has %d %s files, but its manifest list says %d".formatted(entries, kind, expected));
+    }
   }
 
   /** One manifest as a list names it. */

@@ -31,7 +31,9 @@ record ReplicaRecord(
 
   private static final int FORMAT = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final ReplicaRecord EMPTY = new ReplicaRecord("", Map.of(), Map.of(), false);
+
+  /** Of a place to which no replica has gone. */
+  static final ReplicaRecord EMPTY = new ReplicaRecord("", Map.of(), Map.of(), false);
 
   ReplicaRecord {
     folders = Map.copyOf(folders);

@@ -18,8 +18,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 
@@ -117,6 +119,40 @@ final class TableMetadata {
               manifests));
     }
     return snapshots;
+  }
+
+  /** The snapshot that the table stands at; empty if it has none. */
+  OptionalLong currentSnapshotId() {
+    long current = json.path("current-snapshot-id").asLong(-1);
+    return current == -1 ? OptionalLong.empty() : OptionalLong.of(current);
+  }
+
+  /** The schema by which the table is read: a struct type with its fields. */
+  JsonNode currentSchema() {
+    for (JsonNode schema : json.path("schemas")) {
+      if (schema.path("schema-id").asInt() == json.path("current-schema-id").asInt()) {
+        return schema;
+      }
+    }
+    return json.path("schema");
+  }
+
+  int lastColumnId() {
+    return json.path("last-column-id").asInt();
+  }
+
+  /** The columns whose values partitions hold as they are, in any spec that there ever was. */
+  Set<Integer> identityPartitions() {
+    Set<Integer> columns = new TreeSet<>();
+    List<JsonNode> fields = new ArrayList<>();
+    json.path("partition-specs").forEach(spec -> spec.path("fields").forEach(fields::add));
+    json.path("partition-spec").forEach(fields::add);
+    for (JsonNode field : fields) {
+      if (field.path("transform").asText().equals("identity")) {
+        columns.add(field.path("source-id").asInt());
+      }
+    }
+    return columns;
   }
 
   /** The snapshots that a branch, a tag or the table itself stands at. */

@@ -27,7 +27,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds every file that a table's retained snapshots reach: the live entries of all their
@@ -219,19 +218,8 @@ final class TableReader {
       damaged("manifest %s cannot be read: %s".formatted(path, fact(e)));
       return;
     }
-    checkCount(path, "added", manifest.counts().added(), counts.get(Manifest.Status.ADDED));
-    checkCount(
-        path, "existing", manifest.counts().existing(), counts.get(Manifest.Status.EXISTING));
-    checkCount(path, "deleted", manifest.counts().deleted(), counts.get(Manifest.Status.DELETED));
-  }
-
-  /** A manifest that was cut off between two blocks reads well, and is short of files. */
-  private void checkCount(String path, String kind, long expected, @Nullable Long found) {
-    long entries = found == null ? 0 : found;
-    if (expected >= 0 && expected != entries) {
-      damaged(
-          "manifest %s has %d %s files, but its manifest list says %d"
-              .formatted(path, entries, kind, expected));
+    for (String difference : manifest.counts().differences(counts)) {
+      damaged("manifest %s %s".formatted(path, difference));
     }
   }
 

@@ -53,8 +53,7 @@ class FolderCloneTest {
   }
 
   private ClonePlan plan(FolderOptions options) {
-    return new FolderPlanner(Progress.NONE)
-        .plan(Location.of(source), Location.of(target), options);
+    return new FolderPlanner(Progress.NONE).plan(Location.of(source), Location.of(target), options);
   }
 
   private ClonePlan plan() {
@@ -92,8 +91,7 @@ class FolderCloneTest {
     assertThatThrownBy(action::run)
         .isInstanceOfSatisfying(
             UserException.class,
-            e ->
-                assertThat(e.problems()).extracting(Problem::message).containsExactly(messages));
+            e -> assertThat(e.problems()).extracting(Problem::message).containsExactly(messages));
   }
 
   private static Function<Note, String> codeAndText() {
@@ -130,7 +128,8 @@ class FolderCloneTest {
         .isEqualTo(
             "files are copied as they are, whatever their format: 1 without suffix, 1 .csv, 1 .orc,"
                 + " 1 .parquet");
-    assertThat(check().text()).isEqualTo("= 4  - 0  + 0  * 0  ! 0  at 4 files of 15 B%n".formatted());
+    assertThat(check().text())
+        .isEqualTo("= 4  - 0  + 0  * 0  ! 0  at 4 files of 15 B%n".formatted());
     assertThat(plan().isEmpty()).isTrue();
     assertThat(plan().presentFileCount()).isEqualTo(4);
   }
@@ -209,8 +208,7 @@ class FolderCloneTest {
     put("b.parquet", "b");
     try (ClonePlan plan = plan()) {
       put("b.parquet", "c");
-      Files.setLastModifiedTime(
-          source.resolve("b.parquet"), FileTime.from(EARLIER.plusSeconds(1)));
+      Files.setLastModifiedTime(source.resolve("b.parquet"), FileTime.from(EARLIER.plusSeconds(1)));
       assertProblems(
           () -> new CloneRunner(Progress.NONE).run(plan),
           "Cannot clone %s: it changed while it was read: b.parquet had 1 bytes of 2026-01-01T00:00:00Z, then 1 bytes of 2026-01-01T00:00:01Z."

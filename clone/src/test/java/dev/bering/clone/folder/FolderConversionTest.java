@@ -1,8 +1,8 @@
 package dev.bering.clone.folder;
 
-import static dev.bering.clone.folder.ParquetFixture.EARLIER;
-import static dev.bering.clone.folder.ParquetFixture.ID_AND_NAME;
-import static dev.bering.clone.folder.ParquetFixture.row;
+import static dev.bering.clone.ParquetFixture.EARLIER;
+import static dev.bering.clone.ParquetFixture.ID_AND_NAME;
+import static dev.bering.clone.ParquetFixture.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +13,7 @@ import dev.bering.clone.CloneReport;
 import dev.bering.clone.CloneRunner;
 import dev.bering.clone.KernelRows;
 import dev.bering.clone.Note;
+import dev.bering.clone.ParquetFixture;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
@@ -58,9 +59,7 @@ class FolderConversionTest {
   private ClonePlan plan(Map<String, String> partitionTypes) {
     return conversion()
         .plan(
-            Location.of(source.root()),
-            Location.of(target),
-            new ConversionOptions(partitionTypes));
+            Location.of(source.root()), Location.of(target), new ConversionOptions(partitionTypes));
   }
 
   private CloneReport run() {
@@ -119,17 +118,15 @@ class FolderConversionTest {
         .write("at=2026-01-31 10%3A00/n=7/a.parquet", ID_AND_NAME, row(1, "x"), row(2, "y"))
         .write(
             "at=2026-01-31 10%3A00/n=__HIVE_DEFAULT_PARTITION__/000000_0",
-            ID_AND_NAME,
-            row(3, "z"),
-            group -> group.append("id", 4));
+            ID_AND_NAME, row(3, "z"), group -> group.append("id", 4));
     Files.writeString(source.root().resolve("_SUCCESS"), "");
 
     CloneReport report = run();
 
     assertThat(report.copiedFileCount()).isEqualTo(2);
-    assertThat(names(0))
-        .containsExactly("commitInfo", "protocol", "metaData", "add", "add", "txn");
-    assertThat(action(0, "protocol")).hasToString("{\"minReaderVersion\":1,\"minWriterVersion\":2}");
+    assertThat(names(0)).containsExactly("commitInfo", "protocol", "metaData", "add", "add", "txn");
+    assertThat(action(0, "protocol"))
+        .hasToString("{\"minReaderVersion\":1,\"minWriterVersion\":2}");
     assertThat(action(0, "metaData").path("partitionColumns")).hasToString("[\"at\",\"n\"]");
     assertThat(action(0, "add").path("path").asText())
         .matches("at=2026-01-31%2010%253A00/n=7/a-[0-9a-f]{16}\\.parquet");
@@ -149,8 +146,7 @@ class FolderConversionTest {
             "2|y|2026-01-31 10:00|7",
             "3|z|2026-01-31 10:00|null",
             "4|null|2026-01-31 10:00|null");
-    assertThat(check().text())
-        .startsWith("= 2  - 0  + 0  * 0  ! 0  at 2 files of ");
+    assertThat(check().text()).startsWith("= 2  - 0  + 0  * 0  ! 0  at 2 files of ");
     assertThat(plan(Map.of()).isEmpty()).isTrue();
   }
 
@@ -161,8 +157,7 @@ class FolderConversionTest {
         .write("i=-2/l=7/d=2026-02-28/h=11/m=x/a.parquet", ID_AND_NAME, row(2, "y"));
     run();
     assertThat(KernelRows.columns(target))
-        .isEqualTo(
-            "id integer, name string, i integer, l long, d date, h string, m string");
+        .isEqualTo("id integer, name string, i integer, l long, d date, h string, m string");
     assertThat(KernelRows.read(target))
         .containsExactly("1|x|1|5000000000|2026-01-01|05|1", "2|y|-2|7|2026-02-28|11|x");
   }
@@ -237,8 +232,7 @@ class FolderConversionTest {
     assertThat(names(1))
         .containsExactlyInAnyOrder(
             "commitInfo", "metaData", "add", "add", "remove", "remove", "txn");
-    assertThat(KernelRows.read(target))
-        .containsExactly("1|x|null|1", "2|new|null|1", "4|w|0.5|2");
+    assertThat(KernelRows.read(target)).containsExactly("1|x|null|1", "2|new|null|1", "4|w|0.5|2");
     assertThat(check().exitCode()).isEqualTo(ExitCode.OK);
     assertThat(plan(Map.of()).isEmpty()).isTrue();
     Path old = folder.resolve("old");
@@ -280,7 +274,8 @@ class FolderConversionTest {
           group.append("millis", 1_700_000_000_123L).append("local", 1_700_000_000_000_001L);
           group.append("old", new NanoTime(2_440_588, 1_000L));
           group.append("d9", 12_345).append("d18", 123_456L);
-          group.append("d20", Binary.fromConstantByteArray(new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -5}));
+          group.append(
+              "d20", Binary.fromConstantByteArray(new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -5}));
           group.append("d30", Binary.fromConstantByteArray(new byte[] {1, 0}));
           var list = group.addGroup("l");
           list.addGroup("bag").append("array_element", 1);
@@ -328,14 +323,18 @@ class FolderConversionTest {
         optional binary j (BSON); optional int32 fine;
         """);
     assertRefused(
-        "column 'u' of a.parquet is an unsigned integer (INTEGER(32,false)), which Delta has no type for",
+        "column 'u' of a.parquet is an unsigned integer (INTEGER(32,false)), which Delta has no"
+            + " type for",
         "column 't' of a.parquet is of the type TIME(MILLIS,true), which Delta has no type for",
         "column 'n' of a.parquet is of the type TIMESTAMP(NANOS,true), which Delta has no type for",
         "column 'id' of a.parquet is of the type UUID, which Delta has no type for",
-        "column 'two' of a.parquet is a list in a layout of two levels, which Delta has no type for",
+        "column 'two' of a.parquet is a list in a layout of two levels, which Delta has no type"
+            + " for",
         "column 'many' of a.parquet is repeated without being a list, which Delta has no type for",
-        "column 'raw' of a.parquet is of the type FIXED_LEN_BYTE_ARRAY, which Delta has no type for",
-        "column 'wide' of a.parquet is a decimal(40,2), and 38 digits are the most, which Delta has no type for",
+        "column 'raw' of a.parquet is of the type FIXED_LEN_BYTE_ARRAY, which Delta has no type"
+            + " for",
+        "column 'wide' of a.parquet is a decimal(40,2), and 38 digits are the most, which Delta has"
+            + " no type for",
         "column 'j' of a.parquet is of the type BSON, which Delta has no type for");
   }
 
@@ -343,13 +342,16 @@ class FolderConversionTest {
   void unitesColumnsAndRefusesThoseThatDisagree() throws IOException {
     source
         .write("d=1/a.parquet", "required int32 id; optional group s { optional int32 x; }")
-        .write("d=1/b.parquet", "optional int32 id; optional group s { optional int32 y; }",
+        .write(
+            "d=1/b.parquet",
+            "optional int32 id; optional group s { optional int32 y; }",
             group -> group.append("id", 1).addGroup("s").append("y", 2));
     run();
     assertThat(KernelRows.read(target)).containsExactly("1|{x=null,y=2}|1");
 
     source
-        .write("d=1/c.parquet", "optional int64 id; optional group s { optional binary x (STRING); }")
+        .write(
+            "d=1/c.parquet", "optional int64 id; optional group s { optional binary x (STRING); }")
         .write("d=1/d.parquet", "optional int32 ID; optional int32 D;");
     assertRefused(
         "column 'id' is int in the table at the target and bigint in d=1/c.parquet",
@@ -361,7 +363,8 @@ class FolderConversionTest {
   @Test
   void mapsColumnNamesThatDeltaDoesNotAllow() throws IOException {
     source.write("d=1/a.parquet", ID_AND_NAME, row(1, "x"));
-    source.write("d=1/b.parquet", "optional int32 amount·eur;", group -> group.append("amount eur", 5));
+    source.write(
+        "d=1/b.parquet", "optional int32 amount·eur;", group -> group.append("amount eur", 5));
     run();
     assertThat(action(0, "protocol"))
         .hasToString(
@@ -401,7 +404,8 @@ class FolderConversionTest {
     whole[whole.length - 12] ^= 0x55;
     whole[whole.length - 20] ^= 0x55;
     whole[whole.length - 60] ^= 0x55;
-    Files.write(source.root().resolve("c.parquet"), java.util.Arrays.copyOf(whole, whole.length - 3));
+    Files.write(
+        source.root().resolve("c.parquet"), java.util.Arrays.copyOf(whole, whole.length - 3));
     assertThatThrownBy(() -> plan(Map.of()))
         .isInstanceOfSatisfying(
             UserException.class,
@@ -409,9 +413,11 @@ class FolderConversionTest {
                 assertThat(e.problems())
                     .extracting(Problem::message)
                     .hasSize(2)
-                    .anyMatch(text -> text.contains(": b.csv is no Parquet file that can be read ("))
                     .anyMatch(
-                        text -> text.contains(": c.parquet is no Parquet file that can be read (")));
+                        text -> text.contains(": b.csv is no Parquet file that can be read ("))
+                    .anyMatch(
+                        text ->
+                            text.contains(": c.parquet is no Parquet file that can be read (")));
     Files.delete(source.root().resolve("b.csv"));
     Files.delete(source.root().resolve("c.parquet"));
     try (ClonePlan plan = plan(Map.of())) {
@@ -432,8 +438,7 @@ class FolderConversionTest {
     source.write("a.parquet", ID_AND_NAME, row(1, "x"));
     run();
     Path log = target.resolve("_delta_log");
-    Files.copy(
-        log.resolve("00000000000000000000.json"), folder.resolve("kept.json"));
+    Files.copy(log.resolve("00000000000000000000.json"), folder.resolve("kept.json"));
     Files.writeString(
         log.resolve("00000000000000000001.json"), "{\"commitInfo\":{\"operation\":\"WRITE\"}}\n");
     assertThatThrownBy(() -> plan(Map.of()))
@@ -482,6 +487,7 @@ class FolderConversionTest {
     assertThat(action(0, "add").path("stats").asText())
         .isEqualTo(
             "{\"numRecords\":1,\"minValues\":{\"s\":\"%s\"},\"maxValues\":{\"s\":\"%s\"},\"nullCount\":{\"day\":0,\"s\":0,\"bad\":0}}"
-                .formatted("a".repeat(32), "a".repeat(32) + Character.toString(Character.MAX_CODE_POINT)));
+                .formatted(
+                    "a".repeat(32), "a".repeat(32) + Character.toString(Character.MAX_CODE_POINT)));
   }
 }

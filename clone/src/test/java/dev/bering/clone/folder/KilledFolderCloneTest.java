@@ -31,8 +31,7 @@ class KilledFolderCloneTest {
   @TempDir Path folder;
 
   private static ClonePlan plan(Path source, Path target) {
-    return new FolderPlanner(Progress.NONE)
-        .plan(Location.of(source), Location.of(target), OPTIONS);
+    return new FolderPlanner(Progress.NONE).plan(Location.of(source), Location.of(target), OPTIONS);
   }
 
   /** The process that is killed: source, target, and the step at which it dies. */
@@ -68,8 +67,7 @@ class KilledFolderCloneTest {
         .waitFor();
   }
 
-  private static void put(Path root, String path, String content, Instant time)
-      throws IOException {
+  private static void put(Path root, String path, String content, Instant time) throws IOException {
     Path file = root.resolve(path);
     Files.createDirectories(file.getParent());
     Files.writeString(file, content);

@@ -1,4 +1,4 @@
-package dev.bering.clone.folder;
+package dev.bering.clone;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,29 +21,32 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
 /** A folder of Parquet files, each written by Parquet's own library. */
-final class ParquetFixture {
+public final class ParquetFixture {
 
-  static final Instant EARLIER = Instant.parse("2026-01-01T00:00:00Z");
+  public static final Instant EARLIER = Instant.parse("2026-01-01T00:00:00Z");
 
   private final Path root;
 
-  ParquetFixture(Path root) {
+  /** Files below this folder. */
+  public ParquetFixture(Path root) {
     this.root = root;
   }
 
-  Path root() {
+  /** The folder. */
+  public Path root() {
     return root;
   }
 
-  /** A row that is filled in. */
+  /** Writes a file of some age; each consumer fills a row. */
   @SafeVarargs
-  final ParquetFixture write(String path, String columns, Consumer<Group>... rows)
+  public final ParquetFixture write(String path, String columns, Consumer<Group>... rows)
       throws IOException {
     return write(path, EARLIER, columns, rows);
   }
 
+  /** Writes a file; columns are in the language of Parquet's schema parser. */
   @SafeVarargs
-  final ParquetFixture write(
+  public final ParquetFixture write(
       String path, Instant modified, String columns, Consumer<Group>... rows) throws IOException {
     MessageType schema =
         withBlanks(MessageTypeParser.parseMessageType("message m { %s }".formatted(columns)));
@@ -79,9 +82,9 @@ final class ParquetFixture {
   }
 
   /** Rows of {@code required int32 id; optional binary name (STRING)}. */
-  static Consumer<Group> row(int id, String name) {
+  public static Consumer<Group> row(int id, String name) {
     return group -> group.append("id", id).append("name", name);
   }
 
-  static final String ID_AND_NAME = "required int32 id; optional binary name (STRING);";
+  public static final String ID_AND_NAME = "required int32 id; optional binary name (STRING);";
 }
