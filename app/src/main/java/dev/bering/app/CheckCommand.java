@@ -4,26 +4,32 @@ import dev.bering.clone.CheckReport;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
+import dev.bering.model.Progress;
 import dev.bering.model.UserException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code bering check SOURCE TARGET}. */
 @Command(
     name = "check",
-    description = "Compare tables or folders of files with their copies, file by file, by hash.",
+    description = "Compare a table or a folder of files with its copy, file by file, by hash.",
     footer = {
       "",
       "= equal   - only at the target   + only at the source   * different   ! not comparable",
       "",
       "Of many tables, the command ends as the one that ended worst: 7, 1, 2, 3, 4, 5, 0 from"
           + " worst",
-      "to best. A file of tables is the same as for 'bering clone'."
+      "to best. A file of tables is the same as for 'bering clone'.",
+      "",
+      "With --rows, equal means the same rows equally often; which differ, 'bering diff' tells."
     })
 final class CheckCommand extends Verb {
 
@@ -34,6 +40,19 @@ final class CheckCommand extends Verb {
   @ArgGroup(validate = false, heading = "%nFor Iceberg tables:%n")
   private IcebergTableOptions iceberg = new IcebergTableOptions();
 
+  @Option(
+      names = "--rows",
+      description =
+          "Compare rows instead of files, by fingerprint: a replica at its version, a snapshot with"
+              + " the version that it was taken from.")
+  private boolean rows;
+
+  @Option(
+      names = "--version",
+      paramLabel = "N",
+      description = "With --rows: compare this version of a table and its replica.")
+  private @Nullable Long version;
+
   CheckCommand(Terminal terminal) {
     super(terminal);
   }
@@ -41,11 +60,18 @@ final class CheckCommand extends Verb {
   @Override
   ExitCode run() {
     selection.requireNamed(spec);
-    List<Problem> problems = selection.problems();
+    List<Problem> problems = new ArrayList<>(selection.problems());
     problems.addAll(
         selection.isByFile()
             ? TableSelection.besideAFile(iceberg.given())
             : iceberg.problems(selection.source()));
+    if (version != null && !rows) {
+      problems.add(
+          new Problem(
+              "CHECK_ROWS_OPTION",
+              "Cannot check version %d: files are compared of all versions.".formatted(version),
+              "leave --version out, or compare rows with --rows"));
+    }
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
@@ -54,6 +80,11 @@ final class CheckCommand extends Verb {
   }
 
   private ExitCode checkOne() {
+    if (rows) {
+      RowsReport report =
+          checkRows(selection.source(), Location.of(selection.target()), terminal().progress());
+      return result("report", report, report::text, report.exitCode());
+    }
     CheckReport report =
         options().check(selection.source(), Location.of(selection.target()), terminal().progress());
     return result("report", report, report::text, report.exitCode());
@@ -63,11 +94,19 @@ final class CheckCommand extends Verb {
     ManyReport report =
         many.each(
             selection.atOnce(),
-            (entry, progress) -> TableLine.checked(entry, entry.check(progress)),
+            (entry, progress) ->
+                rows
+                    ? TableLine.checked(entry, checkRows(entry.source(), entry.target(), progress))
+                    : TableLine.checked(entry, entry.check(progress)),
             terminal());
     ExitCode exitCode = result("report", report, report::text, report.exitCode());
     terminal().tell(report.problems());
     return exitCode;
+  }
+
+  private RowsReport checkRows(String source, Location target, Progress progress) {
+    RowsCheck check = new RowsCheck(progress);
+    return version == null ? check.check(source, target) : check.check(source, target, version);
   }
 
   private TableOptions options() {

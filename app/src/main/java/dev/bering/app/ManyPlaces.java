@@ -42,7 +42,8 @@ final class ManyPlaces {
   }
 
   private void check(TableEntry table) {
-    for (Location above : withAbove(ClonePlaces.real(table.target()))) {
+    Location target = ClonePlaces.real(table.target());
+    for (Location above : withAbove(target)) {
       other(sources, above, table)
           .ifPresent(
               other ->
@@ -51,7 +52,7 @@ final class ManyPlaces {
                       "its target %s lies inside source %s"
                           .formatted(table.target(), other.shownSource())));
       other(targets, above, table)
-          .filter(other -> !other.target().equals(table.target()))
+          .filter(other -> !above.equals(target)) // said when it was entered
           .ifPresent(
               other ->
                   overlap(

@@ -3,7 +3,6 @@ package dev.bering.app;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bering.app.TableLine.Outcome;
-import dev.bering.clone.CheckReport;
 import dev.bering.clone.Note;
 import dev.bering.model.Bytes;
 import dev.bering.model.Counts;
@@ -120,11 +119,7 @@ record ManyReport(List<TableLine> tables, List<String> notTables, Duration elaps
     for (Note note : table.notes()) {
       text.append("  note  %s%n".formatted(note.text()));
     }
-    for (CheckReport.Entry entry :
-        table.check().map(CheckReport::entries).orElse(List.of())) {
-      text.append(
-          "  %c %s  (%s)%n".formatted(entry.mark().glyph(), entry.path(), entry.fact()));
-    }
+    table.details().forEach(detail -> text.append("  %s%n".formatted(detail)));
     return text.toString();
   }
 

@@ -68,12 +68,6 @@ enum TableFormat {
     }
   }
 
-  /** An empty log is what is left of a table, and no folder of files. */
-  private static boolean hasDeltaLog(Location location, Store store) throws IOException {
-    return !store.list(DELTA_LOG).isEmpty()
-        || (location.isLocal() && Files.isDirectory(location.toPath().resolve(DELTA_LOG)));
-  }
-
   /**
    * Whether a folder has metadata files; {@code folder} is empty for the root, or ends in a slash.
    */
@@ -86,6 +80,12 @@ enum TableFormat {
    */
   static Location folder(Location source) {
     return isMetadata(source.name()) ? Location.of(source + "/../..") : source;
+  }
+
+  /** An empty log is what is left of a table, and no folder of files. */
+  private static boolean hasDeltaLog(Location location, Store store) throws IOException {
+    return !store.list(DELTA_LOG).isEmpty()
+        || (location.isLocal() && Files.isDirectory(location.toPath().resolve(DELTA_LOG)));
   }
 
   private static boolean isMetadata(String name) {

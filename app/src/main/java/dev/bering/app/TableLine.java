@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bering.clone.CheckReport;
 import dev.bering.clone.Note;
+import dev.bering.model.Counts;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
@@ -21,7 +22,8 @@ import java.util.OptionalLong;
  * @param fileCount files that were or would be written, or that are equal; empty if not known
  * @param sizeBytes of those; empty if not known
  * @param problems why it was refused or failed
- * @param check what a check found
+ * @param check what a check found, in full
+ * @param details the same for people; lines
  */
 record TableLine(
     String table,
@@ -35,11 +37,13 @@ record TableLine(
     Duration elapsed,
     List<Note> notes,
     List<Problem> problems,
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<CheckReport> check) {
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Object> check,
+    @JsonIgnore List<String> details) {
 
   TableLine {
     notes = List.copyOf(notes);
     problems = List.copyOf(problems);
+    details = List.copyOf(details);
   }
 
   /** What can become of a table. */
@@ -93,13 +97,45 @@ record TableLine(
         Duration.ZERO,
         counts.notes(),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
-  /** What a check found. */
+  /** What a check of its files found. */
   static TableLine checked(TableEntry entry, CheckReport report) {
+    return checked(
+        entry,
+        report.exitCode(),
+        report.sourceState(),
+        OptionalLong.of(report.sameCount()),
+        report,
+        report.entries().stream()
+            .map(
+                file ->
+                    "%c %s  (%s)".formatted(file.mark().glyph(), file.path(), file.fact()))
+            .toList());
+  }
+
+  /** What a check of its rows found. */
+  static TableLine checked(TableEntry entry, RowsReport report) {
+    return checked(
+        entry,
+        report.exitCode(),
+        "%s, %s".formatted(report.states(), Counts.of(report.sourceRows().rowCount(), "row")),
+        OptionalLong.empty(),
+        report,
+        report.isEqual() ? List.of() : report.text().lines().toList());
+  }
+
+  private static TableLine checked(
+      TableEntry entry,
+      ExitCode exitCode,
+      String state,
+      OptionalLong fileCount,
+      Object report,
+      List<String> details) {
     Outcome outcome =
-        switch (report.exitCode()) {
+        switch (exitCode) {
           case OK -> Outcome.EQUAL;
           case DIFFERENT -> Outcome.DIFFERENT;
           default -> Outcome.UNDECIDED;
@@ -109,14 +145,15 @@ record TableLine(
         entry.shownSource(),
         entry.target(),
         outcome,
-        report.exitCode(),
-        report.sourceState(),
-        OptionalLong.of(report.sameCount()),
+        exitCode,
+        state,
+        fileCount,
         OptionalLong.empty(),
         Duration.ZERO,
         List.of(),
         List.of(),
-        Optional.of(report));
+        Optional.of(report),
+        details);
   }
 
   /** Why it did not come to an end. */
@@ -157,7 +194,8 @@ record TableLine(
         Duration.ZERO,
         List.of(),
         problems,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** The exit code that the table alone would have ended with. */
@@ -170,6 +208,6 @@ record TableLine(
   TableLine took(Duration time) {
     return new TableLine(
         table, source, target, outcome, exitCode, state, fileCount, sizeBytes, time, notes,
-        problems, check);
+        problems, check, details);
   }
 }

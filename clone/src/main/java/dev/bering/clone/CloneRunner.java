@@ -102,13 +102,14 @@ public final class CloneRunner {
 
   private void copyFiles(ClonePlan plan, Store from, Store to) throws IOException {
     try (Progress.Step step =
-        progress.begin("copying files", plan.files().sizeBytes(), Progress.Unit.BYTES)) {
+        progress.beginFiles("copying files", plan.files().sizeBytes(), plan.files().count())) {
       Workers.forEach(
           plan.files().iterator(),
           threads,
           file -> {
             copy(file, from, to);
             step.advance(file.sizeBytes());
+            step.fileDone();
           });
     }
   }

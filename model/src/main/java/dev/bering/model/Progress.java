@@ -25,6 +25,16 @@ public interface Progress {
    */
   Step begin(String task, long total, Unit unit);
 
+  /**
+   * A step over files begins, which counts in bytes and says of each file when it is done.
+   *
+   * @param bytes of all files
+   * @param files how many there are
+   */
+  default Step beginFiles(String task, long bytes, long files) {
+    return begin(task, bytes, Unit.BYTES);
+  }
+
   /** What a step counts in. */
   enum Unit {
     BYTES,
@@ -39,6 +49,9 @@ public interface Progress {
 
     /** This much more is done. */
     void advance(long amount);
+
+    /** One file more is done, whose bytes were or will be told by {@link #advance}. */
+    default void fileDone() {}
 
     /** The step is over, done or not. */
     @Override

@@ -4,6 +4,7 @@ import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.stores.Failures;
+import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
@@ -44,9 +45,49 @@ final class DeltaSnapshots {
    * @throws UserException DELTA_UNREADABLE with what Delta Kernel says
    */
   static TableSnapshot.Delta latest(Location location) {
-    Engine engine = KernelEngine.over(Stores.open(location));
-    try {
-      Snapshot snapshot = TableManager.loadSnapshot(KernelFiles.ROOT).build(engine);
+    return read(
+        location,
+        engine -> rows(location, engine, TableManager.loadSnapshot(KernelFiles.ROOT).build(engine)));
+  }
+
+  /**
+   * A given version.
+   *
+   * @throws UserException DELTA_UNREADABLE with what Delta Kernel says, also if it is gone
+   */
+  static TableSnapshot.Delta at(Location location, long version) {
+    return read(
+        location,
+        engine ->
+            rows(
+                location,
+                engine,
+                TableManager.loadSnapshot(KernelFiles.ROOT).atVersion(version).build(engine)));
+  }
+
+  /** What is asked of a table. */
+  private interface Question<T> {
+    T answer(Engine engine) throws IOException;
+  }
+
+  private static <T> T read(Location location, Question<T> question) {
+    try (Store store = Stores.open(location)) {
+      return question.answer(KernelEngine.over(store));
+    } catch (IOException | RuntimeException e) {
+      if (e instanceof UserException known) {
+        throw known;
+      }
+      throw UserException.source(
+          new Problem(
+              "DELTA_UNREADABLE",
+              "Cannot read %s: %s.".formatted(location, Failures.rootFact(e)),
+              "check that the folder is a healthy Delta table that other readers can open"),
+          e);
+    }
+  }
+
+  private static TableSnapshot.Delta rows(Location location, Engine engine, Snapshot snapshot)
+      throws IOException {
       ColumnMappingMode mapping =
           ColumnMapping.getColumnMappingMode(snapshot.getMetadata().getConfiguration());
       Set<String> partitions = new HashSet<>();
@@ -68,17 +109,6 @@ final class DeltaSnapshots {
           snapshot.getVersion(),
           columns,
           files(location, engine, snapshot, logicalNames));
-    } catch (IOException | RuntimeException e) {
-      if (e instanceof UserException known) {
-        throw known;
-      }
-      throw UserException.source(
-          new Problem(
-              "DELTA_UNREADABLE",
-              "Cannot read %s: %s.".formatted(location, Failures.rootFact(e)),
-              "check that the folder is a healthy Delta table that other readers can open"),
-          e);
-    }
   }
 
   private static List<TableSnapshot.DataFile> files(

@@ -52,6 +52,15 @@ public final class Tables {
                 + " .csv or a .csv.gz file"));
   }
 
+  /**
+   * Opens one version of a Delta table.
+   *
+   * @throws UserException DELTA_UNREADABLE, also if the table no longer has that version
+   */
+  public static TableSnapshot open(Location location, long version) {
+    return DeltaSnapshots.at(location, version);
+  }
+
   private static boolean hasSuffix(Path path, String suffix) {
     return path.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(suffix);
   }

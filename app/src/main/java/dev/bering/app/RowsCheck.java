@@ -1,0 +1,157 @@
+package dev.bering.app;
+
+import dev.bering.clone.delta.ClonedVersion;
+import dev.bering.engine.DuckDbEngine;
+import dev.bering.engine.Engine;
+import dev.bering.model.ExitCode;
+import dev.bering.model.Location;
+import dev.bering.model.Problem;
+import dev.bering.model.Progress;
+import dev.bering.model.UserException;
+import dev.bering.parity.RowFingerprint;
+import dev.bering.tables.TableSnapshot;
+import dev.bering.tables.Tables;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Compares the rows of a table with those of its copy by fingerprints, reading each side once. A
+ * replica is compared at its own version, a snapshot with the version that it was taken from, what
+ * has no versions as it stands.
+ *
+ * <p>What cannot be read faithfully ends with exit code 4 and a reason, never as equal.
+ */
+final class RowsCheck {
+
+  private final Progress progress;
+
+  RowsCheck(Progress progress) {
+    this.progress = progress;
+  }
+
+  /**
+   * Compares what the copy stands at.
+   *
+   * @throws UserException with exit code 4 if nobody can tell, 3 if a side is missing
+   */
+  RowsReport check(String source, Location target) {
+    requireReadable(source, target);
+    Location from = Location.of(source);
+    if (!isDelta(from) || !isDelta(target)) {
+      return compare(Tables.open(from), Tables.open(target));
+    }
+    ClonedVersion versions = ClonedVersion.of(from, target);
+    return compare(at(from, versions.source()), at(target, versions.target()));
+  }
+
+  /**
+   * Compares one version of a table with the same version of its replica.
+   *
+   * @throws UserException as {@link #check(String, Location)}, or CHECK_ROWS_OPTION if the copy
+   *     counts its own versions
+   */
+  RowsReport check(String source, Location target, long version) {
+    requireReadable(source, target);
+    Location from = Location.of(source);
+    boolean countsAlike = false;
+    if (isDelta(from) && isDelta(target)) {
+      ClonedVersion versions = ClonedVersion.of(from, target);
+      countsAlike = versions.source() == versions.target();
+    }
+    if (!countsAlike) {
+      throw UserException.usage(
+          new Problem(
+              "CHECK_ROWS_OPTION",
+              "Cannot compare version %d of %s: %s does not have the same versions."
+                  .formatted(version, from, target),
+              "leave --version out to compare what the copy was taken from"));
+    }
+    return compare(at(from, version), at(target, version));
+  }
+
+  private static boolean isDelta(Location location) {
+    return Files.isDirectory(location.toPath().resolve(TableFormat.DELTA_LOG));
+  }
+
+  /** A version that is gone is not a difference. */
+  private static TableSnapshot at(Location location, long version) {
+    try {
+      return Tables.open(location, version);
+    } catch (UserException e) {
+      throw undecided(
+          location.toString(),
+          e.problems().get(0).message(),
+          "clone again, so that the copy stands at a version that both have");
+    }
+  }
+
+  private static void requireReadable(String source, Location target) {
+    if (JdbcOptions.isDatabase(source)) {
+      throw undecided(
+          JdbcOptions.shown(source),
+          "rows of a database change while they are read",
+          "run the clone again: it compares every range of rows by fingerprint");
+    }
+    for (Location side : List.of(Location.of(source), target)) {
+      if (!side.isLocal()) {
+        throw undecided(
+            side.toString(),
+            "the engine reads local files only",
+            "check the files instead, without --rows");
+      }
+      if (TableFormat.of(side) == TableFormat.ICEBERG) {
+        throw undecided(
+            side.toString(),
+            "the engine does not read Iceberg tables",
+            "check the files instead, without --rows");
+      }
+    }
+  }
+
+  private static UserException undecided(String subject, String fact, String hint) {
+    String sentence = fact.endsWith(".") ? fact : fact + ".";
+    return UserException.undecided(
+        List.of(
+            new Problem(
+                "CHECK_ROWS_UNREADABLE",
+                "Cannot compare the rows of %s: %s".formatted(subject, sentence),
+                hint)));
+  }
+
+  private RowsReport compare(TableSnapshot source, TableSnapshot target) {
+    try (Engine engine = DuckDbEngine.open();
+        Progress.Step step = progress.begin("reading rows", 2, Progress.Unit.STEPS)) {
+      List<RowFingerprint> rows = new ArrayList<>();
+      List<Problem> undecided = new ArrayList<>();
+      for (TableSnapshot side : List.of(source, target)) {
+        try {
+          rows.add(RowFingerprint.of(engine, engine.register("rows", side)));
+        } catch (UserException e) {
+          if (e.exitCode() != ExitCode.UNDECIDED) {
+            throw e;
+          }
+          undecided.addAll(e.problems());
+        }
+        step.advance(1);
+      }
+      if (!undecided.isEmpty()) {
+        throw UserException.undecided(undecided);
+      }
+      return new RowsReport(
+          source.location(),
+          target.location(),
+          state(source),
+          state(target),
+          rows.get(0),
+          rows.get(1),
+          engine.description());
+    }
+  }
+
+  private static String state(TableSnapshot table) {
+    return table instanceof TableSnapshot.Delta delta
+        ? "version " + delta.version()
+        : table.summary();
+  }
+}
