@@ -21,7 +21,7 @@ import java.util.Set;
  * @param state where the source stands, for people
  * @param stateNumber another one for every other state, not negative
  * @param features that both readers and writers of the table must know
- * @param metadata the {@code metaData} action, but for {@code id} and {@code createdTime}
+ * @param metadata the action that tells columns and properties, but for id and time of creation
  * @param files the data files, in any order, to be asked for once
  * @param vectors what the files of deletion vectors hold, by their path at the target
  * @param proof ends a run if the source is not any more what the image shows
