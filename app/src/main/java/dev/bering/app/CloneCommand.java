@@ -26,8 +26,10 @@ import picocli.CommandLine.Spec;
       "",
       "SOURCE and TARGET are folders, s3://bucket/prefix, hdfs://host/path; SOURCE may also be the",
       "metadata file of an Iceberg table, or a database. Delta and Iceberg are told apart by what",
-      "lies there. A second run copies nothing; a run after new commits copies only what they bring.",
-      "A killed run goes on where it stopped. Every file is read back, or its checksum confirmed by",
+      "lies there. A second run copies nothing; a run after new commits copies only what they"
+          + " bring.",
+      "A killed run goes on where it stopped. Every file is read back, or its checksum confirmed"
+          + " by",
       "the store, before it counts.",
       "",
       "Of many tables, one that is refused or fails does not stop the others; the command ends as",

@@ -106,6 +106,13 @@ final class TableKeys {
 
   private Optional<String> argument(String key, Node value) {
     return yaml.text(value, key)
-        .map(text -> "--%s=%s".formatted(key, key.equals(CHECKPOINT) ? DeltaOptions.withPlaces(text, yaml::place) : text));
+        .map(
+            text ->
+                "--%s=%s"
+                    .formatted(
+                        key,
+                        key.equals(CHECKPOINT)
+                            ? DeltaOptions.withPlaces(text, yaml::place)
+                            : text));
   }
 }
