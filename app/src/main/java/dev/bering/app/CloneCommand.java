@@ -69,7 +69,10 @@ final class CloneCommand extends Verb {
   }
 
   private List<String> givenOfTables() {
-    List<OptionSpec> ofTables = spec.mixins().get("table").options();
+    List<OptionSpec> ofTables =
+        Optional.ofNullable(spec.mixins().get("table"))
+            .orElseThrow(() -> new IllegalStateException("no options of tables"))
+            .options();
     return spec.commandLine().getParseResult().matchedOptions().stream()
         .filter(ofTables::contains)
         .map(OptionSpec::longestName)

@@ -65,7 +65,7 @@ public record RowFingerprint(long rowCount, List<String> columns, String digest)
                 .formatted(Sql.identifier(relation.name()), parts, SALT),
             row -> row.string(0));
     return new RowFingerprint(
-        Long.parseLong(sums.get(0).split(" ")[0]),
+        Long.parseLong(sums.get(0).substring(0, sums.get(0).indexOf(' '))),
         columns.stream().map(column -> column.name() + " " + column.type().sql()).toList(),
         digest(sums.get(0)));
   }
