@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
       "",
       "= equal   - only at the target   + only at the source   * different   ! not comparable",
       "",
-      "Of many tables, the command ends as the one that ended worst: 7, 1, 2, 3, 4, 5, 0 from worst",
+      "Of many tables, the command ends as the one that ended worst: 7, 1, 2, 3, 4, 5, 0 from"
+          + " worst",
       "to best. A file of tables is the same as for 'bering clone'.",
       "",
       "With --rows, equal means the same rows equally often; which differ, 'bering diff' tells."
@@ -100,8 +101,7 @@ final class CheckCommand extends Verb {
             (entry, progress) ->
                 rows
                     ? TableLine.checked(
-                        entry,
-                        checkRows(entry.options(), entry.source(), entry.target(), progress))
+                        entry, checkRows(entry.options(), entry.source(), entry.target(), progress))
                     : TableLine.checked(entry, entry.check(progress)),
             terminal());
     ExitCode exitCode = result("report", report, report::text, report.exitCode());

@@ -27,9 +27,7 @@ import picocli.CommandLine.Spec;
       "SOURCE and TARGET are folders, s3://bucket/prefix, hdfs://host/path; SOURCE may also be the",
       "metadata file of an Iceberg table, or a database. Delta, Iceberg and folders of data files",
       "are told apart by what lies there. A second run copies nothing; a run after new commits",
-      "copies only what they bring. A killed run goes on where it stopped. Every file is read"
-          + " back,",
-      "or its checksum confirmed by the store, before it counts.",
+      "copies only what they bring. A killed run goes on where it stopped.",
       "",
       "Of many tables, one that is refused or fails does not stop the others; the command ends as",
       "the table that ended worst: 7, 1, 2, 3, 4, 5, 0 from worst to best."
@@ -69,7 +67,10 @@ final class CloneCommand extends Verb {
   }
 
   private List<String> givenOfTables() {
-    List<OptionSpec> ofTables = spec.mixins().get("table").options();
+    List<OptionSpec> ofTables =
+        Optional.ofNullable(spec.mixins().get("table"))
+            .orElseThrow(() -> new IllegalStateException("no options of tables"))
+            .options();
     return spec.commandLine().getParseResult().matchedOptions().stream()
         .filter(ofTables::contains)
         .map(OptionSpec::longestName)

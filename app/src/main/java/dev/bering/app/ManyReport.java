@@ -109,9 +109,12 @@ record ManyReport(List<TableLine> tables, List<String> notTables, Duration elaps
     List<String> padded = new ArrayList<>();
     for (int i = 0; i < widths.length; i++) {
       boolean number = i >= 3 && i <= 5;
-      padded.add(("%" + (number ? "" : "-") + Math.max(1, widths[i]) + "s").formatted(cells.get(i)));
+      padded.add(
+          ("%" + (number ? "" : "-") + Math.max(1, widths[i]) + "s").formatted(cells.get(i)));
     }
-    return padded.get(0) + " " + String.join("  ", padded.subList(1, padded.size())).stripTrailing();
+    return padded.get(0)
+        + " "
+        + String.join("  ", padded.subList(1, padded.size())).stripTrailing();
   }
 
   private static String below(TableLine table) {

@@ -70,8 +70,7 @@ record ManyTables(List<TableEntry> tables, List<String> notTables) {
     }
   }
 
-  private static TableLine one(
-      TableEntry table, Work work, Progress progress, Terminal terminal) {
+  private static TableLine one(TableEntry table, Work work, Progress progress, Terminal terminal) {
     long start = System.nanoTime();
     TableLine line;
     try {

@@ -10,10 +10,10 @@ import java.util.function.LongSupplier;
 /**
  * How far a step is, how fast, and how long it has still to go. Safe for many threads.
  *
- * <p>The rate is that of the last while: what was done counts half for every {@link #HALF_LIFE} that
- * has passed since, and so does time itself, so that the rate is right from the start and falls
- * when a store asks for fewer requests. Time left is unknown until {@link #BASIS} has passed and
- * something was done, and again when hardly anything moves any more.
+ * <p>The rate is that of the last while: what was done counts half for every {@link #HALF_LIFE}
+ * that has passed since, and so does time itself, so that the rate is right from the start and
+ * falls when a store asks for fewer requests. Time left is unknown until {@link #BASIS} has passed
+ * and something was done, and again when hardly anything moves any more.
  */
 final class Pace {
 
@@ -130,7 +130,10 @@ final class Pace {
     return unit.name().toLowerCase(Locale.ROOT);
   }
 
-  /** The two largest units that matter, rounded up: {@code 42 s}, {@code 3 min 20 s}, {@code 2 h 5 min}. */
+  /**
+   * The two largest units that matter, rounded up: {@code 42 s}, {@code 3 min 20 s}, {@code 2 h 5
+   * min}.
+   */
   static String text(Duration time) {
     long seconds = time.plusMillis(999).toSeconds();
     if (seconds < 60) {

@@ -54,8 +54,7 @@ final class TableFinder {
     return found;
   }
 
-  private void look(
-      String folder, List<String> names, int depth, TablePattern pattern, Found found)
+  private void look(String folder, List<String> names, int depth, TablePattern pattern, Found found)
       throws IOException {
     boolean allBelow = pattern.isAllBelow(Math.min(depth, pattern.parts().size() - 1));
     int part = allBelow ? pattern.parts().size() - 1 : depth;
@@ -88,7 +87,8 @@ final class TableFinder {
               "CLONE_PATTERN",
               "Cannot look for tables below %s: folders lie more than %d deep, such as %s."
                   .formatted(store.name(), MAX_DEPTH, path),
-              "name a folder further down, and look for a symbolic link that leads back to itself"));
+              "name a folder further down, and look for a symbolic link that leads back to"
+                  + " itself"));
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -67,8 +68,8 @@ final class TableKeys {
     }
   }
 
-  private static TreeSet<String> names(CommandLine known) {
-    TreeSet<String> names = new TreeSet<>();
+  private static Set<String> names(CommandLine known) {
+    Set<String> names = new TreeSet<>();
     known.getCommandSpec().options().stream()
         .map(option -> option.longestName().substring(2))
         .forEach(names::add);
@@ -106,6 +107,13 @@ final class TableKeys {
 
   private Optional<String> argument(String key, Node value) {
     return yaml.text(value, key)
-        .map(text -> "--%s=%s".formatted(key, key.equals(CHECKPOINT) ? DeltaOptions.withPlaces(text, yaml::place) : text));
+        .map(
+            text ->
+                "--%s=%s"
+                    .formatted(
+                        key,
+                        key.equals(CHECKPOINT)
+                            ? DeltaOptions.withPlaces(text, yaml::place)
+                            : text));
   }
 }

@@ -110,9 +110,7 @@ record TableLine(
         OptionalLong.of(report.sameCount()),
         report,
         report.entries().stream()
-            .map(
-                file ->
-                    "%c %s  (%s)".formatted(file.mark().glyph(), file.path(), file.fact()))
+            .map(file -> "%c %s  (%s)".formatted(file.mark().glyph(), file.path(), file.fact()))
             .toList());
   }
 

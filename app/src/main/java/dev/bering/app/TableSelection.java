@@ -106,8 +106,7 @@ final class TableSelection {
     if (atOnce != null && !isByFile() && TablePattern.of(source).isEmpty()) {
       problems.add(
           problem(
-              "Cannot take --tables-at-once: %s is one table."
-                  .formatted(JdbcOptions.shown(source)),
+              "Cannot take --tables-at-once: %s is one table.".formatted(JdbcOptions.shown(source)),
               "leave it out, or name several tables by a pattern or by --tables"));
     }
     return problems;
@@ -187,9 +186,7 @@ final class TableSelection {
               "check the path; '*' stands for a part of one folder's name, '**' for all below"));
     }
     return new ManyTables(
-        found.tables().stream()
-            .map(path -> entry(path, pattern.root(), target, options))
-            .toList(),
+        found.tables().stream().map(path -> entry(path, pattern.root(), target, options)).toList(),
         found.others().stream().map(path -> below(pattern.root(), path).toString()).toList());
   }
 

@@ -11,9 +11,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * A YAML file that names tables: a list {@code tables}, each with {@code source}, {@code target} and
- * options of {@code bering clone} under their own names, and {@code defaults} for options that a
- * table does not give itself. Relative paths are relative to the file. It holds no secrets: a
+ * A YAML file that names tables: a list {@code tables}, each with {@code source}, {@code target}
+ * and options of {@code bering clone} under their own names, and {@code defaults} for options that
+ * a table does not give itself. Relative paths are relative to the file. It holds no secrets: a
  * password is named by the variable that holds it.
  */
 final class TablesFile {
@@ -56,7 +56,8 @@ final class TablesFile {
     top.forEach(
         (key, value) -> {
           if (!key.equals(TABLES) && !key.equals(DEFAULTS)) {
-            yaml.wrong(value, "the file has no key '%s'".formatted(key), "write tables or defaults");
+            yaml.wrong(
+                value, "the file has no key '%s'".formatted(key), "write tables or defaults");
           }
         });
     Optional<Node> shared = Optional.ofNullable(top.get(DEFAULTS));

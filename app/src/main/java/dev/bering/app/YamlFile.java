@@ -64,7 +64,9 @@ final class YamlFile {
       return new Compose(settings).composeInputStream(in);
     } catch (MarkedYamlEngineException e) {
       OptionalInt line =
-          e.getProblemMark().map(mark -> OptionalInt.of(mark.getLine())).orElse(OptionalInt.empty());
+          e.getProblemMark()
+              .map(mark -> OptionalInt.of(mark.getLine()))
+              .orElse(OptionalInt.empty());
       throw UserException.usage(
           problem(line, "it is no YAML", "mind indentation, colons and quotes"), e);
     } catch (YamlEngineException e) {

@@ -49,7 +49,9 @@ class ManyTablesTest {
 
   /** What a command prints, with the times that nobody can know taken out. */
   private static String timeless(String text) {
-    return text.replaceAll("\\d+\\.\\d s", "T s").lines().reduce("", (all, line) -> all + line + "\n");
+    return text.replaceAll("\\d+\\.\\d s", "T s")
+        .lines()
+        .reduce("", (all, line) -> all + line + "\n");
   }
 
   private Path at(String path) {

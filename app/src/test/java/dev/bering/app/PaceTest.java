@@ -136,10 +136,12 @@ class PaceTest {
         .anyMatch(
             line ->
                 line.matches(
-                    "1 of 3, orders: copying files: 200.0 MB of 400.0 MB, 1 of 4 files, \\d+.\\d MB/s, time left \\d+ s"))
+                    "1 of 3, orders: copying files: 200.0 MB of 400.0 MB, 1 of 4 files, \\d+.\\d"
+                        + " MB/s, time left \\d+ s"))
         .anyMatch(
             line ->
-                line.matches("1 of 3, orders: publishing: 2 of 1000 files, time left .* min .* s|.*h.*"));
+                line.matches(
+                    "1 of 3, orders: publishing: 2 of 1000 files, time left .* min .* s|.*h.*"));
   }
 
   @Test

@@ -109,7 +109,8 @@ class RowsCheckTest {
     assertThat(check.exitCode()).isEqualTo(1);
     assertThat(check.out())
         .containsPattern(
-            "^\\* rows differ: 1,001 rows with fingerprint [0-9a-f]{32} at the source, 1,001 rows with [0-9a-f]{32} at the target, at version 1\\R")
+            "^\\* rows differ: 1,001 rows with fingerprint [0-9a-f]{32} at the source, 1,001 rows"
+                + " with [0-9a-f]{32} at the target, at version 1\\R")
         .contains(
             "  see which: bering diff %s %s --key COLUMN"
                 .formatted(at("lake/orders"), at("copy/orders")));
@@ -172,10 +173,7 @@ class RowsCheckTest {
     assertRows(1, "SELECT ['a', 'b'] AS a", "SELECT ['a,b'] AS a");
     assertRows(1, "SELECT [0.0::DOUBLE] AS a", "SELECT ['-0.0'::DOUBLE] AS a");
     assertRows(1, "SELECT {'x': 1, 'y': 2} AS a", "SELECT {'x': 2, 'y': 1} AS a");
-    assertRows(
-        1,
-        "SELECT {'x': NULL::INTEGER} AS a",
-        "SELECT NULL::STRUCT(x INTEGER) AS a");
+    assertRows(1, "SELECT {'x': NULL::INTEGER} AS a", "SELECT NULL::STRUCT(x INTEGER) AS a");
     assertRows(0, "SELECT MAP {'k': 1, 'l': 2} AS a", "SELECT MAP {'l': 2, 'k': 1} AS a");
     assertRows(1, "SELECT MAP {'k': 1, 'l': 2} AS a", "SELECT MAP {'k': 2, 'l': 1} AS a");
     assertRows(

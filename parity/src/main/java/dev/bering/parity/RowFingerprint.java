@@ -24,8 +24,8 @@ import java.util.stream.Stream;
  * <p>Each row has two 64-bit hashes over all its values; the fingerprint is the number of rows with
  * XOR and sum of both. How values enter a hash, and why so, is told at {@link Fingerprints}; nested
  * values enter as a text that spells out where each part ends, and of zero the sign counts. Two
- * tables that differ are taken for equal with a chance of about 2^-128; the hashes resist accidents,
- * not a forger.
+ * tables that differ are taken for equal with a chance of about 2^-128; the hashes resist
+ * accidents, not a forger.
  *
  * @param rowCount how many rows
  * @param columns names and types, in order of name
@@ -43,8 +43,8 @@ public record RowFingerprint(long rowCount, List<String> columns, String digest)
   /**
    * Reads every row of a relation once.
    *
-   * @throws UserException COMPARE_TYPE_UNSUPPORTED, by name and for all columns at once, if a column
-   *     cannot be read or hashed faithfully
+   * @throws UserException COMPARE_TYPE_UNSUPPORTED, by name and for all columns at once, if a
+   *     column cannot be read or hashed faithfully
    */
   public static RowFingerprint of(Engine engine, Relation relation) {
     List<RelationColumn> columns =
@@ -65,7 +65,7 @@ public record RowFingerprint(long rowCount, List<String> columns, String digest)
                 .formatted(Sql.identifier(relation.name()), parts, SALT),
             row -> row.string(0));
     return new RowFingerprint(
-        Long.parseLong(sums.get(0).split(" ")[0]),
+        Long.parseLong(sums.get(0).substring(0, sums.get(0).indexOf(' '))),
         columns.stream().map(column -> column.name() + " " + column.type().sql()).toList(),
         digest(sums.get(0)));
   }
@@ -79,7 +79,8 @@ public record RowFingerprint(long rowCount, List<String> columns, String digest)
                 "COMPARE_TYPE_UNSUPPORTED",
                 "Cannot compare the rows of %s: column '%s' is of type %s, which this engine cannot read faithfully."
                     .formatted(relation.source(), column.name(), column.type().sql()),
-                "check the files instead, or compare the other columns with 'bering diff --ignore'"));
+                "check the files instead, or compare the other columns with 'bering diff"
+                    + " --ignore'"));
       }
     }
     if (!problems.isEmpty()) {
@@ -113,7 +114,10 @@ public record RowFingerprint(long rowCount, List<String> columns, String digest)
     return switch (hashing(column.type())) {
       case VALUE -> Stream.of(value, isNull);
       case TEXT ->
-          Stream.of(value, "%s || %s".formatted(isBlob(column.type()) ? "'x'::BLOB" : "'x'", value), isNull);
+          Stream.of(
+              value,
+              "%s || %s".formatted(isBlob(column.type()) ? "'x'::BLOB" : "'x'", value),
+              isNull);
       case PRINTED -> Stream.concat(text(value + "::VARCHAR"), Stream.of(isNull));
       case NONE -> throw new IllegalStateException("cannot be hashed: " + column);
     };

@@ -47,7 +47,8 @@ final class DeltaSnapshots {
   static TableSnapshot.Delta latest(Location location) {
     return read(
         location,
-        engine -> rows(location, engine, TableManager.loadSnapshot(KernelFiles.ROOT).build(engine)));
+        engine ->
+            rows(location, engine, TableManager.loadSnapshot(KernelFiles.ROOT).build(engine)));
   }
 
   /**
@@ -88,27 +89,24 @@ final class DeltaSnapshots {
 
   private static TableSnapshot.Delta rows(Location location, Engine engine, Snapshot snapshot)
       throws IOException {
-      ColumnMappingMode mapping =
-          ColumnMapping.getColumnMappingMode(snapshot.getMetadata().getConfiguration());
-      Set<String> partitions = new HashSet<>();
-      snapshot.getPartitionColumnNames().forEach(name -> partitions.add(fold(name)));
-      List<TableSnapshot.Column> columns = new ArrayList<>();
-      Map<String, String> logicalNames = new HashMap<>();
-      for (StructField field : snapshot.getSchema().fields()) {
-        String physicalName = physicalName(field, mapping);
-        logicalNames.put(physicalName, field.getName());
-        columns.add(
-            new TableSnapshot.Column(
-                field.getName(),
-                physicalName,
-                typeOf(field.getDataType(), mapping),
-                partitions.contains(fold(field.getName()))));
-      }
-      return new TableSnapshot.Delta(
-          location,
-          snapshot.getVersion(),
-          columns,
-          files(location, engine, snapshot, logicalNames));
+    ColumnMappingMode mapping =
+        ColumnMapping.getColumnMappingMode(snapshot.getMetadata().getConfiguration());
+    Set<String> partitions = new HashSet<>();
+    snapshot.getPartitionColumnNames().forEach(name -> partitions.add(fold(name)));
+    List<TableSnapshot.Column> columns = new ArrayList<>();
+    Map<String, String> logicalNames = new HashMap<>();
+    for (StructField field : snapshot.getSchema().fields()) {
+      String physicalName = physicalName(field, mapping);
+      logicalNames.put(physicalName, field.getName());
+      columns.add(
+          new TableSnapshot.Column(
+              field.getName(),
+              physicalName,
+              typeOf(field.getDataType(), mapping),
+              partitions.contains(fold(field.getName()))));
+    }
+    return new TableSnapshot.Delta(
+        location, snapshot.getVersion(), columns, files(location, engine, snapshot, logicalNames));
   }
 
   private static List<TableSnapshot.DataFile> files(
