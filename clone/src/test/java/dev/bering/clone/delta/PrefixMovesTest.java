@@ -19,8 +19,7 @@ class PrefixMovesTest {
   }
 
   private static String moved(PrefixMoves moves, String text) throws IOException {
-    return new String(
-        moves.apply(text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+    return new String(moves.apply(text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -55,7 +54,6 @@ class PrefixMovesTest {
     assertThat(moved(moves, text))
         .isEqualTo("{\"a\":\"s3a://new/t/x\",\"b\":\"s3n://new/t\",\"c\":\"s3://old/t2\"}");
     PrefixMoves home = new PrefixMoves(Map.of(Location.of("s3://old/t"), Location.of("/lake/t")));
-    assertThat(moved(home, "[\"s3a://old/t/x\"]"))
-        .isEqualTo("[\"/lake/t/x\"]");
+    assertThat(moved(home, "[\"s3a://old/t/x\"]")).isEqualTo("[\"/lake/t/x\"]");
   }
 }
