@@ -146,6 +146,7 @@ class SparkWrittenTablesTest {
 
   /** delta-spark reads inline vectors, but none of its commands writes them; its log does. */
   @Test
+  @SuppressWarnings("deprecation") // what replaces it wants a table of a catalog
   void carriesInlineDeletionVectors() throws Exception {
     create("'delta.enableDeletionVectors' = 'true'");
     RoaringBitmapArray rows = new RoaringBitmapArray();
@@ -276,6 +277,7 @@ class SparkWrittenTablesTest {
   }
 
   @Test
+  @SuppressWarnings("deprecation") // what replaces it wants a table of a catalog
   void carriesALogThatWasCleanedUp() throws Exception {
     create("'delta.checkpointInterval' = '2'", "'delta.logRetentionDuration' = 'interval 20 days'");
     source.sql("INSERT INTO {t} VALUES (10, 'a')", "INSERT INTO {t} VALUES (11, 'b')");
