@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /** Carries out clone plans on the threads of this process. */
@@ -54,7 +55,8 @@ public final class CloneRunner {
   /**
    * Copies every file of {@code plan}, then carries out its publications, one after the other. What
    * is copied has been read back, or its checksum confirmed by the store, before it appears under
-   * its name.
+   * its name, where the store was not told that sizes are enough; and it outlasts a lost machine
+   * before anything is published that names it.
    *
    * <p>If this fails or is killed, the target is the table at some earlier version, or no table
    * yet, and possibly holds files that no version names so far. Planning and running again goes on
@@ -65,6 +67,7 @@ public final class CloneRunner {
    */
   public CloneReport run(ClonePlan plan) {
     long start = System.nanoTime();
+    LongAdder sizeOnly = new LongAdder();
     if (!plan.isEmpty() || isInterrupted(plan)) {
       try (Store from = stores.apply(plan.source());
           Store to = stores.apply(plan.target());
@@ -73,7 +76,8 @@ public final class CloneRunner {
             new CloneMarker(
                 plan.tableId(), plan.source().toString(), plan.relocations(), Optional.empty());
         marker.write(to);
-        copyFiles(plan, from, to);
+        copyFiles(plan, from, to, sizeOnly);
+        to.settle();
         publish(plan, from, to);
         marker.completedAt(plan.sourceState()).write(to);
       } catch (IOException e) {
@@ -83,6 +87,7 @@ public final class CloneRunner {
     return new CloneReport(
         plan,
         plan.files().count(),
+        sizeOnly.sum(),
         plan.publications().size(),
         plan.sizeBytes(),
         Duration.ofNanos(System.nanoTime() - start));
@@ -97,30 +102,32 @@ public final class CloneRunner {
     }
   }
 
-  private void copyFiles(ClonePlan plan, Store from, Store to) throws IOException {
+  private void copyFiles(ClonePlan plan, Store from, Store to, LongAdder sizeOnly)
+      throws IOException {
     try (Progress.Step step =
         progress.begin("copying files", plan.files().sizeBytes(), Progress.Unit.BYTES)) {
       Workers.forEach(
           plan.files().iterator(),
           threads,
           file -> {
-            copy(file, from, to);
+            if (copy(file, from, to).agreement() == Copied.Agreement.SIZE) {
+              sizeOnly.increment();
+            }
             step.advance(file.sizeBytes());
           });
     }
   }
 
-  private void copy(FileCopy file, Store from, Store to) throws IOException {
+  private Copied copy(FileCopy file, Store from, Store to) throws IOException {
     if (file.elsewhere().isEmpty()) {
-      copyFrom(from, file, to);
-    } else {
-      try (Store elsewhere = stores.apply(file.elsewhere().get())) {
-        copyFrom(elsewhere, file, to);
-      }
+      return copyFrom(from, file, to);
+    }
+    try (Store elsewhere = stores.apply(file.elsewhere().get())) {
+      return copyFrom(elsewhere, file, to);
     }
   }
 
-  private static void copyFrom(Store from, FileCopy file, Store to) throws IOException {
+  private static Copied copyFrom(Store from, FileCopy file, Store to) throws IOException {
     try {
       Copied stored = to.copy(from, file.source(), file.target());
       if (stored.sizeBytes() != file.sizeBytes()) {
@@ -129,6 +136,7 @@ public final class CloneRunner {
             file.source(),
             "it had %d bytes, then %d".formatted(file.sizeBytes(), stored.sizeBytes()));
       }
+      return stored;
     } catch (NoSuchFileException e) {
       throw changed(from, file.source(), "it was there when the plan was made and is not any more");
     }
