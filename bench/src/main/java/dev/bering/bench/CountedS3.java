@@ -85,7 +85,9 @@ public final class CountedS3 {
         daemon(() -> pass(service, client, RECEIVED));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      if (!wire.isClosed()) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
