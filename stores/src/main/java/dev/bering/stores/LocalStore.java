@@ -227,11 +227,12 @@ final class LocalStore implements Store {
     Path scratch = newScratchFile();
     try {
       T made = filling.of(scratch);
-      Files.createDirectories(parentOf(target));
+      makeFolder(parentOf(target));
       Files.move(scratch, target, StandardCopyOption.ATOMIC_MOVE);
       return made;
-    } finally {
+    } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(scratch);
+      throw e;
     }
   }
 
@@ -242,7 +243,7 @@ final class LocalStore implements Store {
     try {
       writeProven(scratch, content);
       Files.setLastModifiedTime(scratch, FileTime.from(modified));
-      Files.createDirectories(parentOf(target));
+      makeFolder(parentOf(target));
       if (!link(target, scratch)) {
         return false;
       }
@@ -329,9 +330,16 @@ final class LocalStore implements Store {
     }
   }
 
+  /** Looks first: making a folder that is there costs an exception, for each of many files. */
+  private static void makeFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+    }
+  }
+
   private Path newScratchFile() throws IOException {
     Path folder = root.resolve(SCRATCH);
-    Files.createDirectories(folder);
+    makeFolder(folder);
     return folder.resolve(UUID.randomUUID().toString());
   }
 
