@@ -94,7 +94,8 @@ final class S3Store implements Store {
   @Override
   public List<String> folders(String folder) throws IOException {
     List<String> folders = new ArrayList<>();
-    pages(folder, "/", file -> {}, below -> folders.add(below.substring(below.lastIndexOf('/') + 1)));
+    pages(
+        folder, "/", file -> {}, below -> folders.add(below.substring(below.lastIndexOf('/') + 1)));
     folders.sort(Comparator.naturalOrder());
     return folders;
   }

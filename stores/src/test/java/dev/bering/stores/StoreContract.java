@@ -253,7 +253,8 @@ public abstract class StoreContract {
   @Test
   void listsTheFoldersOfAFolderByName() throws IOException {
     Store store = store();
-    for (String path : List.of("lake/b/x", "lake/a/_log/0", "lake/a/y", "lake/file", "lake/c d/z")) {
+    for (String path :
+        List.of("lake/b/x", "lake/a/_log/0", "lake/a/y", "lake/file", "lake/c d/z")) {
       store.write(path, text(path));
     }
     assertThat(store.folders("lake")).containsExactly("a", "b", "c d");
