@@ -36,11 +36,11 @@ final class SparkEngine implements AutoCloseable {
    * @param retries is told what tasks had to try again
    */
   FileCopier copier(Optional<Integer> threads, Retries retries) {
-    return (plan, step) -> {
-      if (!plan.files().isEmpty()) {
-        new SparkFileCopier(cluster(), threads.orElse(THREADS_OF_A_TASK), retries).copy(plan, step);
-      }
-    };
+    return (plan, step) ->
+        plan.files().isEmpty()
+            ? 0
+            : new SparkFileCopier(cluster(), threads.orElse(THREADS_OF_A_TASK), retries)
+                .copy(plan, step);
   }
 
   private synchronized SparkCluster cluster() {

@@ -5,10 +5,12 @@ import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.stores.Backoff;
 import dev.bering.stores.Bandwidth;
+import dev.bering.stores.Proof;
 import dev.bering.stores.Retries;
 import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,6 +41,14 @@ final class TransferOptions {
 
   @Mixin private EngineOptions engine = new EngineOptions();
 
+  @Option(
+      names = "--verify",
+      paramLabel = "LEVEL",
+      description =
+          "What must agree before a copied file counts: hash (read back, or confirmed by the store;"
+              + " default), or between local folders only its size.")
+  private String verify = "hash";
+
   /** What is wrong with the options. */
   List<Problem> problems() {
     List<Problem> problems = new ArrayList<>(engine.problems());
@@ -64,7 +74,27 @@ final class TransferOptions {
               "Cannot copy with --bandwidth '%s': it is no rate.".formatted(bandwidth),
               "write bytes per second, such as 800k, 50M or 2G"));
     }
+    if (engine.isSpark() && proof().equals(Optional.of(Proof.SIZE))) {
+      problems.add(
+          new Problem(
+              "CLONE_OPTION",
+              "Cannot copy with --verify size and --engine spark: tasks always compare checksums.",
+              "leave out one of them"));
+    }
+    if (proof().isEmpty()) {
+      problems.add(
+          new Problem(
+              "CLONE_OPTION",
+              "Cannot copy with --verify '%s': there is no such level.".formatted(verify),
+              "write hash or size"));
+    }
     return problems;
+  }
+
+  private Optional<Proof> proof() {
+    return Arrays.stream(Proof.values())
+        .filter(level -> level.name().toLowerCase(Locale.ROOT).equals(verify))
+        .findFirst();
   }
 
   private static long rate(String text) {
@@ -86,7 +116,8 @@ final class TransferOptions {
   /** Makes what carries the files of one run; called once, as all its tables share the limits. */
   Transfer open(Progress progress) {
     Retries retries = new Retries(Backoff.STANDARD);
-    Function<Location, Store> stores = location -> Stores.open(location, retries);
+    Proof proof = proof().orElseThrow();
+    Function<Location, Store> stores = location -> Stores.open(location, retries, proof);
     return new Transfer(
         progress,
         stores,

@@ -83,6 +83,28 @@ class CloneCommandTest {
   }
 
   @Test
+  void comparesSizesOnlyIfToldToAndSaysSo() {
+    Cli clone = Cli.run("clone", orders(), copy(), "--verify", "size");
+    assertThat(clone.exitCode()).as(clone.err()).isZero();
+    assertThat(clone.out())
+        .endsWith(" s, 1 file by size only, every other hash equal" + System.lineSeparator());
+    assertThat(Cli.run("check", orders(), copy()).exitCode()).isZero();
+  }
+
+  @Test
+  void refusesALevelOfProofThatNobodyKnows() {
+    Cli clone = Cli.run("clone", orders(), copy(), "--verify", "belief");
+    assertThat(clone.exitCode()).isEqualTo(2);
+    assertThat(clone.err())
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot copy with --verify 'belief': there is no such level.
+            hint: write hash or size
+            """);
+    assertThat(copy()).doesNotExist();
+  }
+
+  @Test
   void refusesStoresThatNobodyCanOpen() {
     Cli cli = Cli.run("clone", "nowhere://lake/orders", copy());
     assertThat(cli.exitCode()).isEqualTo(2);

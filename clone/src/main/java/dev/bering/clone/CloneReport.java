@@ -6,17 +6,20 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * What a clone did. Every file counted here was read back from the target and its hash compared
- * with that of the bytes read from the source.
+ * What a clone did. Every file counted here was read back from the target and its checksum compared
+ * with that of the bytes read from the source, or the store confirmed it, but for those that are
+ * counted as known by their size.
  *
  * @param plan what was to be done; all of it has been
  * @param copiedFileCount data files, deletion vectors and change files
+ * @param sizeOnlyFileCount those of them of which nothing but the size is known to be the same
  * @param publishedFileCount commits, checkpoints and what belongs to them
  * @param copiedBytes both together
  */
 public record CloneReport(
     ClonePlan plan,
     long copiedFileCount,
+    long sizeOnlyFileCount,
     long publishedFileCount,
     long copiedBytes,
     Duration elapsed) {
@@ -28,12 +31,19 @@ public record CloneReport(
     }
     return String.format(
         Locale.ROOT,
-        "+ %s is at %s: %s and %s copied, %s in %.1f s, every hash equal%n",
+        "+ %s is at %s: %s and %s copied, %s in %.1f s, %s%n",
         plan.target(),
         plan.sourceState(),
         Counts.of(copiedFileCount, "file"),
         Counts.of(publishedFileCount, "metadata file"),
         Bytes.text(copiedBytes),
-        elapsed.toMillis() / 1000.0);
+        elapsed.toMillis() / 1000.0,
+        agreement());
+  }
+
+  private String agreement() {
+    return sizeOnlyFileCount == 0
+        ? "every hash equal"
+        : "%s by size only, every other hash equal".formatted(Counts.of(sizeOnlyFileCount, "file"));
   }
 }

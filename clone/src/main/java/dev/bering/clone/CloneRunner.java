@@ -68,7 +68,8 @@ public final class CloneRunner {
   /**
    * Copies every file of {@code plan}, then carries out its publications, one after the other. What
    * is copied has been read back, or its checksum confirmed by the store, before it appears under
-   * its name.
+   * its name, where the store was not told that sizes are enough; and it outlasts a lost machine
+   * before anything is published that names it.
    *
    * <p>If this fails or is killed, the target is the table at some earlier version, or no table
    * yet, and possibly holds files that no version names so far. Planning and running again goes on
@@ -79,6 +80,7 @@ public final class CloneRunner {
    */
   public CloneReport run(ClonePlan plan) {
     long start = System.nanoTime();
+    long sizeOnly = 0;
     if (!plan.isEmpty() || isInterrupted(plan)) {
       try (Store from = stores.apply(plan.source());
           Store to = stores.apply(plan.target());
@@ -90,7 +92,7 @@ public final class CloneRunner {
         for (Publication preparation : plan.preparations()) {
           publish(preparation, from, to);
         }
-        copyFiles(plan);
+        sizeOnly = copyFiles(plan);
         publish(plan, from, to);
         marker.completedAt(plan.sourceState()).write(to);
       } catch (IOException e) {
@@ -100,6 +102,7 @@ public final class CloneRunner {
     return new CloneReport(
         plan,
         plan.files().count(),
+        sizeOnly,
         plan.publications().size(),
         plan.sizeBytes(),
         Duration.ofNanos(System.nanoTime() - start));
@@ -114,10 +117,10 @@ public final class CloneRunner {
     }
   }
 
-  private void copyFiles(ClonePlan plan) throws IOException {
+  private long copyFiles(ClonePlan plan) throws IOException {
     try (Progress.Step step =
         progress.beginFiles("copying files", plan.files().sizeBytes(), plan.files().count())) {
-      copier.copy(plan, step);
+      return copier.copy(plan, step);
     }
   }
 

@@ -13,12 +13,13 @@ public interface FileCopier {
   /**
    * Returns when every file of {@code plan} is at its target, whole and proven. The caller holds
    * the target's lock. After a failure some files are there and others are not; none is there in
-   * part.
+   * part. What is copied outlasts a lost machine.
    *
    * @param step hears of bytes that are copied
+   * @return how many files are known by their size only
    * @throws UserException CLONE_SOURCE_CHANGED
    */
-  void copy(ClonePlan plan, Progress.Step step) throws IOException;
+  long copy(ClonePlan plan, Progress.Step step) throws IOException;
 
   /** The threads of this process. */
   static FileCopier onThreads(int threads, Function<Location, Store> stores) {

@@ -8,6 +8,7 @@ import dev.bering.stores.Store;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Iterator;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -21,36 +22,42 @@ import java.util.function.Function;
 public record ThreadedCopy(Location source, Location target, Function<Location, Store> stores) {
 
   /**
-   * Copies every file, holding no more of them than threads.
+   * Copies every file, holding no more of them than threads; when it returns they outlast a lost
+   * machine.
    *
    * @param done hears of each file when it is there, on several threads
+   * @return how many files are known by their size only
    * @throws UserException CLONE_SOURCE_CHANGED
    */
-  public void copy(Iterator<FileCopy> files, int threads, Consumer<FileCopy> done)
+  public long copy(Iterator<FileCopy> files, int threads, Consumer<FileCopy> done)
       throws IOException {
     try (Store from = stores.apply(source);
         Store to = stores.apply(target)) {
+      LongAdder sizeOnly = new LongAdder();
       Workers.forEach(
           files,
           threads,
           file -> {
-            copy(file, from, to);
+            if (copy(file, from, to).agreement() == Copied.Agreement.SIZE) {
+              sizeOnly.increment();
+            }
             done.accept(file);
           });
+      to.settle();
+      return sizeOnly.sum();
     }
   }
 
-  private void copy(FileCopy file, Store from, Store to) throws IOException {
+  private Copied copy(FileCopy file, Store from, Store to) throws IOException {
     if (file.elsewhere().isEmpty()) {
-      copyFrom(from, file, to);
-    } else {
-      try (Store elsewhere = stores.apply(file.elsewhere().get())) {
-        copyFrom(elsewhere, file, to);
-      }
+      return copyFrom(from, file, to);
+    }
+    try (Store elsewhere = stores.apply(file.elsewhere().get())) {
+      return copyFrom(elsewhere, file, to);
     }
   }
 
-  private static void copyFrom(Store from, FileCopy file, Store to) throws IOException {
+  private static Copied copyFrom(Store from, FileCopy file, Store to) throws IOException {
     try {
       Copied stored = to.copy(from, file.source(), file.target());
       if (stored.sizeBytes() != file.sizeBytes()) {
@@ -59,6 +66,7 @@ public record ThreadedCopy(Location source, Location target, Function<Location, 
             file.source(),
             "it had %d bytes, then %d".formatted(file.sizeBytes(), stored.sizeBytes()));
       }
+      return stored;
     } catch (NoSuchFileException e) {
       throw changed(from, file.source(), "it was there when the plan was made and is not any more");
     }

@@ -132,6 +132,13 @@ public final class HaltingStore implements Store {
   }
 
   @Override
+  public void settle() throws IOException {
+    step();
+    store.settle();
+    step();
+  }
+
+  @Override
   public StoreInput open(String path) throws IOException {
     return store.open(path);
   }

@@ -68,19 +68,29 @@ record CopyTask(String source, String target, List<Sent> files, int threads)
   Outcome run(boolean repeated) {
     Retries retries = new Retries(Backoff.STANDARD);
     LongAdder bytes = new LongAdder();
+    LongAdder done = new LongAdder();
+    long sizeOnly = 0;
     Optional<Failure> failure = Optional.empty();
     try {
       ThreadedCopy copy =
           new ThreadedCopy(
               Location.of(source), Location.of(target), location -> Stores.open(location, retries));
       List<FileCopy> missing = repeated ? missing(retries, bytes) : all();
-      copy.copy(missing.iterator(), threads, file -> bytes.add(file.sizeBytes()));
+      done.add(files.size() - missing.size());
+      sizeOnly = 
+          copy.copy(
+              missing.iterator(),
+              threads,
+              file -> {
+                bytes.add(file.sizeBytes());
+                done.increment();
+              });
     } catch (IOException | RuntimeException e) {
       failure = Optional.of(Failure.of(e));
     }
     Retries.Counts counts = retries.counts();
     return new Outcome(
-        bytes.sum(), counts.retried(), counts.throttled(), counts.givenUp(), failure.orElse(null));
+        bytes.sum(), done.sum(), sizeOnly, counts.retried(), counts.throttled(), counts.givenUp(), failure.orElse(null));
   }
 
   private List<FileCopy> all() {

@@ -5,8 +5,16 @@ import java.io.Serializable;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What came of one task, as it is sent back. */
-record Outcome(long bytes, long retried, long throttled, long givenUp, @Nullable Failure failed)
+/**
+ * What came of one task, as it is sent back.
+ *
+ * @param files that are there now
+ * @param sizeOnly files that are known by their size only
+ */
+record Outcome(
+    long bytes,
+    long files,
+    long sizeOnly, long retried, long throttled, long givenUp, @Nullable Failure failed)
     implements Serializable {
 
   Retries.Counts retries() {

@@ -85,14 +85,15 @@ public final class SparkFileCopier implements FileCopier {
    * @throws UserException also CLONE_FOLDER_NOT_SHARED, SPARK_NO_EXECUTOR
    */
   @Override
-  public void copy(ClonePlan plan, Progress.Step step) throws IOException {
+  public long copy(ClonePlan plan, Progress.Step step) throws IOException {
     JavaSparkContext spark = cluster.context();
     String group = "bering-" + UUID.randomUUID();
     spark.setJobGroup(group, "clone " + plan.source() + " to " + plan.target(), true);
     boolean done = false;
     try {
-      new Flights(plan, spark, step).copyAll();
+      long sizeOnly = new Flights(plan, spark, step).copyAll();
       done = true;
+      return sizeOnly;
     } finally {
       if (!done && !spark.sc().isStopped()) {
         spark.cancelJobGroup(group);
@@ -136,6 +137,7 @@ public final class SparkFileCopier implements FileCopier {
     /** How many outcomes of the first flight have been heard. */
     private int heard;
 
+    private long sizeOnly;
     private long lastAlive = System.nanoTime();
 
     Flights(ClonePlan plan, JavaSparkContext spark, Progress.Step step) {
@@ -144,7 +146,7 @@ public final class SparkFileCopier implements FileCopier {
       this.step = step;
     }
 
-    void copyAll() throws IOException {
+    long copyAll() throws IOException {
       Iterator<FileCopy> files = plan.files().iterator();
       while (files.hasNext() || !flights.isEmpty()) {
         while (files.hasNext() && flights.size() < BATCHES_AT_ONCE) {
@@ -160,6 +162,7 @@ public final class SparkFileCopier implements FileCopier {
           heard = 0;
         }
       }
+      return sizeOnly;
     }
 
     private Flight send(Batch batch) {
@@ -195,7 +198,10 @@ public final class SparkFileCopier implements FileCopier {
       while (heard < outcomes.size()) {
         Outcome outcome = outcomes.get(heard++);
         step.advance(outcome.bytes());
-        step.fileDone();
+        for (long file = 0; file < outcome.files(); file++) {
+          step.fileDone();
+        }
+        sizeOnly += outcome.sizeOnly();
         retries.add(outcome.retries());
         if (outcome.failure().isPresent()) {
           outcome.failure().get().raise();

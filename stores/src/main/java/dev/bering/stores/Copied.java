@@ -6,6 +6,9 @@ public sealed interface Copied {
   /** The size of the file as it is stored now. */
   long sizeBytes();
 
+  /** What is known to be the same at source and copy. */
+  Agreement agreement();
+
   /**
    * The bytes went through this process, and the stored ones were confirmed.
    *
@@ -16,7 +19,15 @@ public sealed interface Copied {
     public long sizeBytes() {
       return hash.sizeBytes();
     }
+
+    @Override
+    public Agreement agreement() {
+      return Agreement.CHECKSUM;
+    }
   }
+
+  /** This machine copied one of its files, and read it back where a checksum is what agrees. */
+  record ByMachine(long sizeBytes, Agreement agreement) implements Copied {}
 
   /**
    * The service copied the file by itself, from the very version of the source that was looked at;
@@ -24,12 +35,13 @@ public sealed interface Copied {
    */
   record ByService(long sizeBytes, Agreement agreement) implements Copied {}
 
-  /** What the service shows for source and copy alike. */
+  /** What source and copy have in common, as far as is known. */
   enum Agreement {
     /** The size and a checksum over the bytes. */
     CHECKSUM,
     /**
-     * The size only: the two were stored in different pieces, so their checksums differ in kind.
+     * The size only: nobody asked for more, or a service stored the two in different pieces, so
+     * that their checksums differ in kind.
      */
     SIZE
   }

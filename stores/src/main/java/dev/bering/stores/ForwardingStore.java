@@ -76,6 +76,11 @@ abstract class ForwardingStore implements Store {
   }
 
   @Override
+  public void settle() throws IOException {
+    store.settle();
+  }
+
+  @Override
   public Lock lock() throws IOException {
     return store.lock();
   }

@@ -2,9 +2,9 @@ package dev.bering.stores;
 
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -22,9 +22,12 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +36,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Writing goes to {@value #SCRATCH} below the root first, is forced to the disk and read back,
  * and then takes its name: by a rename, which replaces, or by a hard link, which fails if the name
- * is taken. What a killed process left in the scratch folder is removed by the next one that holds
+ * is taken. So a file that is found under its name after a crash of the machine is whole too; the
+ * name itself lasts once its folder is forced to the disk, which {@link #copy} leaves to {@link
+ * #settle}. What a killed process left in the scratch folder is removed by the next one that holds
  * the lock.
  */
 final class LocalStore implements Store {
@@ -42,9 +47,19 @@ final class LocalStore implements Store {
   private static final String LOCK = OWN_FOLDER + "/lock";
 
   private final Path root;
+  private final Proof proof;
+
+  /** Folders with new names in them that the disk may not have yet. */
+  private final Set<Path> unsettled = ConcurrentHashMap.newKeySet();
 
   LocalStore(Path root) {
+    this(root, Proof.HASH);
+  }
+
+  /** A store that copies from local folders with no more proof than {@code proof}. */
+  LocalStore(Path root, Proof proof) {
     this.root = root.toAbsolutePath().normalize();
+    this.proof = proof;
   }
 
   @Override
@@ -167,15 +182,57 @@ final class LocalStore implements Store {
 
   @Override
   public ContentHash write(String path, Content content) throws IOException {
+    ContentHash hash = named(path, scratch -> writeProven(scratch, content));
+    forceFolders(parentOf(resolve(path)));
+    return hash;
+  }
+
+  @Override
+  public Copied copy(Store source, String sourcePath, String path) throws IOException {
+    Copied copied =
+        source.bare() instanceof LocalStore from
+            ? named(
+                path,
+                scratch ->
+                    new Copied.ByMachine(
+                        LocalCopy.run(from.resolve(sourcePath), scratch, proof), agreement()))
+            : new Copied.Hashed(
+                named(path, scratch -> writeProven(scratch, () -> source.open(sourcePath))));
+    unsettled.add(parentOf(resolve(path)));
+    return copied;
+  }
+
+  private Copied.Agreement agreement() {
+    return proof == Proof.HASH ? Copied.Agreement.CHECKSUM : Copied.Agreement.SIZE;
+  }
+
+  @Override
+  public void settle() throws IOException {
+    Set<Path> folders = new HashSet<>();
+    unsettled.forEach(folder -> folders.addAll(upToRoot(folder)));
+    for (Path folder : folders) {
+      force(folder);
+    }
+    unsettled.clear();
+  }
+
+  /** Fills a file, whole and proven. */
+  private interface Filling<T> {
+    T of(Path scratch) throws IOException;
+  }
+
+  /** Gives a name to what {@code filling} makes, in place of what had it before. */
+  private <T> T named(String path, Filling<T> filling) throws IOException {
     Path target = resolve(path);
     Path scratch = newScratchFile();
     try {
-      ContentHash hash = writeProven(scratch, content);
-      Files.createDirectories(parentOf(target));
+      T made = filling.of(scratch);
+      makeFolder(parentOf(target));
       Files.move(scratch, target, StandardCopyOption.ATOMIC_MOVE);
-      return hash;
-    } finally {
+      return made;
+    } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(scratch);
+      throw e;
     }
   }
 
@@ -186,11 +243,11 @@ final class LocalStore implements Store {
     try {
       writeProven(scratch, content);
       Files.setLastModifiedTime(scratch, FileTime.from(modified));
-      Files.createDirectories(parentOf(target));
+      makeFolder(parentOf(target));
       if (!link(target, scratch)) {
         return false;
       }
-      forceFolder(parentOf(target));
+      forceFolders(parentOf(target));
       return true;
     } finally {
       Files.deleteIfExists(scratch);
@@ -207,24 +264,38 @@ final class LocalStore implements Store {
   }
 
   private static ContentHash writeProven(Path file, Content content) throws IOException {
-    ContentHash written;
     try (InputStream in = content.open();
-        FileOutputStream out = new FileOutputStream(file.toFile())) {
-      written = ContentHash.copy(in, out);
-      out.getChannel().force(false);
+        FileChannel channel =
+            FileChannel.open(
+                file,
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
+      ContentHash written = ContentHash.copy(in, Channels.newOutputStream(channel));
+      channel.force(false);
+      ContentHash stored = ContentHash.of(Channels.newInputStream(channel.position(0)));
+      if (!stored.equals(written)) {
+        throw new IOException("wrote %s but read back %s: %s".formatted(written, stored, file));
+      }
+      return written;
     }
-    ContentHash stored;
-    try (InputStream in = Files.newInputStream(file)) {
-      stored = ContentHash.of(in);
-    }
-    if (!stored.equals(written)) {
-      throw new IOException("wrote %s but read back %s: %s".formatted(written, stored, file));
-    }
-    return written;
   }
 
-  /** A name in a folder survives a lost machine only once the folder itself is on the disk. */
-  private static void forceFolder(Path folder) throws IOException {
+  /**
+   * A name in a folder survives a lost machine only once the folder itself is on the disk, and so
+   * do the names of the folders above it.
+   */
+  private void forceFolders(Path folder) throws IOException {
+    for (Path each : upToRoot(folder)) {
+      force(each);
+    }
+  }
+
+  private List<Path> upToRoot(Path folder) {
+    return Stream.iterate(folder, above -> above.startsWith(root), LocalStore::parentOf).toList();
+  }
+
+  private static void force(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }
@@ -259,9 +330,16 @@ final class LocalStore implements Store {
     }
   }
 
+  /** Looks first: making a folder that is there costs an exception, for each of many files. */
+  private static void makeFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+    }
+  }
+
   private Path newScratchFile() throws IOException {
     Path folder = root.resolve(SCRATCH);
-    Files.createDirectories(folder);
+    makeFolder(folder);
     return folder.resolve(UUID.randomUUID().toString());
   }
 

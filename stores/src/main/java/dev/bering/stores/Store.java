@@ -83,6 +83,9 @@ public interface Store extends AutoCloseable {
    * Copies a file of another store, as {@link #write} does, or better: without the bytes passing
    * through this process, where both stores are on one service.
    *
+   * <p>Whenever the file is there, it is whole; but only after {@link #settle} a lost machine
+   * cannot take it away any more.
+   *
    * @return what is now stored, and how that is known
    * @throws java.nio.file.NoSuchFileException if the source has no such file
    */
@@ -103,6 +106,13 @@ public interface Store extends AutoCloseable {
       throws IOException {
     return Optional.empty();
   }
+
+  /**
+   * Makes what {@link #copy} has made through this object last even if the machine is lost. Whoever
+   * then makes something that names those files, calls this first, when no copy is under way: once
+   * for many of them, as it waits for the disk.
+   */
+  default void settle() throws IOException {}
 
   /** The store itself, without what is wrapped around it to retry or to limit. */
   default Store bare() {

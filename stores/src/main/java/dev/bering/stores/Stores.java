@@ -24,8 +24,17 @@ public final class Stores {
 
   /** As {@link #open(Location)}, trying again and counting as {@code retries} says. */
   public static Store open(Location location, Retries retries) {
+    return open(location, retries, Proof.HASH);
+  }
+
+  /**
+   * As {@link #open(Location, Retries)}, asking for no more proof than {@code proof} of a copy from
+   * one local folder to another. Every other write is proven by {@link Proof#HASH} whatever is
+   * asked for.
+   */
+  public static Store open(Location location, Retries retries, Proof proof) {
     if (location.isLocal()) {
-      return new LocalStore(location.toPath());
+      return new LocalStore(location.toPath(), proof);
     }
     return location.scheme().equals("s3")
         ? S3Store.open(location, retries)

@@ -125,7 +125,7 @@ public final class ReplicaPlanner {
       ReplicaContents contents =
           new ReplicaReader(source, from, places, needs, complaints, progress)
               .read(log, start, checkpoint -> isWanted(checkpoint, start, state, verbatim));
-      String tableId = contents.tableId().isEmpty() ? state.tableId() : contents.tableId();
+      String tableId = contents.tableId().isEmpty() ? state.notedTableId() : contents.tableId();
       state.checkOwner(source, tableId);
       ReplicaFiles files = new ReplicaFiles(source, from, to, stores, state, complaints, staging);
       if (rebases) {

@@ -102,6 +102,14 @@ final class TargetState {
   }
 
   /**
+   * As {@link #tableId}, where the last clone's note is to be believed: for a target whose history
+   * is known to be the source's. No log is read for it, however long the table's history is.
+   */
+  String notedTableId() throws IOException {
+    return marker.isPresent() ? marker.get().tableId() : tableId();
+  }
+
+  /**
    * Refuses a target that was begun as a copy of another table.
    *
    * @throws UserException CLONE_TARGET_OTHER_TABLE
