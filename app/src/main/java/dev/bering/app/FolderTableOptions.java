@@ -65,8 +65,7 @@ final class FolderTableOptions {
 
   /** For a copy of the files. */
   FolderOptions copy() {
-    return new FolderOptions(
-        deleteExtra ? FolderOptions.Gone.DELETE : FolderOptions.Gone.KEEP);
+    return new FolderOptions(deleteExtra ? FolderOptions.Gone.DELETE : FolderOptions.Gone.KEEP);
   }
 
   /** For a Delta table of them. */

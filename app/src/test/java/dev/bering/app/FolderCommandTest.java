@@ -56,8 +56,7 @@ class FolderCommandTest {
         .contains(
             "Cannot clone %s: --partition-column means nothing for a copy of files."
                 .formatted(source));
-    Cli conversion =
-        Cli.run("clone", source, target, "--target-format", "delta", "--delete-extra");
+    Cli conversion = Cli.run("clone", source, target, "--target-format", "delta", "--delete-extra");
     assertThat(conversion.exitCode()).isEqualTo(2);
     assertThat(conversion.err())
         .contains(
@@ -65,8 +64,7 @@ class FolderCommandTest {
                 .formatted(source));
     Files.createDirectories(folder.resolve("lost/_delta_log"));
     put("lost/a.parquet", "x");
-    Cli delta =
-        Cli.run("clone", folder.resolve("lost"), target, "--target-format", "delta");
+    Cli delta = Cli.run("clone", folder.resolve("lost"), target, "--target-format", "delta");
     assertThat(delta.exitCode()).isEqualTo(2);
     assertThat(delta.err())
         .contains(

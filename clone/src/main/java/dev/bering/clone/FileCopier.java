@@ -25,7 +25,9 @@ public interface FileCopier {
   static FileCopier onThreads(int threads, Function<Location, Store> stores) {
     return (plan, step) ->
         new ThreadedCopy(plan.source(), plan.target(), stores)
-            .copy(plan.files().iterator(), threads, 
+            .copy(
+                plan.files().iterator(),
+                threads,
                 file -> {
                   step.advance(file.sizeBytes());
                   step.fileDone();

@@ -77,7 +77,7 @@ record CopyTask(String source, String target, List<Sent> files, int threads)
               Location.of(source), Location.of(target), location -> Stores.open(location, retries));
       List<FileCopy> missing = repeated ? missing(retries, bytes) : all();
       done.add(files.size() - missing.size());
-      sizeOnly = 
+      sizeOnly =
           copy.copy(
               missing.iterator(),
               threads,
@@ -90,7 +90,13 @@ record CopyTask(String source, String target, List<Sent> files, int threads)
     }
     Retries.Counts counts = retries.counts();
     return new Outcome(
-        bytes.sum(), done.sum(), sizeOnly, counts.retried(), counts.throttled(), counts.givenUp(), failure.orElse(null));
+        bytes.sum(),
+        done.sum(),
+        sizeOnly,
+        counts.retried(),
+        counts.throttled(),
+        counts.givenUp(),
+        failure.orElse(null));
   }
 
   private List<FileCopy> all() {

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 record Outcome(
     long bytes,
     long files,
-    long sizeOnly, long retried, long throttled, long givenUp, @Nullable Failure failed)
+    long sizeOnly,
+    long retried,
+    long throttled,
+    long givenUp,
+    @Nullable Failure failed)
     implements Serializable {
 
   Retries.Counts retries() {

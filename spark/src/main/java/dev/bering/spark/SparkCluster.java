@@ -90,9 +90,7 @@ public final class SparkCluster implements AutoCloseable {
 
   /** Where Bering's classes lie in folders, as while it is built: only this machine has those. */
   private static String executorClassPath() {
-    return Files.isDirectory(home(SparkCluster.class))
-        ? System.getProperty("java.class.path")
-        : "";
+    return Files.isDirectory(home(SparkCluster.class)) ? System.getProperty("java.class.path") : "";
   }
 
   /** This room's jar, and what lies beside the others' but for what no task needs. */

@@ -31,7 +31,8 @@ final class ColumnIds {
       }
     }
     for (JsonNode field : schema.path("fields")) {
-      if (NOT_ALLOWED.matcher(field.path("name").asText()).find() || areNeeded(field.path("type"))) {
+      if (NOT_ALLOWED.matcher(field.path("name").asText()).find()
+          || areNeeded(field.path("type"))) {
         return true;
       }
     }

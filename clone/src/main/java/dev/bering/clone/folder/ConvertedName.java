@@ -28,8 +28,7 @@ final class ConvertedName {
   private static String digest(FolderFile file) {
     String state =
         "%s\n%d\n%s\n%s"
-            .formatted(
-                file.path(), file.sizeBytes(), file.mark().modified(), file.mark().tag());
+            .formatted(file.path(), file.sizeBytes(), file.mark().modified(), file.mark().tag());
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(state.getBytes(StandardCharsets.UTF_8));

@@ -68,8 +68,7 @@ public final class FolderCheck {
                   comparing.entries.add(
                       new Entry(
                           Mark.ERROR, ".", "the source changed while it was compared: " + change)));
-      return new CheckReport(
-          source, target, listing.state(), comparing.same, 0, comparing.entries);
+      return new CheckReport(source, target, listing.state(), comparing.same, 0, comparing.entries);
     } catch (IOException e) {
       throw UserException.source(
           new Problem(

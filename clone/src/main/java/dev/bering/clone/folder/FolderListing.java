@@ -55,8 +55,8 @@ final class FolderListing {
    *
    * @param complaints hears why what lies there is more than a folder of files
    */
-  static FolderListing of(
-      Location folder, Store store, Staging staging, Complaints complaints) throws IOException {
+  static FolderListing of(Location folder, Store store, Staging staging, Complaints complaints)
+      throws IOException {
     if (folder.isLocal()) {
       LocalTree.check(folder, complaints);
       complaints.raise(folder.toString());
@@ -201,8 +201,7 @@ final class FolderListing {
       return Optional.of(
           one.mark().text().equals(other.mark().text())
               ? "%s has other content".formatted(one.path())
-              : "%s had %s, then %s"
-                  .formatted(one.path(), one.mark().text(), other.mark().text()));
+              : "%s had %s, then %s".formatted(one.path(), one.mark().text(), other.mark().text()));
     }
     return order < 0 && one != null
         ? Optional.of("%s is gone".formatted(one.path()))

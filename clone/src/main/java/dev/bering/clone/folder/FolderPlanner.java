@@ -193,8 +193,7 @@ public final class FolderPlanner {
     }
 
     private Optional<String> targetState() throws IOException {
-      return CloneMarker.read(to)
-          .map(marker -> marker.completeAt().orElse("an unfinished clone"));
+      return CloneMarker.read(to).map(marker -> marker.completeAt().orElse("an unfinished clone"));
     }
 
     private FileList files(FolderListing listing, Path announced, Path made) throws IOException {

@@ -20,7 +20,9 @@ final class ForeignTables {
   private static final List<Sign> SIGNS =
       List.of(
           new Sign(
-              Pattern.compile("(.*?/|)_delta_log/.*"), "a Delta table", "clone that folder by itself"),
+              Pattern.compile("(.*?/|)_delta_log/.*"),
+              "a Delta table",
+              "clone that folder by itself"),
           new Sign(
               Pattern.compile("(.*?/|)metadata/[^/]*\\.metadata\\.json(?:\\.gz)?"),
               "an Iceberg table",

@@ -49,7 +49,8 @@ record HivePath(List<Partition> partitions) {
     for (int i = 0; i < segments.length - 1; i++) {
       Partition partition = partition(segments[i]);
       if (!columns.add(partition.column().toLowerCase(Locale.ROOT))) {
-        throw new NoPartition("folder %s repeats the column of one above it".formatted(segments[i]));
+        throw new NoPartition(
+            "folder %s repeats the column of one above it".formatted(segments[i]));
       }
       partitions.add(partition);
     }

@@ -23,8 +23,8 @@ import java.util.Optional;
 /**
  * The note at a target that says which state of which file it holds, so that a file that was
  * overwritten at the source is noticed though its name, and perhaps its length, are what they were.
- * A run writes it twice: before the first copy, with what is about to be copied, and after the last.
- * One JSON object a line, the first of which tells the format.
+ * A run writes it twice: before the first copy, with what is about to be copied, and after the
+ * last. One JSON object a line, the first of which tells the format.
  */
 final class Inventory {
 
@@ -67,7 +67,9 @@ final class Inventory {
             new Held(
                 json.path("path").textValue(),
                 mark(json),
-                isMark(json.path("over")) ? Optional.of(mark(json.path("over"))) : Optional.empty()))
+                isMark(json.path("over"))
+                    ? Optional.of(mark(json.path("over")))
+                    : Optional.empty()))
         : Optional.empty();
   }
 

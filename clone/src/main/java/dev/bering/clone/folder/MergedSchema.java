@@ -70,8 +70,9 @@ final class MergedSchema {
       seenIn.putIfAbsent(path, place);
       if (known == null) {
         // Through an empty struct, so that what lies below is looked at too.
-        fields.put(field.name(), new ColumnType.Field(
-                field.name(), field.name(), firstSeen(field.type(), path, place)));
+        fields.put(
+            field.name(),
+            new ColumnType.Field(field.name(), field.name(), firstSeen(field.type(), path, place)));
       } else {
         type(known.type(), field.type(), path, place)
             .ifPresent(

@@ -27,14 +27,13 @@ final class Sides {
     HELD
   }
 
-  private record Entry(
-      String path, Side side, @Nullable FolderFile file, @Nullable Held held) {}
+  private record Entry(String path, Side side, @Nullable FolderFile file, @Nullable Held held) {}
 
   private static final Sorter.Format<Entry> FORMAT =
       new Sorter.Format<>() {
         @Override
         public void write(Entry entry, DataOutputStream out) throws IOException {
-          out.writeByte(entry.side.ordinal());
+          out.writeUTF(entry.side.name());
           if (entry.file != null) {
             FolderFile.FORMAT.write(entry.file, out);
           }
@@ -45,7 +44,7 @@ final class Sides {
 
         @Override
         public Entry read(DataInputStream in) throws IOException {
-          Side side = Side.values()[in.readByte()];
+          Side side = Side.valueOf(in.readUTF());
           return side == Side.HELD ? of(Held.read(in)) : of(side, FolderFile.FORMAT.read(in));
         }
       };
@@ -54,8 +53,7 @@ final class Sides {
 
   Sides(Staging staging) {
     this.entries =
-        new Sorter<>(
-            staging, FORMAT, Comparator.comparing(Entry::path), RunLength.ofThisProcess());
+        new Sorter<>(staging, FORMAT, Comparator.comparing(Entry::path), RunLength.ofThisProcess());
   }
 
   private static Entry of(Side side, FolderFile file) {

@@ -113,7 +113,6 @@ final class IcebergImage implements DeltaImage.Maker {
 
   /** One image in the making. */
   private final class Making {
-    private final Staging staging;
     private final Complaints complaints;
     private final JsonNode schema = table.metadata().currentSchema();
     private final Set<Integer> identityPartitions = table.metadata().identityPartitions();
@@ -122,7 +121,6 @@ final class IcebergImage implements DeltaImage.Maker {
     private final Sorter<Described> files;
 
     Making(Staging staging, Complaints complaints) {
-      this.staging = staging;
       this.complaints = complaints;
       this.found = new FileList.Builder(staging);
       this.files =

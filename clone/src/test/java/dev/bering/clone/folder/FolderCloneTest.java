@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,8 +93,8 @@ class FolderCloneTest {
             e -> assertThat(e.problems()).extracting(Problem::message).containsExactly(messages));
   }
 
-  private static Function<Note, String> codeAndText() {
-    return note -> note.code() + ": " + note.text();
+  private static String codeAndText(Note note) {
+    return note.code() + ": " + note.text();
   }
 
   @Test
@@ -151,7 +150,7 @@ class FolderCloneTest {
 
     assertThat(report.copiedFileCount()).isEqualTo(1);
     assertThat(report.plan().notes())
-        .extracting(codeAndText())
+        .extracting(FolderCloneTest::codeAndText)
         .contains(
             "CLONE_FOLDER_REPLACED: 1 file overwritten at the source since, such as b.parquet:"
                 + " readers of the target see the new one as soon as it is copied");
@@ -170,7 +169,7 @@ class FolderCloneTest {
     try (ClonePlan plan = plan()) {
       assertThat(plan.isEmpty()).isTrue();
       assertThat(plan.notes())
-          .extracting(codeAndText())
+          .extracting(FolderCloneTest::codeAndText)
           .contains(
               "CLONE_FOLDER_GONE: 1 file not at the source any more, such as b.parquet: the target"
                   + " keeps them, and its readers see them; --delete-extra removes them",
