@@ -112,8 +112,9 @@ final class CheckCommand extends Verb {
   private RowsReport checkRows(
       TableOptions options, String source, Location target, Progress progress) {
     RowsCheck check = new RowsCheck(progress);
-    Location from = options.place(source).orElseThrow(() -> RowsCheck.withoutPlace(source));
-    return version == null ? check.check(from, target) : check.check(from, target, version);
+    return version == null
+        ? check.check(options, source, target)
+        : check.check(options, source, target, version);
   }
 
   private TableOptions options() {

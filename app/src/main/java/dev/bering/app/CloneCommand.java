@@ -2,7 +2,9 @@ package dev.bering.app;
 
 import dev.bering.model.Counts;
 import dev.bering.model.ExitCode;
+import dev.bering.model.Location;
 import dev.bering.model.Problem;
+import dev.bering.model.Progress;
 import dev.bering.model.UserException;
 import dev.bering.stores.Retries;
 import java.util.ArrayList;
@@ -81,7 +83,27 @@ final class CloneCommand extends Verb {
     TableClone clone = table.open(selection.source(), selection.target(), transfer);
     return dryRun
         ? clone.plan(result -> show(result, transfer))
-        : clone.run(result -> show(result, transfer));
+        : clone.run(result -> verified(result, transfer));
+  }
+
+  /** Shows what was copied, and whether it has the same rows if that is to be known. */
+  private ExitCode verified(CloneResult result, Transfer transfer) {
+    if (!transferOptions.verifiesRows()) {
+      return show(result, transfer);
+    }
+    Map<String, Object> parts = new LinkedHashMap<>(result.parts());
+    try {
+      RowsReport rows =
+          new RowsCheck(terminal().progress())
+              .check(table, selection.source(), Location.of(selection.target()));
+      parts.put("rows", rows);
+      return show(parts, () -> result.text() + rows.text(), rows.exitCode(), transfer.retried());
+    } catch (UserException e) {
+      // The copy is whole, whatever keeps its rows from being read.
+      parts.put("problems", e.problems());
+      terminal().tell(e);
+      return show(parts, result::text, ExitCode.UNDECIDED, transfer.retried());
+    }
   }
 
   private ExitCode cloneMany(ManyTables many, Transfer transfer) {
@@ -104,7 +126,18 @@ final class CloneCommand extends Verb {
     TableClone clone = entry.open(transfer);
     return dryRun
         ? clone.plan(result -> TableLine.planned(entry, result.counts()))
-        : clone.run(result -> TableLine.copied(entry, result.counts()));
+        : clone.run(result -> verified(entry, result, transfer.progress()));
+  }
+
+  private TableLine verified(TableEntry entry, CloneResult result, Progress progress) {
+    if (transferOptions.verifiesRows()) {
+      RowsReport rows =
+          new RowsCheck(progress).check(entry.options(), entry.source(), entry.target());
+      if (!rows.isEqual()) {
+        return TableLine.checked(entry, rows);
+      }
+    }
+    return TableLine.copied(entry, result.counts());
   }
 
   private ExitCode show(CloneResult result, Transfer transfer) {

@@ -34,6 +34,15 @@ final class RowsCheck {
   }
 
   /**
+   * Compares what the copy stands at with a source that is named as its user names it.
+   *
+   * @throws UserException as {@link #check(Location, Location)}
+   */
+  RowsReport check(TableOptions options, String source, Location target) {
+    return check(options.place(source).orElseThrow(() -> withoutPlace(source)), target);
+  }
+
+  /**
    * Compares what the copy stands at.
    *
    * @throws UserException with exit code 4 if nobody can tell, 3 if a side is missing
@@ -53,14 +62,10 @@ final class RowsCheck {
    * @throws UserException as {@link #check(Location, Location)}, or CHECK_ROWS_OPTION if the copy
    *     counts its own versions
    */
-  RowsReport check(Location from, Location target, long version) {
+  RowsReport check(TableOptions options, String source, Location target, long version) {
+    Location from = options.place(source).orElseThrow(() -> withoutPlace(source));
     requireReadable(from, target);
-    boolean countsAlike = false;
-    if (isDelta(from) && isDelta(target)) {
-      ClonedVersion versions = ClonedVersion.of(from, target);
-      countsAlike = versions.source() == versions.target();
-    }
-    if (!countsAlike) {
+    if (!isDelta(from) || !isDelta(target) || !ClonedVersion.of(from, target).countsAlike()) {
       throw UserException.usage(
           new Problem(
               "CHECK_ROWS_OPTION",
@@ -88,7 +93,7 @@ final class RowsCheck {
   }
 
   /** Why nobody can tell of a source that lies nowhere: a database, or a table of a catalog. */
-  static UserException withoutPlace(String source) {
+  private static UserException withoutPlace(String source) {
     return JdbcOptions.isDatabase(source)
         ? undecided(
             JdbcOptions.shown(source),

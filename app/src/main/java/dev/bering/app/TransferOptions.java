@@ -46,8 +46,21 @@ final class TransferOptions {
       paramLabel = "LEVEL",
       description =
           "What must agree before a copied file counts: hash (read back, or confirmed by the store;"
-              + " default), or between local folders only its size.")
+              + " default), or between local folders only its size. With rows, its hash, and in the"
+              + " end the rows of both sides, as by 'bering check --rows'.")
   private String verify = "hash";
+
+  private enum Level {
+    SIZE(Proof.SIZE),
+    HASH(Proof.HASH),
+    ROWS(Proof.HASH);
+
+    private final Proof ofFiles;
+
+    Level(Proof ofFiles) {
+      this.ofFiles = ofFiles;
+    }
+  }
 
   /** What is wrong with the options. */
   List<Problem> problems() {
@@ -74,25 +87,30 @@ final class TransferOptions {
               "Cannot copy with --bandwidth '%s': it is no rate.".formatted(bandwidth),
               "write bytes per second, such as 800k, 50M or 2G"));
     }
-    if (engine.isSpark() && proof().equals(Optional.of(Proof.SIZE))) {
+    if (engine.isSpark() && level().equals(Optional.of(Level.SIZE))) {
       problems.add(
           new Problem(
               "CLONE_OPTION",
               "Cannot copy with --verify size and --engine spark: tasks always compare checksums.",
               "leave out one of them"));
     }
-    if (proof().isEmpty()) {
+    if (level().isEmpty()) {
       problems.add(
           new Problem(
               "CLONE_OPTION",
               "Cannot copy with --verify '%s': there is no such level.".formatted(verify),
-              "write hash or size"));
+              "write hash, size or rows"));
     }
     return problems;
   }
 
-  private Optional<Proof> proof() {
-    return Arrays.stream(Proof.values())
+  /** Whether the rows are compared when the files are copied. */
+  boolean verifiesRows() {
+    return level().equals(Optional.of(Level.ROWS));
+  }
+
+  private Optional<Level> level() {
+    return Arrays.stream(Level.values())
         .filter(level -> level.name().toLowerCase(Locale.ROOT).equals(verify))
         .findFirst();
   }
@@ -116,7 +134,7 @@ final class TransferOptions {
   /** Makes what carries the files of one run; called once, as all its tables share the limits. */
   Transfer open(Progress progress) {
     Retries retries = new Retries(Backoff.STANDARD);
-    Proof proof = proof().orElseThrow();
+    Proof proof = level().orElseThrow().ofFiles;
     Function<Location, Store> stores = location -> Stores.open(location, retries, proof);
     return new Transfer(
         progress,

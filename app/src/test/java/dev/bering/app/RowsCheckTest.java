@@ -124,6 +124,35 @@ class RowsCheckTest {
     assertThat(report.at("/tables/1/check/sourceRows/rowCount").asInt()).isEqualTo(1001);
   }
 
+  @Test
+  void isPartOfACloneThatVerifiesRows() throws IOException {
+    table("lake/orders");
+    Cli clone = Cli.run("clone", at("lake/orders"), at("copy/orders"), "--verify", "rows");
+    assertThat(clone.exitCode()).as(clone.err()).isZero();
+    assertThat(clone.out())
+        .containsPattern("every hash equal\\R= 1,001 rows and 2 columns are equal, ");
+    rows("copy/orders/0.parquet", "SELECT 5::INTEGER AS id, 'other' AS name");
+    Cli again = Cli.run("clone", at("lake/orders"), at("copy/orders"), "--verify", "rows");
+    assertThat(again.exitCode()).isEqualTo(1);
+    assertThat(again.out()).contains("* rows differ: 1,001 rows with fingerprint ");
+    Cli many = Cli.run("clone", at("lake/*"), at("copy"), "--verify", "rows");
+    assertThat(many.exitCode()).isEqualTo(1);
+    assertThat(many.out()).startsWith("* orders  different  ");
+  }
+
+  @Test
+  void leavesACloneWholeOfWhichNobodyCanTellTheRows() throws IOException {
+    Cli.write(at("words/a.txt"), "no table");
+    Cli clone = Cli.run("clone", at("words"), at("copy"), "--verify", "rows", "--json");
+    assertThat(clone.exitCode()).as(clone.err()).isEqualTo(4);
+    JsonNode result = new ObjectMapper().readTree(clone.out());
+    assertThat(result.at("/report/copiedFileCount").asInt()).isEqualTo(1);
+    assertThat(result.at("/problems/0/message").asText())
+        .isEqualTo(
+            "Cannot read %s: it is neither a Delta table nor Parquet nor CSV."
+                .formatted(at("words")));
+  }
+
   private void assertRows(int exitCode, String left, String right) throws IOException {
     Path one = rows("left.parquet", left);
     Path two = rows("right.parquet", right);

@@ -59,7 +59,8 @@ public record RowFingerprint(long rowCount, List<String> columns, String digest)
     List<String> sums =
         engine.query(
             """
-            SELECT concat_ws(' ', count(*), bit_xor(a), sum(a), bit_xor(b), sum(b)), count(*)
+            SELECT concat_ws(' ', count(*), coalesce(bit_xor(a), 0), coalesce(sum(a), 0),
+                   coalesce(bit_xor(b), 0), coalesce(sum(b), 0))
             FROM (SELECT hash(hash(%2$s)) AS a, hash(hash(%3$s, %2$s)) AS b FROM %1$s)
             """
                 .formatted(Sql.identifier(relation.name()), parts, SALT),

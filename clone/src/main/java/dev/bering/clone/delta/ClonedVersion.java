@@ -14,8 +14,9 @@ import java.util.OptionalLong;
  *
  * @param source the source's version
  * @param target the copy's newest version: the same for a replica, one of its own for a snapshot
+ * @param countsAlike whether both have the same versions, as a replica does
  */
-public record ClonedVersion(long source, long target) {
+public record ClonedVersion(long source, long target, boolean countsAlike) {
 
   /**
    * What the copy says of itself: a snapshot by its transaction identifier, a replica by the table
@@ -30,10 +31,10 @@ public record ClonedVersion(long source, long target) {
       DeltaFacts copy = DeltaFacts.of(target, to);
       OptionalLong taken = copy.transaction(SnapshotTarget.APPLICATION + table.tableId());
       if (taken.isPresent()) {
-        return new ClonedVersion(taken.getAsLong(), copy.version());
+        return new ClonedVersion(taken.getAsLong(), copy.version(), false);
       }
       if (copy.tableId().equals(table.tableId())) {
-        return new ClonedVersion(copy.version(), copy.version());
+        return new ClonedVersion(copy.version(), copy.version(), true);
       }
     }
     throw UserException.undecided(

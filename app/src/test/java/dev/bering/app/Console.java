@@ -1,0 +1,109 @@
+package dev.bering.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The {@code console} blocks of a Markdown document: commands behind a dollar sign, each followed
+ * by what it prints. In what is printed, {@code ...} stands for any text, and alone on its line for
+ * any lines. {@code $ echo $?} is followed by the exit code of the command before it. A comment
+ * such as {@code <!-- lake: append orders -->} between blocks says what happens there without a
+ * command.
+ */
+record Console(List<Step> steps) {
+
+  /** What comes next. */
+  sealed interface Step {}
+
+  /** Something that happens at the lake. */
+  record Event(String text) implements Step {}
+
+  /** A file that the reader is to write. */
+  record Document(String path, String text) implements Step {}
+
+  /**
+   * A command of the product.
+   *
+   * @param line where it stands in the document
+   * @param words the command without {@code bering}
+   * @param output what it is said to print, to standard output and standard error alike
+   * @param exitCode what it is said to end with
+   */
+  record Command(int line, List<String> words, List<String> output, int exitCode) implements Step {
+
+    /** Whether {@code text} is what the document says. */
+    boolean prints(String text) {
+      StringBuilder pattern = new StringBuilder();
+      for (String expected : output) {
+        pattern.append(
+            expected.equals("...")
+                ? "(?:[^\\n]*\\n)*?"
+                : expected.lines().map(Command::pattern).findFirst().orElse("") + "\\n");
+      }
+      return Pattern.matches(pattern.toString(), text.replace("\r\n", "\n"));
+    }
+
+    private static String pattern(String line) {
+      StringBuilder pattern = new StringBuilder();
+      for (String part : line.split("\\.\\.\\.", -1)) {
+        pattern.append(pattern.isEmpty() ? "" : "[^\\n]*").append(Pattern.quote(part));
+      }
+      return pattern.toString();
+    }
+  }
+
+  private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
+  private static final Pattern EVENT = Pattern.compile("<!-- lake: (.*) -->");
+
+  static Console of(List<String> lines) {
+    List<Step> steps = new ArrayList<>();
+    boolean inBlock = false;
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      Matcher event = EVENT.matcher(line);
+      if (line.startsWith("```yaml /")) {
+        int end = i + 1;
+        while (!lines.get(end).equals("```")) {
+          end++;
+        }
+        steps.add(
+            new Document(
+                line.substring("```yaml ".length()), String.join("\n", lines.subList(i + 1, end))));
+        i = end;
+      } else if (line.startsWith("```")) {
+        inBlock = line.equals("```console");
+      } else if (inBlock && line.startsWith("$ bering ")) {
+        int next = i + 1;
+        List<String> command = new ArrayList<>(List.of(line.substring("$ bering ".length())));
+        while (command.get(command.size() - 1).endsWith("\\")) {
+          String open = command.remove(command.size() - 1);
+          command.add(open.substring(0, open.length() - 1));
+          command.add(lines.get(next++).strip());
+        }
+        int first = next;
+        while (!lines.get(next).startsWith("$ ") && !lines.get(next).startsWith("```")) {
+          next++;
+        }
+        int exitCode =
+            lines.get(next).equals("$ echo $?") ? Integer.parseInt(lines.get(next + 1)) : 0;
+        steps.add(
+            new Command(
+                i + 1, words(String.join(" ", command)), lines.subList(first, next), exitCode));
+      } else if (event.matches()) {
+        steps.add(new Event(event.group(1)));
+      }
+    }
+    return new Console(steps);
+  }
+
+  private static List<String> words(String command) {
+    List<String> words = new ArrayList<>();
+    Matcher word = WORD.matcher(command);
+    while (word.find()) {
+      words.add(word.group(1) == null ? word.group(2) : word.group(1));
+    }
+    return words;
+  }
+}
