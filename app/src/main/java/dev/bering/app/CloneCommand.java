@@ -59,6 +59,11 @@ final class CloneCommand extends Verb {
       problems.addAll(TableSelection.besideAFile(givenOfTables()));
     } else {
       problems.addAll(table.problems(selection.source()));
+      if (JdbcOptions.isDatabase(selection.source())) {
+        problems.addAll(
+            TableOptions.meaningless(
+                selection.source(), transferOptions.ofFiles(), "tables of files"));
+      }
     }
     problems.addAll(transferOptions.problems());
     raise(problems);

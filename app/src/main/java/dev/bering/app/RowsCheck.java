@@ -1,6 +1,7 @@
 package dev.bering.app;
 
 import dev.bering.clone.delta.ClonedVersion;
+import dev.bering.clone.folder.DataFolder;
 import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Engine;
 import dev.bering.engine.Relation;
@@ -12,11 +13,16 @@ import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
 import dev.bering.parity.RowFingerprint;
+import dev.bering.stores.Store;
+import dev.bering.stores.Stores;
 import dev.bering.tables.TableSnapshot;
 import dev.bering.tables.Tables;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Compares the rows of a table with those of its copy by fingerprints, reading each side once. A
@@ -50,6 +56,8 @@ final class RowsCheck {
   RowsReport check(Location from, Location target) {
     requireReadable(from, target);
     if (!isDelta(from) || !isDelta(target)) {
+      requireAllSeen(from);
+      requireAllSeen(target);
       return compare(Tables.open(from), Tables.open(target));
     }
     ClonedVersion versions = ClonedVersion.of(from, target);
@@ -74,6 +82,28 @@ final class RowsCheck {
               "leave --version out to compare what the copy was taken from"));
     }
     return compare(at(from, version), at(target, version));
+  }
+
+  /**
+   * Files of a folder that other readers see and the engine does not would be compared by nobody.
+   */
+  private static void requireAllSeen(Location side) {
+    if (isDelta(side) || !Files.isDirectory(side.toPath())) {
+      return;
+    }
+    Optional<String> unseen;
+    try (Store store = Stores.open(side)) {
+      unseen = DataFolder.firstBeside(store, path -> Tables.isParquetOfFolder(Path.of(path)));
+    } catch (IOException e) {
+      throw TableFormat.unreadable(side, e);
+    }
+    unseen.ifPresent(
+        path -> {
+          throw undecided(
+              side.toString(),
+              "the engine reads files named *.parquet only, and there is " + path,
+              "check the files instead, without --rows");
+        });
   }
 
   private static boolean isDelta(Location location) {

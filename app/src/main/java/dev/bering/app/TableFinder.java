@@ -69,12 +69,14 @@ final class TableFinder {
         }
       } else {
         List<String> below = store.folders(path);
-        if (pattern.endsAt(part) && holdsFiles(path, below)) {
+        boolean isLast = pattern.endsAt(part) && !allBelow;
+        if (pattern.endsAt(part) && (holdsFiles(path, below) || (isLast && !below.isEmpty()))) {
           found.others().add(path);
         }
-        if ((allBelow || !pattern.endsAt(part)) && !isPartitioned(below)) {
+        if (!isLast) {
           requireDepth(path, depth);
-          look(path, below, depth + 1, pattern, found);
+          List<String> places = below.stream().filter(child -> child.indexOf('=') <= 0).toList();
+          look(path, places, depth + 1, pattern, found);
         }
       }
     }

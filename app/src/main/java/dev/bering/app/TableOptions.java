@@ -215,7 +215,7 @@ final class TableOptions {
   }
 
   /** An option that would have no effect is a misunderstanding. */
-  private static List<Problem> meaningless(String source, List<String> given, String what) {
+  static List<Problem> meaningless(String source, List<String> given, String what) {
     return given.stream()
         .map(
             option ->

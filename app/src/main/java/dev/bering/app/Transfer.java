@@ -43,9 +43,12 @@ record Transfer(
         spark);
   }
 
-  /** Carries a plan out. */
+  /**
+   * Carries a plan out. Files that may be overwritten under their names are copied by this process
+   * alone: a task that was given up could put an old one over a new one later.
+   */
   CloneReport run(ClonePlan plan) {
-    if (spark.isPresent()) {
+    if (spark.isPresent() && plan.mode() != ClonePlan.Mode.FILES) {
       return new CloneRunner(progress, spark.get().copier(threads, retries), stores).run(plan);
     }
     return threads

@@ -104,6 +104,24 @@ final class TransferOptions {
     return problems;
   }
 
+  /** The options that were given and that matter for tables of files only, for sentences. */
+  List<String> ofFiles() {
+    List<String> given = new ArrayList<>();
+    if (concurrency != null) {
+      given.add("--concurrency");
+    }
+    if (bandwidth != null) {
+      given.add("--bandwidth");
+    }
+    if (!verify.equals("hash")) {
+      given.add("--verify");
+    }
+    if (engine.isSpark()) {
+      given.add("--engine spark");
+    }
+    return given;
+  }
+
   /** Whether the rows are compared when the files are copied. */
   boolean verifiesRows() {
     return level().equals(Optional.of(Level.ROWS));

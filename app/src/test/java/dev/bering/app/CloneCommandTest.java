@@ -99,7 +99,7 @@ class CloneCommandTest {
         .isEqualToNormalizingNewlines(
             """
             Cannot copy with --verify 'belief': there is no such level.
-            hint: write hash or size
+            hint: write hash, size or rows
             """);
     assertThat(copy()).doesNotExist();
   }

@@ -80,10 +80,10 @@ class ManyTablesTest {
             """
             + customers  copied  2 files  264 B  T s  version 0
             + orders     copied  2 files  261 B  T s  version 0
-            note  1 folder is no table, left out: %s
+            note  2 folders are no table, left out: %s, %s
             2 tables: 2 copied; 4 files, 525 B in T s
             """
-                .formatted(at("lake/raw")));
+                .formatted(at("lake/deep"), at("lake/raw")));
     assertThat(at("copy/orders/_delta_log/00000000000000000000.json")).exists();
     assertThat(at("copy/deep")).doesNotExist();
 

@@ -141,6 +141,19 @@ class RowsCheckTest {
   }
 
   @Test
+  void doesNotPassOverFilesThatOtherReadersSee() throws IOException {
+    rows("hive/dt=2/part-0.parquet", "SELECT 1 AS id");
+    Files.move(rows("hive/dt=1/x.parquet", "SELECT 2 AS id"), at("hive/dt=1/000000_0"));
+    Cli.run("clone", at("hive"), at("copy"));
+    Cli check = Cli.run("check", "--rows", at("hive"), at("copy"));
+    assertThat(check.exitCode()).isEqualTo(4);
+    assertThat(check.err())
+        .startsWith(
+            "Cannot compare the rows of %s: the engine reads files named *.parquet only, and there is dt=1/000000_0."
+                .formatted(at("hive")));
+  }
+
+  @Test
   void leavesACloneWholeOfWhichNobodyCanTellTheRows() throws IOException {
     Cli.write(at("words/a.txt"), "no table");
     Cli clone = Cli.run("clone", at("words"), at("copy"), "--verify", "rows", "--json");
@@ -149,7 +162,7 @@ class RowsCheckTest {
     assertThat(result.at("/report/copiedFileCount").asInt()).isEqualTo(1);
     assertThat(result.at("/problems/0/message").asText())
         .isEqualTo(
-            "Cannot read %s: it is neither a Delta table nor Parquet nor CSV."
+            "Cannot compare the rows of %s: the engine reads files named *.parquet only, and there is a.txt."
                 .formatted(at("words")));
   }
 

@@ -85,6 +85,7 @@ public final class CloneRunner {
       try (Store from = stores.apply(plan.source());
           Store to = stores.apply(plan.target());
           Store.Lock lock = to.lock()) {
+        boolean interrupted = isInterrupted(to);
         CloneMarker marker =
             new CloneMarker(
                 plan.tableId(), plan.source().toString(), plan.relocations(), Optional.empty());
@@ -93,6 +94,9 @@ public final class CloneRunner {
           publish(preparation, from, to);
         }
         sizeOnly = copyFiles(plan);
+        if (interrupted) {
+          to.settleAll();
+        }
         publish(plan, from, to);
         marker.completedAt(plan.sourceState()).write(to);
       } catch (IOException e) {
@@ -111,10 +115,14 @@ public final class CloneRunner {
   /** Whether an earlier run did everything but say so. */
   private boolean isInterrupted(ClonePlan plan) {
     try (Store to = stores.apply(plan.target())) {
-      return CloneMarker.read(to).filter(marker -> !marker.isComplete()).isPresent();
+      return isInterrupted(to);
     } catch (IOException e) {
       throw failed(plan, e);
     }
+  }
+
+  private static boolean isInterrupted(Store to) throws IOException {
+    return CloneMarker.read(to).filter(marker -> !marker.isComplete()).isPresent();
   }
 
   private long copyFiles(ClonePlan plan) throws IOException {

@@ -139,6 +139,13 @@ public final class HaltingStore implements Store {
   }
 
   @Override
+  public void settleAll() throws IOException {
+    step();
+    store.settleAll();
+    step();
+  }
+
+  @Override
   public StoreInput open(String path) throws IOException {
     return store.open(path);
   }

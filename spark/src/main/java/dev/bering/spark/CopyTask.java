@@ -107,6 +107,7 @@ record CopyTask(String source, String target, List<Sent> files, int threads)
   private List<FileCopy> missing(Retries retries, LongAdder bytes) throws IOException {
     List<FileCopy> missing = new ArrayList<>();
     try (Store to = Stores.open(Location.of(target), retries)) {
+      to.settleAll();
       for (FileCopy file : all()) {
         if (to.status(file.target()).filter(f -> f.sizeBytes() == file.sizeBytes()).isPresent()) {
           bytes.add(file.sizeBytes());

@@ -137,6 +137,8 @@ public final class SparkFileCopier implements FileCopier {
     /** How many outcomes of the first flight have been heard. */
     private int heard;
 
+    private long filesHeard;
+
     private long sizeOnly;
     private long lastAlive = System.nanoTime();
 
@@ -157,9 +159,11 @@ public final class SparkFileCopier implements FileCopier {
         hear(first);
         requireExecutors();
         if (ended) {
+          requireAll(first);
           verify(first.batch());
           flights.removeFirst();
           heard = 0;
+          filesHeard = 0;
         }
       }
       return sizeOnly;
@@ -201,11 +205,20 @@ public final class SparkFileCopier implements FileCopier {
         for (long file = 0; file < outcome.files(); file++) {
           step.fileDone();
         }
+        filesHeard += outcome.files();
         sizeOnly += outcome.sizeOnly();
         retries.add(outcome.retries());
         if (outcome.failure().isPresent()) {
           outcome.failure().get().raise();
         }
+      }
+    }
+
+    /** What tasks say comes by a way that Spark calls approximate where tasks are repeated. */
+    private void requireAll(Flight flight) throws IOException {
+      if (filesHeard < flight.batch().files().size()) {
+        throw new IOException(
+            "tasks told of %d of %d files".formatted(filesHeard, flight.batch().files().size()));
       }
     }
 

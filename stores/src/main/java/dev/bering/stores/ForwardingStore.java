@@ -81,6 +81,11 @@ abstract class ForwardingStore implements Store {
   }
 
   @Override
+  public void settleAll() throws IOException {
+    store.settleAll();
+  }
+
+  @Override
   public Lock lock() throws IOException {
     return store.lock();
   }

@@ -216,6 +216,21 @@ final class LocalStore implements Store {
     unsettled.clear();
   }
 
+  @Override
+  public void settleAll() throws IOException {
+    if (!Files.isDirectory(root)) {
+      return;
+    }
+    List<Path> folders;
+    try (Stream<Path> all = Files.walk(root)) {
+      folders = all.filter(Files::isDirectory).toList();
+    }
+    for (Path folder : folders) {
+      force(folder);
+    }
+    unsettled.clear();
+  }
+
   /** Fills a file, whole and proven. */
   private interface Filling<T> {
     T of(Path scratch) throws IOException;

@@ -114,6 +114,12 @@ public interface Store extends AutoCloseable {
    */
   default void settle() throws IOException {}
 
+  /**
+   * Does the same for everything that is there, whoever has copied it: after a run that ended
+   * before it could settle.
+   */
+  default void settleAll() throws IOException {}
+
   /** The store itself, without what is wrapped around it to retry or to limit. */
   default Store bare() {
     return this;

@@ -105,8 +105,11 @@ final class DeltaSnapshots {
               typeOf(field.getDataType(), mapping),
               partitions.contains(fold(field.getName()))));
     }
-    return new TableSnapshot.Delta(
-        location, snapshot.getVersion(), columns, files(location, engine, snapshot, logicalNames));
+    List<TableSnapshot.DataFile> files = files(location, engine, snapshot, logicalNames);
+    if (mapping == ColumnMappingMode.ID) {
+      new MappedIds(location, snapshot.getSchema()).requireNamesIn(files);
+    }
+    return new TableSnapshot.Delta(location, snapshot.getVersion(), columns, files);
   }
 
   private static List<TableSnapshot.DataFile> files(

@@ -70,8 +70,7 @@ public final class Tables {
     try (Stream<Path> files = Files.walk(folder)) {
       return files
           .filter(Files::isRegularFile)
-          .filter(file -> hasSuffix(file, ".parquet"))
-          .filter(file -> !isHidden(folder.relativize(file)))
+          .filter(file -> isParquetOfFolder(folder.relativize(file)))
           .sorted()
           .toList();
     } catch (IOException e) {
@@ -82,6 +81,11 @@ public final class Tables {
               "check the permissions of the folder"),
           e);
     }
+  }
+
+  /** Whether a file of a folder, by its path there, is one of those that are read. */
+  public static boolean isParquetOfFolder(Path path) {
+    return hasSuffix(path, ".parquet") && !isHidden(path);
   }
 
   private static boolean isHidden(Path relative) {

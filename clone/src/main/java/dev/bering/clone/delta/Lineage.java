@@ -73,6 +73,10 @@ final class Lineage {
                       source, target.store().name(), targetVersion, sourceLog.latestVersion()),
               "somebody has written to the target; clone into a new folder, or stop the writer"));
     }
+    if (common.isEmpty() && target.isWrittenTo()) {
+      throw TargetState.diverged(
+          target.store(), "%s/%020d.json".formatted(LogListing.FOLDER, targetVersion));
+    }
     if (common.isEmpty() && !(gap == ReplicaOptions.Gap.REBASE && target.isMarked())) {
       throw UserException.usage(
           new Problem(

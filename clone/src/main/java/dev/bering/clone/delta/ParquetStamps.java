@@ -77,7 +77,10 @@ final class ParquetStamps {
     }
     GroupType type = protocol.getType().getType(FEATURES).asGroupType();
     SimpleGroup features = new SimpleGroup(type);
-    StampRules.features(protocol.getInteger("minWriterVersion", 0), listed)
+    StampRules.features(
+            protocol.getInteger("minReaderVersion", 0),
+            protocol.getInteger("minWriterVersion", 0),
+            listed)
         .forEach(feature -> features.addGroup(0).append(elementOf(type), feature));
     return ParquetFiles.with(
         protocol, Map.of("minWriterVersion", StampRules.writerVersion(), FEATURES, features));

@@ -205,7 +205,8 @@ public final class ReplicaPlanner {
       if (underWay.isPresent()) {
         return new Start.Anew(new History.SinceVersion(underWay.getAsLong()));
       }
-      if (state.version().isEmpty()) {
+      // Nothing says that a target which no clone has made holds the files that its log names.
+      if (state.version().isEmpty() || !state.isMarked()) {
         return new Start.New(options.history());
       }
       long joined = state.version().getAsLong();

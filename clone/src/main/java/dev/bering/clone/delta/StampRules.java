@@ -23,6 +23,9 @@ record StampRules(long from, long time) {
   private static final String SINCE_VERSION = "delta.inCommitTimestampEnablementVersion";
   private static final String SINCE_TIME = "delta.inCommitTimestampEnablementTimestamp";
 
+  private static final String COLUMN_MAPPING = "columnMapping";
+  private static final int READS_COLUMN_MAPPING = 2;
+
   /** What writers had to know of before protocols listed features, by the version that began it. */
   private static final Map<Integer, List<String>> OF_OLD_VERSIONS =
       new TreeMap<>(
@@ -30,11 +33,11 @@ record StampRules(long from, long time) {
               2, List.of("appendOnly", "invariants"),
               3, List.of("checkConstraints"),
               4, List.of("changeDataFeed", "generatedColumns"),
-              5, List.of("columnMapping"),
+              5, List.of(COLUMN_MAPPING),
               6, List.of("identityColumns")));
 
   /** The features of a protocol's writers, this one among them. */
-  static List<String> features(int minWriterVersion, List<String> listed) {
+  static List<String> features(int minReaderVersion, int minWriterVersion, List<String> listed) {
     List<String> features = new ArrayList<>(listed);
     if (minWriterVersion < WITH_FEATURES) {
       OF_OLD_VERSIONS.forEach(
@@ -43,6 +46,9 @@ record StampRules(long from, long time) {
               features.addAll(names);
             }
           });
+    }
+    if (minReaderVersion < READS_COLUMN_MAPPING) {
+      features.remove(COLUMN_MAPPING); // writers had to know of it, yet the table cannot have it
     }
     if (!features.contains(FEATURE)) {
       features.add(FEATURE);
@@ -72,7 +78,11 @@ record StampRules(long from, long time) {
   void toProtocol(ObjectNode protocol) {
     List<String> listed = new ArrayList<>();
     protocol.path("writerFeatures").forEach(feature -> listed.add(feature.asText()));
-    List<String> features = features(protocol.path("minWriterVersion").asInt(), listed);
+    List<String> features =
+        features(
+            protocol.path("minReaderVersion").asInt(),
+            protocol.path("minWriterVersion").asInt(),
+            listed);
     protocol.put("minWriterVersion", WITH_FEATURES);
     ArrayNode array = protocol.putArray("writerFeatures");
     features.forEach(array::add);

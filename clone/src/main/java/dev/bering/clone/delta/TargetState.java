@@ -88,6 +88,14 @@ final class TargetState {
     return marker.isPresent();
   }
 
+  /** Whether somebody else has written to it since the last clone ended; false if none has. */
+  boolean isWrittenTo() {
+    return marker
+        .flatMap(CloneMarker::completeAt)
+        .filter(state -> !state.equals("version " + log.latestVersion()))
+        .isPresent();
+  }
+
   /** The id of the table that is there, or was begun there; empty text if there is none. */
   String tableId() throws IOException {
     String known = tableId;

@@ -138,6 +138,10 @@ public final class FolderPlanner {
       listing.requireSame(FolderListing.of(source, from, staging, complaints), source);
       List<Publication> publications = new ArrayList<>();
       if (!files.isEmpty() || !removals.isEmpty() || !settled) {
+        if (!removals.isEmpty()) {
+          // Proves once more that the source stands still, before anything is removed.
+          publications.add(inventory(announced, listing));
+        }
         publications.addAll(removals);
         publications.add(inventory(made, listing));
       }

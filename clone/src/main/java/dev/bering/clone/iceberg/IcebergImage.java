@@ -355,6 +355,7 @@ final class IcebergImage implements DeltaImage.Maker {
                   + " orders and constraints stay behind",
               1,
               List.of()));
+      PlanNotes.assumed(table).ifPresent(notes::add);
       return notes;
     }
 

@@ -7,6 +7,7 @@ import dev.bering.model.Counts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a reader of a plan should know: where the replica is not all that the source is. */
 final class PlanNotes {
@@ -19,17 +20,22 @@ final class PlanNotes {
     this.paths = paths;
   }
 
+  /** That nobody who must know has said which metadata is current; empty if somebody has. */
+  static Optional<Note> assumed(PinnedTable table) {
+    return table.current().certainty() == IcebergSource.Certainty.ASSUMED
+        ? Optional.of(
+            new Note(
+                "CLONE_NEWEST_ASSUMED",
+                "no catalog was asked: %s has the highest number of the metadata files"
+                    .formatted(table.current().file().name()),
+                1,
+                List.of(table.current().file().name())))
+        : Optional.empty();
+  }
+
   List<Note> of(Reach reach, Tally holes) throws UnusablePath {
     List<Note> notes = new ArrayList<>();
-    if (table.current().certainty() == IcebergSource.Certainty.ASSUMED) {
-      notes.add(
-          new Note(
-              "CLONE_NEWEST_ASSUMED",
-              "no catalog was asked: %s has the highest number of the metadata files"
-                  .formatted(table.current().file().name()),
-              1,
-              List.of(table.current().file().name())));
-    }
+    assumed(table).ifPresent(notes::add);
     if (holes.count() > 0) {
       notes.add(
           new Note(

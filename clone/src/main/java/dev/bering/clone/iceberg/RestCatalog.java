@@ -90,7 +90,7 @@ public final class RestCatalog {
    */
   public RestCatalog withCredential(Supplier<String> credential) {
     return new RestCatalog(
-        uri, warehouse, asking -> Optional.of(asking.issueToken(credential.get())));
+        uri, warehouse, asking -> Optional.of(asking.issueToken(credential.get().strip())));
   }
 
   /**
@@ -218,8 +218,21 @@ public final class RestCatalog {
 
     private HttpResponse<InputStream> get(String path, Optional<String> token) throws IOException {
       HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri + path)).GET();
-      token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
+      if (token.isPresent()) {
+        request.header("Authorization", "Bearer " + usable(token.get()));
+      }
       return send(request);
+    }
+
+    /** The client would show a value that no header can have in what it throws. */
+    private String usable(String token) {
+      String stripped = token.strip();
+      if (!stripped.matches("[\\x21-\\x7e]+")) {
+        throw unreadable(
+            "cannot be asked with this token, as it holds what no header can",
+            "check the environment variable; it holds the token and nothing else");
+      }
+      return stripped;
     }
 
     private HttpResponse<InputStream> send(HttpRequest.Builder request) throws IOException {

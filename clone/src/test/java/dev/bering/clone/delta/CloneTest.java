@@ -69,6 +69,20 @@ class CloneTest extends ReplicaCase {
             "= %s is at version 2 already: nothing copied\n".formatted(target()));
   }
 
+  /** Somebody has begun to copy the table with another tool. */
+  @Test
+  void looksForEveryFileAtATargetThatNoCloneHasMade() throws IOException {
+    DeltaTableFixture source = orders();
+    clone(source.folder(), target());
+    Files.delete(target().resolve("_bering/clone.json"));
+    Files.delete(target().resolve("a.parquet"));
+    clone(source.folder(), target());
+    assertThat(target().resolve("a.parquet"))
+        .hasSameBinaryContentAs(source.folder().resolve("a.parquet"));
+    assertThat(plan(source.folder(), target()).isEmpty()).isTrue();
+    assertThat(check(source.folder(), target()).entries()).isEmpty();
+  }
+
   @Test
   void copiesOnlyWhatNewCommitsBring() {
     DeltaTableFixture source = orders();

@@ -124,6 +124,13 @@ class RestCatalogTest {
         RestCatalog.at(uri()).table("sales.orders"),
         "Cannot clone sales.orders: its catalog %s refuses the login (status 401)."
             .formatted(uri()));
+    assertRefused(
+        RestCatalog.at(uri()).withToken(() -> "two\nlines").table("sales.orders"),
+        "Cannot clone sales.orders: its catalog %s cannot be asked with this token, as it holds what no header can."
+            .formatted(uri()));
+    assertRefused(
+        RestCatalog.at(uri()).withToken(() -> TOKEN + "\n").table("sales.orders"),
+        "Cannot clone sales.orders: the catalog %s has no such table.".formatted(uri()));
     assertThatThrownBy(() -> open.table("orders"))
         .isInstanceOf(UserException.class)
         .hasMessage("Cannot clone orders: it is not namespace.table.");
