@@ -9,10 +9,8 @@ import dev.bering.clone.Publication;
 import dev.bering.clone.RunLength;
 import dev.bering.clone.Staging;
 import dev.bering.model.Location;
-import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.stores.Content;
-import dev.bering.stores.Failures;
 import dev.bering.stores.Store;
 import dev.bering.tables.LogListing;
 import java.io.IOException;
@@ -54,25 +52,14 @@ public final class ImagePlanner {
    * @throws UserException with every reason why there can be none; the codes begin with CLONE_
    */
   public ClonePlan plan(Location source, Location target, String sourceId, DeltaImage.Maker maker) {
-    Staging staging = new Staging();
-    boolean done = false;
-    try (Store to = stores.apply(target)) {
-      ClonePlaces.check(source, target);
-      ClonePlan plan = new Planning(source, target, to, sourceId, staging).plan(maker);
-      done = true;
-      return plan;
-    } catch (IOException e) {
-      throw UserException.source(
-          new Problem(
-              "CLONE_UNREADABLE",
-              "Cannot clone %s: %s.".formatted(source, Failures.fact(e)),
-              "check the permissions of both folders, then run the same command again"),
-          e);
-    } finally {
-      if (!done) {
-        staging.close();
-      }
-    }
+    return Staging.plan(
+        source,
+        staging -> {
+          try (Store to = stores.apply(target)) {
+            ClonePlaces.check(source, target);
+            return new Planning(source, target, to, sourceId, staging).plan(maker);
+          }
+        });
   }
 
   /** One plan in the making. */

@@ -4,9 +4,7 @@ import dev.bering.clone.ClonePlaces;
 import dev.bering.clone.ClonePlan;
 import dev.bering.clone.Staging;
 import dev.bering.model.Location;
-import dev.bering.model.Problem;
 import dev.bering.model.UserException;
-import dev.bering.stores.Failures;
 import dev.bering.stores.Store;
 import java.io.IOException;
 import java.util.function.Function;
@@ -30,26 +28,15 @@ final class Sides {
    */
   static ClonePlan plan(
       Location source, Location target, Function<Location, Store> stores, Planning planning) {
-    Staging staging = new Staging();
-    boolean done = false;
-    try (Store from = stores.apply(source);
-        Store to = stores.apply(target)) {
-      DeltaSource.check(source, from);
-      ClonePlaces.check(source, target);
-      ClonePlan plan = planning.plan(from, to, staging);
-      done = true;
-      return plan;
-    } catch (IOException e) {
-      throw UserException.source(
-          new Problem(
-              "CLONE_UNREADABLE",
-              "Cannot clone %s: %s.".formatted(source, Failures.fact(e)),
-              "check the permissions of both folders, then run the same command again"),
-          e);
-    } finally {
-      if (!done) {
-        staging.close();
-      }
-    }
+    return Staging.plan(
+        source,
+        staging -> {
+          try (Store from = stores.apply(source);
+              Store to = stores.apply(target)) {
+            DeltaSource.check(source, from);
+            ClonePlaces.check(source, target);
+            return planning.plan(from, to, staging);
+          }
+        });
   }
 }

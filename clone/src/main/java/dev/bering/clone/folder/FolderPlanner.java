@@ -17,7 +17,6 @@ import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
 import dev.bering.stores.Content;
-import dev.bering.stores.Failures;
 import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
 import java.io.IOException;
@@ -66,26 +65,15 @@ public final class FolderPlanner {
    * @throws UserException with every reason why there can be none; the codes begin with CLONE_
    */
   public ClonePlan plan(Location source, Location target, FolderOptions options) {
-    Staging staging = new Staging();
-    boolean done = false;
-    try (Store from = stores.apply(source);
-        Store to = stores.apply(target)) {
-      ClonePlaces.check(source, target);
-      ClonePlan plan = new Planning(source, from, target, to, options, staging).plan();
-      done = true;
-      return plan;
-    } catch (IOException e) {
-      throw UserException.source(
-          new Problem(
-              "CLONE_UNREADABLE",
-              "Cannot clone %s: %s.".formatted(source, Failures.fact(e)),
-              "check the permissions of both folders, then run the same command again"),
-          e);
-    } finally {
-      if (!done) {
-        staging.close();
-      }
-    }
+    return Staging.plan(
+        source,
+        staging -> {
+          try (Store from = stores.apply(source);
+              Store to = stores.apply(target)) {
+            ClonePlaces.check(source, target);
+            return new Planning(source, from, target, to, options, staging).plan();
+          }
+        });
   }
 
   /** A folder has no id of its own: it is known by where it is. */
