@@ -140,6 +140,10 @@ final class TableOptions {
         List<Problem> problems = meaningless(source, delta.given(), "Delta tables");
         problems.addAll(meaningless(source, iceberg.given(), "Iceberg tables"));
         problems.addAll(folder.problems(source, targetFormat == TargetFormat.DELTA));
+        if (transfer.spark().isPresent() && targetFormat == null) {
+          problems.addAll(
+              meaningless(source, List.of("--engine spark"), "tables, not for plain folders"));
+        }
         raise(problems);
         yield folderClone(from, to, transfer);
       }

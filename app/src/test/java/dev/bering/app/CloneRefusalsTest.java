@@ -105,6 +105,21 @@ class CloneRefusalsTest {
   }
 
   @Test
+  void copiesPlainFoldersByThisProcessOnly() {
+    Cli.write(folder.resolve("hive/d=1/000000_0"), "rows");
+    assertRefused(
+        2,
+        "Cannot clone %s: --engine spark is for tables, not for plain folders."
+            .formatted(folder.resolve("hive")),
+        "clone",
+        folder.resolve("hive"),
+        copy(),
+        "--engine",
+        "spark");
+    assertThat(copy()).doesNotExist();
+  }
+
+  @Test
   void checksNoFilesOfADatabase() {
     assertRefused(
         4,
