@@ -13,6 +13,14 @@ public enum Rung {
   NORMALISED(ExitCode.OK),
   /** Equal within a tolerance that was declared and was needed. */
   TOLERANT(ExitCode.OK),
+  /** Different only in which of several equally ranked rows were chosen. */
+  EQUIVALENT_BY_TIE(ExitCode.OK),
+  /** Equal if the ids of one side are renamed, one to one, to those of the other. */
+  UP_TO_BIJECTION(ExitCode.OK),
+  /** Different in ways that somebody has accepted, by name, up to a number and until a day. */
+  ACCEPTED(ExitCode.OK),
+  /** No more different from the legacy run than a second legacy run is. */
+  WITHIN_LEGACY_NOISE(ExitCode.OK),
   /** Alike as sets, above the declared thresholds. */
   SET_LEVEL(ExitCode.OK),
   /** The question could not be decided. */
