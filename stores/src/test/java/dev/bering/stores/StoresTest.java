@@ -57,9 +57,9 @@ class StoresTest {
       assertThat(store.name()).isEqualTo(bucket + "/t");
       store.write("x", text("hello"));
       Store again = Stores.open(Location.of(bucket + "/other"));
-      assertThat(again.copy(store, "x", "y")).isInstanceOf(Copied.ByService.class);
+      assertThat(again.copy(store, "x", 5, "y")).isInstanceOf(Copied.ByService.class);
       assertThat(read(again, "y")).isEqualTo("hello");
-      assertThat(Bandwidth.ofBytesPerSecond(1).limit(again).copy(store, "x", "z"))
+      assertThat(Bandwidth.ofBytesPerSecond(1).limit(again).copy(store, "x", 5, "z"))
           .isInstanceOf(Copied.ByService.class);
     }
   }
@@ -84,7 +84,7 @@ class StoresTest {
       for (Store source : stores) {
         ContentHash hash = source.write("from", text("by " + source.name()));
         for (Store target : stores) {
-          target.copy(source, "from", "to");
+          target.copy(source, "from", hash.sizeBytes(), "to");
           assertThat(target.hash("to")).isEqualTo(hash);
         }
       }
