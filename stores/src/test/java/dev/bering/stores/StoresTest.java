@@ -103,6 +103,16 @@ class StoresTest {
   }
 
   @Test
+  void refusesHadoopSettingsThatAreNotThere() {
+    Path absent = folder.resolve("absent");
+    assertThatThrownBy(() -> HadoopSettings.of(absent))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read Hadoop's settings: HADOOP_CONF_DIR names %s, and there is no such folder."
+                .formatted(absent));
+  }
+
+  @Test
   void refusesAHostThatNobodyKnows() {
     assertThatThrownBy(() -> Stores.open(Location.of("hdfs://no-such-host.invalid:9000/x")))
         .isInstanceOf(UserException.class)
