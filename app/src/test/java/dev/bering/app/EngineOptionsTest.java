@@ -2,10 +2,14 @@ package dev.bering.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,39 @@ class EngineOptionsTest {
     assertThat(said).contains("is at version 0: 1 file and 1 metadata file copied, ");
     assertThat(target().resolve("a.parquet")).hasContent("0123456789");
     assertThat(Cli.run("check", source(), target()).exitCode()).isZero();
+  }
+
+  @Test
+  void refusesSparkWhereItIsNotOnTheClassPath() throws Exception {
+    String withoutSpark =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !entry.matches(".*(org/apache/spark|org/scala-lang)/.*"))
+            .collect(Collectors.joining(File.pathSeparator));
+    Path err = folder.resolve("err");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dslf4j.internal.verbosity=ERROR",
+                "-cp",
+                withoutSpark,
+                "dev.bering.app.Main",
+                "clone",
+                source().toString(),
+                target().toString(),
+                "--engine",
+                "spark")
+            .redirectError(err.toFile())
+            .start();
+    assertThat(process.waitFor()).isEqualTo(2);
+    assertThat(Files.readString(err))
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot copy with --engine spark: Spark's libraries are not on the class path.
+            hint: start Bering by its launcher ./bering, or by spark-submit
+            """);
+    assertThat(target()).doesNotExist();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.bering.clone;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
+import dev.bering.stores.ChangedException;
 import dev.bering.stores.Copied;
 import dev.bering.stores.Store;
 import java.io.IOException;
@@ -59,14 +60,9 @@ public record ThreadedCopy(Location source, Location target, Function<Location, 
 
   private static Copied copyFrom(Store from, FileCopy file, Store to) throws IOException {
     try {
-      Copied stored = to.copy(from, file.source(), file.target());
-      if (stored.sizeBytes() != file.sizeBytes()) {
-        throw changed(
-            from,
-            file.source(),
-            "it had %d bytes, then %d".formatted(file.sizeBytes(), stored.sizeBytes()));
-      }
-      return stored;
+      return to.copy(from, file.source(), file.sizeBytes(), file.target());
+    } catch (ChangedException e) {
+      throw changed(from, file.source(), "it " + e.fact());
     } catch (NoSuchFileException e) {
       throw changed(from, file.source(), "it was there when the plan was made and is not any more");
     }

@@ -4,6 +4,7 @@ import dev.bering.clone.FileCopier;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.stores.Failures;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -23,15 +23,6 @@ import org.apache.spark.api.java.JavaSparkContext;
  * of the stores that are no secrets; credentials they have to find by themselves.
  */
 public final class SparkCluster implements AutoCloseable {
-
-  /** Where stores are, never who may enter. */
-  private static final List<String> PASSED_ON =
-      List.of(
-          "aws.endpointUrl",
-          "aws.endpointUrlS3",
-          "aws.profile",
-          "aws.region",
-          "bering.s3.pathStyle");
 
   /** Spark has Hadoop itself, and nobody asks a database there. */
   private static final String SENT = "(?!hadoop-client-|duckdb_).*\\.jar";
@@ -58,14 +49,14 @@ public final class SparkCluster implements AutoCloseable {
             .setMaster(master)
             .set("spark.ui.enabled", "false")
             .set("spark.ui.showConsoleProgress", "false");
+    settings.forEach(conf::set);
     String executorClassPath = executorClassPath();
     if (executorClassPath.isEmpty()) {
-      conf.set("spark.jars", String.join(",", jars()));
+      add(conf, "spark.jars", ",", String.join(",", jars()));
     } else {
-      conf.set("spark.executor.extraClassPath", executorClassPath);
+      add(conf, "spark.executor.extraClassPath", File.pathSeparator, executorClassPath);
     }
-    conf.set("spark.executor.extraJavaOptions", passedOn());
-    settings.forEach(conf::set);
+    PlaceSettings.among(System.getenv(), System.getProperties()).addTo(conf);
     try {
       SparkContext context = new SparkContext(conf);
       if (context.isStopped()) {
@@ -77,6 +68,12 @@ public final class SparkCluster implements AutoCloseable {
     } catch (Exception e) { // checked ones too: Scala does not declare them
       throw notStarted(master, Failures.rootFact(e), e);
     }
+  }
+
+  /** What Bering needs comes beside what the user has set, not in its place. */
+  private static void add(SparkConf conf, String key, String separator, String value) {
+    String set = conf.get(key, "");
+    conf.set(key, set.isEmpty() ? value : set + separator + value);
   }
 
   private static UserException notStarted(String master, String fact, Exception e) {
@@ -115,15 +112,6 @@ public final class SparkCluster implements AutoCloseable {
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static String passedOn() {
-    return PASSED_ON.stream()
-        .flatMap(
-            key ->
-                Stream.ofNullable(System.getProperty(key))
-                    .map(value -> "\"-D%s=%s\"".formatted(key, value)))
-        .collect(Collectors.joining(" "));
   }
 
   JavaSparkContext context() {

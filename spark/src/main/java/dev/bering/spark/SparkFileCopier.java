@@ -75,9 +75,20 @@ public final class SparkFileCopier implements FileCopier {
     this.patience = patience;
   }
 
-  /** A batch whose tasks are out. */
+  /**
+   * A batch whose tasks are out.
+   *
+   * @param tasks the files of each
+   */
   private record Flight(
-      Batch batch, JavaFutureAction<Void> job, CollectionAccumulator<Outcome> outcomes) {}
+      List<List<FileCopy>> tasks,
+      JavaFutureAction<Void> job,
+      CollectionAccumulator<Outcome> outcomes) {
+
+    long fileCount() {
+      return tasks.stream().mapToLong(List::size).sum();
+    }
+  }
 
   /**
    * As {@link FileCopier} says.
@@ -160,7 +171,7 @@ public final class SparkFileCopier implements FileCopier {
         requireExecutors();
         if (ended) {
           requireAll(first);
-          verify(first.batch());
+          verify(first);
           flights.removeFirst();
           heard = 0;
           filesHeard = 0;
@@ -170,8 +181,9 @@ public final class SparkFileCopier implements FileCopier {
     }
 
     private Flight send(Batch batch) {
+      List<List<FileCopy>> filesOfTasks = batch.tasks(spark.defaultParallelism());
       List<CopyTask> tasks =
-          batch.tasks(spark.defaultParallelism()).stream()
+          filesOfTasks.stream()
               .map(files -> CopyTask.of(plan.source(), plan.target(), files, threads))
               .toList();
       CollectionAccumulator<Outcome> outcomes = spark.sc().collectionAccumulator();
@@ -179,7 +191,7 @@ public final class SparkFileCopier implements FileCopier {
           spark
               .parallelize(tasks, tasks.size())
               .foreachAsync(task -> outcomes.add(task.run(TaskContext.get().attemptNumber() > 0)));
-      return new Flight(batch, job, outcomes);
+      return new Flight(filesOfTasks, job, outcomes);
     }
 
     private boolean hasEnded(Flight flight) throws IOException {
@@ -216,9 +228,9 @@ public final class SparkFileCopier implements FileCopier {
 
     /** What tasks say comes by a way that Spark calls approximate where tasks are repeated. */
     private void requireAll(Flight flight) throws IOException {
-      if (filesHeard < flight.batch().files().size()) {
+      if (filesHeard < flight.fileCount()) {
         throw new IOException(
-            "tasks told of %d of %d files".formatted(filesHeard, flight.batch().files().size()));
+            "tasks told of %d of %d files".formatted(filesHeard, flight.fileCount()));
       }
     }
 
@@ -238,13 +250,21 @@ public final class SparkFileCopier implements FileCopier {
       }
     }
 
-    /** A local folder may be another one on the machine of the task. */
-    private void verify(Batch batch) throws IOException {
-      if (!plan.target().isLocal() || cluster.isThisProcess()) {
+    /**
+     * A local folder may be another one on the machine of the task, and a store of one name another
+     * service, if that machine was told of another endpoint. Of the latter one file of each task
+     * tells, as a task opens its target once.
+     */
+    private void verify(Flight flight) throws IOException {
+      if (cluster.isThisProcess()) {
         return;
       }
-      try (Store to = Stores.open(plan.target())) {
-        for (FileCopy file : batch.files()) {
+      try (Store to = Stores.open(plan.target(), retries)) {
+        List<FileCopy> looked =
+            plan.target().isLocal()
+                ? flight.tasks().stream().flatMap(List::stream).toList()
+                : flight.tasks().stream().map(files -> files.get(0)).toList();
+        for (FileCopy file : looked) {
           Optional<Store.StoredFile> there = to.status(file.target());
           if (there.filter(found -> found.sizeBytes() == file.sizeBytes()).isEmpty()) {
             throw UserException.usage(
@@ -252,8 +272,8 @@ public final class SparkFileCopier implements FileCopier {
                     "CLONE_FOLDER_NOT_SHARED",
                     "Cannot clone to %s on %s: a task has copied %s there, and here it is not."
                         .formatted(plan.target(), cluster.master(), file.target()),
-                    "clone to a store that all machines of the cluster reach, or with --engine"
-                        + " local"));
+                    "clone to a store that all machines of the cluster reach under one name, or"
+                        + " with --engine local"));
           }
         }
       }

@@ -21,12 +21,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -39,36 +37,16 @@ class SparkFileCopierTest {
 
   private static final int FILES = 300;
 
-  @TempDir static Path servers;
-
-  private static StandaloneCluster processes;
-  private static SparkCluster cluster;
+  private static final StandaloneCluster PROCESSES = SharedCluster.PROCESSES;
+  private static final SparkCluster CLUSTER = SharedCluster.SPARK;
 
   @TempDir Path folder;
 
   private DeltaTableFixture source;
 
   @BeforeAll
-  static void startCluster() throws Exception {
-    processes = StandaloneCluster.start(servers);
-    cluster =
-        SparkCluster.connect(
-            processes.url(),
-            Map.of(
-                "spark.executor.memory", "512m",
-                "spark.driver.host", "127.0.0.1",
-                "spark.driver.bindAddress", "127.0.0.1"));
-    awaitExecutor();
-  }
-
-  private static void awaitExecutor() {
-    assertThat(cluster.context().parallelize(List.of(1)).count()).isEqualTo(1);
-  }
-
-  @AfterAll
-  static void stopCluster() throws Exception {
-    cluster.close();
-    processes.close();
+  static void awaitExecutor() {
+    SharedCluster.awaitExecutor();
   }
 
   @BeforeEach
@@ -95,7 +73,7 @@ class SparkFileCopierTest {
   private static CloneRunner runner(Progress progress, Duration patience) {
     return new CloneRunner(
         progress,
-        new SparkFileCopier(cluster, 2, new Retries(Backoff.STANDARD), patience),
+        new SparkFileCopier(CLUSTER, 2, new Retries(Backoff.STANDARD), patience),
         Stores::open);
   }
 
@@ -171,7 +149,7 @@ class SparkFileCopierTest {
 
   @Test
   void outlivesAnExecutorThatIsKilled() throws Exception {
-    cloneTo(target("t"), atFirst(() -> processes.killExecutors()));
+    cloneTo(target("t"), atFirst(() -> PROCESSES.killExecutors()));
     assertSameAsByThreads(target("t"));
   }
 
@@ -179,13 +157,13 @@ class SparkFileCopierTest {
   void endsInWordsIfTheClusterIsGoneAndGoesOnLater() throws Exception {
     assertThatThrownBy(
             () ->
-                cloneTo(target("t"), atFirst(() -> processes.killWorker()), Duration.ofSeconds(2)))
+                cloneTo(target("t"), atFirst(() -> PROCESSES.killWorker()), Duration.ofSeconds(2)))
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Cannot clone %s on %s: there has been no executor for 2 s."
-                .formatted(source.folder(), processes.url()));
+                .formatted(source.folder(), PROCESSES.url()));
     assertThat(target("t").resolve("_delta_log")).doesNotExist();
-    processes.startWorker();
+    PROCESSES.startWorker();
     awaitExecutor();
     CloneReport report = cloneTo(target("t"), Progress.NONE);
     assertThat(report.copiedFileCount()).isBetween(1L, FILES - 1L);
@@ -221,7 +199,7 @@ class SparkFileCopierTest {
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Cannot clone to %s on %s: a task has copied part-0/file 0.parquet there, and here it is not."
-                .formatted(target("t"), processes.url()));
+                .formatted(target("t"), PROCESSES.url()));
     assertThat(target("t").resolve("_delta_log")).doesNotExist();
   }
 

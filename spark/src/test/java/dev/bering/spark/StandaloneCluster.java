@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Spark master and a worker of two cores, processes of their own on the loopback interface. They
- * end with this process in whatever way it ends.
+ * A Spark master and a worker of three cores, processes of their own on the loopback interface.
+ * They end with this process in whatever way it ends.
  */
 final class StandaloneCluster implements AutoCloseable {
 
@@ -20,33 +20,45 @@ final class StandaloneCluster implements AutoCloseable {
       List.of("lang", "lang.invoke", "lang.reflect", "io", "net", "nio", "util", "util.concurrent");
 
   private final Path folder;
+  private final Map<String, String> environment;
   private final Process master;
   private final String url;
   private Process worker;
 
-  private StandaloneCluster(Path folder, Process master, String url, Process worker) {
+  private StandaloneCluster(
+      Path folder, Map<String, String> environment, Process master, String url, Process worker) {
     this.folder = folder;
+    this.environment = environment;
     this.master = master;
     this.url = url;
     this.worker = worker;
   }
 
-  static StandaloneCluster start(Path folder) throws IOException {
+  /**
+   * Starts it.
+   *
+   * @param environment of the machine that executors run on, beside that of this process
+   */
+  static StandaloneCluster start(Path folder, Map<String, String> environment) throws IOException {
     Files.createDirectories(folder.resolve("home/jars")); // Spark looks for its own jars here
     Files.writeString(folder.resolve("home/RELEASE"), "");
     Process master =
         process(
             folder,
+            Map.of(),
             "org.apache.spark.deploy.master.Master",
             List.of("--host", "127.0.0.1", "--port", "0", "--webui-port", "0"));
     String url = awaitLine(master, "Starting Spark master at ").replaceAll(".* at ", "");
-    return new StandaloneCluster(folder, master, url, worker(folder, url));
+    return new StandaloneCluster(
+        folder, environment, master, url, worker(folder, environment, url));
   }
 
-  private static Process worker(Path folder, String url) throws IOException {
+  private static Process worker(Path folder, Map<String, String> environment, String url)
+      throws IOException {
     Process worker =
         process(
             folder,
+            environment,
             "org.apache.spark.deploy.worker.Worker",
             List.of(
                 "--host",
@@ -54,9 +66,9 @@ final class StandaloneCluster implements AutoCloseable {
                 "--webui-port",
                 "0",
                 "--cores",
-                "2",
+                "3",
                 "--memory",
-                "1g",
+                "1100m",
                 "--work-dir",
                 folder.resolve("work").toString(),
                 url));
@@ -64,7 +76,8 @@ final class StandaloneCluster implements AutoCloseable {
     return worker;
   }
 
-  private static Process process(Path folder, String mainClass, List<String> arguments)
+  private static Process process(
+      Path folder, Map<String, String> environment, String mainClass, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -77,6 +90,7 @@ final class StandaloneCluster implements AutoCloseable {
     command.addAll(List.of(EndsWithItsInput.class.getName(), mainClass));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
     builder
         .environment()
         .putAll(
@@ -131,7 +145,7 @@ final class StandaloneCluster implements AutoCloseable {
 
   /** As if somebody had mended it. */
   void startWorker() throws IOException {
-    worker = worker(folder, url);
+    worker = worker(folder, environment, url);
   }
 
   @Override

@@ -70,9 +70,9 @@ abstract class ForwardingStore implements Store {
   }
 
   @Override
-  public Optional<Copied> copyInside(Store source, String sourcePath, String path)
+  public Optional<Copied> copyInside(Store source, String sourcePath, long sizeBytes, String path)
       throws IOException {
-    return store.copyInside(source, sourcePath, path);
+    return store.copyInside(source, sourcePath, sizeBytes, path);
   }
 
   @Override

@@ -2,20 +2,29 @@ package dev.bering.stores;
 
 import java.io.IOException;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** A file of a Hadoop file system, as long as it was when it was opened. */
 final class HadoopInput extends StoreInput {
 
+  private final FileSystem files;
   private final Path file;
+  private final HadoopVersion version;
   private final FSDataInputStream in;
-  private final long sizeBytes;
   private long position;
 
-  HadoopInput(Path file, FSDataInputStream in, long sizeBytes) {
-    this.file = file;
-    this.in = in;
-    this.sizeBytes = sizeBytes;
+  /**
+   * Opens a file.
+   *
+   * @param status what the file system has just said of it
+   */
+  HadoopInput(FileSystem files, FileStatus status) throws IOException {
+    this.files = files;
+    this.file = status.getPath();
+    this.version = HadoopVersion.of(status);
+    this.in = files.open(file);
   }
 
   @Override
@@ -23,16 +32,16 @@ final class HadoopInput extends StoreInput {
     if (length == 0) {
       return 0;
     }
-    if (position >= sizeBytes) {
+    if (position >= version.sizeBytes()) {
       return -1;
     }
     try {
       if (in.getPos() != position) {
         in.seek(position);
       }
-      int read = in.read(buffer, offset, (int) Math.min(length, sizeBytes - position));
+      int read = in.read(buffer, offset, (int) Math.min(length, version.sizeBytes() - position));
       if (read < 0) {
-        throw new ChangedException(file.toString());
+        throw ChangedException.replaced(file.toString());
       }
       position += read;
       return read;
@@ -53,7 +62,16 @@ final class HadoopInput extends StoreInput {
 
   @Override
   public long sizeBytes() {
-    return sizeBytes;
+    return version.sizeBytes();
+  }
+
+  @Override
+  public void requireUnchanged() throws IOException {
+    try {
+      version.requireStill(files.getFileStatus(file));
+    } catch (IOException e) {
+      throw HadoopFailures.of(file.toString(), e);
+    }
   }
 
   @Override

@@ -36,8 +36,21 @@ final class HadoopSettings {
         named -> named.isEmpty() ? none() : of(java.nio.file.Path.of(named)));
   }
 
-  /** Those of a folder. */
+  /**
+   * Those of a folder.
+   *
+   * @throws UserException STORE_SETTINGS_MISSING if it is not there: without what it says, the same
+   *     names may mean other places
+   */
   static HadoopSettings of(java.nio.file.Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw UserException.usage(
+          new Problem(
+              "STORE_SETTINGS_MISSING",
+              "Cannot read Hadoop's settings: HADOOP_CONF_DIR names %s, and there is no such folder."
+                  .formatted(folder),
+              "put the folder there, on a cluster on every machine, or do not set HADOOP_CONF_DIR"));
+    }
     Configuration configuration = new Configuration();
     for (String name : FILES) {
       java.nio.file.Path file = folder.resolve(name);

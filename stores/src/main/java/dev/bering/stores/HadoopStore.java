@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.fs.ChecksumFileSystem;
-import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
@@ -99,7 +98,7 @@ final class HadoopStore implements Store {
         path.substring(root.pathInAuthority().length() + 1),
         status.getLen(),
         Instant.ofEpochMilli(status.getModificationTime()),
-        status instanceof EtagSource tagged && tagged.getEtag() != null ? tagged.getEtag() : "");
+        HadoopVersion.tag(status));
   }
 
   private <T> T call(Path path, Retries.Attempt<T> request) throws IOException {
@@ -196,7 +195,7 @@ final class HadoopStore implements Store {
           if (!status.isFile()) {
             throw new FileNotFoundException(file.toString());
           }
-          return new HadoopInput(file, files.open(file), status.getLen());
+          return new HadoopInput(files, status);
         });
   }
 

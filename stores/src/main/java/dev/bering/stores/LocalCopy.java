@@ -31,10 +31,17 @@ final class LocalCopy {
   /**
    * Copies.
    *
+   * @param sizeBytes how many bytes the source had when it was listed
    * @return bytes copied
-   * @throws java.nio.file.NoSuchFileException if there is no such source
+   * @throws java.nio.file.NoSuchFileException if there is no such source, or not any more at the
+   *     end
+   * @throws ChangedException if the source has more or fewer bytes, or changed meanwhile
    */
-  static long run(Path source, Path target, Proof proof) throws IOException {
+  static long run(Path source, long sizeBytes, Path target, Proof proof) throws IOException {
+    LocalVersion version = LocalVersion.of(source);
+    if (version.sizeBytes() != sizeBytes) {
+      throw ChangedException.resized(source.toString(), sizeBytes, version.sizeBytes());
+    }
     try (FileChannel in = FileChannel.open(source, StandardOpenOption.READ);
         FileChannel out =
             FileChannel.open(
@@ -42,10 +49,15 @@ final class LocalCopy {
                 StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE)) {
-      long copied = proof == Proof.HASH ? proven(in, out, target) : unread(in, out);
+      long copied =
+          proof == Proof.HASH ? proven(in, sizeBytes, out, target) : unread(in, sizeBytes, out);
+      version.requireStillAt(source);
       if (out.size() != copied) {
         throw new IOException(
             "wrote %d bytes but %d are there: %s".formatted(copied, out.size(), target));
+      }
+      if (copied != sizeBytes) {
+        throw ChangedException.resized(source.toString(), sizeBytes, copied);
       }
       out.force(false);
       return copied;
@@ -53,22 +65,23 @@ final class LocalCopy {
   }
 
   /** Inside the kernel: the bytes never come here. */
-  private static long unread(FileChannel in, FileChannel out) throws IOException {
+  private static long unread(FileChannel in, long sizeBytes, FileChannel out) throws IOException {
     long copied = 0;
-    for (long now = in.transferTo(0, Long.MAX_VALUE, out);
+    for (long now = in.transferTo(0, sizeBytes, out);
         now > 0;
-        now = in.transferTo(copied, Long.MAX_VALUE, out)) {
+        now = in.transferTo(copied, sizeBytes - copied, out)) {
       copied += now;
     }
     return copied;
   }
 
-  private static long proven(FileChannel in, FileChannel out, Path target) throws IOException {
+  private static long proven(FileChannel in, long sizeBytes, FileChannel out, Path target)
+      throws IOException {
     ByteBuffer piece = PIECE.get();
     long copied = 0;
-    for (int read = read(in, copied, piece, PIECE_BYTES);
+    for (int read = read(in, copied, piece, pieceBytes(sizeBytes));
         read > 0;
-        read = read(in, copied, piece, PIECE_BYTES)) {
+        read = read(in, copied, piece, pieceBytes(sizeBytes - copied))) {
       long sent = checksum(piece);
       while (piece.hasRemaining()) {
         out.write(piece);
@@ -80,6 +93,10 @@ final class LocalCopy {
       copied += read;
     }
     return copied;
+  }
+
+  private static int pieceBytes(long left) {
+    return (int) Math.min(PIECE_BYTES, left);
   }
 
   /** Reads until the piece has so many bytes, or the file ends; the piece is then ready for use. */

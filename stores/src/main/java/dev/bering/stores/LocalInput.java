@@ -9,9 +9,13 @@ import java.nio.file.StandardOpenOption;
 /** A file of the local file system. */
 final class LocalInput extends StoreInput {
 
+  private final Path file;
+  private final LocalVersion version;
   private final FileChannel channel;
 
   LocalInput(Path file) throws IOException {
+    this.file = file;
+    this.version = LocalVersion.of(file);
     this.channel = FileChannel.open(file, StandardOpenOption.READ);
   }
 
@@ -33,6 +37,11 @@ final class LocalInput extends StoreInput {
   @Override
   public long sizeBytes() throws IOException {
     return channel.size();
+  }
+
+  @Override
+  public void requireUnchanged() throws IOException {
+    version.requireStillAt(file);
   }
 
   @Override

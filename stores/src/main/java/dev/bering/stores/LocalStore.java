@@ -188,16 +188,22 @@ final class LocalStore implements Store {
   }
 
   @Override
-  public Copied copy(Store source, String sourcePath, String path) throws IOException {
+  public Copied copy(Store source, String sourcePath, long sizeBytes, String path)
+      throws IOException {
     Copied copied =
         source.bare() instanceof LocalStore from
             ? named(
                 path,
                 scratch ->
                     new Copied.ByMachine(
-                        LocalCopy.run(from.resolve(sourcePath), scratch, proof), agreement()))
+                        LocalCopy.run(from.resolve(sourcePath), sizeBytes, scratch, proof),
+                        agreement()))
             : new Copied.Hashed(
-                named(path, scratch -> writeProven(scratch, () -> source.open(sourcePath))));
+                named(
+                    path,
+                    scratch ->
+                        writeProven(
+                            scratch, UnchangedInput.content(source, sourcePath, sizeBytes))));
     unsettled.add(parentOf(resolve(path)));
     return copied;
   }

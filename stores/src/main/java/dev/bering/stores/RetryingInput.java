@@ -35,6 +35,15 @@ final class RetryingInput extends StoreInput {
   }
 
   @Override
+  public void requireUnchanged() throws IOException {
+    retries.call(
+        () -> {
+          in.requireUnchanged();
+          return true;
+        });
+  }
+
+  @Override
   public void close() throws IOException {
     in.close();
   }

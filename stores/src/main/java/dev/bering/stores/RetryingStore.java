@@ -101,8 +101,8 @@ final class RetryingStore extends ForwardingStore {
   }
 
   @Override
-  public Optional<Copied> copyInside(Store source, String sourcePath, String path)
+  public Optional<Copied> copyInside(Store source, String sourcePath, long sizeBytes, String path)
       throws IOException {
-    return retries.call(() -> store.copyInside(source, sourcePath, path));
+    return retries.call(() -> store.copyInside(source, sourcePath, sizeBytes, path));
   }
 }

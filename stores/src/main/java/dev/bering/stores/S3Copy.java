@@ -3,6 +3,7 @@ package dev.bering.stores;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -10,6 +11,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 /**
  * Has the service copy an object: in one request up to 5 GiB, in ranges beyond. Every request names
  * the version of the source that was looked at first, so that no mixture of versions can come out.
+ * Should the service have kept to neither, what it made is removed again.
  */
 final class S3Copy {
 
@@ -27,19 +29,28 @@ final class S3Copy {
     this.retries = retries;
   }
 
-  Copied run() throws IOException {
+  /**
+   * Copies.
+   *
+   * @param sizeBytes how many bytes the source had when it was listed
+   * @throws ChangedException if it has more or fewer, or was replaced meanwhile
+   */
+  Copied run(long sizeBytes) throws IOException {
     HeadObjectResponse from = source.head(service);
+    if (from.contentLength() != sizeBytes) {
+      throw ChangedException.resized(source.toString(), sizeBytes, from.contentLength());
+    }
+    @Nullable String made;
     try {
-      if (from.contentLength() <= sizes.copyBytes()) {
-        whole(from);
-      } else {
-        inRanges(from);
-      }
+      made = from.contentLength() <= sizes.copyBytes() ? whole(from) : inRanges(from);
     } catch (PreconditionException e) {
-      throw new ChangedException(source.toString(), e);
+      throw ChangedException.replaced(source.toString()).causedBy(e);
     }
     HeadObjectResponse to = target.head(service);
     if (!to.contentLength().equals(from.contentLength())) {
+      if (to.eTag().equals(made)) {
+        target.delete(service);
+      }
       throw new IOException(
           "the service copied %d bytes of %s, but %s has %d"
               .formatted(from.contentLength(), source, target, to.contentLength()));
@@ -49,21 +60,26 @@ final class S3Copy {
         to.eTag().equals(from.eTag()) ? Copied.Agreement.CHECKSUM : Copied.Agreement.SIZE);
   }
 
-  private void whole(HeadObjectResponse from) throws IOException {
-    service.call(
-        source.toString(),
-        () ->
-            client()
-                .copyObject(
-                    copy ->
-                        copy.sourceBucket(source.bucket())
-                            .sourceKey(source.key())
-                            .copySourceIfMatch(from.eTag())
-                            .destinationBucket(target.bucket())
-                            .destinationKey(target.key())));
+  /** Answers with the tag of what it made. */
+  private @Nullable String whole(HeadObjectResponse from) throws IOException {
+    return service
+        .call(
+            source.toString(),
+            () ->
+                client()
+                    .copyObject(
+                        copy ->
+                            copy.sourceBucket(source.bucket())
+                                .sourceKey(source.key())
+                                .copySourceIfMatch(from.eTag())
+                                .destinationBucket(target.bucket())
+                                .destinationKey(target.key())))
+        .copyObjectResult()
+        .eTag();
   }
 
-  private void inRanges(HeadObjectResponse from) throws IOException {
+  /** Answers with the tag of what it made. */
+  private @Nullable String inRanges(HeadObjectResponse from) throws IOException {
     String upload =
         service
             .call(
@@ -79,17 +95,19 @@ final class S3Copy {
         long end = Math.min(from.contentLength(), start + sizes.copyPartBytes());
         parts.add(range(upload, parts.size() + 1, "bytes=%d-%d".formatted(start, end - 1), from));
       }
-      service.call(
-          target.toString(),
-          () ->
-              client()
-                  .completeMultipartUpload(
-                      complete ->
-                          complete
-                              .bucket(target.bucket())
-                              .key(target.key())
-                              .uploadId(upload)
-                              .multipartUpload(made -> made.parts(parts))));
+      return service
+          .call(
+              target.toString(),
+              () ->
+                  client()
+                      .completeMultipartUpload(
+                          complete ->
+                              complete
+                                  .bucket(target.bucket())
+                                  .key(target.key())
+                                  .uploadId(upload)
+                                  .multipartUpload(made -> made.parts(parts))))
+          .eTag();
     } catch (IOException | RuntimeException e) {
       target.abort(service, upload, e);
       throw e;

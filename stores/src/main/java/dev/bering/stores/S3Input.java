@@ -79,7 +79,7 @@ final class S3Input extends StoreInput {
       rangeBytes = Math.min(LONGEST_RANGE_BYTES, 2 * rangeBytes);
       return opened;
     } catch (PreconditionException e) {
-      throw new ChangedException(object.toString(), e);
+      throw ChangedException.replaced(object.toString()).causedBy(e);
     }
   }
 
@@ -143,6 +143,10 @@ final class S3Input extends StoreInput {
   public long sizeBytes() {
     return sizeBytes;
   }
+
+  /** Nothing to do: whatever was read is of the version that was opened. */
+  @Override
+  public void requireUnchanged() {}
 
   @Override
   public void close() {

@@ -186,13 +186,13 @@ final class S3Store implements Store {
   }
 
   @Override
-  public Optional<Copied> copyInside(Store source, String sourcePath, String path)
+  public Optional<Copied> copyInside(Store source, String sourcePath, long sizeBytes, String path)
       throws IOException {
     if (!(source.bare() instanceof S3Store from) || from.service != service) {
       return Optional.empty();
     }
     return Optional.of(
-        new S3Copy(service, from.object(sourcePath), object(path), sizes, retries).run());
+        new S3Copy(service, from.object(sourcePath), object(path), sizes, retries).run(sizeBytes));
   }
 
   /**

@@ -84,25 +84,33 @@ public interface Store extends AutoCloseable {
    * through this process, where both stores are on one service.
    *
    * <p>Whenever the file is there, it is whole; but only after {@link #settle} a lost machine
-   * cannot take it away any more.
+   * cannot take it away any more. A source that is not the one that was meant never gets the name:
+   * {@code path} is then as before.
    *
+   * @param sizeBytes how many bytes the file had when it was listed
    * @return what is now stored, and how that is known
-   * @throws java.nio.file.NoSuchFileException if the source has no such file
+   * @throws java.nio.file.NoSuchFileException if the source has no such file, or has not any more
+   *     when it was read
+   * @throws ChangedException if the source has more or fewer bytes, or changed while it was being
+   *     read
    */
-  default Copied copy(Store source, String sourcePath, String path) throws IOException {
-    Optional<Copied> copied = copyInside(source, sourcePath, path);
+  default Copied copy(Store source, String sourcePath, long sizeBytes, String path)
+      throws IOException {
+    Optional<Copied> copied = copyInside(source, sourcePath, sizeBytes, path);
     return copied.isPresent()
         ? copied.get()
-        : new Copied.Hashed(write(path, () -> source.open(sourcePath)));
+        : new Copied.Hashed(write(path, UnchangedInput.content(source, sourcePath, sizeBytes)));
   }
 
   /**
    * Lets the service that both stores are on copy a file; empty, and nothing happens, if there is
    * no such service.
    *
+   * @param sizeBytes how many bytes the file had when it was listed
    * @throws java.nio.file.NoSuchFileException if the source has no such file
+   * @throws ChangedException if the source has more or fewer bytes, or was replaced meanwhile
    */
-  default Optional<Copied> copyInside(Store source, String sourcePath, String path)
+  default Optional<Copied> copyInside(Store source, String sourcePath, long sizeBytes, String path)
       throws IOException {
     return Optional.empty();
   }

@@ -19,6 +19,14 @@ public abstract class StoreInput extends InputStream {
   /** How many bytes the file has. */
   public abstract long sizeBytes() throws IOException;
 
+  /**
+   * Makes sure that all bytes were read from one content: what was there when this was opened.
+   *
+   * @throws ChangedException if the file was replaced or written to since
+   * @throws java.nio.file.NoSuchFileException if it was removed, so that nobody can tell
+   */
+  public abstract void requireUnchanged() throws IOException;
+
   @Override
   public abstract int read(byte[] buffer, int offset, int length) throws IOException;
 

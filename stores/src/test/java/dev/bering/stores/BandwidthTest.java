@@ -96,7 +96,7 @@ class BandwidthTest {
     byte[] bytes = random(1 << 20);
     store.write("x", Content.of(bytes));
     store.writeIfAbsent("y", Content.of(bytes), StoreContract.NOON);
-    store.copy(store, "x", "z");
+    store.copy(store, "x", bytes.length, "z");
     assertThat(store.hash("z")).isEqualTo(ContentHash.of(new ByteArrayInputStream(bytes)));
     // Three megabytes were paid for out of a tenth of a second's worth; this asks for the rest.
     long left = (1L << 30) / 10 - 3 * (1L << 20);

@@ -42,6 +42,13 @@ class HadoopLocalStoreTest extends StoreContract {
             "Cannot write log/1 to %s: Hadoop's file system for 'file:' does not promise that of"
                     .formatted(store.name())
                 + " two writers only one succeeds.");
+    // So no clone begins there either: it would take the lock first.
+    assertThatThrownBy(() -> store.lock().close())
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot write _bering/lock to %s: Hadoop's file system for 'file:' does not promise"
+                    .formatted(store.name())
+                + " that of two writers only one succeeds.");
     assertThat(walked(store, "")).isEmpty();
   }
 

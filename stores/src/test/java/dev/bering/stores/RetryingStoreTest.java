@@ -105,9 +105,9 @@ class RetryingStoreTest {
     }
 
     @Override
-    public Optional<Copied> copyInside(Store source, String sourcePath, String path)
+    public Optional<Copied> copyInside(Store source, String sourcePath, long sizeBytes, String path)
         throws IOException {
-      return passing(() -> store.copyInside(source, sourcePath, path));
+      return passing(() -> store.copyInside(source, sourcePath, sizeBytes, path));
     }
   }
 
@@ -124,7 +124,7 @@ class RetryingStoreTest {
           store -> store.list(""),
           store -> store.walk("", file -> {}),
           store -> store.open("x").close(),
-          store -> store.copyInside(store, "x", "copy"),
+          store -> store.copyInside(store, "x", 1, "copy"),
           store -> store.delete("y"));
 
   @Test

@@ -10,7 +10,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What every {@link Store} promises. */
 public abstract class StoreContract {
@@ -399,7 +405,7 @@ public abstract class StoreContract {
     Store store = store();
     assertThat(store.status("nothing")).isEmpty();
     assertThatThrownBy(() -> store.open("nothing").close()).isInstanceOf(NoSuchFileException.class);
-    assertThatThrownBy(() -> store.copy(store, "nothing", "x"))
+    assertThatThrownBy(() -> store.copy(store, "nothing", 1, "x"))
         .isInstanceOf(NoSuchFileException.class);
     store.write("folder/file", text("x"));
     assertThat(store.status("folder")).isEmpty();
@@ -429,10 +435,110 @@ public abstract class StoreContract {
     Store store = store();
     for (int length : List.of(0, 10, 2 * largeBytes() + 1)) {
       ContentHash hash = store.write("from a/" + length, Content.of(random(length)));
-      Copied copied = store.copy(store, "from a/" + length, "to b/" + length);
+      Copied copied = store.copy(store, "from a/" + length, length, "to b/" + length);
       assertThat(copied.sizeBytes()).isEqualTo(length);
       assertThat(store.hash("to b/" + length)).isEqualTo(hash);
     }
+  }
+
+  @Test
+  void copiesNoFileOfAnotherLengthThanWasMeant() throws IOException {
+    Store store = store();
+    Store through = new DisturbedStore(store, () -> {});
+    store.write("from", text("0123456789"));
+    store.write("to", text("old"));
+    for (Store source : List.of(store, through)) {
+      for (long meant : List.of(0L, 9L, 11L, 3L * largeBytes())) {
+        assertThatThrownBy(() -> store.copy(source, "from", meant, "to"))
+            .isInstanceOf(ChangedException.class)
+            .hasMessage("%s/from had %d bytes, then 10".formatted(store.name(), meant));
+      }
+    }
+    assertThat(read(store, "to")).isEqualTo("old");
+    assertThat(walked(store, "")).containsExactlyInAnyOrder("from", "to");
+  }
+
+  /** What a writer that keeps to no rules does to a local file. */
+  private enum Disturbed {
+    CUT {
+      @Override
+      void now(Path file) throws IOException {
+        Files.write(file, random(7));
+      }
+    },
+    CONTINUED {
+      @Override
+      void now(Path file) throws IOException {
+        Files.write(file, random(7), StandardOpenOption.APPEND);
+      }
+    },
+    OVERWRITTEN {
+      @Override
+      void now(Path file) throws IOException {
+        Files.write(file, new byte[(int) Files.size(file)]);
+        Files.setLastModifiedTime(file, FileTime.from(NOON));
+      }
+    },
+    REPLACED {
+      @Override
+      void now(Path file) throws IOException {
+        FileTime modified = Files.getLastModifiedTime(file);
+        Path other = file.resolveSibling("other");
+        Files.write(other, new byte[(int) Files.size(file)]);
+        Files.setLastModifiedTime(other, modified);
+        Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
+      }
+    };
+
+    abstract void now(Path file) throws IOException;
+
+    String fact(int length) {
+      return switch (this) {
+        case CUT -> "had %d bytes, then 7".formatted(length);
+        case CONTINUED -> "had %d bytes, then %d".formatted(length, length + 7);
+        default -> "was replaced while it was being read";
+      };
+    }
+  }
+
+  @Test
+  void copiesNoLocalFileThatChangesMeanwhile(@TempDir Path folder) throws IOException {
+    Store store = store();
+    store.write("to", text("old"));
+    for (Disturbed how : Disturbed.values()) {
+      for (int length : List.of(10, 2 * largeBytes())) {
+        Path file = Files.write(folder.resolve("from"), random(length));
+        Store source = new DisturbedStore(new LocalStore(folder), () -> how.now(file));
+        assertThatThrownBy(() -> store.copy(source, "from", length, "to"))
+            .as("%s with %d bytes", how, length)
+            .isInstanceOf(ChangedException.class)
+            .hasMessage("%s %s".formatted(file, how.fact(length)));
+      }
+    }
+    Path file = Files.write(folder.resolve("from"), random(10));
+    Store source = new DisturbedStore(new LocalStore(folder), () -> Files.delete(file));
+    assertThatThrownBy(() -> store.copy(source, "from", 10, "to"))
+        .isInstanceOf(NoSuchFileException.class);
+    assertThat(read(store, "to")).isEqualTo("old");
+    assertThat(walked(store, "")).containsExactly("to");
+  }
+
+  @Test
+  void copiesNoFileOfItsOwnThatIsReplacedMeanwhile() throws IOException {
+    Store store = store();
+    store.write("to", text("old"));
+    int length = 3 * largeBytes();
+    for (int lengthNow : List.of(length, length - 1, length + 1)) {
+      store.write("from", Content.of(random(length)));
+      Store source =
+          new DisturbedStore(store, () -> store.write("from", Content.of(new byte[lengthNow])));
+      assertThatThrownBy(() -> store.copy(source, "from", length, "to"))
+          .isInstanceOf(ChangedException.class)
+          .hasMessageStartingWith(store.name() + "/from ")
+          .hasMessageMatching(".* (was replaced while it was being read|had .* bytes, then .*)");
+    }
+    assertThat(read(store, "to")).isEqualTo("old");
+    assertThat(walked(store, "")).containsExactlyInAnyOrder("from", "to");
   }
 
   @Test

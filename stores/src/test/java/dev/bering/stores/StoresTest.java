@@ -57,9 +57,9 @@ class StoresTest {
       assertThat(store.name()).isEqualTo(bucket + "/t");
       store.write("x", text("hello"));
       Store again = Stores.open(Location.of(bucket + "/other"));
-      assertThat(again.copy(store, "x", "y")).isInstanceOf(Copied.ByService.class);
+      assertThat(again.copy(store, "x", 5, "y")).isInstanceOf(Copied.ByService.class);
       assertThat(read(again, "y")).isEqualTo("hello");
-      assertThat(Bandwidth.ofBytesPerSecond(1).limit(again).copy(store, "x", "z"))
+      assertThat(Bandwidth.ofBytesPerSecond(1).limit(again).copy(store, "x", 5, "z"))
           .isInstanceOf(Copied.ByService.class);
     }
   }
@@ -84,7 +84,7 @@ class StoresTest {
       for (Store source : stores) {
         ContentHash hash = source.write("from", text("by " + source.name()));
         for (Store target : stores) {
-          target.copy(source, "from", "to");
+          target.copy(source, "from", hash.sizeBytes(), "to");
           assertThat(target.hash("to")).isEqualTo(hash);
         }
       }
@@ -100,6 +100,16 @@ class StoresTest {
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Cannot open abfss://raw@lake.dfs.core.windows.net/x: there is no store for 'abfss:'.");
+  }
+
+  @Test
+  void refusesHadoopSettingsThatAreNotThere() {
+    Path absent = folder.resolve("absent");
+    assertThatThrownBy(() -> HadoopSettings.of(absent))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read Hadoop's settings: HADOOP_CONF_DIR names %s, and there is no such folder."
+                .formatted(absent));
   }
 
   @Test

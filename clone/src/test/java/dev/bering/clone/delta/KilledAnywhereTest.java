@@ -170,7 +170,7 @@ class KilledAnywhereTest extends ReplicaCase {
   private static void copyTable(DeltaTableFixture from, DeltaTableFixture to) throws IOException {
     try (Store source = Stores.open(from.location());
         Store target = Stores.open(to.location())) {
-      source.walk("", file -> target.copy(source, file.path(), file.path()));
+      source.walk("", file -> target.copy(source, file.path(), file.sizeBytes(), file.path()));
     }
   }
 
