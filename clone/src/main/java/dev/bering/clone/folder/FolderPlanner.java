@@ -10,6 +10,7 @@ import dev.bering.clone.Note;
 import dev.bering.clone.Publication;
 import dev.bering.clone.Staging;
 import dev.bering.clone.Tally;
+import dev.bering.clone.TargetMark;
 import dev.bering.clone.folder.Sides.Sight;
 import dev.bering.model.Counts;
 import dev.bering.model.Location;
@@ -118,6 +119,7 @@ public final class FolderPlanner {
         listing = FolderSource.list(source, from, staging, complaints);
         step.advance(listing.count());
       }
+      TargetMark seen = TargetMark.of(to);
       checkTarget();
       Path announced = staging.newFile("inventory");
       Path made = staging.newFile("inventory");
@@ -141,6 +143,7 @@ public final class FolderPlanner {
           idOf(source),
           listing.state(),
           targetState(),
+          seen,
           files.isEmpty() ? List.of() : List.of(inventory(announced)),
           files,
           publications,

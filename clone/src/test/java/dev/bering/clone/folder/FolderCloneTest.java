@@ -93,6 +93,23 @@ class FolderCloneTest {
             e -> assertThat(e.problems()).extracting(Problem::message).containsExactly(messages));
   }
 
+  @Test
+  void aRunThatIsOvertakenRemovesNothingThatTheOtherHasBrought() throws IOException {
+    put("a.parquet", "one");
+    put("b.parquet", "two");
+    run();
+    Files.delete(source.resolve("b.parquet"));
+    try (ClonePlan overtaken = plan(new FolderOptions(FolderOptions.Gone.DELETE))) {
+      put("b.parquet", "anew");
+      run();
+      assertProblems(
+          () -> new CloneRunner(Progress.NONE).run(overtaken),
+          "Cannot clone %s to %s: the target has changed since the plan was made."
+              .formatted(source, target));
+    }
+    assertThat(visible(target)).isEqualTo(Map.of("a.parquet", "one", "b.parquet", "anew"));
+  }
+
   private static String codeAndText(Note note) {
     return note.code() + ": " + note.text();
   }
