@@ -91,9 +91,10 @@ public final class FolderPlanner {
     private final FolderOptions options;
     private final Staging staging;
     private final Complaints complaints = new Complaints();
-    private final List<Publication> removals = new ArrayList<>();
+    private final FileList.Builder removals;
     private final Tally gone = new Tally();
     private final Tally foreign = new Tally();
+    private final Tally unproven = new Tally();
     private final Tally replaced = new Tally();
     private boolean settled = true;
     private long present;
@@ -111,6 +112,7 @@ public final class FolderPlanner {
       this.to = to;
       this.options = options;
       this.staging = staging;
+      this.removals = new FileList.Builder(staging);
     }
 
     ClonePlan plan() throws IOException {
@@ -127,12 +129,13 @@ public final class FolderPlanner {
       complaints.raise(source.toString());
       listing.requireSame(FolderListing.of(source, from, staging, complaints), source);
       List<Publication> publications = new ArrayList<>();
-      if (!files.isEmpty() || !removals.isEmpty() || !settled) {
-        if (!removals.isEmpty()) {
+      FileList extra = removals.build();
+      if (!files.isEmpty() || !extra.isEmpty() || !settled) {
+        if (!extra.isEmpty()) {
           // Proves once more that the source stands still, before anything is removed.
           publications.add(inventory(announced, listing));
+          publications.add(new Publication.Swept(".", extra));
         }
-        publications.addAll(removals);
         publications.add(inventory(made, listing));
       }
       return new ClonePlan(
@@ -222,7 +225,8 @@ public final class FolderPlanner {
         present++;
         settled &= sight.held().get().equals(now);
         before.add(now);
-      } else if (sight.target().isPresent() && sight.held().isEmpty()) {
+      } else if (sight.target().isPresent()
+          && sight.held().filter(held -> held.mayBeOurs(there)).isEmpty()) {
         complaints.add(
             new Problem(
                 "CLONE_TARGET_FILE_FOREIGN",
@@ -247,12 +251,18 @@ public final class FolderPlanner {
       } else if (sight.held().isEmpty()) {
         foreign.add(sight.path());
       } else {
+        Held held = sight.held().get();
+        before.add(held);
+        if (!held.isOurs(there)) {
+          unproven.add(sight.path());
+          after.add(held);
+          return;
+        }
         gone.add(sight.path());
-        before.add(sight.held().get());
         if (options.gone() == FolderOptions.Gone.DELETE) {
-          removals.add(new Publication.Removed(sight.path()));
+          removals.add(FileCopy.of(sight.path(), there.sizeBytes()));
         } else {
-          after.add(sight.held().get());
+          after.add(held);
         }
       }
     }
@@ -311,6 +321,12 @@ public final class FolderPlanner {
               ? "%s not at the source any more, such as %s: removed from the target"
               : "%s not at the source any more, such as %s: the target keeps them, and its readers"
                   + " see them; --delete-extra removes them");
+      addNote(
+          notes,
+          unproven,
+          "CLONE_FOLDER_UNPROVEN",
+          "%s not at the source any more, such as %s: left alone, as nothing shows that it is what"
+              + " a clone put there, and its readers see them");
       addNote(
           notes,
           foreign,
