@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * The note in a target's {@code _bering} folder that says the folder was filled by a clone, and of
@@ -83,10 +84,19 @@ public record CloneMarker(
             "use the Bering that made it, or clone into a new folder"));
   }
 
-  /** Writes the marker, which then also knows the relocations of an earlier one. */
+  /** What is another text after every writing of the marker; empty if there is none. */
+  static String fingerprint(Store store) throws IOException {
+    return store.status(PATH).isEmpty() ? "" : store.hash(PATH).hex();
+  }
+
+  /**
+   * Writes the marker, which then also knows the relocations of an earlier one. No two writings are
+   * the same, so that a plan notices a run that took place after it was made.
+   */
   public void write(Store store) throws IOException {
     ObjectNode json = JSON.createObjectNode();
     json.put("format", FORMAT).put("tableId", tableId).put("source", source);
+    json.put("writing", UUID.randomUUID().toString());
     completeAt.ifPresent(state -> json.put("completeAt", state));
     Map<String, String> all = new TreeMap<>();
     read(store).ifPresent(earlier -> all.putAll(earlier.relocations()));

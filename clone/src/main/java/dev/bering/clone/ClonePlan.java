@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param tableId what the format knows the table by
  * @param sourceState where the source stands, such as {@code version 12}
  * @param targetState where the target stands; empty if it holds no table yet
+ * @param seen the target that the plan was made for; it fits no other state
  * @param preparations notes of what is about to be copied, carried out before the first file
  * @param files to copy as they are
  * @param publications to carry out when they are copied
@@ -26,7 +27,7 @@ import java.util.Optional;
  * @param notes what else to know
  * @param staging what the plan keeps on this machine's disk
  */
-@JsonIgnoreProperties({"staging", "preparations"})
+@JsonIgnoreProperties({"staging", "preparations", "seen"})
 public record ClonePlan(
     Location source,
     Location target,
@@ -35,6 +36,7 @@ public record ClonePlan(
     String tableId,
     String sourceState,
     Optional<String> targetState,
+    TargetMark seen,
     List<Publication> preparations,
     FileList files,
     List<Publication> publications,
@@ -60,6 +62,7 @@ public record ClonePlan(
       String tableId,
       String sourceState,
       Optional<String> targetState,
+      TargetMark seen,
       FileList files,
       List<Publication> publications,
       long presentFileCount,
@@ -74,6 +77,7 @@ public record ClonePlan(
         tableId,
         sourceState,
         targetState,
+        seen,
         List.of(),
         files,
         publications,

@@ -75,8 +75,8 @@ public final class CloneRunner {
    * yet, and possibly holds files that no version names so far. Planning and running again goes on
    * from there and copies nothing twice.
    *
-   * @throws UserException STORE_LOCKED, CLONE_SOURCE_CHANGED, CLONE_TARGET_DIVERGED,
-   *     CLONE_COPY_FAILED
+   * @throws UserException STORE_LOCKED, CLONE_TARGET_CHANGED if somebody has written to the target
+   *     since the plan was made, CLONE_SOURCE_CHANGED, CLONE_TARGET_DIVERGED, CLONE_COPY_FAILED
    */
   public CloneReport run(ClonePlan plan) {
     long start = System.nanoTime();
@@ -85,6 +85,7 @@ public final class CloneRunner {
       try (Store from = stores.apply(plan.source());
           Store to = stores.apply(plan.target());
           Store.Lock lock = to.lock()) {
+        requireSeen(plan, to);
         boolean interrupted = isInterrupted(to);
         CloneMarker marker =
             new CloneMarker(
@@ -110,6 +111,18 @@ public final class CloneRunner {
         plan.publications().size(),
         plan.sizeBytes(),
         Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /** Now that nobody else can run: the target must be what the plan is for. */
+  private static void requireSeen(ClonePlan plan, Store to) throws IOException {
+    if (!TargetMark.of(to).equals(plan.seen())) {
+      throw UserException.temporary(
+          new Problem(
+              "CLONE_TARGET_CHANGED",
+              "Cannot clone %s to %s: the target has changed since the plan was made."
+                  .formatted(plan.source(), plan.target()),
+              "run the same command again"));
+    }
   }
 
   /** Whether an earlier run did everything but say so. */

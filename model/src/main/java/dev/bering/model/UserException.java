@@ -62,6 +62,11 @@ public final class UserException extends RuntimeException {
     return new UserException(ExitCode.UNDECIDED, problems, null);
   }
 
+  /** Something passing is in the way (exit code 5); running the same again may succeed. */
+  public static UserException temporary(Problem problem) {
+    return new UserException(ExitCode.TEMPORARY, List.of(problem), null);
+  }
+
   /** Something passing went wrong (exit code 5); running the same again may succeed. */
   public static UserException temporary(Problem problem, Throwable cause) {
     return new UserException(ExitCode.TEMPORARY, List.of(problem), cause);

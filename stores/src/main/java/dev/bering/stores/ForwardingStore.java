@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** A store that passes everything on to another one; those that wrap change what they are about. */
-abstract class ForwardingStore implements Store {
+public abstract class ForwardingStore implements Store {
 
   final Store store;
 
-  ForwardingStore(Store store) {
+  /** Passes everything on to {@code store}. */
+  protected ForwardingStore(Store store) {
     this.store = store;
   }
 

@@ -19,8 +19,13 @@ public sealed interface LogAction {
   record Add(String path, long sizeBytes, Optional<DeletionVector> deletionVector)
       implements LogAction {}
 
-  /** A data file, with this deletion vector, is no longer part of the table. */
-  record Remove(String path, Optional<DeletionVector> deletionVector) implements LogAction {}
+  /**
+   * A data file, with this deletion vector, is no longer part of the table.
+   *
+   * @param changesRows false if its rows are still there, in other files
+   */
+  record Remove(String path, Optional<DeletionVector> deletionVector, boolean changesRows)
+      implements LogAction {}
 
   /** A file of row changes that the change data feed reads. */
   record Change(String path, long sizeBytes) implements LogAction {}

@@ -244,7 +244,8 @@ public final class LogReader {
     }
 
     LogAction.Remove remove() {
-      return new LogAction.Remove(text("path"), deletionVector());
+      return new LogAction.Remove(
+          text("path"), deletionVector(), node.path("dataChange").asBoolean(true));
     }
 
     LogAction.Protocol protocol() {

@@ -121,6 +121,7 @@ public final class ImagePlanner {
           sourceId,
           image.state(),
           before.map(known -> "version " + known.version()),
+          there.mark(),
           files,
           publications,
           present,

@@ -155,6 +155,7 @@ public final class ReplicaPlanner {
           tableId,
           "version " + contents.version(),
           state.version().stream().mapToObj(version -> "version " + version).findFirst(),
+          state.mark(),
           files.lacking(),
           steps.publications(),
           files.present(),

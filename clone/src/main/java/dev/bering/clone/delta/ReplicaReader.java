@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  * Reads from a Delta log what a replica consists of, or every reason why there cannot be one. The
  * files that it finds go into a {@link Reconciliation}, one after the other.
  *
- * <p>Replay starts at a checkpoint, or at version 0, and goes through every later commit. Commits
- * older than that checkpoint still count for what they name (the change feed reads them), not for
- * what is live.
+ * <p>Replay starts at a checkpoint, or at version 0, and goes through every later commit. The
+ * checkpoint's own commit and those before it still count for what they name, not for what is live:
+ * whoever reads their changes opens the files that they add, and those that they take rows out of.
  *
  * <p>Source: Delta protocol, "Action Reconciliation"; the traps of replicas are in docs/concepts.
  */
@@ -162,7 +162,7 @@ final class ReplicaReader {
     for (Map.Entry<Long, StoredFile> commit : log.commits().headMap(end).entrySet()) {
       commits.read(
           commit.getValue().path(),
-          new Version("version " + commit.getKey(), commit.getKey(), false)::accept);
+          new Version("version " + commit.getKey(), commit.getKey(), Part.CHANGES)::accept);
     }
     return List.copyOf(sidecars.values());
   }
@@ -219,7 +219,9 @@ final class ReplicaReader {
         long version = commit.getKey();
         commits.read(
             commit.getValue().path(),
-            new Version("version " + version, version, version > base)::accept);
+            new Version(
+                    "version " + version, version, version > base ? Part.REPLAYED : Part.CHANGES)
+                ::accept);
         step.advance(1);
       }
     }
@@ -234,7 +236,10 @@ final class ReplicaReader {
   private void readCheckpoint(Checkpoint checkpoint, boolean whole, boolean counts)
       throws IOException {
     Version actions =
-        new Version("checkpoint " + checkpoint.version(), checkpoint.version(), counts);
+        new Version(
+            "checkpoint " + checkpoint.version(),
+            checkpoint.version(),
+            counts ? Part.REPLAYED : Part.NAMED);
     for (StoredFile part : checkpoint.parts()) {
       if (part.path().endsWith(".json")) {
         commits.read(part.path(), actions::accept);
@@ -276,22 +281,27 @@ final class ReplicaReader {
     return Optional.empty();
   }
 
+  /** What the actions of a version are read for. */
+  private enum Part {
+    /** They decide what is live. */
+    REPLAYED,
+    /** They name files, and what they remove is no file that anybody reads. */
+    NAMED,
+    /** They name files, and readers of changes open those that they remove too. */
+    CHANGES
+  }
+
   /** The actions of one version. */
   private final class Version {
     private final String where;
     private final long number;
-    private final boolean counts;
+    private final Part part;
     private final List<LogAction.Sidecar> sidecars = new ArrayList<>();
 
-    /**
-     * A version.
-     *
-     * @param counts whether it takes part in what is live, or only names files
-     */
-    Version(String where, long number, boolean counts) {
+    Version(String where, long number, Part part) {
       this.where = where;
       this.number = number;
-      this.counts = counts;
+      this.part = part;
     }
 
     void accept(LogAction action) throws IOException {
@@ -326,8 +336,7 @@ final class ReplicaReader {
       if (place.isEmpty()) {
         return;
       }
-      long vectorEnd = add.deletionVector().map(DeletionVector::endInFile).orElse(0L);
-      if (counts) {
+      if (part == Part.REPLAYED) {
         files.refer(
             new Reference(
                 place.get().target(),
@@ -338,27 +347,41 @@ final class ReplicaReader {
                 add.deletionVector().map(DeletionVector::uniqueId).orElse(""),
                 vector.map(Place::target).orElse(""),
                 vector.map(Place::origin).orElse(Origin.SAME),
-                vectorEnd));
+                endInFile(add.deletionVector())));
         return;
       }
-      files.need(
-          new Need(
-              place.get().target(), Need.Kind.DATA, add.sizeBytes(), false, place.get().origin()));
-      if (vector.isPresent()) {
+      name(place.get(), add.sizeBytes(), vector, add.deletionVector());
+    }
+
+    private static long endInFile(Optional<DeletionVector> vector) {
+      return vector.map(DeletionVector::endInFile).orElse(0L);
+    }
+
+    /** Files that are reached whatever is live. */
+    private void name(
+        Place file, long sizeBytes, Optional<Place> vectorFile, Optional<DeletionVector> vector)
+        throws IOException {
+      files.need(new Need(file.target(), Need.Kind.DATA, sizeBytes, false, file.origin()));
+      if (vectorFile.isPresent()) {
         files.need(
             new Need(
-                vector.get().target(),
+                vectorFile.get().target(),
                 Need.Kind.DELETION_VECTOR,
-                vectorEnd,
+                endInFile(vector),
                 false,
-                vector.get().origin()));
+                vectorFile.get().origin()));
       }
     }
 
     private void remove(LogAction.Remove remove) throws IOException {
       Optional<Place> place = place(remove.path());
-      remove.deletionVector().ifPresent(this::vectorPlace);
-      if (place.isPresent() && counts) {
+      Optional<Place> vector = remove.deletionVector().flatMap(this::vectorPlace);
+      if (place.isEmpty()) {
+        return;
+      }
+      if (part == Part.CHANGES && remove.changesRows()) {
+        name(place.get(), 0, vector, remove.deletionVector());
+      } else if (part == Part.REPLAYED) {
         files.refer(
             new Reference(
                 place.get().target(),

@@ -170,6 +170,7 @@ public final class SnapshotPlanner {
           sourceId,
           "version " + version,
           clonedVersion.map(cloned -> "version " + cloned + " of the source"),
+          there.mark(),
           files,
           publications,
           present,

@@ -6,6 +6,7 @@ import dev.bering.clone.FileCopy;
 import dev.bering.clone.FileList;
 import dev.bering.clone.Publication;
 import dev.bering.clone.Staging;
+import dev.bering.clone.TargetMark;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
@@ -74,8 +75,9 @@ public final class StreamPlanner {
       ClonePlaces.check(move.source(), move.target());
       StreamCheckpoint checkpoint = StreamCheckpoint.read(move.source(), from);
       checkBelongs(move, checkpoint, table, tableStore, mode);
+      TargetMark seen = TargetMark.of(to);
       checkTarget(move, checkpoint, to);
-      ClonePlan plan = plan(move, table, targetTable, checkpoint, from, to, staging);
+      ClonePlan plan = plan(move, table, targetTable, checkpoint, from, to, seen, staging);
       done = true;
       return plan;
     } catch (IOException e) {
@@ -148,6 +150,7 @@ public final class StreamPlanner {
       StreamCheckpoint checkpoint,
       Store from,
       Store to,
+      TargetMark seen,
       Staging staging)
       throws IOException {
     Map<Location, Location> moves = new LinkedHashMap<>();
@@ -194,6 +197,7 @@ public final class StreamPlanner {
         checkpoint.id(),
         "batch " + checkpoint.lastCommitted().orElse(-1),
         to.status("metadata").isPresent() ? Optional.of("an earlier batch") : Optional.empty(),
+        seen,
         files.build(),
         publications,
         present,

@@ -2,6 +2,7 @@ package dev.bering.clone.delta;
 
 import dev.bering.clone.CloneMarker;
 import dev.bering.clone.Tally;
+import dev.bering.clone.TargetMark;
 import dev.bering.model.Counts;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
@@ -20,13 +21,16 @@ final class TargetState {
   private final Location target;
   private final LogListing log;
   private final Optional<CloneMarker> marker;
+  private final TargetMark mark;
   private @Nullable String tableId;
 
-  private TargetState(Store store, Location target, LogListing log, Optional<CloneMarker> marker) {
+  private TargetState(
+      Store store, Location target, LogListing log, Optional<CloneMarker> marker, TargetMark mark) {
     this.store = store;
     this.target = target;
     this.log = log;
     this.marker = marker;
+    this.mark = mark;
   }
 
   /**
@@ -36,12 +40,13 @@ final class TargetState {
    *     are no table
    */
   static TargetState of(Store store, Location target) throws IOException {
+    TargetMark mark = TargetMark.of(store);
     LogListing log = LogListing.of(store);
     Optional<CloneMarker> marker = CloneMarker.read(store);
     if (log.isEmpty() && marker.isEmpty()) {
       checkHoldsNothing(store, target);
     }
-    return new TargetState(store, target, log, marker);
+    return new TargetState(store, target, log, marker, mark);
   }
 
   private static void checkHoldsNothing(Store store, Location target) throws IOException {
@@ -131,6 +136,11 @@ final class TargetState {
   /** Whether the log of the replica spells paths otherwise than the source's does. */
   boolean isMoved() {
     return marker.map(known -> !known.relocations().isEmpty()).orElse(false);
+  }
+
+  /** What a plan that is made of this state bears. */
+  TargetMark mark() {
+    return mark;
   }
 
   LogListing log() {

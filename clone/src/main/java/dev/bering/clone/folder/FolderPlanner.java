@@ -10,6 +10,7 @@ import dev.bering.clone.Note;
 import dev.bering.clone.Publication;
 import dev.bering.clone.Staging;
 import dev.bering.clone.Tally;
+import dev.bering.clone.TargetMark;
 import dev.bering.clone.folder.Sides.Sight;
 import dev.bering.model.Counts;
 import dev.bering.model.Location;
@@ -90,9 +91,10 @@ public final class FolderPlanner {
     private final FolderOptions options;
     private final Staging staging;
     private final Complaints complaints = new Complaints();
-    private final List<Publication> removals = new ArrayList<>();
+    private final FileList.Builder removals;
     private final Tally gone = new Tally();
     private final Tally foreign = new Tally();
+    private final Tally unproven = new Tally();
     private final Tally replaced = new Tally();
     private boolean settled = true;
     private long present;
@@ -110,6 +112,7 @@ public final class FolderPlanner {
       this.to = to;
       this.options = options;
       this.staging = staging;
+      this.removals = new FileList.Builder(staging);
     }
 
     ClonePlan plan() throws IOException {
@@ -118,6 +121,7 @@ public final class FolderPlanner {
         listing = FolderSource.list(source, from, staging, complaints);
         step.advance(listing.count());
       }
+      TargetMark seen = TargetMark.of(to);
       checkTarget();
       Path announced = staging.newFile("inventory");
       Path made = staging.newFile("inventory");
@@ -125,12 +129,13 @@ public final class FolderPlanner {
       complaints.raise(source.toString());
       listing.requireSame(FolderListing.of(source, from, staging, complaints), source);
       List<Publication> publications = new ArrayList<>();
-      if (!files.isEmpty() || !removals.isEmpty() || !settled) {
-        if (!removals.isEmpty()) {
+      FileList extra = removals.build();
+      if (!files.isEmpty() || !extra.isEmpty() || !settled) {
+        if (!extra.isEmpty()) {
           // Proves once more that the source stands still, before anything is removed.
           publications.add(inventory(announced, listing));
+          publications.add(new Publication.Swept(".", extra));
         }
-        publications.addAll(removals);
         publications.add(inventory(made, listing));
       }
       return new ClonePlan(
@@ -141,6 +146,7 @@ public final class FolderPlanner {
           idOf(source),
           listing.state(),
           targetState(),
+          seen,
           files.isEmpty() ? List.of() : List.of(inventory(announced)),
           files,
           publications,
@@ -219,7 +225,8 @@ public final class FolderPlanner {
         present++;
         settled &= sight.held().get().equals(now);
         before.add(now);
-      } else if (sight.target().isPresent() && sight.held().isEmpty()) {
+      } else if (sight.target().isPresent()
+          && sight.held().filter(held -> held.mayBeOurs(there)).isEmpty()) {
         complaints.add(
             new Problem(
                 "CLONE_TARGET_FILE_FOREIGN",
@@ -244,12 +251,18 @@ public final class FolderPlanner {
       } else if (sight.held().isEmpty()) {
         foreign.add(sight.path());
       } else {
+        Held held = sight.held().get();
+        before.add(held);
+        if (!held.isOurs(there)) {
+          unproven.add(sight.path());
+          after.add(held);
+          return;
+        }
         gone.add(sight.path());
-        before.add(sight.held().get());
         if (options.gone() == FolderOptions.Gone.DELETE) {
-          removals.add(new Publication.Removed(sight.path()));
+          removals.add(FileCopy.of(sight.path(), there.sizeBytes()));
         } else {
-          after.add(sight.held().get());
+          after.add(held);
         }
       }
     }
@@ -308,6 +321,12 @@ public final class FolderPlanner {
               ? "%s not at the source any more, such as %s: removed from the target"
               : "%s not at the source any more, such as %s: the target keeps them, and its readers"
                   + " see them; --delete-extra removes them");
+      addNote(
+          notes,
+          unproven,
+          "CLONE_FOLDER_UNPROVEN",
+          "%s not at the source any more, such as %s: left alone, as nothing shows that it is what"
+              + " a clone put there, and its readers see them");
       addNote(
           notes,
           foreign,

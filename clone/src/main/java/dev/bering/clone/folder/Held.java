@@ -35,6 +35,20 @@ record Held(String path, FileMark source, Optional<FileMark> over) {
         && over.map(before -> !before.equals(target)).orElse(true);
   }
 
+  /**
+   * Whether what the target has now is known to have come from a clone. Of a copy that was only
+   * announced nobody knows: a run that ended early may have made it, or somebody else.
+   */
+  boolean isOurs(FileMark target) {
+    return over.map(before -> before.equals(target))
+        .orElse(target.sizeBytes() == source.sizeBytes());
+  }
+
+  /** Whether what the target has now may be what stood there, or was to stand there. */
+  boolean mayBeOurs(FileMark target) {
+    return over.isEmpty() || isOurs(target) || target.sizeBytes() == source.sizeBytes();
+  }
+
   void write(DataOutputStream out) throws IOException {
     Texts.write(out, path);
     source.write(out);

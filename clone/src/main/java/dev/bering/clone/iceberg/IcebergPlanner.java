@@ -171,6 +171,7 @@ public final class IcebergPlanner {
           table.metadata().tableId(),
           table.state(),
           targetState(),
+          state.mark(),
           files,
           publications,
           present,

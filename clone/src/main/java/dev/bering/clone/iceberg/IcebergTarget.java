@@ -1,6 +1,7 @@
 package dev.bering.clone.iceberg;
 
 import dev.bering.clone.CloneMarker;
+import dev.bering.clone.TargetMark;
 import dev.bering.model.Counts;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
@@ -20,23 +21,37 @@ final class IcebergTarget {
   private final Optional<CloneMarker> marker;
   private final MetadataFiles files;
   private final ReplicaRecord record;
+  private final TargetMark mark;
 
   private IcebergTarget(
       Store store,
       Location target,
       Optional<CloneMarker> marker,
       MetadataFiles files,
-      ReplicaRecord record) {
+      ReplicaRecord record,
+      TargetMark mark) {
     this.store = store;
     this.target = target;
     this.marker = marker;
     this.files = files;
     this.record = record;
+    this.mark = mark;
   }
 
   static IcebergTarget of(Store store, Location target) throws IOException {
+    TargetMark mark = TargetMark.of(store);
     return new IcebergTarget(
-        store, target, CloneMarker.read(store), MetadataFiles.of(store), ReplicaRecord.read(store));
+        store,
+        target,
+        CloneMarker.read(store),
+        MetadataFiles.of(store),
+        ReplicaRecord.read(store),
+        mark);
+  }
+
+  /** What a plan that is made of this state bears. */
+  TargetMark mark() {
+    return mark;
   }
 
   ReplicaRecord record() {

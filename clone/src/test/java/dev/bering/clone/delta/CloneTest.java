@@ -12,12 +12,14 @@ import dev.bering.clone.ClonePlan;
 import dev.bering.clone.CloneReport;
 import dev.bering.clone.CloneRunner;
 import dev.bering.clone.FileCopy;
+import dev.bering.clone.MeddlingStore;
 import dev.bering.clone.Publication;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
+import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
 import dev.bering.tables.DeltaTableFixture;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -260,8 +263,13 @@ class CloneTest extends ReplicaCase {
     clone(source.folder(), target());
     source.append("c.parquet", 5);
     ClonePlan plan = plan(source.folder(), target());
-    new DeltaTableFixture(target()).logFile("00000000000000000003.json", add("x", 1) + "\n");
-    assertThatThrownBy(() -> new CloneRunner(Progress.NONE).run(plan))
+    DeltaTableFixture replica = new DeltaTableFixture(target());
+    Function<Location, Store> stores =
+        MeddlingStore.at(
+            Location.of(target()),
+            "_delta_log/00000000000000000003.json"::equals,
+            () -> replica.logFile("00000000000000000003.json", add("x", 1) + "\n"));
+    assertThatThrownBy(() -> new CloneRunner(Progress.NONE, stores).run(plan))
         .hasMessage(
             "Cannot clone to %s: its _delta_log/00000000000000000003.json is not the source's, so somebody has written to one of the two."
                 .formatted(target()));

@@ -24,6 +24,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.LongStream;
+import java.util.TreeSet;
+import java.util.Set;
+import java.nio.file.Path;
+import java.io.UncheckedIOException;
+import dev.bering.tables.LogReader;
+import dev.bering.tables.LogListing;
 import org.junit.jupiter.api.Test;
 
 /** How much history a replica carries, keeps and goes on with. */
@@ -96,7 +104,9 @@ class HistoryTest extends ReplicaCase {
             new History.Since(Instant.parse("2025-03-01T00:04:30Z")))) {
       ClonePlan plan = plan(source, history);
       assertThat(files(plan))
-          .containsExactlyInAnyOrder("c.parquet", "day=1/b.parquet", "d.parquet", "e.parquet");
+          .as("a.parquet is what the first commit that is carried removes")
+          .containsExactlyInAnyOrder(
+              "a.parquet", "c.parquet", "day=1/b.parquet", "d.parquet", "e.parquet");
       assertThat(plan.publications())
           .extracting(Publication::path)
           .containsExactly(
@@ -109,6 +119,111 @@ class HistoryTest extends ReplicaCase {
             plan(source, new History.Since(Instant.parse("2020-01-01T00:00:00Z"))).publications())
         .as("no checkpoint is that old, so everything is carried")
         .hasSize(9);
+  }
+
+  /** What a reader of the changes of these versions opens. */
+  private Set<String> changed(Path table, LongStream versions) {
+    Set<String> changed = new TreeSet<>();
+    LogReader log = new LogReader(Stores.open(Location.of(table)));
+    for (long version : versions.toArray()) {
+      String commit = "_delta_log/%020d.json".formatted(version);
+      try {
+        log.readTrees(
+            commit,
+            action -> {
+              for (String kind : List.of("add", "remove", "cdc")) {
+                if (action.path(kind).path("dataChange").asBoolean()) {
+                  changed.add(action.path(kind).path("path").asText());
+                }
+              }
+            });
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return changed;
+  }
+
+  @Test
+  void theChangesOfEveryCommitThatIsCarriedCanBeRead() throws IOException {
+    DeltaTableFixture source = longHistory();
+    new CloneRunner(Progress.NONE).run(plan(source, new History.CheckpointOnly()));
+    assertThat(changed(target(), LongStream.rangeClosed(4, 6)))
+        .contains("a.parquet")
+        .allSatisfy(path -> assertThat(target().resolve(path)).isRegularFile());
+    Files.delete(target().resolve("a.parquet"));
+    assertThat(check(source.folder(), target()).text())
+        .contains("+ a.parquet  (not at the target)");
+    Files.delete(source.folder().resolve("a.parquet"));
+    assertThat(check(source.folder(), target()).exitCode())
+        .as("gone on both sides, as VACUUM leaves it")
+        .isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  void whatTheFirstCommitRemovesMayBeVacuumedAtTheSource() throws IOException {
+    DeltaTableFixture source = longHistory();
+    Files.delete(source.folder().resolve("a.parquet"));
+    ClonePlan plan = plan(source, new History.CheckpointOnly());
+    assertThat(files(plan)).doesNotContain("a.parquet");
+    assertThat(note(plan, "CLONE_HISTORY_HOLES")).containsExactly("a.parquet");
+    new CloneRunner(Progress.NONE).run(plan);
+    assertThat(check(source.folder(), target()).exitCode()).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  void filesThatTheFirstCommitOnlyPutsTogetherStayBehind() throws IOException {
+    DeltaTableFixture source = longHistory();
+    Path commit = source.log("00000000000000000004.json");
+    Files.writeString(
+        commit, remove("a.parquet").replace("\"dataChange\":true", "\"dataChange\":false") + "\n");
+    assertThat(files(plan(source, new History.CheckpointOnly())))
+        .as("no reader of changes opens it, and no version that is carried holds it")
+        .doesNotContain("a.parquet");
+  }
+
+  @Test
+  void whatTheFirstCommitRemovesKeepsItsDeletionVector() throws IOException {
+    String vector = "ab/deletion_vector_d2c639aa-8816-431a-aaf6-d3fe2512ff61.bin";
+    DeltaTableFixture source = longHistory().file(vector, 40);
+    Path commit = source.log("00000000000000000004.json");
+    Files.writeString(
+        commit,
+        remove("a.parquet")
+                .replace(
+                    "}}",
+                    ",\"deletionVector\":{\"storageType\":\"u\",\"pathOrInlineDv\":\"ab^-aqEH.-t@S}K{vb[*k^\",\"offset\":1,\"sizeInBytes\":36,\"cardinality\":2}}}")
+            + "\n");
+    assertThat(files(plan(source, new History.CheckpointOnly())))
+        .contains("a.parquet", vector);
+  }
+
+  @Test
+  void keepsWhatTheFirstCommitRemovesAfterTheSourceHasLetItGo() throws IOException {
+    DeltaTableFixture source = longHistory();
+    new CloneRunner(Progress.NONE).run(plan(source, new History.CheckpointOnly()));
+    source.logFile(
+        "00000000000000000006.checkpoint.8b0c1d5e-8a52-4f6c-9c57-3d2f1c8f0a11.json",
+        String.join(
+                "\n",
+                PROTOCOL,
+                metadata("orders-id"),
+                add("c.parquet", 3),
+                add("day=1/b.parquet", 20),
+                add("d.parquet", 4),
+                add("e.parquet", 5))
+            + "\n");
+    try (Stream<Path> log = Files.list(source.folder().resolve("_delta_log"))) {
+      for (Path file : log.toList()) {
+        if (LogListing.versionOf("_delta_log/" + file.getFileName()).orElse(9) < 6) {
+          Files.delete(file);
+        }
+      }
+    }
+    Files.delete(source.folder().resolve("a.parquet"));
+    clone(source.folder(), target());
+    assertThat(check(source.folder(), target()).entries()).isEmpty();
+    assertThat(target().resolve("a.parquet")).isRegularFile();
   }
 
   @Test
@@ -148,7 +263,8 @@ class HistoryTest extends ReplicaCase {
         source.log("00000000000000000002.checkpoint.6b0c1d5e-8a52-4f6c-9c57-3d2f1c8f0a11.json"));
     Files.delete(source.folder().resolve("a.parquet"));
     assertThat(check(source.folder(), target()).text())
-        .isEqualToNormalizingNewlines("= 8  - 0  + 0  * 0  ! 0  at version 6\n");
+        .isEqualToNormalizingNewlines(
+            "= 8  - 0  + 0  * 0  ! 0  at version 6, 1 file of old versions is gone at the source\n");
     Files.writeString(target().resolve("stray.parquet"), "x");
     assertThat(check(source.folder(), target()).exitCode()).isEqualTo(ExitCode.DIFFERENT);
   }

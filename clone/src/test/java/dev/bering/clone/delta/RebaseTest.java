@@ -54,7 +54,7 @@ class RebaseTest extends ReplicaCase {
 
   /** The source goes on to version 6 and lets go of everything before the checkpoint of 4. */
   private DeltaTableFixture goesOn(DeltaTableFixture source) throws IOException {
-    source.append("c", 3).commit(remove("a")).append("d", 4).append("e", 5);
+    source.commit(remove("a")).append("c", 3).append("d", 4).append("e", 5);
     LocalCheckpoint.write(source.log(POINT.formatted(4)), "orders-id", List.of("b:20", "c:3"));
     source.logFile("_last_checkpoint", "{\"version\":4,\"size\":4}");
     for (int version = 0; version < 4; version++) {
@@ -126,6 +126,20 @@ class RebaseTest extends ReplicaCase {
     source.append("f", 6);
     clone(source.folder(), target());
     assertThat(check(source.folder(), target()).exitCode()).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  void keepsWhatTheCommitItBeginsWithRemoves() throws IOException {
+    DeltaTableFixture source = table("orders");
+    clone(source.folder(), target());
+    goesOn(source);
+    Files.writeString(source.log("00000000000000000004.json"), remove("b") + "\n");
+    Files.delete(source.folder().resolve("b"));
+    LocalCheckpoint.write(source.log(POINT.formatted(4)), "orders-id", List.of("c:3"));
+    new CloneRunner(Progress.NONE).run(rebase(source));
+    assertThat(target().resolve("a")).doesNotExist();
+    assertThat(target().resolve("b")).as("readers of the changes of 4 open it").exists();
+    assertThat(check(source.folder(), target()).entries()).isEmpty();
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bering.clone.ClonePlan;
 import dev.bering.clone.CloneReport;
 import dev.bering.clone.CloneRunner;
+import dev.bering.clone.MeddlingStore;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,13 +94,14 @@ class RemoteCloneTest {
     Location target = Location.of(S3Server.shared().bucket("race") + "/orders");
     clone(source.location(), target);
     source.append("c.parquet", 5);
+    String commit = "_delta_log/00000000000000000004.json";
+    Content other = Content.of((add("x", 1) + "\n").getBytes(StandardCharsets.UTF_8));
     try (ClonePlan plan = new ReplicaPlanner(Progress.NONE).plan(source.location(), target);
         Store store = Stores.open(target)) {
-      store.writeIfAbsent(
-          "_delta_log/00000000000000000004.json",
-          Content.of((add("x", 1) + "\n").getBytes(StandardCharsets.UTF_8)),
-          Instant.EPOCH);
-      assertThatThrownBy(() -> new CloneRunner(Progress.NONE).run(plan))
+      Function<Location, Store> stores =
+          MeddlingStore.at(
+              target, commit::equals, () -> store.writeIfAbsent(commit, other, Instant.EPOCH));
+      assertThatThrownBy(() -> new CloneRunner(Progress.NONE, stores).run(plan))
           .hasMessage(
               "Cannot clone to %s: its _delta_log/00000000000000000004.json is not the source's, so somebody has written to one of the two."
                   .formatted(target));

@@ -93,6 +93,23 @@ class FolderCloneTest {
             e -> assertThat(e.problems()).extracting(Problem::message).containsExactly(messages));
   }
 
+  @Test
+  void aRunThatIsOvertakenRemovesNothingThatTheOtherHasBrought() throws IOException {
+    put("a.parquet", "one");
+    put("b.parquet", "two");
+    run();
+    Files.delete(source.resolve("b.parquet"));
+    try (ClonePlan overtaken = plan(new FolderOptions(FolderOptions.Gone.DELETE))) {
+      put("b.parquet", "anew");
+      run();
+      assertProblems(
+          () -> new CloneRunner(Progress.NONE).run(overtaken),
+          "Cannot clone %s to %s: the target has changed since the plan was made."
+              .formatted(source, target));
+    }
+    assertThat(visible(target)).isEqualTo(Map.of("a.parquet", "one", "b.parquet", "anew"));
+  }
+
   private static String codeAndText(Note note) {
     return note.code() + ": " + note.text();
   }
@@ -188,6 +205,79 @@ class FolderCloneTest {
     run(new FolderOptions(FolderOptions.Gone.DELETE));
     assertThat(visible(target)).isEqualTo(Map.of("a.parquet", "a", "mine.parquet", "mine"));
     assertThat(plan(new FolderOptions(FolderOptions.Gone.DELETE)).isEmpty()).isTrue();
+  }
+
+  /** A run that says what it is about to copy, and ends before it has copied b.parquet. */
+  private void endBeforeBIsCopied() throws IOException {
+    put("a.parquet", "a");
+    run();
+    put("b.parquet", "b");
+    try (ClonePlan plan = plan()) {
+      Files.delete(source.resolve("b.parquet"));
+      assertThatThrownBy(() -> new CloneRunner(Progress.NONE).run(plan))
+          .isInstanceOf(UserException.class);
+    }
+    assertThat(visible(target)).containsOnlyKeys("a.parquet");
+  }
+
+  @Test
+  void removesNoFileThatItOnlyWasAboutToCopy() throws IOException {
+    endBeforeBIsCopied();
+    put(target, "b.parquet", "theirs");
+    try (ClonePlan plan = plan(new FolderOptions(FolderOptions.Gone.DELETE))) {
+      assertThat(plan.notes().stream().map(FolderCloneTest::codeAndText))
+          .contains(
+              "CLONE_FOLDER_UNPROVEN: 1 file not at the source any more, such as b.parquet: left"
+                  + " alone, as nothing shows that it is what a clone put there, and its readers"
+                  + " see them");
+      new CloneRunner(Progress.NONE).run(plan);
+    }
+    put(target, "b.parquet", "t");
+    run(new FolderOptions(FolderOptions.Gone.DELETE));
+    assertThat(visible(target)).isEqualTo(Map.of("a.parquet", "a", "b.parquet", "t"));
+  }
+
+  @Test
+  void removesNoCopyThatSomebodyElseHasWrittenOver() throws IOException {
+    put("a.parquet", "a");
+    put("b.parquet", "b");
+    run();
+    put(target, "b.parquet", "theirs");
+    Files.delete(source.resolve("b.parquet"));
+    run(new FolderOptions(FolderOptions.Gone.DELETE));
+    assertThat(visible(target)).isEqualTo(Map.of("a.parquet", "a", "b.parquet", "theirs"));
+  }
+
+  @Test
+  void overwritesNoFileThatItOnlyWasAboutToCopy() throws IOException {
+    endBeforeBIsCopied();
+    put(target, "b.parquet", "theirs");
+    put("b.parquet", "ours");
+    assertProblems(
+        this::plan,
+        "Cannot clone %s to %s: no clone has put b.parquet there.".formatted(source, target));
+  }
+
+  @Test
+  void removesWhatItWasAboutToReplaceAndHasPutThereBefore() throws IOException {
+    put("a.parquet", "a");
+    put("b.parquet", "b");
+    run();
+    put("b.parquet", "longer");
+    try (ClonePlan plan = plan()) {
+      Files.delete(source.resolve("b.parquet"));
+      assertThatThrownBy(() -> new CloneRunner(Progress.NONE).run(plan))
+          .isInstanceOf(UserException.class);
+    }
+    try (ClonePlan plan = plan(new FolderOptions(FolderOptions.Gone.DELETE))) {
+      assertThat(plan.publications())
+          .extracting(publication -> publication.step() + " " + publication.path())
+          .containsExactly(
+              "written _bering/folder.jsonl", "swept .", "written _bering/folder.jsonl");
+      new CloneRunner(Progress.NONE).run(plan);
+    }
+    assertThat(visible(target)).isEqualTo(Map.of("a.parquet", "a"));
+    assertThat(check().exitCode()).isEqualTo(ExitCode.OK);
   }
 
   @Test
