@@ -51,6 +51,9 @@ import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 final class FolderImage implements DeltaImage.Maker {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  /** The property of a table that names the partition columns whose types a person has declared. */
+  private static final String DECLARED = "bering.declaredPartitionColumns";
+
   private static final String AT_TARGET = "the table at the target";
 
   private final Location source;
@@ -79,7 +82,7 @@ final class FolderImage implements DeltaImage.Maker {
 
   /** What an earlier clone has decided. */
   private record KnownTable(
-      JsonNode schema, ColumnType.Struct columns, Map<String, ColumnType> partitionTypes) {
+      JsonNode schema, ColumnType.Struct columns, PartitionColumns.Known partitions) {
 
     static KnownTable of(ObjectNode metadata) {
       try {
@@ -97,13 +100,16 @@ final class FolderImage implements DeltaImage.Maker {
                     partitions.put(column.asText(), type);
                   }
                 });
+        Set<String> declared = new TreeSet<>();
+        JSON.readTree(metadata.path("configuration").path(DECLARED).asText("[]"))
+            .forEach(column -> declared.add(column.asText()));
         return new KnownTable(
             schema,
             new ColumnType.Struct(
                 all.fields().stream()
                     .filter(field -> !partitions.containsKey(field.name()))
                     .toList()),
-            partitions);
+            new PartitionColumns.Known(partitions, declared));
       } catch (JsonProcessingException e) {
         throw new IllegalStateException("schema " + metadata, e);
       }
@@ -172,7 +178,7 @@ final class FolderImage implements DeltaImage.Maker {
             });
       }
       complaints.raise(source.toString());
-      partitions.settle(options.partitionTypes(), known.map(KnownTable::partitionTypes));
+      partitions.settle(options.partitionTypes(), known.map(KnownTable::partitions));
       complaints.raise(source.toString());
       StateNumber number = new StateNumber();
       listing.forEach(
@@ -198,6 +204,9 @@ final class FolderImage implements DeltaImage.Maker {
         features.add("columnMapping");
         configuration.put("delta.columnMapping.mode", "name");
         configuration.put("delta.columnMapping.maxColumnId", Integer.toString(highest));
+      }
+      if (!partitions.declared().isEmpty()) {
+        configuration.put(DECLARED, JSON.writeValueAsString(partitions.declared()));
       }
       return new DeltaImage(
           "folder " + source.name(),

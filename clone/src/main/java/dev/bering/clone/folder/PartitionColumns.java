@@ -10,12 +10,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The partition columns of a folder and their types. A type is what an earlier clone has given the
  * column, what a person declares, or the narrowest of integer, long and date that spells every
- * value exactly as its folder does; else string: {@code 05} stays a text of two characters.
+ * value exactly as its folder does; else string: {@code 05} stays a text of two characters. A type
+ * that nobody has declared holds later values to the same: {@code 05} does not become 5 because the
+ * folders of an earlier run had no such name.
  */
 final class PartitionColumns {
 
@@ -31,6 +35,7 @@ final class PartitionColumns {
   private final Map<String, List<ColumnType>> guesses = new LinkedHashMap<>();
   private final Map<String, Boolean> valued = new LinkedHashMap<>();
   private final Map<String, ColumnType> types = new LinkedHashMap<>();
+  private final Set<String> declared = new TreeSet<>();
   private Optional<String> first = Optional.empty();
 
   PartitionColumns(String source, Complaints complaints) {
@@ -84,12 +89,21 @@ final class PartitionColumns {
   }
 
   /**
+   * What an earlier clone has decided.
+   *
+   * @param types by column, from the outermost folder inwards
+   * @param declared columns whose type a person has declared
+   */
+  record Known(Map<String, ColumnType> types, Set<String> declared) {}
+
+  /**
    * Settles the types.
    *
-   * @param declared what a person says, by column
-   * @param known what an earlier clone has decided; empty if there was none
+   * @param declarations what a person says, by column
+   * @param earlier what an earlier clone has decided; empty if there was none
    */
-  void settle(Map<String, String> declared, Optional<Map<String, ColumnType>> known) {
+  void settle(Map<String, String> declarations, Optional<Known> earlier) {
+    Optional<Map<String, ColumnType>> known = earlier.map(Known::types);
     if (known.isPresent() && !List.copyOf(known.get().keySet()).equals(columns())) {
       complain(
           "CLONE_SCHEMA_CHANGED",
@@ -103,7 +117,8 @@ final class PartitionColumns {
       types.put(column, valued.containsKey(column) && !left.isEmpty() ? left.get(0) : TEXT);
     }
     known.ifPresent(types::putAll);
-    new TreeMap<>(declared).forEach((column, text) -> declare(column, text, known));
+    earlier.ifPresent(before -> declared.addAll(before.declared()));
+    new TreeMap<>(declarations).forEach((column, text) -> declare(column, text, known));
   }
 
   private void declare(String column, String text, Optional<Map<String, ColumnType>> known) {
@@ -126,12 +141,18 @@ final class PartitionColumns {
           "leave the declaration out, or clone into a new folder");
     } else {
       types.put(column, type.get());
+      declared.add(column);
     }
   }
 
   /** The types by column, from the outermost folder inwards. */
   Map<String, ColumnType> types() {
     return types;
+  }
+
+  /** The columns whose type a person has declared, now or for an earlier clone. */
+  Set<String> declared() {
+    return declared;
   }
 
   /** The values of a file's partition as a log tells them; complains of those that do not fit. */
@@ -142,19 +163,33 @@ final class PartitionColumns {
         ColumnType type = types.getOrDefault(partition.column(), TEXT);
         Optional<String> value = partition.value().flatMap(text -> PartitionType.value(type, text));
         values.put(partition.column(), value);
-        if (partition.value().isPresent() && value.isEmpty()) {
-          complain(
-              "CLONE_PARTITION_VALUE",
-              "'%s' in column '%s' is no %s"
-                  .formatted(partition.value().get(), partition.column(), type.ddl()),
-              "clone into a new folder with --partition-column %s=string"
-                  .formatted(partition.column()));
+        if (!value.equals(partition.value())) {
+          complainOf(partition, value, type);
         }
       }
     } catch (NoPartition e) {
       throw new IllegalStateException(path, e);
     }
     return values;
+  }
+
+  /** Of a value that is not told as its folder spells it. */
+  private void complainOf(Partition partition, Optional<String> value, ColumnType type) {
+    String column = partition.column();
+    String spelled = partition.value().orElseThrow();
+    if (value.isEmpty()) {
+      complain(
+          "CLONE_PARTITION_VALUE",
+          "'%s' in column '%s' is no %s".formatted(spelled, column, type.ddl()),
+          "clone into a new folder with --partition-column %s=string".formatted(column));
+    } else if (!declared.contains(column)) {
+      complain(
+          "CLONE_PARTITION_VALUE",
+          "'%s' in column '%s' would become '%s', as the table at the target has the column as %s"
+              .formatted(spelled, column, value.get(), type.ddl()),
+          "declare --partition-column %s=%s if they are one value, or clone into a new folder, where the column becomes a string"
+              .formatted(column, type.ddl()));
+    }
   }
 
   private void complain(String code, String fact, String hint) {

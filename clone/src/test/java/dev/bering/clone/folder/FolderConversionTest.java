@@ -187,6 +187,39 @@ class FolderConversionTest {
   }
 
   @Test
+  void holdsLaterValuesToTheSpellingThatATypeWasGuessedFrom() throws IOException {
+    source.write("hour=9/day=2024-01-01/a.parquet", ID_AND_NAME, row(1, "x"));
+    run();
+    source
+        .write("hour=09/day=2024-01-01/a.parquet", ID_AND_NAME, row(2, "y"))
+        .write("hour=+9/day=2024-01-01/a.parquet", ID_AND_NAME, row(3, "z"))
+        .write("hour=10/day=2024-1-1/a.parquet", ID_AND_NAME, row(4, "w"));
+    assertRefused(
+        "'09' in column 'hour' would become '9', as the table at the target has the column as int",
+        "'+9' in column 'hour' would become '9', as the table at the target has the column as int",
+        "'2024-1-1' in column 'day' is no date");
+    assertThatThrownBy(() -> plan(Map.of()))
+        .isInstanceOfSatisfying(
+            UserException.class,
+            e ->
+                assertThat(e.problems())
+                    .extracting(Problem::hint)
+                    .contains(
+                        "declare --partition-column hour=int if they are one value, or clone into a"
+                            + " new folder, where the column becomes a string"));
+    Files.delete(source.root().resolve("hour=10/day=2024-1-1/a.parquet"));
+
+    run(Map.of("hour", "int"));
+    assertThat(KernelRows.read(target))
+        .containsExactlyInAnyOrder("1|x|9|2024-01-01", "2|y|9|2024-01-01", "3|z|9|2024-01-01");
+    source.write("hour=010/day=2024-01-01/a.parquet", ID_AND_NAME, row(5, "v"));
+    run();
+    assertThat(KernelRows.read(target)).as("declared once").contains("5|v|10|2024-01-01");
+    assertThat(check().exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(plan(Map.of()).isEmpty()).isTrue();
+  }
+
+  @Test
   void refusesDeclarationsThatMeanNothing() throws IOException {
     source.write("h=05/a.parquet", ID_AND_NAME, row(1, "x"));
     assertRefused(
