@@ -42,19 +42,13 @@ final class RowsCheck {
   /**
    * Compares what the copy stands at with a source that is named as its user names it.
    *
-   * @throws UserException as {@link #check(Location, Location)}
+   * @throws UserException with exit code 4 if nobody can tell, 3 if a side is missing, 2 if an
+   *     option is not for that kind of table
    */
   RowsReport check(TableOptions options, String source, Location target) {
-    return check(options.place(source).orElseThrow(() -> withoutPlace(source)), target);
-  }
-
-  /**
-   * Compares what the copy stands at.
-   *
-   * @throws UserException with exit code 4 if nobody can tell, 3 if a side is missing
-   */
-  RowsReport check(Location from, Location target) {
+    Location from = options.place(source).orElseThrow(() -> withoutPlace(source));
     requireReadable(from, target);
+    options.requireNotOfIceberg(source);
     if (!isDelta(from) || !isDelta(target)) {
       requireAllSeen(from);
       requireAllSeen(target);
@@ -67,12 +61,13 @@ final class RowsCheck {
   /**
    * Compares one version of a table with the same version of its replica.
    *
-   * @throws UserException as {@link #check(Location, Location)}, or CHECK_ROWS_OPTION if the copy
-   *     counts its own versions
+   * @throws UserException as {@link #check(TableOptions, String, Location)}, or CHECK_ROWS_OPTION
+   *     if the copy counts its own versions
    */
   RowsReport check(TableOptions options, String source, Location target, long version) {
     Location from = options.place(source).orElseThrow(() -> withoutPlace(source));
     requireReadable(from, target);
+    options.requireNotOfIceberg(source);
     if (!isDelta(from) || !isDelta(target) || !ClonedVersion.of(from, target).countsAlike()) {
       throw UserException.usage(
           new Problem(
