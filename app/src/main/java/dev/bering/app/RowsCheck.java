@@ -68,8 +68,7 @@ final class RowsCheck {
    */
   RowsReport check(TableOptions options, String source, Location target, long version) {
     Location from = readable(options, source, target);
-    requireSameVersions(
-        from, target, "version %d of %s".formatted(version, from), "--version");
+    requireSameVersions(from, target, "version %d of %s".formatted(version, from), "--version");
     return compare(at(from, version), at(target, version));
   }
 
@@ -100,8 +99,7 @@ final class RowsCheck {
       throw UserException.usage(
           new Problem(
               "CHECK_ROWS_OPTION",
-              "Cannot compare %s: %s does not have the same versions."
-                  .formatted(what, target),
+              "Cannot compare %s: %s does not have the same versions.".formatted(what, target),
               "leave %s out to compare what the copy was taken from".formatted(option)));
     }
   }

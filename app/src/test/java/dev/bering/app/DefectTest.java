@@ -72,11 +72,7 @@ class DefectTest {
                   return TableLine.copied(
                       table,
                       new CloneCounts(
-                          true,
-                          "version 3",
-                          OptionalLong.of(0),
-                          OptionalLong.of(0),
-                          List.of()));
+                          true, "version 3", OptionalLong.of(0), OptionalLong.of(0), List.of()));
                 },
                 terminal);
     assertThat(report.exitCode().number()).isEqualTo(7);

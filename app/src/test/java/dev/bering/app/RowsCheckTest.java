@@ -97,11 +97,9 @@ class RowsCheckTest {
     assertThat(then.out())
         .startsWith("= 1,000 rows and 2 columns are equal, ")
         .endsWith(", at version 0" + System.lineSeparator());
-    Cli later =
-        Cli.run("check", "--rows", "--timestamp", "2026-02-01", at("orders"), at("copy"));
+    Cli later = Cli.run("check", "--rows", "--timestamp", "2026-02-01", at("orders"), at("copy"));
     assertThat(later.out()).endsWith(", at version 1" + System.lineSeparator());
-    Cli before =
-        Cli.run("check", "--rows", "--timestamp", "2026-01-30", at("orders"), at("copy"));
+    Cli before = Cli.run("check", "--rows", "--timestamp", "2026-01-30", at("orders"), at("copy"));
     assertThat(before.exitCode()).isEqualTo(2);
     assertThat(before.err())
         .isEqualToNormalizingNewlines(
@@ -136,8 +134,7 @@ class RowsCheckTest {
             hint: give one of them
             """);
     Cli.run("clone", at("orders"), at("snapshot"), "--mode", "snapshot");
-    Cli own =
-        Cli.run("check", "--rows", "--timestamp", "2026-02-01", at("orders"), at("snapshot"));
+    Cli own = Cli.run("check", "--rows", "--timestamp", "2026-02-01", at("orders"), at("snapshot"));
     assertThat(own.exitCode()).isEqualTo(2);
     assertThat(own.err())
         .isEqualToNormalizingNewlines(
