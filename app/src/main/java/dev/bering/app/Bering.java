@@ -32,18 +32,20 @@ final class Bering implements Runnable {
 
   /** Runs one command; never throws. */
   static int run(Terminal terminal, String... args) {
-    CommandLine commandLine =
-        new CommandLine(new Bering(), new Verbs(terminal))
-            .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
-            .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setUsageHelpAutoWidth(true)
-            .setExecutionExceptionHandler(new Ending(terminal));
     try {
-      return commandLine.execute(args);
+      return commandLine(terminal).execute(args);
     } catch (Error defect) { // the parser hands on exceptions only
       return new Ending(terminal).defect(args, defect);
     }
+  }
+
+  private static CommandLine commandLine(Terminal terminal) {
+    return new CommandLine(new Bering(), new Verbs(terminal))
+        .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setExecutionExceptionHandler(new Ending(terminal));
   }
 
   @Override

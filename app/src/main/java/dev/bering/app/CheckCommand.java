@@ -50,6 +50,14 @@ final class CheckCommand extends Verb {
       description = "With --rows: compare this version of a table and its replica.")
   private @Nullable Long version;
 
+  @Option(
+      names = "--timestamp",
+      paramLabel = "TIME",
+      description =
+          "With --rows: compare the version that was current then at SOURCE, and the replica's of"
+              + " that number.")
+  private @Nullable String timestamp;
+
   @ArgGroup(validate = false, heading = "%nFor Iceberg tables:%n")
   private IcebergTableOptions iceberg = new IcebergTableOptions();
 
@@ -71,6 +79,20 @@ final class CheckCommand extends Verb {
               "CHECK_ROWS_OPTION",
               "Cannot check version %d: files are compared of all versions.".formatted(version),
               "leave --version out, or compare rows with --rows"));
+    }
+    if (timestamp != null && !rows) {
+      problems.add(
+          new Problem(
+              "CHECK_ROWS_OPTION",
+              "Cannot check as of %s: files are compared of all versions.".formatted(timestamp),
+              "leave --timestamp out, or compare rows with --rows"));
+    }
+    if (version != null && timestamp != null) {
+      problems.add(
+          new Problem(
+              "CHECK_ROWS_OPTION",
+              "Cannot compare rows: --version and --timestamp name two versions.",
+              "give one of them"));
     }
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
@@ -112,6 +134,9 @@ final class CheckCommand extends Verb {
   private RowsReport checkRows(
       TableOptions options, String source, Location target, Progress progress) {
     RowsCheck check = new RowsCheck(progress);
+    if (timestamp != null) {
+      return check.check(options, source, target, HistoryText.time(timestamp));
+    }
     return version == null
         ? check.check(options, source, target)
         : check.check(options, source, target, version);

@@ -66,6 +66,14 @@ final class CloneCommand extends Verb {
       }
     }
     problems.addAll(transferOptions.problems());
+    if (dryRun && transferOptions.verifiesRows()) {
+      problems.add(
+          new Problem(
+              "CLONE_OPTION",
+              "Cannot plan with --verify rows: --dry-run copies nothing whose rows could be"
+                  + " compared.",
+              "leave out one of them"));
+    }
     raise(problems);
     try (Transfer transfer = transferOptions.open(terminal().progress())) {
       Optional<ManyTables> many = selection.many(table);

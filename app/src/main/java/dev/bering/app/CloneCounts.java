@@ -5,6 +5,7 @@ import dev.bering.clone.CloneReport;
 import dev.bering.clone.Note;
 import dev.bering.clone.jdbc.JdbcClonePlan;
 import dev.bering.clone.jdbc.JdbcCloneReport;
+import dev.bering.model.Counts;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -51,7 +52,7 @@ record CloneCounts(
         false,
         plan.estimatedRowCount() == 0
             ? "an unknown number of rows"
-            : "about %d rows".formatted(plan.estimatedRowCount()),
+            : "about " + Counts.of(plan.estimatedRowCount(), "row"),
         OptionalLong.empty(),
         OptionalLong.empty(),
         List.of());
@@ -60,7 +61,7 @@ record CloneCounts(
   static CloneCounts of(JdbcCloneReport report) {
     return new CloneCounts(
         report.version().isEmpty(),
-        "%d rows".formatted(report.rowCount()),
+        Counts.of(report.rowCount(), "row"),
         OptionalLong.of(report.writtenFileCount()),
         OptionalLong.empty(),
         List.of());

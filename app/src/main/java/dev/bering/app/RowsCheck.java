@@ -15,11 +15,15 @@ import dev.bering.model.UserException;
 import dev.bering.parity.RowFingerprint;
 import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
+import dev.bering.tables.CommitTimes;
+import dev.bering.tables.LogListing;
+import dev.bering.tables.LogReader;
 import dev.bering.tables.TableSnapshot;
 import dev.bering.tables.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,19 +46,11 @@ final class RowsCheck {
   /**
    * Compares what the copy stands at with a source that is named as its user names it.
    *
-   * @throws UserException as {@link #check(Location, Location)}
+   * @throws UserException with exit code 4 if nobody can tell, 3 if a side is missing, 2 if an
+   *     option is not for that kind of table
    */
   RowsReport check(TableOptions options, String source, Location target) {
-    return check(options.place(source).orElseThrow(() -> withoutPlace(source)), target);
-  }
-
-  /**
-   * Compares what the copy stands at.
-   *
-   * @throws UserException with exit code 4 if nobody can tell, 3 if a side is missing
-   */
-  RowsReport check(Location from, Location target) {
-    requireReadable(from, target);
+    Location from = readable(options, source, target);
     if (!isDelta(from) || !isDelta(target)) {
       requireAllSeen(from);
       requireAllSeen(target);
@@ -67,21 +63,62 @@ final class RowsCheck {
   /**
    * Compares one version of a table with the same version of its replica.
    *
-   * @throws UserException as {@link #check(Location, Location)}, or CHECK_ROWS_OPTION if the copy
-   *     counts its own versions
+   * @throws UserException as {@link #check(TableOptions, String, Location)}, or CHECK_ROWS_OPTION
+   *     if the copy counts its own versions
    */
   RowsReport check(TableOptions options, String source, Location target, long version) {
+    Location from = readable(options, source, target);
+    requireSameVersions(from, target, "version %d of %s".formatted(version, from), "--version");
+    return compare(at(from, version), at(target, version));
+  }
+
+  /**
+   * Compares the version of a table that was current at a time with the same version of its
+   * replica. Which version that is, the source says: a copy of its files has other times.
+   *
+   * @throws UserException as {@link #check(TableOptions, String, Location, long)}, or
+   *     CHECK_ROWS_OPTION if no retained version is as old
+   */
+  RowsReport check(TableOptions options, String source, Location target, Instant time) {
+    Location from = readable(options, source, target);
+    requireSameVersions(from, target, "%s as of %s".formatted(from, time), "--timestamp");
+    long version = versionAt(from, time);
+    return compare(at(from, version), at(target, version));
+  }
+
+  private static Location readable(TableOptions options, String source, Location target) {
     Location from = options.place(source).orElseThrow(() -> withoutPlace(source));
     requireReadable(from, target);
-    if (!isDelta(from) || !isDelta(target) || !ClonedVersion.of(from, target).countsAlike()) {
+    options.requireNotOfIceberg(source);
+    return from;
+  }
+
+  private static void requireSameVersions(
+      Location source, Location target, String what, String option) {
+    if (!isDelta(source) || !isDelta(target) || !ClonedVersion.of(source, target).countsAlike()) {
       throw UserException.usage(
           new Problem(
               "CHECK_ROWS_OPTION",
-              "Cannot compare version %d of %s: %s does not have the same versions."
-                  .formatted(version, from, target),
-              "leave --version out to compare what the copy was taken from"));
+              "Cannot compare %s: %s does not have the same versions.".formatted(what, target),
+              "leave %s out to compare what the copy was taken from".formatted(option)));
     }
-    return compare(at(from, version), at(target, version));
+  }
+
+  private static long versionAt(Location table, Instant time) {
+    try (Store store = Stores.open(table)) {
+      return new CommitTimes(LogListing.of(store), new LogReader(store))
+          .versionAt(time)
+          .orElseThrow(
+              () ->
+                  UserException.usage(
+                      new Problem(
+                          "CHECK_ROWS_OPTION",
+                          "Cannot compare %s as of %s: its oldest retained commit is younger."
+                              .formatted(table, time),
+                          "choose a later time")));
+    } catch (IOException e) {
+      throw TableFormat.unreadable(table, e);
+    }
   }
 
   /**

@@ -16,6 +16,7 @@ import dev.bering.stores.Stores;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -165,7 +166,8 @@ final class TableOptions {
   /**
    * Compares what lies at {@code source}, whose options have no {@link #problems}, with its clone.
    *
-   * @throws UserException CHECK_DATABASE, or what keeps them from being compared
+   * @throws UserException CHECK_DATABASE, CHECK_OPTION if an option is not for that kind of table,
+   *     or what keeps them from being compared
    */
   CheckReport check(String source, Location target, Progress progress) {
     if (JdbcOptions.isDatabase(source)) {
@@ -181,7 +183,11 @@ final class TableOptions {
       return checkIceberg(source, target, progress);
     }
     Location from = Location.of(source);
-    return switch (TableFormat.of(from)) {
+    TableFormat format = TableFormat.of(from);
+    if (format != TableFormat.ICEBERG) {
+      requireNotOfIceberg(source);
+    }
+    return switch (format) {
       case DELTA -> new DeltaCheck(progress).check(from, target);
       case ICEBERG -> checkIceberg(source, target, progress);
       case FOLDER ->
@@ -189,6 +195,15 @@ final class TableOptions {
               ? new FolderConversion(progress, Stores::open, Clock.systemUTC()).check(from, target)
               : new FolderCheck(progress).check(from, target);
     };
+  }
+
+  /**
+   * Ends here if options of Iceberg tables are given for a comparison that knows none.
+   *
+   * @throws UserException CHECK_OPTION
+   */
+  void requireNotOfIceberg(String source) {
+    raise(meaningless("check", source, iceberg.given(), "Iceberg tables"));
   }
 
   private CheckReport checkIceberg(String source, Location target, Progress progress) {
@@ -220,13 +235,18 @@ final class TableOptions {
 
   /** An option that would have no effect is a misunderstanding. */
   static List<Problem> meaningless(String source, List<String> given, String what) {
+    return meaningless("clone", source, given, what);
+  }
+
+  private static List<Problem> meaningless(
+      String verb, String source, List<String> given, String what) {
     return given.stream()
         .map(
             option ->
                 new Problem(
-                    "CLONE_OPTION",
-                    "Cannot clone %s: %s is for %s."
-                        .formatted(JdbcOptions.shown(source), option, what),
+                    verb.toUpperCase(Locale.ROOT) + "_OPTION",
+                    "Cannot %s %s: %s is for %s."
+                        .formatted(verb, JdbcOptions.shown(source), option, what),
                     "leave it out"))
         .collect(Collectors.toCollection(ArrayList::new));
   }

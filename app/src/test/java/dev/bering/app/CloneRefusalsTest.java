@@ -120,6 +120,52 @@ class CloneRefusalsTest {
   }
 
   @Test
+  void checksNothingButIcebergTablesByOptionsOfIceberg() {
+    DeltaTableFixture.create(orders(), "orders-id");
+    Path hive = Cli.write(folder.resolve("hive/d=1/000000_0"), "rows").getParent().getParent();
+    for (Path source : new Path[] {orders(), hive}) {
+      Cli.run("clone", source, copy().resolve(source.getFileName()));
+      assertRefused(
+          2,
+          "Cannot check %s: --held-at is for Iceberg tables.".formatted(source),
+          "check",
+          source,
+          copy().resolve(source.getFileName()),
+          "--held-at",
+          "s3://old/lake=/backup");
+    }
+    assertRefused(
+        2,
+        "Cannot check %s: --moved-to is for Iceberg tables.".formatted(orders()),
+        "check",
+        "--rows",
+        orders(),
+        copy().resolve("orders"),
+        "--moved-to",
+        "s3://old/lake=/backup");
+    Cli many =
+        Cli.run("check", folder.resolve("ord*"), copy(), "--moved-to", "s3://old/lake=/backup");
+    assertThat(many.exitCode()).isEqualTo(2);
+    assertThat(many.err().lines())
+        .contains("Cannot check %s: --moved-to is for Iceberg tables.".formatted(orders()));
+  }
+
+  @Test
+  void plansNoComparisonOfRows() {
+    DeltaTableFixture.create(orders(), "orders-id");
+    assertRefused(
+        2,
+        "Cannot plan with --verify rows: --dry-run copies nothing whose rows could be compared.",
+        "clone",
+        orders(),
+        copy(),
+        "--dry-run",
+        "--verify",
+        "rows");
+    assertThat(copy()).doesNotExist();
+  }
+
+  @Test
   void checksNoFilesOfADatabase() {
     assertRefused(
         4,

@@ -8,6 +8,9 @@ import dev.bering.engine.DuckDbEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,70 @@ class RowsCheckTest {
     assertThat(first.out())
         .startsWith("= 1,000 rows and 2 columns are equal, fingerprint ")
         .endsWith(", at version 0" + System.lineSeparator());
+  }
+
+  @Test
+  void comparesTheVersionThatWasCurrentThen() throws IOException {
+    table("orders");
+    Instant first = Instant.parse("2026-01-31T00:00:00Z");
+    for (int version = 0; version < 2; version++) {
+      Files.setLastModifiedTime(
+          at("orders/_delta_log/%020d.json".formatted(version)),
+          FileTime.from(first.plus(Duration.ofDays(version))));
+    }
+    Cli.run("clone", at("orders"), at("copy"));
+    Cli then =
+        Cli.run("check", "--rows", "--timestamp", "2026-01-31T12:00:00Z", at("orders"), at("copy"));
+    assertThat(then.exitCode()).as(then.err()).isZero();
+    assertThat(then.out())
+        .startsWith("= 1,000 rows and 2 columns are equal, ")
+        .endsWith(", at version 0" + System.lineSeparator());
+    Cli later = Cli.run("check", "--rows", "--timestamp", "2026-02-01", at("orders"), at("copy"));
+    assertThat(later.out()).endsWith(", at version 1" + System.lineSeparator());
+    Cli before = Cli.run("check", "--rows", "--timestamp", "2026-01-30", at("orders"), at("copy"));
+    assertThat(before.exitCode()).isEqualTo(2);
+    assertThat(before.err())
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot compare %s as of 2026-01-30T00:00:00Z: its oldest retained commit is younger.
+            hint: choose a later time
+            """
+                .formatted(at("orders")));
+    Cli files = Cli.run("check", "--timestamp", "2026-01-30", at("orders"), at("copy"));
+    assertThat(files.exitCode()).isEqualTo(2);
+    assertThat(files.err())
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot check as of 2026-01-30: files are compared of all versions.
+            hint: leave --timestamp out, or compare rows with --rows
+            """);
+    Cli both =
+        Cli.run(
+            "check",
+            "--rows",
+            "--version",
+            1,
+            "--timestamp",
+            "2026-01-30",
+            at("orders"),
+            at("copy"));
+    assertThat(both.exitCode()).isEqualTo(2);
+    assertThat(both.err())
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot compare rows: --version and --timestamp name two versions.
+            hint: give one of them
+            """);
+    Cli.run("clone", at("orders"), at("snapshot"), "--mode", "snapshot");
+    Cli own = Cli.run("check", "--rows", "--timestamp", "2026-02-01", at("orders"), at("snapshot"));
+    assertThat(own.exitCode()).isEqualTo(2);
+    assertThat(own.err())
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot compare %s as of 2026-02-01T00:00:00Z: %s does not have the same versions.
+            hint: leave --timestamp out to compare what the copy was taken from
+            """
+                .formatted(at("orders"), at("snapshot")));
   }
 
   @Test
