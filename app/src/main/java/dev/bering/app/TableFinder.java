@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds tables below a root by listing folders. A folder with a {@code _delta_log} is a table, one
@@ -35,11 +38,34 @@ final class TableFinder {
    *
    * @param tables folders that are tables
    * @param others folders that hold files and are no table
+   * @param filled those of {@code others} that hold files themselves or in folders named {@code
+   *     key=value}
    */
-  record Found(List<String> tables, List<String> others) {
+  record Found(List<String> tables, List<String> others, Set<String> filled) {
 
     Found() {
-      this(new ArrayList<>(), new ArrayList<>());
+      this(new ArrayList<>(), new ArrayList<>(), new HashSet<>());
+    }
+
+    /**
+     * The same with folders of data files among the tables, wherever it is plain where such a table
+     * begins: there is neither a table nor another folder of files above or below it.
+     */
+    Found withFolders() {
+      List<String> alone =
+          others.stream()
+              .filter(filled::contains)
+              .filter(path -> Stream.of(tables, others).allMatch(places -> isAlone(path, places)))
+              .toList();
+      return new Found(
+          Stream.concat(tables.stream(), alone.stream()).sorted().toList(),
+          others.stream().filter(path -> !alone.contains(path)).toList(),
+          filled);
+    }
+
+    private static boolean isAlone(String path, List<String> places) {
+      return places.stream()
+          .noneMatch(other -> other.startsWith(path + "/") || path.startsWith(other + "/"));
     }
   }
 
@@ -70,8 +96,13 @@ final class TableFinder {
       } else {
         List<String> below = store.folders(path);
         boolean isLast = pattern.endsAt(part) && !allBelow;
-        if (pattern.endsAt(part) && (holdsFiles(path, below) || (isLast && !below.isEmpty()))) {
-          found.others().add(path);
+        if (pattern.endsAt(part)) {
+          if (holdsFiles(path, below)) {
+            found.filled().add(path);
+            found.others().add(path);
+          } else if (isLast && !below.isEmpty()) {
+            found.others().add(path);
+          }
         }
         if (!isLast) {
           requireDepth(path, depth);

@@ -52,6 +52,13 @@ final class TableSelection {
           "Tables that are under way at once (default 1); they share the files of --concurrency.")
   private @Nullable Integer atOnce;
 
+  @Option(
+      names = "--folders",
+      description =
+          "Patterns find folders of data files too, such as Hive tables, if neither a table nor"
+              + " another such folder lies above or below them.")
+  private boolean folders;
+
   /** The source, as it was given; empty if a file names the tables. */
   String source() {
     return source;
@@ -109,6 +116,12 @@ final class TableSelection {
               "Cannot take --tables-at-once: %s is one table.".formatted(JdbcOptions.shown(source)),
               "leave it out, or name several tables by a pattern or by --tables"));
     }
+    if (folders && !isByFile() && TablePattern.of(source).isEmpty()) {
+      problems.add(
+          problem(
+              "Cannot take --folders: %s is one table.".formatted(JdbcOptions.shown(source)),
+              "leave it out, or name several tables by a pattern or by --tables"));
+    }
     return problems;
   }
 
@@ -141,7 +154,7 @@ final class TableSelection {
     return TablePattern.of(source).map(pattern -> found(pattern, Location.of(target), options));
   }
 
-  private static ManyTables listed(List<TablesFile.Named> names) {
+  private ManyTables listed(List<TablesFile.Named> names) {
     List<TableEntry> tables = new ArrayList<>();
     List<String> notTables = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
@@ -167,14 +180,15 @@ final class TableSelection {
   }
 
   /** Each table goes to its path relative to the fixed part of the pattern. */
-  private static ManyTables found(TablePattern pattern, Location target, TableOptions options) {
+  private ManyTables found(TablePattern pattern, Location target, TableOptions options) {
     List<Problem> problems = options.problemsOfPattern(pattern.toString());
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
     TableFinder.Found found;
     try (Store store = Stores.open(pattern.root())) {
-      found = new TableFinder(store).find(pattern);
+      TableFinder.Found all = new TableFinder(store).find(pattern);
+      found = folders ? all.withFolders() : all;
     } catch (IOException e) {
       throw TableFormat.unreadable(pattern.root(), e);
     }

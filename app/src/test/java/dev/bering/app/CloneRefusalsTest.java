@@ -122,15 +122,16 @@ class CloneRefusalsTest {
   @Test
   void checksNothingButIcebergTablesByOptionsOfIceberg() {
     DeltaTableFixture.create(orders(), "orders-id");
-    Path hive = Cli.write(folder.resolve("hive/d=1/000000_0"), "rows").getParent().getParent();
+    Path hive = folder.resolve("hive");
+    Cli.write(hive.resolve("d=1/000000_0"), "rows");
     for (Path source : new Path[] {orders(), hive}) {
-      Cli.run("clone", source, copy().resolve(source.getFileName()));
+      Cli.run("clone", source, copy().resolve(folder.relativize(source)));
       assertRefused(
           2,
           "Cannot check %s: --held-at is for Iceberg tables.".formatted(source),
           "check",
           source,
-          copy().resolve(source.getFileName()),
+          copy().resolve(folder.relativize(source)),
           "--held-at",
           "s3://old/lake=/backup");
     }

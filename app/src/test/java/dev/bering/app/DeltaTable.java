@@ -18,9 +18,6 @@ import org.apache.spark.sql.SparkSession;
 /** A Delta table as delta-spark writes and reads it. */
 record DeltaTable(SparkSession spark, Path folder) {
 
-  /** What two readers see of one version. */
-  record Rows(List<String> bySpark, List<String> byKernel) {}
-
   /** Runs commands in which {@code {t}} stands for the table. */
   DeltaTable sql(String... commands) {
     for (String command : commands) {
@@ -48,23 +45,33 @@ record DeltaTable(SparkSession spark, Path folder) {
   }
 
   /** What each version after {@code seen} holds, from the first that can still be read. */
-  Map<Long, Rows> historyAfter(long seen) throws IOException {
-    Map<Long, Rows> history = new TreeMap<>();
+  Map<Long, List<String>> historyAfter(long seen) throws IOException {
+    Map<Long, List<String>> history = new TreeMap<>();
     for (long version = Math.max(oldest(), seen + 1); version <= newestVersion(); version++) {
-      history.put(version, at(version));
+      history.put(version, KernelRows.read(folder, version));
     }
     return history;
   }
 
-  /** What the newest version holds. */
-  Rows newest() throws IOException {
-    return at(newestVersion());
+  /**
+   * That each version after {@code seen} holds these rows, for Delta Kernel and for delta-spark
+   * alike. What Kernel has read elsewhere is what Spark has to see here.
+   */
+  void assertHistoryAfter(long seen, Map<Long, List<String>> expected) throws IOException {
+    assertThat(historyAfter(seen)).isEqualTo(expected);
+    expected.forEach(
+        (version, rows) -> assertThat(bySpark(version)).as("version %d", version).isEqualTo(rows));
   }
 
-  private Rows at(long version) throws IOException {
-    Dataset<Row> rows =
-        spark.read().format("delta").option("versionAsOf", version).load(folder.toString());
-    return new Rows(lines(rows), KernelRows.read(folder, version));
+  /** That the newest version holds these rows, for both readers. */
+  void assertNewest(List<String> expected) throws IOException {
+    assertThat(KernelRows.read(folder, newestVersion())).isEqualTo(expected);
+    assertThat(bySpark(newestVersion())).isEqualTo(expected);
+  }
+
+  private List<String> bySpark(long version) {
+    return lines(
+        spark.read().format("delta").option("versionAsOf", version).load(folder.toString()));
   }
 
   /** The first version that can be rebuilt. */
@@ -129,13 +136,5 @@ record DeltaTable(SparkSession spark, Path folder) {
           .sorted()
           .collect(Collectors.toList());
     }
-  }
-
-  /** That {@code other} holds, version by version, the same rows. */
-  static void assertSame(Map<Long, Rows> actual, Map<Long, Rows> expected) {
-    assertThat(actual.keySet()).isEqualTo(expected.keySet());
-    expected.forEach(
-        (version, rows) ->
-            assertThat(actual.get(version)).as("version %d", version).isEqualTo(rows));
   }
 }

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("the demo ends the Spark of this process")
 class DemoCommandTest {
 
   @TempDir Path folder;

@@ -23,6 +23,9 @@ import io.delta.kernel.types.TimestampType;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +33,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
-/** Reads a version of a Delta table with Delta Kernel alone, deletion vectors applied. */
+/**
+ * Reads a version of a Delta table with Delta Kernel alone, deletion vectors applied. Its text of a
+ * row is the one of Spark's rows, so that what the two readers see can be compared.
+ */
 final class KernelRows {
 
   private static final Engine ENGINE = DefaultEngine.create(new Configuration());
@@ -77,7 +83,7 @@ final class KernelRows {
             rows.add(
                 IntStream.range(0, batch.getData().getSchema().length())
                     .mapToObj(c -> text(batch.getData().getColumnVector(c), row))
-                    .collect(Collectors.joining("|")));
+                    .collect(Collectors.joining(",", "[", "]")));
           }
         }
       }
@@ -97,11 +103,17 @@ final class KernelRows {
     if (column.getDataType() instanceof DoubleType) {
       return Double.toString(column.getDouble(row));
     }
-    if (column.getDataType() instanceof IntegerType || column.getDataType() instanceof DateType) {
+    if (column.getDataType() instanceof IntegerType) {
       return Integer.toString(column.getInt(row));
     }
-    if (column.getDataType() instanceof LongType || column.getDataType() instanceof TimestampType) {
+    if (column.getDataType() instanceof LongType) {
       return Long.toString(column.getLong(row));
+    }
+    if (column.getDataType() instanceof DateType) {
+      return LocalDate.ofEpochDay(column.getInt(row)).toString();
+    }
+    if (column.getDataType() instanceof TimestampType) {
+      return Instant.EPOCH.plus(column.getLong(row), ChronoUnit.MICROS).toString();
     }
     throw new IllegalStateException("type " + column.getDataType());
   }

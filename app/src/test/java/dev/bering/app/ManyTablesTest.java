@@ -294,6 +294,84 @@ class ManyTablesTest {
   }
 
   @Test
+  void clonesFoldersOfFilesIfToldToWhereItIsPlainWhereTheyBegin() {
+    table("lake/orders");
+    Cli.write(at("lake/hive/dt=1/h=2/000000_0"), "rows");
+    Cli.write(at("lake/hive/dt=2/h=2/000000_0"), "more");
+    Cli.write(at("lake/deep/words/a.parquet"), "words");
+    table("lake/mixed/events");
+    Cli.write(at("lake/mixed/notes.txt"), "a table lies beside this");
+    Cli.write(at("lake/nested/a.parquet"), "one table or");
+    Cli.write(at("lake/nested/old/b.parquet"), "two");
+    Cli plan = Cli.run("clone", at("lake/**"), at("copy"), "--folders", "--dry-run");
+    assertThat(plan.out().lines().filter(line -> line.startsWith("+")))
+        .map(line -> line.replaceAll("^\\+ (\\S+) .*", "$1"))
+        .containsExactly("deep/words", "hive", "mixed/events", "orders");
+    assertThat(at("copy")).doesNotExist();
+
+    Cli clone = Cli.run("clone", at("lake/**"), at("copy"), "--folders");
+    assertThat(clone.exitCode()).as(clone.err()).isZero();
+    assertThat(clone.out())
+        .contains(
+            "note  3 folders are no table, left out: %s, %s, %s"
+                .formatted(at("lake/mixed"), at("lake/nested"), at("lake/nested/old")));
+    assertThat(at("copy/hive/dt=1/h=2/000000_0")).hasContent("rows");
+    assertThat(at("copy/deep/words/a.parquet")).hasContent("words");
+    assertThat(at("copy/nested")).doesNotExist();
+    assertThat(at("copy/mixed/notes.txt")).doesNotExist();
+
+    Cli check = Cli.run("check", at("lake/**"), at("copy"), "--folders");
+    assertThat(check.exitCode()).as(check.err()).isZero();
+    assertThat(check.out()).contains("4 tables: 4 equal; ");
+    Cli.write(at("lake/hive/dt=2/h=2/000000_0"), "less");
+    Cli changed = Cli.run("check", at("lake/**"), at("copy"), "--folders");
+    assertThat(changed.exitCode()).isEqualTo(1);
+    assertThat(changed.out()).contains("* hive ");
+
+    Cli file =
+        Cli.run(
+            "clone",
+            "--folders",
+            "--tables",
+            Cli.write(
+                at("lake.yaml"),
+                """
+                tables:
+                  - source: lake/d*/*
+                    target: again
+                  - source: lake/h*
+                    target: again
+                """));
+    assertThat(file.exitCode()).as(file.err()).isZero();
+    assertThat(at("again/deep/words/a.parquet")).hasContent("words");
+    assertThat(at("again/hive/dt=2/h=2/000000_0")).hasContent("less");
+
+    Cli one = Cli.run("clone", at("lake/hive"), at("one"), "--folders");
+    assertThat(one.exitCode()).isEqualTo(2);
+    assertThat(one.err())
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot take --folders: %s is one table.
+            hint: leave it out, or name several tables by a pattern or by --tables
+            """
+                .formatted(at("lake/hive")));
+  }
+
+  @Test
+  void refusesTablesBelowAFolderThatAPatternEndsAt() {
+    Cli.write(at("lake/region=eu/x/000000_0"), "rows");
+    table("lake/sales/region=eu/orders");
+    Cli.write(at("lake/sales/region=us/000000_0"), "rows");
+    Cli clone = Cli.run("clone", at("lake/s*"), at("copy"), "--folders");
+    assertThat(clone.exitCode()).isEqualTo(2);
+    assertThat(clone.err())
+        .startsWith(
+            "Cannot read %s as one table: it is none, and tables lie below it, such as region=eu/orders."
+                .formatted(at("lake/sales")));
+    assertThat(at("copy")).doesNotExist();
+  }
+
+  @Test
   void refusesFilesThatAreNoTablesFiles() {
     assertThat(Cli.run("clone", "--tables", Cli.write(at("a.yaml"), "tables: [")).err())
         .startsWith("Cannot read %s: line 1: it is no YAML.".formatted(at("a.yaml")));
