@@ -21,6 +21,7 @@ final class TargetState {
   private final LogListing log;
   private final Optional<CloneMarker> marker;
   private @Nullable String tableId;
+  private @Nullable OptionalLong version;
 
   private TargetState(Store store, Location target, LogListing log, Optional<CloneMarker> marker) {
     this.store = store;
@@ -69,9 +70,16 @@ final class TargetState {
    * reader opens yet is no version: a checkpoint whose commit is still to come.
    */
   OptionalLong version() {
-    return log.isEmpty() || (isMarked() && !log.isReadable())
-        ? OptionalLong.empty()
-        : OptionalLong.of(log.latestVersion());
+    OptionalLong known = version;
+    if (known == null) {
+      known =
+          log.isEmpty() || (isMarked() && !log.isReadable())
+              ? OptionalLong.empty()
+              : OptionalLong.of(log.latestVersion());
+      // Asked for each file of the log, and each answer walks over all its versions.
+      version = known;
+    }
+    return known;
   }
 
   /** The oldest version that the target's log reaches; 0 if it holds no table yet. */
