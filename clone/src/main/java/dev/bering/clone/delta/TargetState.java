@@ -18,14 +18,15 @@ final class TargetState {
 
   private final Store store;
   private final Location target;
+  private final OptionalLong version;
   private final LogListing log;
   private final Optional<CloneMarker> marker;
   private @Nullable String tableId;
-  private @Nullable OptionalLong version;
 
   private TargetState(Store store, Location target, LogListing log, Optional<CloneMarker> marker) {
     this.store = store;
     this.target = target;
+    this.version = published(log, marker);
     this.log = log;
     this.marker = marker;
   }
@@ -70,16 +71,14 @@ final class TargetState {
    * reader opens yet is no version: a checkpoint whose commit is still to come.
    */
   OptionalLong version() {
-    OptionalLong known = version;
-    if (known == null) {
-      known =
-          log.isEmpty() || (isMarked() && !log.isReadable())
-              ? OptionalLong.empty()
-              : OptionalLong.of(log.latestVersion());
-      // Asked for each file of the log, and each answer walks over all its versions.
-      version = known;
-    }
-    return known;
+    return version;
+  }
+
+  /** Walks over all versions, so it is asked once: {@link #version} is, for each file of the log. */
+  private static OptionalLong published(LogListing log, Optional<CloneMarker> marker) {
+    return log.isEmpty() || (marker.isPresent() && !log.isReadable())
+        ? OptionalLong.empty()
+        : OptionalLong.of(log.latestVersion());
   }
 
   /** The oldest version that the target's log reaches; 0 if it holds no table yet. */
