@@ -74,7 +74,7 @@ final class TargetState {
     return version;
   }
 
-  /** Walks over all versions, so it is asked once: {@link #version} is, for each file of the log. */
+  /** Walks over all versions; {@link #version} is asked for each file of the log. */
   private static OptionalLong published(LogListing log, Optional<CloneMarker> marker) {
     return log.isEmpty() || (marker.isPresent() && !log.isReadable())
         ? OptionalLong.empty()
