@@ -19,6 +19,7 @@ final class TargetState {
 
   private final Store store;
   private final Location target;
+  private final OptionalLong version;
   private final LogListing log;
   private final Optional<CloneMarker> marker;
   private final TargetMark mark;
@@ -28,6 +29,7 @@ final class TargetState {
       Store store, Location target, LogListing log, Optional<CloneMarker> marker, TargetMark mark) {
     this.store = store;
     this.target = target;
+    this.version = published(log, marker);
     this.log = log;
     this.marker = marker;
     this.mark = mark;
@@ -74,7 +76,12 @@ final class TargetState {
    * reader opens yet is no version: a checkpoint whose commit is still to come.
    */
   OptionalLong version() {
-    return log.isEmpty() || (isMarked() && !log.isReadable())
+    return version;
+  }
+
+  /** Walks over all versions; {@link #version} is asked for each file of the log. */
+  private static OptionalLong published(LogListing log, Optional<CloneMarker> marker) {
+    return log.isEmpty() || (marker.isPresent() && !log.isReadable())
         ? OptionalLong.empty()
         : OptionalLong.of(log.latestVersion());
   }
