@@ -1,19 +1,24 @@
 package dev.bering.clone;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.bering.model.Location;
+import dev.bering.model.Progress;
 import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Runs a clone in a process of its own, which is killed at a step of its target. */
+/** Clones that are killed at the steps of their targets, some in processes of their own. */
 public final class Kills {
 
   private Kills() {}
@@ -50,6 +55,70 @@ public final class Kills {
         location.equals(target)
             ? new HaltingStore(Stores.open(location), Integer.parseInt(step))
             : Stores.open(location);
+  }
+
+  /** Plans for a target. */
+  @FunctionalInterface
+  public interface PlanMaker {
+    ClonePlan plan(Location target);
+  }
+
+  /** What is done with a target before a kill, or must be true of it after one. */
+  @FunctionalInterface
+  public interface AtTarget {
+    void act(Location target, int step) throws Exception;
+  }
+
+  /**
+   * Carries out plans for fresh targets, the first of which is out of reach after one step, the
+   * second after two, until one is done.
+   *
+   * @param targets what the names of the targets begin with
+   * @return how many were killed
+   */
+  public static int everywhere(String targets, PlanMaker maker, AtTarget prepare, AtTarget check)
+      throws Exception {
+    for (int step = 1; ; step++) {
+      Location target = Location.of(targets + step);
+      prepare.act(target, step);
+      boolean killed = false;
+      try (ClonePlan plan = maker.plan(target);
+          Store store = Stores.open(target)) {
+        Store dying = HaltingStore.outOfReachAfter(step, store);
+        new CloneRunner(Progress.NONE, 1, at -> at.equals(target) ? dying : Stores.open(at))
+            .run(plan);
+      } catch (HaltingStore.OutOfReach e) {
+        killed = true;
+      }
+      check.act(target, step);
+      if (!killed) {
+        return step - 1;
+      }
+    }
+  }
+
+  /** Carries out a plan, after which there is nothing more to do. */
+  public static void finish(Supplier<ClonePlan> plans) {
+    try (ClonePlan plan = plans.get()) {
+      new CloneRunner(Progress.NONE).run(plan);
+    }
+    try (ClonePlan plan = plans.get()) {
+      assertThat(plan.isEmpty()).isTrue();
+    }
+  }
+
+  /** Copies a folder as it is. */
+  public static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path copy = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
+    }
   }
 
   /** What tells whether a file of a target was written again. */

@@ -6,10 +6,8 @@ import dev.bering.clone.Staging;
 import dev.bering.model.Location;
 import dev.bering.model.UserException;
 import dev.bering.stores.Store;
-import dev.bering.stores.Store.StoredFile;
 import dev.bering.tables.DeletionVector;
 import dev.bering.tables.LogListing;
-import dev.bering.tables.LogReader;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -50,7 +48,7 @@ final class ImageTarget {
     if (!newest.transactions().containsKey(application())) {
       throw there.otherTable(source, sourceId);
     }
-    if (!isMadeHere(there, newest.version())) {
+    if (!there.isCommittedBy(application())) {
       throw TargetState.diverged(
           store, "%s/%020d.json".formatted(LogListing.FOLDER, newest.version()));
     }
@@ -61,18 +59,6 @@ final class ImageTarget {
   TableState read(TargetState there, Complaints complaints, Staging staging) throws IOException {
     return new StateReader(target.toString(), store, new FilePlaces(target), complaints, staging)
         .read(there.log(), there.version().orElseThrow());
-  }
-
-  private boolean isMadeHere(TargetState there, long version) throws IOException {
-    StoredFile commit = there.log().commits().get(version);
-    boolean[] ours = new boolean[1];
-    if (commit != null) {
-      new LogReader(store)
-          .readTrees(
-              commit.path(),
-              action -> ours[0] |= action.path("txn").path("appId").asText().equals(application()));
-    }
-    return ours[0];
   }
 
   /** A feature that a table has once had stays: older versions may need it. */

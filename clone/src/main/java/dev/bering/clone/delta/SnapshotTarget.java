@@ -75,25 +75,10 @@ final class SnapshotTarget {
     if (!before.transactions().containsKey(APPLICATION + sourceId)) {
       throw there.otherTable(source, sourceId);
     }
-    if (!isCloneCommit()) {
+    if (!there.isCommittedBy(APPLICATION + sourceId)) {
       throw TargetState.diverged(
           store, "%s/%020d.json".formatted(LogListing.FOLDER, before.version()));
     }
-  }
-
-  /** Whether the target's newest commit is one that a clone made. */
-  private boolean isCloneCommit() throws IOException {
-    StoredFile newest = there.log().commits().get(there.version().orElseThrow());
-    boolean[] ours = new boolean[1];
-    if (newest != null) {
-      new LogReader(store)
-          .readTrees(
-              newest.path(),
-              action ->
-                  ours[0] |=
-                      action.path("txn").path("appId").asText().equals(APPLICATION + sourceId));
-    }
-    return ours[0];
   }
 
   /** What says what has been loaded must not be ahead of the rows that are there. */

@@ -8,7 +8,9 @@ import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.stores.Store;
+import dev.bering.stores.Store.StoredFile;
 import dev.bering.tables.LogListing;
+import dev.bering.tables.LogReader;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -138,6 +140,22 @@ final class TargetState {
     if (version().isEmpty() && isMarked() && !tableId().equals(sourceTableId)) {
       throw otherTable(source, sourceTableId);
     }
+  }
+
+  /**
+   * Whether the commit of the published version, which there must be, bears a transaction of this
+   * application.
+   */
+  boolean isCommittedBy(String application) throws IOException {
+    StoredFile newest = log.commits().get(version().orElseThrow());
+    boolean[] found = new boolean[1];
+    if (newest != null) {
+      new LogReader(store)
+          .readTrees(
+              newest.path(),
+              action -> found[0] |= action.path("txn").path("appId").asText().equals(application));
+    }
+    return found[0];
   }
 
   /** Whether the log of the replica spells paths otherwise than the source's does. */

@@ -6,8 +6,7 @@ import static dev.bering.tables.DeltaTableFixture.remove;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bering.clone.ClonePlan;
-import dev.bering.clone.CloneRunner;
-import dev.bering.clone.HaltingStore;
+import dev.bering.clone.Kills;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
@@ -23,52 +22,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Whatever is cloned, and wherever to: killed at any step, it goes on to the same end. */
 class KilledAnywhereTest extends ReplicaCase {
-
-  /** What must be true of a target after a kill. */
-  interface AfterKill {
-    void check(Location target, int step) throws Exception;
-  }
-
-  /** Kills a clone at every step of fresh targets. */
-  private static int killEverywhere(
-      String targets, PlanMaker maker, AfterKill prepare, AfterKill check) throws Exception {
-    for (int step = 1; ; step++) {
-      Location target = Location.of(targets + step);
-      prepare.check(target, step);
-      boolean killed = false;
-      try (ClonePlan plan = maker.plan(target);
-          Store store = Stores.open(target)) {
-        Store dying = HaltingStore.outOfReachAfter(step, store);
-        new CloneRunner(Progress.NONE, 1, at -> at.equals(target) ? dying : Stores.open(at))
-            .run(plan);
-      } catch (HaltingStore.OutOfReach e) {
-        killed = true;
-      }
-      check.check(target, step);
-      if (!killed) {
-        return step - 1;
-      }
-    }
-  }
-
-  /** Plans for a target. */
-  interface PlanMaker {
-    ClonePlan plan(Location target);
-  }
-
-  private static void run(Supplier<ClonePlan> plans) {
-    try (ClonePlan plan = plans.get()) {
-      new CloneRunner(Progress.NONE).run(plan);
-    }
-    try (ClonePlan plan = plans.get()) {
-      assertThat(plan.isEmpty()).isTrue();
-    }
-  }
 
   private static OptionalLong version(Location table) {
     try (Store store = Stores.open(table)) {
@@ -97,10 +54,10 @@ class KilledAnywhereTest extends ReplicaCase {
         source.log("00000000000000000001.checkpoint.parquet"), "orders-id", List.of("a:9"));
     source.logFile("_last_checkpoint", "{\"version\":1,\"size\":3}");
     ReplicaOptions options = new ReplicaOptions(new History.CheckpointOnly());
-    PlanMaker plans =
+    Kills.PlanMaker plans =
         target -> new ReplicaPlanner(Progress.NONE).plan(source.location(), target, options);
     int kills =
-        killEverywhere(
+        Kills.everywhere(
             folder.resolve("t").toString(),
             plans,
             (target, step) -> {},
@@ -110,7 +67,7 @@ class KilledAnywhereTest extends ReplicaCase {
               assertThat(version(target).isPresent())
                   .as("a table at step %d", step)
                   .isEqualTo(begun);
-              run(() -> plans.plan(target));
+              Kills.finish(() -> plans.plan(target));
               assertReplica(source.location(), target);
             });
     assertThat(kills).isGreaterThan(20);
@@ -121,15 +78,15 @@ class KilledAnywhereTest extends ReplicaCase {
     DeltaTableFixture source = table().logFile("00000000000000000002.crc", "{}");
     ReplicaOptions stamped = ReplicaOptions.DEFAULT.with(ReplicaOptions.Times.IN_COMMITS);
     try (S3Server.Standard standard = S3Server.shared().asStandard()) {
-      PlanMaker plans =
+      Kills.PlanMaker plans =
           target -> new ReplicaPlanner(Progress.NONE).plan(source.location(), target, stamped);
       int kills =
-          killEverywhere(
+          Kills.everywhere(
               S3Server.shared().bucket("killed") + "/t",
               plans,
               (target, step) -> {},
               (target, step) -> {
-                run(() -> plans.plan(target));
+                Kills.finish(() -> plans.plan(target));
                 assertReplica(source.location(), target);
               });
       assertThat(kills).isGreaterThan(15);
@@ -139,7 +96,7 @@ class KilledAnywhereTest extends ReplicaCase {
   @Test
   void aSnapshotThatIsBroughtUpToDate() throws Exception {
     DeltaTableFixture source = table();
-    PlanMaker plans =
+    Kills.PlanMaker plans =
         target ->
             new SnapshotPlanner(Progress.NONE)
                 .plan(source.location(), target, SnapshotOptions.DEFAULT);
@@ -147,20 +104,20 @@ class KilledAnywhereTest extends ReplicaCase {
     copyTable(source, later);
     later.file("c", 3);
     later.logFile("00000000000000000003.json", add("c", 3) + "\n" + remove("a") + "\n");
-    PlanMaker update =
+    Kills.PlanMaker update =
         target ->
             new SnapshotPlanner(Progress.NONE)
                 .plan(later.location(), target, SnapshotOptions.DEFAULT);
     int kills =
-        killEverywhere(
+        Kills.everywhere(
             folder.resolve("s").toString(),
             update,
-            (target, step) -> run(() -> plans.plan(target)),
+            (target, step) -> Kills.finish(() -> plans.plan(target)),
             (target, step) -> {
               boolean published =
                   Stores.open(target).status("_delta_log/00000000000000000001.json").isPresent();
               assertThat(version(target)).hasValue(published ? 1 : 0);
-              run(() -> update.plan(target));
+              Kills.finish(() -> update.plan(target));
               assertThat(version(target)).hasValue(1);
               assertThat(names(target)).contains("a", "b", "c");
             });
@@ -203,7 +160,7 @@ class KilledAnywhereTest extends ReplicaCase {
     checkpoint(stream, 2);
     StreamPlanner planner = new StreamPlanner(Stores::open);
     Location copy = Location.of(folder.resolve("copy"));
-    PlanMaker plans =
+    Kills.PlanMaker plans =
         target ->
             planner.plan(
                 new StreamPlanner.Move(Location.of(stream), target),
@@ -211,7 +168,7 @@ class KilledAnywhereTest extends ReplicaCase {
                 copy,
                 ClonePlan.Mode.REPLICA);
     int kills =
-        killEverywhere(
+        Kills.everywhere(
             folder.resolve("c").toString(),
             plans,
             (target, step) -> {},
@@ -225,7 +182,7 @@ class KilledAnywhereTest extends ReplicaCase {
                   assertThat(isThere(target, "metadata")).isTrue();
                 }
               }
-              run(() -> plans.plan(target));
+              Kills.finish(() -> plans.plan(target));
               assertThat(isThere(target, "commits/1")).isTrue();
             });
     assertThat(kills).isGreaterThan(20);

@@ -467,6 +467,15 @@ class FolderConversionTest {
   }
 
   @Test
+  void checksNoTableThatIsNotThereYet() throws IOException {
+    source.write("a.parquet", ID_AND_NAME, row(1, "x"));
+    assertThatThrownBy(this::check)
+        .isInstanceOfSatisfying(
+            UserException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.SOURCE))
+        .hasMessage("Cannot check %s: it holds no Delta table yet.".formatted(target));
+  }
+
+  @Test
   void refusesTablesThatItHasNotMade() throws IOException {
     source.write("a.parquet", ID_AND_NAME, row(1, "x"));
     run();
