@@ -51,6 +51,7 @@ import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 final class FolderImage implements DeltaImage.Maker {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
   /** The property of a table that names the partition columns whose types a person has declared. */
   private static final String DECLARED = "bering.declaredPartitionColumns";
 

@@ -18,20 +18,20 @@ import dev.bering.model.Location;
 import dev.bering.model.Progress;
 import dev.bering.stores.Stores;
 import dev.bering.tables.DeltaTableFixture;
+import dev.bering.tables.LogListing;
+import dev.bering.tables.LogReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import java.util.stream.LongStream;
-import java.util.TreeSet;
 import java.util.Set;
-import java.nio.file.Path;
-import java.io.UncheckedIOException;
-import dev.bering.tables.LogReader;
-import dev.bering.tables.LogListing;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** How much history a replica carries, keeps and goes on with. */
@@ -194,8 +194,7 @@ class HistoryTest extends ReplicaCase {
                     "}}",
                     ",\"deletionVector\":{\"storageType\":\"u\",\"pathOrInlineDv\":\"ab^-aqEH.-t@S}K{vb[*k^\",\"offset\":1,\"sizeInBytes\":36,\"cardinality\":2}}}")
             + "\n");
-    assertThat(files(plan(source, new History.CheckpointOnly())))
-        .contains("a.parquet", vector);
+    assertThat(files(plan(source, new History.CheckpointOnly()))).contains("a.parquet", vector);
   }
 
   @Test

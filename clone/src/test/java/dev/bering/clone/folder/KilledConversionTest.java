@@ -21,7 +21,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A folder becomes a Delta table wherever the conversion is killed, and no file is copied twice. */
+/**
+ * A folder becomes a Delta table wherever the conversion is killed, and no file is copied twice.
+ */
 class KilledConversionTest {
 
   private static final FolderConversion CONVERSION =
@@ -50,8 +52,7 @@ class KilledConversionTest {
   }
 
   private dev.bering.clone.ClonePlan plan(Location target) {
-    return CONVERSION.plan(
-        Location.of(source().root()), target, new ConversionOptions(Map.of()));
+    return CONVERSION.plan(Location.of(source().root()), target, new ConversionOptions(Map.of()));
   }
 
   private static boolean isThere(Location target, int version) {
