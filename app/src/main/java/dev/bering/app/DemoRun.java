@@ -118,11 +118,7 @@ final class DemoRun {
     }
     OutputReport last = parity.endToEnd().outputs().get(components.size() - 1);
     return new DemoReport.Port(
-        name,
-        components,
-        sets(last),
-        parity.components().rows(),
-        parity.finding());
+        name, components, sets(last), parity.components().rows(), parity.finding());
   }
 
   /** The final alerts once more, as sets. */

@@ -11,8 +11,8 @@ import java.util.List;
 /**
  * When the port counts as the legacy pipeline: which table was recorded on which edge of the flow,
  * and how far numbers may be apart. Means and logarithms are tolerated, and scores that follow from
- * them: engines add rows in different orders and round each step; over at most a million rows of one
- * window that stays far below one part in a thousand million.
+ * them: engines add rows in different orders and round each step; over at most a million rows of
+ * one window that stays far below one part in a thousand million.
  */
 public final class DetectionParity {
 

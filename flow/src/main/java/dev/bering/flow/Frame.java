@@ -153,8 +153,7 @@ public final class Frame<T> implements Handle {
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
-    return new Frame<>(
-        null, NullGuard.over(Projection.of(df(), columns), columns), wanted, pin);
+    return new Frame<>(null, NullGuard.over(Projection.of(df(), columns), columns), wanted, pin);
   }
 
   /** The names of the columns; of a symbol, the declared ones. */

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 
 class PartTest {
 
-
   @Test
   void partsOfANestedFlowAreSeenFromTheOuterOne() {
     Flow<Detection.In, Detection.Out> outer =
@@ -30,8 +29,7 @@ class PartTest {
 
   @Test
   void aPartIsAFlowOfItsOwn() {
-    List<Flow<?, ?>> flows =
-        Detection.flow().parts().stream().<Flow<?, ?>>map(Part::flow).toList();
+    List<Flow<?, ?>> flows = Detection.flow().parts().stream().<Flow<?, ?>>map(Part::flow).toList();
 
     assertThat(flows.stream().map(Flow::name)).containsExactly("enrich", "score");
     assertThat(flows.get(1).plan().outputs().stream().map(PortSpec::name))

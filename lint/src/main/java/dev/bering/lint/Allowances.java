@@ -72,13 +72,11 @@ final class Allowances {
     allowances.stream()
         .filter(allowance -> !used.contains(allowance))
         .forEach(
-            allowance ->
-                all.add(finding(Rule.ALLOW_UNUSED, allowance.at(), allowance.text())));
+            allowance -> all.add(finding(Rule.ALLOW_UNUSED, allowance.at(), allowance.text())));
     return all;
   }
 
   private Finding finding(Rule rule, Position at, String text) {
-    return new Finding(
-        file, at.line(), at.column(), rule, text, rule.differs(), rule.instead());
+    return new Finding(file, at.line(), at.column(), rule, text, rule.differs(), rule.instead());
   }
 }

@@ -11,8 +11,14 @@ final class DateChecks implements Check {
 
   private static final Set<String> PATTERNED =
       Set.of(
-          "date_format", "to_date", "to_timestamp", "unix_timestamp", "to_unix_timestamp",
-          "from_unixtime", "try_to_timestamp", "try_to_date");
+          "date_format",
+          "to_date",
+          "to_timestamp",
+          "unix_timestamp",
+          "to_unix_timestamp",
+          "from_unixtime",
+          "try_to_timestamp",
+          "try_to_date");
   private static final Pattern QUOTED = Pattern.compile("'[^']*'");
   private static final Pattern CHANGED = Pattern.compile("[YuecWFAnNp]");
 

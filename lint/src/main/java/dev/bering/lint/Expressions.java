@@ -28,9 +28,29 @@ final class Expressions {
       Set.of("count", "length", "len", "char_length", "datediff", "year", "month", "day", "size");
   private static final Set<String> TEXT =
       Set.of(
-          "concat", "concat_ws", "lower", "upper", "lcase", "ucase", "trim", "ltrim", "rtrim",
-          "substr", "substring", "left", "right", "replace", "regexp_replace", "regexp_extract",
-          "lpad", "rpad", "initcap", "reverse", "md5", "hex", "date_format");
+          "concat",
+          "concat_ws",
+          "lower",
+          "upper",
+          "lcase",
+          "ucase",
+          "trim",
+          "ltrim",
+          "rtrim",
+          "substr",
+          "substring",
+          "left",
+          "right",
+          "replace",
+          "regexp_replace",
+          "regexp_extract",
+          "lpad",
+          "rpad",
+          "initcap",
+          "reverse",
+          "md5",
+          "hex",
+          "date_format");
 
   private Expressions() {}
 
@@ -116,7 +136,8 @@ final class Expressions {
         || bare instanceof Multiplication
         || bare instanceof Modulo
         || (bare instanceof SignedExpression signed && isNumber(signed.getExpression()))
-        || (bare instanceof CastExpression cast && type(cast).matches("float|double.*|real|decimal.*|numeric.*|number.*"));
+        || (bare instanceof CastExpression cast
+            && type(cast).matches("float|double.*|real|decimal.*|numeric.*|number.*"));
   }
 
   /** Evidently a text that is no literal. */

@@ -39,8 +39,7 @@ final class Findings {
       String excerpt =
           text.length() <= MAX_EXCERPT ? text : text.substring(0, MAX_EXCERPT - 3) + "...";
       var finding =
-          new Finding(
-              file, at.line(), at.column(), rule, excerpt, rule.differs(), rule.instead());
+          new Finding(file, at.line(), at.column(), rule, excerpt, rule.differs(), rule.instead());
       if (!found.contains(finding)) {
         found.add(finding);
       }

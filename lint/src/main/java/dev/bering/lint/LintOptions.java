@@ -25,8 +25,7 @@ public record LintOptions(Set<Dialect> from, Set<Rule> without, Set<String> uniq
   public LintOptions {
     from = from.isEmpty() ? Dialect.all() : Set.copyOf(from);
     without = Set.copyOf(without);
-    unique =
-        unique.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+    unique = unique.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
   }
 
   /** SQL of one engine. */

@@ -14,13 +14,16 @@ import net.sf.jsqlparser.expression.operators.arithmetic.Division;
 import net.sf.jsqlparser.expression.operators.arithmetic.IntegerDivision;
 import net.sf.jsqlparser.expression.operators.arithmetic.Modulo;
 import net.sf.jsqlparser.expression.operators.relational.ComparisonOperator;
+import net.sf.jsqlparser.expression.operators.relational.ExpressionList;
+import net.sf.jsqlparser.expression.operators.relational.InExpression;
 
 /** Numbers that fail, wrap, are cut or are taken for texts. */
 final class NumberChecks implements Check {
 
-  private static final Set<String> REMAINDERS = Set.of("mod", "pmod");
+  private static final Set<String> REMAINDERS = Set.of("mod", "pmod", "div");
   private static final Set<String> NEVER_ZERO = Set.of("nullif");
-  private static final Pattern NUMBER = Pattern.compile("\\s*[+-]?\\d+(\\.\\d*)?([eE][+-]?\\d+)?\\s*");
+  private static final Pattern NUMBER =
+      Pattern.compile("\\s*[+-]?\\d+(\\.\\d*)?([eE][+-]?\\d+)?\\s*");
 
   @Override
   public void look(Object part, Findings findings) {
@@ -42,8 +45,14 @@ final class NumberChecks implements Check {
     if (part instanceof CastExpression cast) {
       cast(cast, findings);
     }
-    if (part instanceof ComparisonOperator comparison) {
-      implicit(comparison, findings);
+    if (part instanceof ComparisonOperator comparison
+        && areMixed(comparison.getLeftExpression(), comparison.getRightExpression())) {
+      findings.add(Rule.IMPLICIT_CAST, comparison);
+    }
+    if (part instanceof InExpression in
+        && in.getRightExpression() instanceof ExpressionList<?> values
+        && values.stream().anyMatch(value -> areMixed(in.getLeftExpression(), value))) {
+      findings.add(Rule.IMPLICIT_CAST, in);
     }
   }
 
@@ -84,18 +93,22 @@ final class NumberChecks implements Check {
 
   /** Evidently with digits after the point. */
   private static boolean isFractional(Expression expression) {
-    return (Expressions.isNumber(expression) && !Expressions.isWhole(expression) && (expression instanceof DoubleValue || expression instanceof CastExpression))
+    return (Expressions.isNumber(expression)
+            && !Expressions.isWhole(expression)
+            && (expression instanceof DoubleValue || expression instanceof CastExpression))
         || (expression instanceof BinaryExpression binary
             && (isFractional(Expressions.bare(binary.getLeftExpression()))
                 || isFractional(Expressions.bare(binary.getRightExpression()))))
         || (expression instanceof Function function
-            && Expressions.name(function).matches("avg|mean|stddev.*|var.*|sqrt|exp|ln|log.*|rand"));
+            && Expressions.name(function)
+                .matches("avg|mean|stddev.*|var.*|sqrt|exp|ln|log.*|rand"));
   }
 
   private static void sum(Expression of, Object sum, Findings findings) {
     Expression bare = Expressions.bare(of);
     boolean wide = bare instanceof CastExpression cast && !Expressions.isWholeType(cast);
-    boolean small = Expressions.whole(bare).isPresent() || bare instanceof DoubleValue || isFractional(bare);
+    boolean small =
+        Expressions.whole(bare).isPresent() || bare instanceof DoubleValue || isFractional(bare);
     boolean flag = bare instanceof CaseExpression;
     if (!wide && !small && !flag) {
       findings.add(Rule.SUM_OVERFLOW, sum);
@@ -103,7 +116,8 @@ final class NumberChecks implements Check {
   }
 
   private static void cast(CastExpression cast, Findings findings) {
-    boolean trying = cast.keyword != null && !cast.keyword.isEmpty() && !cast.keyword.equalsIgnoreCase("cast");
+    boolean trying =
+        cast.keyword != null && !cast.keyword.isEmpty() && !cast.keyword.equalsIgnoreCase("cast");
     boolean safe =
         Expressions.isTextType(cast)
             || Expressions.isLiteral(cast.getLeftExpression())
@@ -113,12 +127,8 @@ final class NumberChecks implements Check {
     }
   }
 
-  private static void implicit(ComparisonOperator comparison, Findings findings) {
-    Expression left = comparison.getLeftExpression();
-    Expression right = comparison.getRightExpression();
-    if (mixed(left, right) || mixed(right, left)) {
-      findings.add(Rule.IMPLICIT_CAST, comparison);
-    }
+  private static boolean areMixed(Expression one, Expression other) {
+    return mixed(one, other) || mixed(other, one);
   }
 
   /** A text that reads as a number beside what is no text, or a text beside a number. */

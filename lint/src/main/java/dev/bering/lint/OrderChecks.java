@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import net.sf.jsqlparser.expression.AnalyticExpression;
+import net.sf.jsqlparser.expression.AnalyticType;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.expression.LongValue;
@@ -22,12 +23,20 @@ final class OrderChecks implements Check {
 
   /** {@code rank} and {@code dense_rank} give equals the same number, so ties do no harm. */
   private static final Set<String> HARMED_BY_TIES =
-      Set.of("row_number", "ntile", "lag", "lead", "first_value", "last_value", "nth_value",
-          "first", "last");
+      Set.of(
+          "row_number",
+          "ntile",
+          "lag",
+          "lead",
+          "first_value",
+          "last_value",
+          "nth_value",
+          "first",
+          "last");
 
   private static final Set<String> FRAMELESS =
-      Set.of("row_number", "rank", "dense_rank", "ntile", "lag", "lead", "percent_rank",
-          "cume_dist");
+      Set.of(
+          "row_number", "rank", "dense_rank", "ntile", "lag", "lead", "percent_rank", "cume_dist");
 
   @Override
   public void look(Object part, Findings findings) {
@@ -53,7 +62,11 @@ final class OrderChecks implements Check {
         call.getWindowElement() != null
             || (call.getWindowDefinition() != null
                 && call.getWindowDefinition().getWindowElement() != null);
-    if (!order.isEmpty() && !framed && !byName && !FRAMELESS.contains(name)) {
+    if (call.getType() == AnalyticType.OVER
+        && !order.isEmpty()
+        && !framed
+        && !byName
+        && !FRAMELESS.contains(name)) {
       findings.add(Rule.WINDOW_FRAME, call);
     }
   }
@@ -83,7 +96,8 @@ final class OrderChecks implements Check {
     nulls(order, plain == null ? List.of() : List.of(plain), findings);
     if (keepsSome(select)
         && !isOneRow(plain)
-        && !isTotal(expressions(order), List.of(), plain == null ? List.of() : List.of(plain), findings)) {
+        && !isTotal(
+            expressions(order), List.of(), plain == null ? List.of() : List.of(plain), findings)) {
       findings.add(Rule.LIMIT_TIES, limit(select));
     }
   }
@@ -94,7 +108,9 @@ final class OrderChecks implements Check {
             && select.getLimit().getRowCount() != null
             && !(select.getLimit().getRowCount() instanceof LongValue rows && rows.getValue() == 0);
     boolean top =
-        select instanceof PlainSelect plain && plain.getTop() != null && !plain.getTop().isWithTies();
+        select instanceof PlainSelect plain
+            && plain.getTop() != null
+            && !plain.getTop().isWithTies();
     boolean fetched =
         select.getFetch() != null
             && select.getFetch().getFetchParameters().stream()
@@ -147,8 +163,7 @@ final class OrderChecks implements Check {
     if (select.getDistinct() != null && select.getGroupBy() == null) {
       return select.getSelectItems().stream()
           .allMatch(
-              item ->
-                  Expressions.column(item.getExpression()).map(names::contains).orElse(false));
+              item -> Expressions.column(item.getExpression()).map(names::contains).orElse(false));
     }
     if (select.getGroupBy() == null || select.getGroupBy().getGroupByExpressionList() == null) {
       return false;
@@ -156,6 +171,7 @@ final class OrderChecks implements Check {
     List<?> groups = select.getGroupBy().getGroupByExpressionList();
     return !groups.isEmpty()
         && select.getGroupBy().getGroupingSets().isEmpty()
+        && !select.getGroupBy().isMysqlWithRollup()
         && groups.stream()
             .allMatch(
                 group ->
@@ -186,9 +202,7 @@ final class OrderChecks implements Check {
       Expression expression = element.getExpression();
       boolean counted =
           expression instanceof Function function && Expressions.name(function).equals("count");
-      if (element.getNullOrdering() == null
-          && !counted
-          && !notNull(expression, around, findings)) {
+      if (element.getNullOrdering() == null && !counted && !notNull(expression, around, findings)) {
         findings.add(Rule.NULL_ORDER, findings.statement().at(expression), element);
       }
     }
@@ -203,12 +217,13 @@ final class OrderChecks implements Check {
             || around.stream()
                 .filter(select -> select.getWhere() != null)
                 .anyMatch(
-                    select -> Conditions.all(select.getWhere()).stream()
-                        .anyMatch(
-                            condition ->
-                                condition instanceof IsNullExpression isNull
-                                    && isNull.isNot()
-                                    && Expressions.column(isNull.getLeftExpression())
-                                        .equals(column))));
+                    select ->
+                        Conditions.all(select.getWhere()).stream()
+                            .anyMatch(
+                                condition ->
+                                    condition instanceof IsNullExpression isNull
+                                        && isNull.isNot()
+                                        && Expressions.column(isNull.getLeftExpression())
+                                            .equals(column))));
   }
 }

@@ -117,11 +117,9 @@ public enum Rule {
       Dialect.all(),
       "an allowance without a known rule or without a reason allows nothing",
       "write -- bering:allow RULE because REASON"),
-  ALLOW_UNUSED(
-      Dialect.all(),
-      "nothing is found that this allowance allows",
-      "remove it");
+  ALLOW_UNUSED(Dialect.all(), "nothing is found that this allowance allows", "remove it");
 
+  @SuppressWarnings("ImmutableEnumChecker") // never handed out but as a copy
   private final Set<Dialect> dialects;
   private final String differs;
   private final String instead;

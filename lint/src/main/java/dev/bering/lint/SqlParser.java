@@ -9,6 +9,9 @@ import net.sf.jsqlparser.parser.ParseException;
 import net.sf.jsqlparser.parser.SimpleNode;
 import net.sf.jsqlparser.parser.Token;
 import net.sf.jsqlparser.parser.TokenMgrException;
+import net.sf.jsqlparser.statement.CreateFunctionalStatement;
+import net.sf.jsqlparser.statement.UnsupportedStatement;
+import org.jspecify.annotations.Nullable;
 
 /** Parses statements one by one, each for a limited time. */
 final class SqlParser implements AutoCloseable {
@@ -34,7 +37,7 @@ final class SqlParser implements AutoCloseable {
     private static final long serialVersionUID = 1L;
     private final transient Position at;
 
-    Unreadable(Position at, String fact, Exception cause) {
+    Unreadable(Position at, String fact, @Nullable Exception cause) {
       super(fact, cause);
       this.at = at;
     }
@@ -44,6 +47,11 @@ final class SqlParser implements AutoCloseable {
     }
   }
 
+  /**
+   * The statement.
+   *
+   * @throws Unreadable if it cannot be parsed, or not all of it
+   */
   Statement parse(SqlText.Piece piece) throws Unreadable {
     try {
       return parse(piece, false);
@@ -57,13 +65,18 @@ final class SqlParser implements AutoCloseable {
     }
   }
 
-  private Statement parse(SqlText.Piece piece, boolean complex) throws JSQLParserException {
+  private Statement parse(SqlText.Piece piece, boolean complex)
+      throws JSQLParserException, Unreadable {
     CCJSqlParser parser =
         CCJSqlParserUtil.newParser(piece.text())
             .withAllowComplexParsing(complex)
             .withSquareBracketQuotation(options.squareBrackets())
             .withBackslashEscapeCharacter(options.backslash() == SqlText.Backslash.ESCAPE);
     Object statement = CCJSqlParserUtil.parseStatement(parser, executor);
+    if (statement instanceof CreateFunctionalStatement
+        || statement instanceof UnsupportedStatement) {
+      throw new Unreadable(piece.at(), "its body is taken for words and not looked at", null);
+    }
     return new Statement((SimpleNode) parser.getASTRoot(), statement, piece.at());
   }
 
@@ -71,7 +84,7 @@ final class SqlParser implements AutoCloseable {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof ParseException parse && parse.currentToken != null) {
         Token token = parse.currentToken.next;
-        return token == null || token.beginColumn == 1 && token.beginLine == 1
+        return token == null || (token.beginColumn == 1 && token.beginLine == 1)
             ? whole(piece, failure)
             : new Unreadable(
                 at(piece, token.beginLine, token.beginColumn),
@@ -81,7 +94,8 @@ final class SqlParser implements AutoCloseable {
                 failure);
       }
     }
-    String fact = String.valueOf(failure.getMessage()).lines().findFirst().orElse("no reason given");
+    String fact =
+        String.valueOf(failure.getMessage()).lines().findFirst().orElse("no reason given");
     return new Unreadable(
         piece.at(), fact.substring(0, Math.min(MAX_FACT, fact.length())), failure);
   }

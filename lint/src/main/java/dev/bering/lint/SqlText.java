@@ -89,7 +89,9 @@ record SqlText(List<Piece> statements, List<Piece> comments) {
       int stop = Math.min(end, text.length());
       int last = Math.max(next + before, stop - after);
       comments.add(
-          new Piece(text.substring(Math.min(next + before, stop), Math.min(last, stop)), new Position(line, column)));
+          new Piece(
+              text.substring(Math.min(next + before, stop), Math.min(last, stop)),
+              new Position(line, column)));
       while (next < stop) {
         char c = take();
         statement.append(c == '\n' ? c : ' ');

@@ -127,8 +127,7 @@ final class Statement {
   /** The parser lists the function of a window call twice: in the call, and by itself. */
   private boolean isWindowed(Function function) {
     return parts.stream()
-        .anyMatch(
-            part -> part instanceof AnalyticExpression call && at(call).equals(at(function)));
+        .anyMatch(part -> part instanceof AnalyticExpression call && at(call).equals(at(function)));
   }
 
   /** The selects in it. */

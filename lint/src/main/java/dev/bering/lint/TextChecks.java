@@ -6,6 +6,8 @@ import java.util.regex.Pattern;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.expression.operators.relational.ComparisonOperator;
+import net.sf.jsqlparser.expression.operators.relational.ExpressionList;
+import net.sf.jsqlparser.expression.operators.relational.InExpression;
 import net.sf.jsqlparser.expression.operators.relational.LikeExpression;
 import net.sf.jsqlparser.schema.Column;
 
@@ -14,8 +16,15 @@ final class TextChecks implements Check {
 
   private static final Set<String> MATCHING =
       Set.of(
-          "regexp_replace", "regexp_extract", "regexp_extract_all", "regexp_like", "regexp_substr",
-          "regexp_instr", "regexp_count", "regexp", "rlike");
+          "regexp_replace",
+          "regexp_extract",
+          "regexp_extract_all",
+          "regexp_like",
+          "regexp_substr",
+          "regexp_instr",
+          "regexp_count",
+          "regexp",
+          "rlike");
   private static final Set<String> PARTS = Set.of("substring", "substr");
   private static final Pattern JAVA_ONLY =
       Pattern.compile("\\(\\?(?:[=!]|<[=!]|>)|\\\\[1-9]|[*+?}]\\+");
@@ -34,6 +43,10 @@ final class TextChecks implements Check {
       } else if (!like.isCaseInsensitive()) {
         collation(like.getLeftExpression(), like.getRightExpression(), like, findings);
       }
+    }
+    if (part instanceof InExpression in
+        && in.getRightExpression() instanceof ExpressionList<?> values) {
+      values.forEach(value -> collation(in.getLeftExpression(), value, in, findings));
     }
     if (part instanceof ComparisonOperator comparison) {
       collation(

@@ -18,7 +18,8 @@ final class UnionChecks implements Check {
   public void look(Object part, Findings findings) {
     if (part instanceof SetOperationList union) {
       List<List<String>> branches = union.getSelects().stream().map(UnionChecks::names).toList();
-      boolean same = branches.stream().noneMatch(List::isEmpty) && branches.stream().distinct().count() == 1;
+      boolean same =
+          branches.stream().noneMatch(List::isEmpty) && branches.stream().distinct().count() == 1;
       if (!same) {
         findings.add(Rule.UNION_POSITION, union);
       }
@@ -45,7 +46,8 @@ final class UnionChecks implements Check {
   }
 
   private static Optional<String> name(SelectItem<?> item) {
-    if (item.getExpression() instanceof AllColumns || item.getExpression() instanceof AllTableColumns) {
+    if (item.getExpression() instanceof AllColumns
+        || item.getExpression() instanceof AllTableColumns) {
       return Optional.empty();
     }
     return item.getAlias() == null

@@ -53,7 +53,10 @@ class RulesTest {
             "SELECT a FROM t ORDER BY d, t.id LIMIT 10"),
         new Case(Rule.LIMIT_TIES, 17, "SELECT a FROM t LIMIT 10", "SELECT count(*) FROM t LIMIT 1"),
         new Case(
-            Rule.LIMIT_TIES, 8, "SELECT TOP 5 a FROM t", "SELECT TOP 5 WITH TIES a FROM t ORDER BY a"),
+            Rule.LIMIT_TIES,
+            8,
+            "SELECT TOP 5 a FROM t",
+            "SELECT TOP 5 WITH TIES a FROM t ORDER BY a"),
         new Case(
             Rule.LIMIT_TIES,
             1,
@@ -82,8 +85,13 @@ class RulesTest {
         // numbers
         new Case(Rule.DIVISION, 8, "SELECT a / b FROM t", "SELECT a / nullif(b, 0) FROM t"),
         new Case(Rule.DIVISION, 9, "SELECT (a % b) + 1 FROM t", "SELECT a % 2 FROM t"),
-        new Case(Rule.DIVISION, 12, "SELECT sum(a / b) + 1 FROM t", "SELECT try_divide(a, b) FROM t"),
-        new Case(Rule.DIVISION, 37, "UPDATE t SET x = 1, y = 2 WHERE 3 < 1 / z", "UPDATE t SET x = z / 3"),
+        new Case(
+            Rule.DIVISION, 12, "SELECT sum(a / b) + 1 FROM t", "SELECT try_divide(a, b) FROM t"),
+        new Case(
+            Rule.DIVISION,
+            37,
+            "UPDATE t SET x = 1, y = 2 WHERE 3 < 1 / z",
+            "UPDATE t SET x = z / 3"),
         new Case(Rule.INTEGER_DIVISION, 8, "SELECT 1 / 3", "SELECT 1 / 3.0"),
         new Case(
             Rule.INTEGER_DIVISION,
@@ -113,6 +121,11 @@ class RulesTest {
             28,
             "SELECT a FROM t JOIN u ON (substr(a, 1, 2) = 12)",
             "SELECT a FROM t JOIN u ON substr(a, 1, 2) = '12'"),
+        new Case(
+            Rule.IMPLICIT_CAST,
+            23,
+            "SELECT a FROM t WHERE a IN ('1', '2')",
+            "SELECT a FROM t WHERE a IN (1, 2) AND lower(b) IN ('1', 'x')"),
         // nulls
         new Case(
             Rule.NOT_IN_NULL,
@@ -130,7 +143,10 @@ class RulesTest {
             "SELECT greatest(a, 1) FROM t",
             "SELECT greatest(coalesce(a, 0), 1) FROM t"),
         new Case(
-            Rule.CONCAT_NULL, 8, "SELECT concat(a, 'x') FROM t", "SELECT concat_ws('', a, 'x') FROM t"),
+            Rule.CONCAT_NULL,
+            8,
+            "SELECT concat(a, 'x') FROM t",
+            "SELECT concat_ws('', a, 'x') FROM t"),
         new Case(
             Rule.CONCAT_NULL,
             8,
@@ -166,7 +182,15 @@ class RulesTest {
             "SELECT a FROM t WHERE name = 'Bob'",
             "SELECT a FROM t WHERE lower(name) = 'bob' AND code = '17-b' COLLATE x"),
         new Case(
-            Rule.SUBSTRING_BASE, 8, "SELECT substring(a, 0, 2) FROM t", "SELECT substr(a, 1, 2) FROM t"),
+            Rule.TEXT_COLLATION,
+            23,
+            "SELECT a FROM t WHERE name IN ('1', 'Bob')",
+            "SELECT a FROM t WHERE upper(name) IN ('BOB')"),
+        new Case(
+            Rule.SUBSTRING_BASE,
+            8,
+            "SELECT substring(a, 0, 2) FROM t",
+            "SELECT substr(a, 1, 2) FROM t"),
         new Case(
             Rule.SUBSTRING_BASE, 8, "SELECT substr(a, -3) FROM t", "SELECT right(a, 3) FROM t"),
         // dates
@@ -192,6 +216,17 @@ class RulesTest {
             8,
             "SELECT string_agg(a, ',') FROM t",
             "SELECT string_agg(a, ',' ORDER BY id NULLS LAST) FROM t"),
+        new Case(
+            Rule.ARBITRARY_VALUE,
+            8,
+            "SELECT collect_list(a) OVER (PARTITION BY b) FROM t",
+            "SELECT listagg(a, ',') WITHIN GROUP (ORDER BY id) FROM t"),
+        new Case(
+            Rule.WINDOW_FRAME,
+            8,
+            "SELECT sum(a) OVER (ORDER BY id) FROM t",
+            "SELECT listagg(a, ',') WITHIN GROUP (ORDER BY id) FROM t"),
+        new Case(Rule.NON_DETERMINISTIC, 8, "SELECT sysdate FROM dual", "SELECT t.sysdate FROM t"),
         new Case(Rule.HASH_FUNCTION, 8, "SELECT hash(a) FROM t", "SELECT md5(a) FROM t"),
         new Case(
             Rule.NON_DETERMINISTIC,

@@ -37,11 +37,22 @@ class SqlLintTest {
             """);
 
     assertThat(report.unparsed())
-        .containsExactly(new Unparsed("a.sql", 2, 1, "no statement is known that reads 'SELECT FROM WHERE'"));
+        .containsExactly(
+            new Unparsed("a.sql", 2, 1, "no statement is known that reads 'SELECT FROM WHERE'"));
     assertThat(report.findings().stream().map(f -> f.line() + ":" + f.column() + " " + f.rule()))
         .containsExactly("3:18 HASH_FUNCTION");
     assertThat(report.statements()).isEqualTo(3);
     assertThat(report.exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void aBodyThatIsNotLookedAtIsNotTakenForClean() {
+    LintReport report =
+        LINT.lint("a.sql", "CREATE FUNCTION f() RETURNS INT AS 'SELECT 1 / 0' LANGUAGE SQL");
+
+    assertThat(report.unparsed())
+        .containsExactly(
+            new Unparsed("a.sql", 1, 1, "its body is taken for words and not looked at"));
   }
 
   @Test

@@ -29,9 +29,7 @@ public record ComponentPlan(ComponentParity parity) {
                       .formatted(port, expected.recorded(), expected.manner()));
               laws(lines, expected.recorded());
             });
-    parity
-        .left()
-        .forEach((port, reason) -> lines.add("  leave %s: %s".formatted(port, reason)));
+    parity.left().forEach((port, reason) -> lines.add("  leave %s: %s".formatted(port, reason)));
     return lines.stream().collect(Collectors.joining("\n", "", "\n"));
   }
 

@@ -62,13 +62,7 @@ final class ComponentRun {
     Prepared prepared = tables.prepare(recorded);
     if (prepared instanceof Prepared.Stopped stopped) {
       return new InputReport(
-          port,
-          recorded.toString(),
-          stopped.outcome(),
-          stopped.reason(),
-          0,
-          0,
-          stopped.laws());
+          port, recorded.toString(), stopped.outcome(), stopped.reason(), 0, 0, stopped.laws());
     }
     Prepared.Ready ready = (Prepared.Ready) prepared;
     handles.put(port, ready.frame());

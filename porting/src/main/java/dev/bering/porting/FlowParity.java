@@ -65,4 +65,13 @@ public record FlowParity(
     next.outputs.put(port, expected);
     return next;
   }
+
+  /**
+   * The flow from end to end as one component, with everything compared that was recorded.
+   *
+   * @throws dev.bering.model.UserException PORTING_EDGE_UNKNOWN
+   */
+  public ComponentParity endToEnd() {
+    return new FlowParts(this).whole();
+  }
 }

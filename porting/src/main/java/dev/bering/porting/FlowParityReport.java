@@ -26,7 +26,8 @@ public record FlowParityReport(String flow, ParityMatrix components, ComponentRe
             .filter(c -> !c.verdict().isGreen())
             .map(ComponentReport::component)
             .toList();
-    String before = open.isEmpty() ? "" : ", as far as is known: undecided " + String.join(", ", open);
+    String before =
+        open.isEmpty() ? "" : ", as far as is known: undecided " + String.join(", ", open);
     return components
         .firstDifferent()
         .map(c -> "the first component that differs is %s%s".formatted(c.component(), before))

@@ -60,10 +60,7 @@ final class FlowParts {
       placed.add(new Placed(units.get(i).end(), reports.get(i)));
     }
     uncovered.forEach(
-        (path, at) ->
-            placed.add(
-                new Placed(
-                    at, ComponentReport.notRecorded(path, gaps(path)))));
+        (path, at) -> placed.add(new Placed(at, ComponentReport.notRecorded(path, gaps(path)))));
     placed.sort(Comparator.comparingInt(Placed::at));
     return placed.stream().map(Placed::report).toList();
   }

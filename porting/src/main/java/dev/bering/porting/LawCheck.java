@@ -20,8 +20,15 @@ final class LawCheck {
 
   private static final Set<String> WHOLE =
       Set.of(
-          "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT",
-          "UINTEGER", "UBIGINT");
+          "TINYINT",
+          "SMALLINT",
+          "INTEGER",
+          "BIGINT",
+          "HUGEINT",
+          "UTINYINT",
+          "USMALLINT",
+          "UINTEGER",
+          "UBIGINT");
   private static final Set<String> FLOATING = Set.of("FLOAT", "DOUBLE");
 
   private final Engine engine;
@@ -52,7 +59,8 @@ final class LawCheck {
     } catch (Untestable e) {
       return new LawResult(law.sentence(), false, "it cannot be tested: " + e.getMessage());
     } catch (UserException e) {
-      return new LawResult(law.sentence(), false, RecordedTables.stopped(Outcome.LAW_BROKEN, e).reason());
+      return new LawResult(
+          law.sentence(), false, RecordedTables.stopped(Outcome.LAW_BROKEN, e).reason());
     }
     throw new IllegalStateException("law " + law);
   }
@@ -67,8 +75,10 @@ final class LawCheck {
   }
 
   private LawResult rows(Law.Rows law) {
-    BigDecimal left = BigDecimal.valueOf(legacy.rowCount()).multiply(BigDecimal.valueOf(law.translated()));
-    BigDecimal right = BigDecimal.valueOf(translated.rowCount()).multiply(BigDecimal.valueOf(law.legacy()));
+    BigDecimal left =
+        BigDecimal.valueOf(legacy.rowCount()).multiply(BigDecimal.valueOf(law.translated()));
+    BigDecimal right =
+        BigDecimal.valueOf(translated.rowCount()).multiply(BigDecimal.valueOf(law.legacy()));
     return new LawResult(
         law.sentence(),
         left.compareTo(right) == 0,
@@ -110,7 +120,10 @@ final class LawCheck {
         lost == 0 && added == 0,
         "%d lost%s, %d added%s"
             .formatted(
-                lost, example(left, right, lost, width), added, example(right, left, added, width)));
+                lost,
+                example(left, right, lost, width),
+                added,
+                example(right, left, added, width)));
   }
 
   private String distinct(Relation relation, List<String> names) throws Untestable {

@@ -23,9 +23,10 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * The functions of {@code dev.bering.semantics} on columns, for ported components; what each behaves
- * as is said there. Null in, null out. Where Spark has a function of the same behaviour it is used;
- * the others are Java that Spark calls row by row, which costs more than its own functions.
+ * The functions of {@code dev.bering.semantics} on columns, for ported components; what each
+ * behaves as is said there. Null in, null out. Where Spark has a function of the same behaviour it
+ * is used; the others are Java that Spark calls row by row, which costs more than its own
+ * functions.
  */
 public final class LegacyColumns {
 

@@ -67,14 +67,12 @@ public record ParityMatrix(List<ComponentReport> components) {
    *
    * @param verdict one word, as {@link Verdict#word}
    */
-  public record Row(
-      String component, String port, String verdict, boolean green, String reason) {}
+  public record Row(String component, String port, String verdict, boolean green, String reason) {}
 
   /** As people read it: a line a component, and a line a port that is not green. */
   @Override
   public String toString() {
-    int width =
-        components.stream().mapToInt(c -> c.component().length()).max().orElse(0);
+    int width = components.stream().mapToInt(c -> c.component().length()).max().orElse(0);
     var lines = new ArrayList<String>();
     for (ComponentReport component : components) {
       lines.add(

@@ -20,11 +20,7 @@ sealed interface Prepared {
    * @param rows rows after the translation
    */
   record Ready(
-      TableSnapshot snapshot,
-      Frame<Row> frame,
-      long recordedRows,
-      long rows,
-      List<LawResult> laws)
+      TableSnapshot snapshot, Frame<Row> frame, long recordedRows, long rows, List<LawResult> laws)
       implements Prepared {
     public Ready {
       laws = List.copyOf(laws);

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table that the legacy platform recorded: a Delta table, Parquet files or a CSV file, and how its
- * rows become those of a port.
+ * A table that the legacy platform recorded: a Delta table, Parquet files or a CSV file, and how
+ * its rows become those of a port.
  */
 public final class Recorded {
 

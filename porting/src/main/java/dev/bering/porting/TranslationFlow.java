@@ -54,7 +54,9 @@ final class TranslationFlow {
         Flow.of(
             name,
             Transformers.of(
-                Table.class, Table.class, (in, ctx) -> new Table(Frame.of(body.apply(in.rows()).df()))));
+                Table.class,
+                Table.class,
+                (in, ctx) -> new Table(Frame.of(body.apply(in.rows()).df()))));
     new FlowRunner(new FlowContext(spark, "translation"), progress)
         .run(flow, new Table(from), List.of(new Sink("rows", target)));
   }

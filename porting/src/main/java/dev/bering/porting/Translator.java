@@ -6,9 +6,9 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * Makes rows of {@code rowType} of a recorded legacy table, which may have other columns and another
- * granularity. A translator is code, and wrong code can make anything look equal; so it comes with
- * laws, which are tested on the data at each run before any comparison is believed.
+ * Makes rows of {@code rowType} of a recorded legacy table, which may have other columns and
+ * another granularity. A translator is code, and wrong code can make anything look equal; so it
+ * comes with laws, which are tested on the data at each run before any comparison is believed.
  *
  * @param name as reports name it: letters, digits, - and _
  * @param rowType the record that the rows are checked against

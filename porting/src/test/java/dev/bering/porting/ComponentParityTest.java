@@ -44,10 +44,7 @@ class ComponentParityTest {
   void aComponentOfAnotherGranularityIsFedThroughALawfulTranslator() {
     Recorded traffic =
         Recorded.at(wide)
-            .through(
-                lawful()
-                    .obeying(
-                        Law.roundTrip(Traffic::wide, Comparison.by("host", "hour"))));
+            .through(lawful().obeying(Law.roundTrip(Traffic::wide, Comparison.by("host", "hour"))));
 
     ComponentReport report =
         runner("granularity")
@@ -85,7 +82,10 @@ class ComponentParityTest {
     Recorded traffic = Recorded.at(wide).through(lawful());
     Location nowhere = Location.of(folder.resolve("nowhere"));
     Location empty = legacy.record("empty", Traffic.WIDE + " LIMIT 0");
-    Location doubled = legacy.record("doubled", "FROM (%1$s) UNION ALL (FROM (%1$s) WHERE host = 'c')".formatted(Traffic.TOTALS));
+    Location doubled =
+        legacy.record(
+            "doubled",
+            "FROM (%1$s) UNION ALL (FROM (%1$s) WHERE host = 'c')".formatted(Traffic.TOTALS));
 
     ParityMatrix matrix =
         runner("wrong")
@@ -194,8 +194,7 @@ class ComponentParityTest {
   private static Translator<Traffic.Directed> lawful() {
     return Translator.of("directions", Traffic.Directed.class, Traffic::directions)
         .obeying(Law.rows(1, 2))
-        .obeying(
-            Law.sums(List.of("bytes_in", "bytes_out"), List.of("bytes"), Tolerance.NONE))
+        .obeying(Law.sums(List.of("bytes_in", "bytes_out"), List.of("bytes"), Tolerance.NONE))
         .obeying(Law.keys("host", "hour"))
         .obeying(Law.unique("host", "hour", "direction"));
   }

@@ -40,8 +40,7 @@ class LawCheckTest {
 
   @Test
   void anAbsentSumIsNotZero() {
-    assertThat(
-            test("SELECT NULL::INTEGER AS a", "SELECT 0::INTEGER AS a", Law.sum("a", "a")))
+    assertThat(test("SELECT NULL::INTEGER AS a", "SELECT 0::INTEGER AS a", Law.sum("a", "a")))
         .isEqualTo("broken: the sum of a is the sum of a (no value legacy, 0 translated)");
   }
 

@@ -43,9 +43,7 @@ class LegacyColumnsTest {
     is(LegacyColumns.leadingDate(lit("2017-12-13-15")), "2017-12-13");
     is(LegacyColumns.leadingDate(lit("0000-00-00")), "null");
     is(LegacyColumns.simpleDateFormat(lit("2015-02-30"), "yyyy-MM-dd"), "2015-03-02 00:00:00");
-    is(
-        LegacyColumns.plusMonthsLastDaySticks(expr("date'2021-02-28'"), lit(1)),
-        "2021-03-31");
+    is(LegacyColumns.plusMonthsLastDaySticks(expr("date'2021-02-28'"), lit(1)), "2021-03-31");
     is(
         LegacyColumns.crossings(
             Dates.Boundary.DAY,
@@ -65,8 +63,7 @@ class LegacyColumnsTest {
     assertThat(order(LegacyColumns.descending(NullOrder.SMALLEST, expr("x"))))
         .isEqualTo("2 1 null");
     assertThat(order(LegacyColumns.descending(NullOrder.LARGEST, expr("x")))).isEqualTo("null 2 1");
-    assertThat(order(LegacyColumns.ascending(NullOrder.SMALLEST, expr("x"))))
-        .isEqualTo("null 1 2");
+    assertThat(order(LegacyColumns.ascending(NullOrder.SMALLEST, expr("x")))).isEqualTo("null 1 2");
   }
 
   private static String order(Column by) {
@@ -90,7 +87,9 @@ class LegacyColumnsTest {
     Row row = spark.range(1).select(expected.keySet().toArray(Column[]::new)).head();
     int i = 0;
     for (Map.Entry<Column, String> entry : expected.entrySet()) {
-      assertThat(String.valueOf(row.get(i++))).as(entry.getKey().toString()).isEqualTo(entry.getValue());
+      assertThat(String.valueOf(row.get(i++)))
+          .as(entry.getKey().toString())
+          .isEqualTo(entry.getValue());
     }
   }
 }

@@ -100,7 +100,10 @@ class SparkFactsTest {
 
   /** All in one query. */
   private static List<String> answers(List<String> expressions) {
-    Row row = Spark.session().sql("SELECT cast(" + String.join(" AS string), cast(", expressions) + " AS string)").head();
+    Row row =
+        Spark.session()
+            .sql("SELECT cast(" + String.join(" AS string), cast(", expressions) + " AS string)")
+            .head();
     var answers = new ArrayList<String>();
     for (int i = 0; i < expressions.size(); i++) {
       answers.add(String.valueOf(row.get(i)));

@@ -49,8 +49,7 @@ final class Traffic {
 
     @Override
     public Out transform(In in, FlowContext ctx) {
-      return new Out(
-          Frame.of(in.traffic().df().groupBy("host").agg(sum("bytes").as("total"))));
+      return new Out(Frame.of(in.traffic().df().groupBy("host").agg(sum("bytes").as("total"))));
     }
   }
 
@@ -101,8 +100,12 @@ final class Traffic {
 
   /** One row becomes two. */
   static Dataset<Row> directions(Dataset<Row> wide) {
-    Dataset<Row> in = wide.select(col("host"), col("hour"), lit("in").as("direction"), col("bytes_in").as("bytes"));
-    Dataset<Row> out = wide.select(col("host"), col("hour"), lit("out").as("direction"), col("bytes_out").as("bytes"));
+    Dataset<Row> in =
+        wide.select(
+            col("host"), col("hour"), lit("in").as("direction"), col("bytes_in").as("bytes"));
+    Dataset<Row> out =
+        wide.select(
+            col("host"), col("hour"), lit("out").as("direction"), col("bytes_out").as("bytes"));
     return in.unionByName(out);
   }
 

@@ -8,6 +8,7 @@ import java.time.LocalDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 import java.util.Date;
@@ -114,7 +115,7 @@ public final class Dates {
   /** Rounded to a three-hundredth of a second, shown as .000, .003 and .007. */
   @BehavesAs("T-SQL datetime")
   public static LocalDateTime tsqlDatetime(LocalDateTime time) {
-    long ticks = Math.floorDiv(time.getNano() * (2L * DATETIME_TICKS) + NANOS, 2 * NANOS);
+    long ticks = Math.floorDiv(time.get(ChronoField.NANO_OF_SECOND) * (2L * DATETIME_TICKS) + NANOS, 2 * NANOS);
     long millis = Math.floorDiv(ticks * 2_000L + DATETIME_TICKS, 2L * DATETIME_TICKS);
     return time.truncatedTo(ChronoUnit.SECONDS).plus(millis, ChronoUnit.MILLIS);
   }

@@ -33,9 +33,7 @@ public final class Rounding {
   /** Of the text, halves away from zero: 2.675 to two digits is 2.68. */
   @BehavesAs({"Spark", "Hive"})
   public static double halfUp(double value, int digits) {
-    return Double.isFinite(value)
-        ? halfUp(BigDecimal.valueOf(value), digits).doubleValue()
-        : value;
+    return Double.isFinite(value) ? halfUp(BigDecimal.valueOf(value), digits).doubleValue() : value;
   }
 
   /** Of the number itself, halves away from zero: 2.675 to two digits is 2.67. */

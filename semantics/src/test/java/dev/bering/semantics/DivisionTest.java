@@ -12,7 +12,12 @@ class DivisionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 2, 0.5", "1, 0, ", "0, 0, ", "-1, -0.0, ", "Infinity, 2, Infinity", "NaN, 1, NaN",
+    "1, 2, 0.5",
+    "1, 0, ",
+    "0, 0, ",
+    "-1, -0.0, ",
+    "Infinity, 2, Infinity",
+    "NaN, 1, NaN",
   })
   void byZeroIsNull(double dividend, double divisor, Double quotient) {
     assertThat(Division.nullByZero(dividend, divisor))
@@ -21,7 +26,11 @@ class DivisionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 2, 0.5", "1, 0, Infinity", "-1, 0, -Infinity", "1, -0.0, -Infinity", "0, 0, NaN",
+    "1, 2, 0.5",
+    "1, 0, Infinity",
+    "-1, 0, -Infinity",
+    "1, -0.0, -Infinity",
+    "0, 0, NaN",
     "NaN, 0, NaN",
   })
   void byZeroIsInfinite(double dividend, double divisor, Double quotient) {
@@ -31,8 +40,12 @@ class DivisionTest {
   @ParameterizedTest
   @CsvSource({
     // dividend, divisor, truncated, floored, remainder, floored remainder
-    "7, 2, 3, 3, 1, 1", "-7, 2, -3, -4, -1, 1", "7, -2, -3, -4, 1, -1", "-7, -2, 3, 3, -1, -1",
-    "-7, 3, -2, -3, -1, 2", "1, 3, 0, 0, 1, 1",
+    "7, 2, 3, 3, 1, 1",
+    "-7, 2, -3, -4, -1, 1",
+    "7, -2, -3, -4, 1, -1",
+    "-7, -2, 3, 3, -1, -1",
+    "-7, 3, -2, -3, -1, 2",
+    "1, 3, 0, 0, 1, 1",
     "-9223372036854775808, 1, -9223372036854775808, -9223372036854775808, 0, 0",
   })
   void wholeNumbers(

@@ -11,8 +11,13 @@ class RoundingTest {
   @ParameterizedTest
   @CsvSource({
     // value, digits, half up, half even, truncated
-    "2.5, 0, 3, 2, 2", "3.5, 0, 4, 4, 3", "-2.5, 0, -3, -2, -2", "0.125, 2, 0.13, 0.12, 0.12",
-    "0.135, 2, 0.14, 0.14, 0.13", "1250, -2, 1.3E+3, 1.2E+3, 1.2E+3", "1.999, 2, 2.00, 2.00, 1.99",
+    "2.5, 0, 3, 2, 2",
+    "3.5, 0, 4, 4, 3",
+    "-2.5, 0, -3, -2, -2",
+    "0.125, 2, 0.13, 0.12, 0.12",
+    "0.135, 2, 0.14, 0.14, 0.13",
+    "1250, -2, 1.3E+3, 1.2E+3, 1.2E+3",
+    "1.999, 2, 2.00, 2.00, 1.99",
   })
   void decimals(BigDecimal value, int digits, String up, String even, String cut) {
     assertThat(Rounding.halfUp(value, digits)).isEqualTo(new BigDecimal(up));

@@ -12,8 +12,15 @@ class SubstringTest {
   @ParameterizedTest
   @CsvSource({
     // position, length, Spark, standard
-    "1, 2, he, he", "0, 2, he, h", "-3, 2, ll, ''", "-3, 5, llo, h", "-9, 6, he, ''",
-    "4, 9, lo, lo", "9, 1, '', ''", "2, 0, '', ''", "2147483647, 2147483647, '', ''",
+    "1, 2, he, he",
+    "0, 2, he, h",
+    "-3, 2, ll, ''",
+    "-3, 5, llo, h",
+    "-9, 6, he, ''",
+    "4, 9, lo, lo",
+    "9, 1, '', ''",
+    "2, 0, '', ''",
+    "2147483647, 2147483647, '', ''",
     "-2147483648, 2147483647, hell, ''",
   })
   void partsOfHello(int position, int length, String spark, String standard) {
