@@ -6,6 +6,7 @@ import dev.bering.model.ExitCode;
 import dev.bering.parity.ComparisonReport;
 import dev.bering.parity.Rung;
 import dev.bering.parity.SetReport;
+import dev.bering.porting.ParityMatrix;
 import java.time.Duration;
 import java.util.List;
 
@@ -36,10 +37,18 @@ public record DemoReport(
    * @param name what distinguishes it
    * @param components one comparison for each component
    * @param alerts the final alerts as sets
+   * @param replayed each component by itself, on what the legacy pipeline recorded
+   * @param finding which component differs first, in a sentence
    */
-  public record Port(String name, List<Component> components, SetReport alerts) {
+  public record Port(
+      String name,
+      List<Component> components,
+      SetReport alerts,
+      List<ParityMatrix.Row> replayed,
+      String finding) {
     public Port {
       components = List.copyOf(components);
+      replayed = List.copyOf(replayed);
     }
 
     /** The weakest verdict of the components; of the sets too if they are not alike enough. */

@@ -7,23 +7,21 @@ import dev.bering.clone.delta.DeltaCheck;
 import dev.bering.clone.delta.ReplicaPlanner;
 import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Engine;
-import dev.bering.engine.Relation;
-import dev.bering.examples.ComponentParity;
 import dev.bering.examples.ConnectionSource;
 import dev.bering.examples.DemoFolder;
+import dev.bering.examples.DetectionParity;
 import dev.bering.examples.Division;
-import dev.bering.examples.LegacyComponent;
 import dev.bering.examples.LegacyPipeline;
 import dev.bering.examples.LegacyPlatform;
 import dev.bering.examples.PortedPlatform;
 import dev.bering.flow.LocalSpark;
 import dev.bering.model.Location;
 import dev.bering.parity.ComparisonPlanner;
-import dev.bering.parity.ComparisonReport;
-import dev.bering.parity.ComparisonRunner;
 import dev.bering.parity.SetComparison;
 import dev.bering.parity.SetComparisonRunner;
 import dev.bering.parity.SetReport;
+import dev.bering.porting.FlowParityReport;
+import dev.bering.porting.OutputReport;
 import dev.bering.tables.Tables;
 import java.io.File;
 import java.nio.file.Path;
@@ -77,10 +75,13 @@ final class DemoRun {
       List<DemoReport.Port> ports = new ArrayList<>();
       PortedPlatform ported = PortedPlatform.renew(demo, "ported");
       for (Division division : List.of(Division.NULL_BY_ZERO, Division.INFINITE_BY_ZERO)) {
-        ported.run(replica.toPath(), division, spark, terminal.progress());
-        DemoReport.Port port = compare(legacy, ported, name(division));
+        FlowParityReport parity =
+            ported.compare(legacy, replica.toPath(), division, spark, terminal.progress());
+        DemoReport.Port port = port(name(division), parity);
         ports.add(port);
-        say(port.name(), "ran on the replica: " + PageText.words(port.verdict()));
+        say(
+            port.name(),
+            "ran on the replica: %s; %s".formatted(PageText.words(port.verdict()), port.finding()));
       }
       Path page = demo.root().resolve("report.html");
       DemoReport report =
@@ -107,37 +108,32 @@ final class DemoRun {
     return division == Division.NULL_BY_ZERO ? "first port" : "corrected";
   }
 
-  private DemoReport.Port compare(LegacyPlatform legacy, PortedPlatform ported, String name) {
+  private static DemoReport.Port port(String name, FlowParityReport parity) {
     List<DemoReport.Component> components = new ArrayList<>();
-    try (Engine engine = DuckDbEngine.open()) {
-      for (LegacyComponent component : LegacyComponent.values()) {
-        Relation left = register(engine, "recorded", component, legacy.recorded(component));
-        Relation right = register(engine, "ported", component, ported.table(component));
-        ComparisonReport report =
-            new ComparisonRunner(engine, terminal.progress())
-                .run(
-                    new ComparisonPlanner()
-                        .plan(ComponentParity.of(component).comparison(), left, right));
-        components.add(new DemoReport.Component(component.componentName(), report));
+    for (OutputReport output : parity.endToEnd().outputs()) {
+      if (output.rows().isEmpty()) {
+        throw new IllegalStateException("%s: %s".formatted(output.port(), output.reason()));
       }
-      LegacyComponent last = LegacyComponent.ALERTS;
-      SetComparison sameAlerts =
-          SetComparison.of(ComponentParity.alertSetColumns().toArray(String[]::new));
-      SetReport alerts =
-          new SetComparisonRunner(engine)
-              .run(
-                  new ComparisonPlanner()
-                      .plan(
-                          sameAlerts,
-                          register(engine, "recorded", last, legacy.recorded(last)),
-                          register(engine, "ported", last, ported.table(last))));
-      return new DemoReport.Port(name, components, alerts);
+      components.add(new DemoReport.Component(output.port(), output.rows().get(0)));
     }
+    OutputReport last = parity.endToEnd().outputs().get(components.size() - 1);
+    return new DemoReport.Port(
+        name, components, sets(last), parity.components().rows(), parity.finding());
   }
 
-  private static Relation register(
-      Engine engine, String side, LegacyComponent component, Path table) {
-    return engine.register(side + "_" + component.componentName(), Tables.open(Location.of(table)));
+  /** The final alerts once more, as sets. */
+  private static SetReport sets(OutputReport alerts) {
+    SetComparison sameAlerts =
+        SetComparison.of(DetectionParity.alertSetColumns().toArray(String[]::new));
+    try (Engine engine = DuckDbEngine.open()) {
+      return new SetComparisonRunner(engine)
+          .run(
+              new ComparisonPlanner()
+                  .plan(
+                      sameAlerts,
+                      engine.register("recorded", Tables.open(Location.of(alerts.recorded()))),
+                      engine.register("ported", Tables.open(alerts.table()))));
+    }
   }
 
   private void say(String step, String outcome) {

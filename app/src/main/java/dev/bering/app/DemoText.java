@@ -42,6 +42,7 @@ final class DemoText {
           "alerts as sets",
           PageText.words(port.alerts().verdict()),
           port.alerts().reason());
+      line(text, "  each on recorded inputs: %s", port.finding());
       line(text, "");
     }
     line(

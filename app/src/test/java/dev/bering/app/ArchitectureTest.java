@@ -42,8 +42,11 @@ class ArchitectureTest {
             "engine",
             "examples",
             "flow",
+            "lint",
             "model",
             "parity",
+            "porting",
+            "semantics",
             "spark",
             "stores",
             "tables");
@@ -68,6 +71,12 @@ class ArchitectureTest {
         .definedBy("dev.bering.parity..")
         .layer("flow")
         .definedBy("dev.bering.flow..")
+        .layer("semantics")
+        .definedBy("dev.bering.semantics..")
+        .layer("lint")
+        .definedBy("dev.bering.lint..")
+        .layer("porting")
+        .definedBy("dev.bering.porting..")
         .layer("spark")
         .definedBy("dev.bering.spark..")
         .layer("examples")
@@ -78,16 +87,22 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("examples")
         .mayOnlyBeAccessedByLayers("app")
-        .whereLayer("flow")
+        .whereLayer("porting")
         .mayOnlyBeAccessedByLayers("examples", "app")
+        .whereLayer("lint")
+        .mayOnlyBeAccessedByLayers("app")
+        .whereLayer("semantics")
+        .mayOnlyBeAccessedByLayers("porting", "examples", "app")
+        .whereLayer("flow")
+        .mayOnlyBeAccessedByLayers("porting", "examples", "app")
         .whereLayer("spark")
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("parity")
-        .mayOnlyBeAccessedByLayers("examples", "app")
+        .mayOnlyBeAccessedByLayers("porting", "examples", "app")
         .whereLayer("engine")
-        .mayOnlyBeAccessedByLayers("parity", "examples", "app")
+        .mayOnlyBeAccessedByLayers("parity", "porting", "examples", "app")
         .whereLayer("tables")
-        .mayOnlyBeAccessedByLayers("clone", "engine", "parity", "examples", "app")
+        .mayOnlyBeAccessedByLayers("clone", "engine", "parity", "porting", "examples", "app")
         .whereLayer("stores")
         .mayOnlyBeAccessedByLayers("tables", "clone", "spark", "app")
         .whereLayer("clone")
@@ -110,7 +125,9 @@ class ArchitectureTest {
             "dev.bering.tables..",
             "dev.bering.clone..",
             "dev.bering.engine..",
-            "dev.bering.parity..")
+            "dev.bering.parity..",
+            "dev.bering.semantics..",
+            "dev.bering.lint..")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("org.apache.spark..", "scala..", "io.delta.tables.."))

@@ -79,6 +79,6 @@ class CliReferenceTest {
 
   @Test
   void seesTheVerbs() {
-    assertThat(verbs()).contains("clone", "check", "diff", "demo");
+    assertThat(verbs()).contains("clone", "check", "diff", "lint", "demo");
   }
 }

@@ -1,9 +1,6 @@
 package dev.bering.examples;
 
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.try_divide;
-import static org.apache.spark.sql.functions.when;
-
+import dev.bering.porting.LegacyColumns;
 import org.apache.spark.sql.Column;
 
 /**
@@ -15,19 +12,18 @@ public enum Division {
   NULL_BY_ZERO {
     @Override
     Column of(Column dividend, Column divisor) {
-      return try_divide(dividend, divisor);
+      return LegacyColumns.dividedOrNull(dividend, divisor);
     }
   },
 
-  /** Infinite, as IEEE 754 has it for a dividend above zero. */
+  /** Infinite, as the legacy pipeline computes it. */
   INFINITE_BY_ZERO {
     @Override
     Column of(Column dividend, Column divisor) {
-      return when(divisor.equalTo(0), lit(Double.POSITIVE_INFINITY))
-          .otherwise(dividend.divide(divisor));
+      return LegacyColumns.dividedAsIeee(dividend, divisor);
     }
   };
 
-  /** The quotient of two numbers of which the first is above zero. */
+  /** The quotient of two numbers. */
   abstract Column of(Column dividend, Column divisor);
 }

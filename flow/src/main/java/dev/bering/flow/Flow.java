@@ -1,6 +1,7 @@
 package dev.bering.flow;
 
 import dev.bering.model.UserException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -29,11 +30,13 @@ public final class Flow<I extends Record, O extends Record> implements MultiTran
   private final Signature<I, O> signature;
   private final Program program;
   private final FlowPlan plan;
+  private final List<Part> parts;
 
-  private Flow(Signature<I, O> signature, Program program, FlowPlan plan) {
+  private Flow(Signature<I, O> signature, Program program, FlowPlan plan, List<Part> parts) {
     this.signature = signature;
     this.program = program;
     this.plan = plan;
+    this.parts = List.copyOf(parts);
   }
 
   /**
@@ -83,7 +86,7 @@ public final class Flow<I extends Record, O extends Record> implements MultiTran
       BiFunction<FlowBuilder, I, O> body) {
     Program program = builder.close(out, runBody(builder, name, builder.inputs(in), body));
     var plan = FlowPlan.of(program, in.ports(), out.ports(), builder.nested(), builder.ignored());
-    return new Flow<>(new Signature<>(name, "1", in, out), program, plan);
+    return new Flow<>(new Signature<>(name, "1", in, out), program, plan, builder.parts());
   }
 
   private static <I extends Record, O extends Record> @Nullable O runBody(
@@ -117,6 +120,14 @@ public final class Flow<I extends Record, O extends Record> implements MultiTran
   /** The nodes and edges, for reading. */
   public FlowPlan plan() {
     return plan;
+  }
+
+  /**
+   * The components and nested flows, each of which can run by itself; a nested flow stands before
+   * its own parts.
+   */
+  public List<Part> parts() {
+    return parts;
   }
 
   Signature<I, O> signature() {

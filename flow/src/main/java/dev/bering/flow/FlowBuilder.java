@@ -24,6 +24,7 @@ public final class FlowBuilder {
   private final Set<Problem> problems = new LinkedHashSet<>();
   private final Map<String, Integer> ids = new LinkedHashMap<>();
   private final List<Call> calls = new ArrayList<>();
+  private final List<Part> parts = new ArrayList<>();
   private final List<FlowPlan.Nested> nested = new ArrayList<>();
   private final List<FlowPlan.Ignored> ignored = new ArrayList<>();
   private final Map<PortRef, Symbol> unused = new LinkedHashMap<>();
@@ -58,9 +59,12 @@ public final class FlowBuilder {
       calls.addAll(nesting.calls());
       nested.addAll(nesting.nested());
       ignored.addAll(nesting.ignored());
+      parts.addAll(nesting.parts());
       return symbols(id, signature.out(), nesting::result);
     }
-    calls.add(new Call(id, component, signature, feeds));
+    var call = new Call(id, component, signature, feeds);
+    calls.add(call);
+    parts.add(Part.of(call));
     return symbols(id, signature.out(), port -> Feed.of(new PortRef(id, port.name())));
   }
 
@@ -108,6 +112,10 @@ public final class FlowBuilder {
 
   List<FlowPlan.Nested> nested() {
     return nested;
+  }
+
+  List<Part> parts() {
+    return parts;
   }
 
   List<FlowPlan.Ignored> ignored() {

@@ -135,6 +135,27 @@ public final class Frame<T> implements Handle {
     return df().col(Projection.quoted(name));
   }
 
+  /**
+   * This frame as a port of {@code wanted} lets it pass: those columns only, in those types. A null
+   * in a column that may hold none fails when it is read.
+   *
+   * @throws UserException FLOW_COLUMN_ codes for columns that do not fit, FLOW_ROW_TYPE if Spark
+   *     cannot hold {@code wanted}
+   */
+  public <R extends Record> Frame<R> as(Class<R> wanted) {
+    StructType columns = RecordEncoder.schema(wanted);
+    List<Problem> problems =
+        Covering.problems(
+            "Cannot read %s as %s".formatted(this, TypeName.of(wanted)),
+            df().schema(),
+            columns,
+            Covering.Nulls.IGNORED);
+    if (!problems.isEmpty()) {
+      throw UserException.usage(problems);
+    }
+    return new Frame<>(null, NullGuard.over(Projection.of(df(), columns), columns), wanted, pin);
+  }
+
   /** The names of the columns; of a symbol, the declared ones. */
   public List<String> columns() {
     return Arrays.asList(schema().fieldNames());

@@ -36,6 +36,21 @@ record Nesting(String id, Flow<?, ?> inner, Map<String, Feed> feeds) {
     return nested;
   }
 
+  /** The inner flow as a part, and its parts. */
+  List<Part> parts() {
+    var reads = new LinkedHashMap<String, PortRef>();
+    feeds.forEach((port, feed) -> reads.put(port, feed.source()));
+    var makes = new LinkedHashMap<String, PortRef>();
+    inner.signature().out().ports().forEach(p -> makes.put(p.name(), result(p).source()));
+    var parts = new ArrayList<>(List.of(new Part(id, inner, reads, makes)));
+    inner.parts().forEach(deeper -> parts.add(deeper.within(id, port -> outside(port).source())));
+    return parts;
+  }
+
+  private Feed outside(PortRef port) {
+    return outside(Feed.of(port));
+  }
+
   List<FlowPlan.Ignored> ignored() {
     return inner.plan().ignored().stream().map(port -> port.within(id)).toList();
   }

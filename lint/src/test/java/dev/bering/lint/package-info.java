@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.lint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.porting;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.semantics;
+
+import org.jspecify.annotations.NullMarked;
