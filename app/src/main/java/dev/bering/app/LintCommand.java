@@ -28,8 +28,9 @@ import picocli.CommandLine.Parameters;
     description = "Point at SQL that engines answer differently, before it is carried to Spark.",
     footer = {
       "",
-      "Ends with 1 if something is found, with 2 if a statement cannot be parsed; the others are",
-      "read all the same. A comment on the line, or on the line above, allows what it names:",
+      "Ends with 1 if something is found, with 2 if a statement cannot be parsed;",
+      "the others are read all the same. A comment on the line, or on the line",
+      "above, allows what it names:",
       "",
       "  -- bering:allow DIVISION because the count is above zero",
       "",

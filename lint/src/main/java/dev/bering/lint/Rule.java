@@ -121,6 +121,7 @@ public enum Rule {
 
   @SuppressWarnings("ImmutableEnumChecker") // never handed out but as a copy
   private final Set<Dialect> dialects;
+
   private final String differs;
   private final String instead;
 

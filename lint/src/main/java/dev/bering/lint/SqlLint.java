@@ -42,7 +42,7 @@ public final class SqlLint {
           }
           found.addAll(findings.found());
         } catch (SqlParser.Unreadable e) {
-          unparsed.add(new Unparsed(file, e.at().line(), e.at().column(), e.getMessage()));
+          unparsed.add(new Unparsed(file, e.at().line(), e.at().column(), e.fact()));
         }
       }
     }

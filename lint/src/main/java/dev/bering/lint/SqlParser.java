@@ -36,14 +36,20 @@ final class SqlParser implements AutoCloseable {
   static final class Unreadable extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient Position at;
+    private final String fact;
 
     Unreadable(Position at, String fact, @Nullable Exception cause) {
       super(fact, cause);
       this.at = at;
+      this.fact = fact;
     }
 
     Position at() {
       return at;
+    }
+
+    String fact() {
+      return fact;
     }
   }
 

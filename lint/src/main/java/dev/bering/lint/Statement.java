@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import net.sf.jsqlparser.expression.AnalyticExpression;
 import net.sf.jsqlparser.expression.BinaryExpression;
@@ -28,7 +27,7 @@ import net.sf.jsqlparser.statement.select.SetOperationList;
 final class Statement {
 
   private final Position begin;
-  private final Map<Object, Position> places = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Position> places = new IdentityHashMap<>();
   private final List<Object> parts = new ArrayList<>();
 
   Statement(SimpleNode root, Object statement, Position begin) {

@@ -40,7 +40,7 @@ final class TextChecks implements Check {
       boolean regex = like.getLikeKeyWord().name().matches("RLIKE|REGEXP.*|SIMILAR_TO");
       if (regex) {
         pattern(like.getRightExpression(), like, findings);
-      } else if (!like.isCaseInsensitive()) {
+      } else if (!like.getLikeKeyWord().name().equals("ILIKE")) {
         collation(like.getLeftExpression(), like.getRightExpression(), like, findings);
       }
     }

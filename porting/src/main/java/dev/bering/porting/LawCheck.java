@@ -148,7 +148,7 @@ final class LawCheck {
     Optional<BigDecimal> left = sum(legacy, law.legacyColumns(), law.tolerance());
     Optional<BigDecimal> right = sum(translated, law.translatedColumns(), law.tolerance());
     boolean kept =
-        left.isPresent() && right.isPresent()
+        (left.isPresent() && right.isPresent())
             ? within(left.get(), right.get(), law.tolerance())
             : left.isEmpty() && right.isEmpty();
     return new LawResult(

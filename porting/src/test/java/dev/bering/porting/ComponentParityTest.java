@@ -99,8 +99,8 @@ class ComponentParityTest {
                     ComponentParity.of(
                             "failing",
                             Transformers.of(
-                                Traffic.In.class,
-                                Traffic.Out.class,
+                                Traffic.TrafficIn.class,
+                                Traffic.TrafficOut.class,
                                 (in, ctx) -> {
                                   throw new IllegalStateException("out of luck");
                                 }))
@@ -172,10 +172,11 @@ class ComponentParityTest {
   }
 
   /** Fails while Spark computes, not while it is described. */
-  static final class LateFailure implements MultiTransformer<Traffic.In, Traffic.Out> {
+  static final class LateFailure
+      implements MultiTransformer<Traffic.TrafficIn, Traffic.TrafficOut> {
     @Override
-    public Traffic.Out transform(Traffic.In in, FlowContext ctx) {
-      return new Traffic.Out(
+    public Traffic.TrafficOut transform(Traffic.TrafficIn in, FlowContext ctx) {
+      return new Traffic.TrafficOut(
           Frame.of(
               in.traffic()
                   .df()

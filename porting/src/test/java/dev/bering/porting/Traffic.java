@@ -42,59 +42,60 @@ final class Traffic {
 
   /** Adds up the bytes of a host. */
   @Component
-  static final class Totals implements MultiTransformer<Totals.In, Totals.Out> {
-    public record In(Frame<Directed> traffic) {}
+  static final class Totals implements MultiTransformer<Totals.TotalsIn, Totals.TotalsOut> {
+    public record TotalsIn(Frame<Directed> traffic) {}
 
-    public record Out(Frame<Total> totals) {}
+    public record TotalsOut(Frame<Total> totals) {}
 
     @Override
-    public Out transform(In in, FlowContext ctx) {
-      return new Out(Frame.of(in.traffic().df().groupBy("host").agg(sum("bytes").as("total"))));
+    public TotalsOut transform(TotalsIn in, FlowContext ctx) {
+      return new TotalsOut(
+          Frame.of(in.traffic().df().groupBy("host").agg(sum("bytes").as("total"))));
     }
   }
 
   /** Picks the hosts with a total of at least so much. */
   @Component
-  static final class Loud implements MultiTransformer<Loud.In, Loud.Out> {
+  static final class Loud implements MultiTransformer<Loud.LoudIn, Loud.LoudOut> {
     private final long least;
 
     Loud(long least) {
       this.least = least;
     }
 
-    public record In(Frame<Total> totals) {}
+    public record LoudIn(Frame<Total> totals) {}
 
-    public record Out(Frame<Total> loud) {}
+    public record LoudOut(Frame<Total> loud) {}
 
     @Override
-    public Out transform(In in, FlowContext ctx) {
-      return new Out(Frame.of(in.totals().df().where(col("total").geq(least))));
+    public LoudOut transform(LoudIn in, FlowContext ctx) {
+      return new LoudOut(Frame.of(in.totals().df().where(col("total").geq(least))));
     }
   }
 
-  public record In(Frame<Directed> traffic) {}
+  public record TrafficIn(Frame<Directed> traffic) {}
 
-  public record Out(Frame<Total> loud) {}
+  public record TrafficOut(Frame<Total> loud) {}
 
   /** Totals, then the loud ones in a flow of their own, which hands them through a second node. */
-  static Flow<In, Out> flow(long least) {
-    Flow<Loud.In, Loud.Out> picking =
+  static Flow<TrafficIn, TrafficOut> flow(long least) {
+    Flow<Loud.LoudIn, Loud.LoudOut> picking =
         Flow.define(
             "picking",
-            Loud.In.class,
-            Loud.Out.class,
+            Loud.LoudIn.class,
+            Loud.LoudOut.class,
             (b, in) -> {
               var some = b.apply("some", new Loud(0), in);
-              return b.apply("loud", new Loud(least), new Loud.In(some.loud()));
+              return b.apply("loud", new Loud(least), new Loud.LoudIn(some.loud()));
             });
     return Flow.define(
         "traffic",
-        In.class,
-        Out.class,
+        TrafficIn.class,
+        TrafficOut.class,
         (b, in) -> {
-          var totals = b.apply("totals", new Totals(), new Totals.In(in.traffic()));
-          var picked = b.apply("pick", picking, new Loud.In(totals.totals()));
-          return new Out(picked.loud());
+          var totals = b.apply("totals", new Totals(), new Totals.TotalsIn(in.traffic()));
+          var picked = b.apply("pick", picking, new Loud.LoudIn(totals.totals()));
+          return new TrafficOut(picked.loud());
         });
   }
 

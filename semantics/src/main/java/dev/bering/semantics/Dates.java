@@ -115,7 +115,9 @@ public final class Dates {
   /** Rounded to a three-hundredth of a second, shown as .000, .003 and .007. */
   @BehavesAs("T-SQL datetime")
   public static LocalDateTime tsqlDatetime(LocalDateTime time) {
-    long ticks = Math.floorDiv(time.get(ChronoField.NANO_OF_SECOND) * (2L * DATETIME_TICKS) + NANOS, 2 * NANOS);
+    long ticks =
+        Math.floorDiv(
+            time.get(ChronoField.NANO_OF_SECOND) * (2L * DATETIME_TICKS) + NANOS, 2 * NANOS);
     long millis = Math.floorDiv(ticks * 2_000L + DATETIME_TICKS, 2L * DATETIME_TICKS);
     return time.truncatedTo(ChronoUnit.SECONDS).plus(millis, ChronoUnit.MILLIS);
   }
