@@ -1,6 +1,6 @@
 package dev.bering.parity;
 
-import dev.bering.parity.Where.Completeness;
+import dev.bering.parity.SharedCondition.Completeness;
 import java.util.List;
 
 /**

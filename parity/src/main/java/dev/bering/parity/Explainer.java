@@ -45,7 +45,7 @@ final class Explainer {
     List<Explanation> explanations = new ArrayList<>();
     for (CellRules.Cause cause : rules.causes()) {
       Rule rule = cause.rule();
-      List<Where> where = new Whereabouts(sample, cause.differences()).conditions();
+      List<SharedCondition> where = new Whereabouts(sample, cause.differences()).conditions();
       explanations.add(
           explanation(
               column,
@@ -56,7 +56,7 @@ final class Explainer {
               rule.remedy()));
     }
     ColumnCells rest = rules.unexplained();
-    List<Where> where = new Whereabouts(sample, rest).conditions();
+    List<SharedCondition> where = new Whereabouts(sample, rest).conditions();
     if (!where.isEmpty()) {
       explanations.add(
           explanation(column, Kind.WHERE, text(where), rest.cells().size(), where, Remedy.NONE));
@@ -64,8 +64,8 @@ final class Explainer {
     return explanations;
   }
 
-  private static String text(List<Where> where) {
-    return where.stream().map(Where::text).collect(Collectors.joining("; "));
+  private static String text(List<SharedCondition> where) {
+    return where.stream().map(SharedCondition::text).collect(Collectors.joining("; "));
   }
 
   private static Explanation explanation(
@@ -73,7 +73,7 @@ final class Explainer {
       Kind kind,
       String sentence,
       long explained,
-      List<Where> where,
+      List<SharedCondition> where,
       Remedy remedy) {
     return new Explanation(
         column.name(), kind, sentence, explained, column.cells().size(), where, remedy);

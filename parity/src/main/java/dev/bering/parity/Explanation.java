@@ -20,7 +20,7 @@ public record Explanation(
     String sentence,
     long explained,
     long of,
-    List<Where> where,
+    List<SharedCondition> where,
     Remedy remedy) {
 
   public Explanation {

@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 /** Rules for null on one side and a value on the other. */
 final class NullRules {
 
-  private static final Set<String> NON_FINITE = Set.of("inf", "-inf", "nan");
+  /** As engines print them. */
+  private static final Set<String> NON_FINITE = 
+      Set.of("inf", "-inf", "nan", "Infinity", "-Infinity", "NaN");
 
   private final ColumnCells column;
   private final List<Rule> rules = new ArrayList<>();
@@ -80,8 +82,8 @@ final class NullRules {
 
   private static String name(String text) {
     return switch (text) {
-      case "inf" -> "Infinity";
-      case "-inf" -> "-Infinity";
+      case "inf", "Infinity" -> "Infinity";
+      case "-inf", "-Infinity" -> "-Infinity";
       default -> "NaN";
     };
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /** Rules for two numbers. */
@@ -21,6 +22,10 @@ final class NumberRules {
 
   private static final double DOUBLE_NOISE = 1e-9;
   private static final double FLOAT_NOISE = 1e-5;
+
+  /** As engines print them. */
+  private static final Set<String> INFINITIES = Set.of("inf", "-inf", "Infinity", "-Infinity");
+
   private static final int[] WIDTHS = {8, 16, 32, 64};
 
   private final ColumnCells column;
@@ -64,10 +69,13 @@ final class NumberRules {
             c ->
                 c.areFinite()
                     ? c.left().decimal().compareTo(c.right().decimal().negate()) == 0
-                    : c.left().is("inf") && c.right().is("-inf")
-                        || c.left().is("-inf") && c.right().is("inf"),
+                    : isInfinite(c) && !c.left().text().equals(c.right().text()),
             Remedy.code(
                 "look for an operand that changed places in a subtraction, or another convention for debit and credit; 1 / -0.0 is -Infinity")));
+  }
+
+  private static boolean isInfinite(Cell cell) {
+    return INFINITIES.contains(cell.left().text()) && INFINITIES.contains(cell.right().text());
   }
 
   /** The value that a signed or unsigned number of so many bits is left with. */

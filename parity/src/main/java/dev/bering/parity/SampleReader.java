@@ -2,10 +2,11 @@ package dev.bering.parity;
 
 import dev.bering.engine.Engine;
 import dev.bering.engine.Row;
-import dev.bering.engine.Sql;
+import dev.bering.engine.SqlDialect;
+import dev.bering.engine.SqlType;
 import dev.bering.parity.ColumnCells.Flags;
 import dev.bering.parity.ColumnPlan.Hashing;
-import dev.bering.parity.Where.Completeness;
+import dev.bering.parity.SharedCondition.Completeness;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -51,12 +52,14 @@ final class SampleReader {
   private final ComparisonPlan plan;
   private final List<Slot> keys;
   private final List<Slot> context;
+  private final SqlDialect dialect;
 
   SampleReader(Engine engine, ComparisonPlan plan) {
     this.engine = engine;
     this.plan = plan;
     this.keys = Slot.keys(plan);
     this.context = context(plan);
+    this.dialect = engine.dialect();
   }
 
   /** Keys, then the first and the last columns, where partitions are. */
@@ -107,7 +110,7 @@ final class SampleReader {
   }
 
   private void keepSample(List<Slot> changed, List<Long> counts, int most) {
-    String order = "(ORDER BY %s)".formatted(keyList(""));
+    String order = "(ORDER BY %s)".formatted(Slot.order(keys, ""));
     List<String> values = new ArrayList<>();
     values.add("*, row_number() OVER %s AS n".formatted(order));
     for (int i = 0; i < changed.size(); i++) {
@@ -121,8 +124,9 @@ final class SampleReader {
       values.add(
           "%s AS e_%s"
               .formatted(
-                  changed.get(i).plan().comparedAs().endsWith("[]")
-                      ? "list_sort(l_%s) IS NOT DISTINCT FROM list_sort(r_%s)".formatted(id, id)
+                  changed.get(i).type() instanceof SqlType.ListOf
+                      ? "%s IS NOT DISTINCT FROM %s"
+                          .formatted(dialect.sorted("l_" + id), dialect.sorted("r_" + id))
                       : "false",
                   id));
     }
@@ -139,18 +143,18 @@ final class SampleReader {
         .formatted(function, order, id, function, id, order, prefix, id);
   }
 
-  /** Rows (n, and for each column: kind of cell, left, right, and its flags). */
+  /** Rows (n, and for each column: chosen, too long, left, right, and its flags). */
   private List<String[]> cells(List<Slot> changed) {
     String values =
         changed.stream()
             .map(
                 slot ->
-                    "s_%1$s, coalesce(length(l_%1$s::VARCHAR) > %2$d OR length(r_%1$s::VARCHAR) > %2$d, false), CASE WHEN s_%1$s THEN %3$s END, CASE WHEN s_%1$s THEN %4$s END, p_%1$s, x_%1$s, e_%1$s"
+                    "s_%1$s, coalesce(length(%3$s) > %2$d OR length(%4$s) > %2$d, false), CASE WHEN s_%1$s THEN left(%3$s, %2$d) END, CASE WHEN s_%1$s THEN left(%4$s, %2$d) END, p_%1$s, x_%1$s, e_%1$s"
                         .formatted(
                             slot.id(),
                             MAX_CELL_LENGTH,
-                            "left(l_%s::VARCHAR, %d)".formatted(slot.id(), MAX_CELL_LENGTH),
-                            "left(r_%s::VARCHAR, %d)".formatted(slot.id(), MAX_CELL_LENGTH)))
+                            dialect.printed("l_" + slot.id(), slot.type()),
+                            dialect.printed("r_" + slot.id(), slot.type())))
             .collect(Collectors.joining(", "));
     int width = 1 + 7 * changed.size();
     return engine.query(
@@ -165,14 +169,16 @@ final class SampleReader {
 
   /** Rows (n or null, context columns) of the left: those of the sample, and others. */
   private List<String[]> leftRows(boolean isCut, int buckets) {
-    RowsSql rows = new RowsSql(plan);
+    RowsSql rows = new RowsSql(dialect, plan);
     String values =
         context.stream()
             .map(
                 slot ->
-                    "CASE WHEN length(l.%1$s::VARCHAR) > %2$d THEN %3$s ELSE l.%1$s::VARCHAR END"
+                    "CASE WHEN length(%1$s) > %2$d THEN %3$s ELSE %1$s END"
                         .formatted(
-                            slot.id(), MAX_CONTEXT_LENGTH, Sql.literal(DifferenceSample.LONG)))
+                            dialect.printed("l." + slot.id(), slot.type()),
+                            MAX_CONTEXT_LENGTH,
+                            dialect.literal(DifferenceSample.LONG)))
             .collect(Collectors.joining(", "));
     String left =
         "SELECT *, %s AS other FROM (%s)"
@@ -191,7 +197,7 @@ final class SampleReader {
     return engine.query(
         "SELECT c.n, %s FROM (%s) l LEFT JOIN (SELECT %s, row_number() OVER (ORDER BY %s) AS n FROM %s) c ON %s WHERE ((c.n IS NULL AND other) OR c.n IN (SELECT n FROM %s))%s"
             .formatted(
-                values, left, keyList(""), keyList(""), Pairing.CHANGED, sameKey, SAMPLE, within),
+                values, left, keyList(), Slot.order(keys, ""), Pairing.CHANGED, sameKey, SAMPLE, within),
         row -> shared(texts(row, 0, 1 + context.size()), known));
   }
 
@@ -204,8 +210,8 @@ final class SampleReader {
     return values;
   }
 
-  private String keyList(String prefix) {
-    return keys.stream().map(slot -> prefix + slot.id()).collect(Collectors.joining(", "));
+  private String keyList() {
+    return keys.stream().map(Slot::id).collect(Collectors.joining(", "));
   }
 
   private DifferenceSample sample(

@@ -1,47 +1,25 @@
 package dev.bering.parity;
 
-import dev.bering.model.Counts;
+import java.util.Objects;
 
 /**
- * What rows of one cause have in common, and other rows hardly have.
+ * Which rows are compared: a SQL condition on each side, over the columns of its own table.
  *
- * @param column which column of the left
- * @param condition in words: {@code failed = 0}
- * @param holding rows of the cause that fulfil it
- * @param of rows of the cause that were looked at
- * @param othersHolding other rows that fulfil it
- * @param others other rows that were looked at
- * @param completeness whether those are all there are
- * @param quotient how other rows divide by the column: {@code rate = done / failed}; empty if it is
- *     no divisor
+ * @param left empty for all rows of the left
+ * @param right empty for all rows of the right
  */
-public record Where(
-    String column,
-    String condition,
-    long holding,
-    long of,
-    long othersHolding,
-    long others,
-    Completeness completeness,
-    String quotient) {
+public record Where(String left, String right) {
 
-  /** How many of the other rows were looked at. */
-  public enum Completeness {
-    ALL,
-    SAMPLE
+  /** All rows of both. */
+  public static final Where ALL = new Where("", "");
+
+  public Where {
+    Objects.requireNonNull(left, "left is null");
+    Objects.requireNonNull(right, "right is null");
   }
 
-  /** In words. */
-  String text() {
-    String them = holding == of ? "all" : "%s of %s".formatted(Counts.of(holding), Counts.of(of));
-    String elsewhere = othersHolding == 0 ? "none" : Counts.of(othersHolding);
-    String rows =
-        completeness == Completeness.ALL
-            ? "the other " + Counts.of(others, "row")
-            : Counts.of(others, "other row") + " looked at";
-    return quotient.isEmpty()
-        ? "in %s of them %s, and in %s of %s".formatted(them, condition, elsewhere, rows)
-        : "the divisor %s in %s of them, and in %s of %s (elsewhere %s)"
-            .formatted(condition, them, elsewhere, rows, quotient);
+  /** The condition of one side; empty for all rows. */
+  public String of(Side side) {
+    return side == Side.LEFT ? left : right;
   }
 }

@@ -1,7 +1,7 @@
 package dev.bering.parity;
 
 import dev.bering.engine.Sql;
-import dev.bering.parity.Where.Completeness;
+import dev.bering.parity.SharedCondition.Completeness;
 import java.math.BigDecimal;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -70,20 +70,20 @@ final class Whereabouts {
   }
 
   /** The conditions that separate these differences best from other rows; empty if none does. */
-  List<Where> conditions() {
+  List<SharedCondition> conditions() {
     if (them.size() < MIN_ROWS || others.isEmpty()) {
       return List.of();
     }
-    Optional<Where> divisor = divisor();
+    Optional<SharedCondition> divisor = divisor();
     if (divisor.isPresent()) {
       return List.of(divisor.get());
     }
-    List<Where> found = best(this::equality);
+    List<SharedCondition> found = best(this::equality);
     return found.isEmpty() ? best(this::range) : found;
   }
 
-  private List<Where> best(IntFunction<Optional<Where>> search) {
-    List<Where> found =
+  private List<SharedCondition> best(IntFunction<Optional<SharedCondition>> search) {
+    List<SharedCondition> found =
         otherColumns().mapToObj(search).flatMap(Optional::stream).sorted(BEST_FIRST).toList();
     return found.stream()
         .filter(where -> BEST_FIRST.compare(where, found.get(0)) == 0)
@@ -91,7 +91,7 @@ final class Whereabouts {
         .toList();
   }
 
-  private static final Comparator<Where> BEST_FIRST =
+  private static final Comparator<SharedCondition> BEST_FIRST =
       Comparator.comparingDouble(
           where ->
               (double) where.othersHolding() / where.others()
@@ -103,7 +103,7 @@ final class Whereabouts {
   }
 
   /** The most frequent value of a column, if nearly all rows have it and hardly others. */
-  private Optional<Where> equality(int c) {
+  private Optional<SharedCondition> equality(int c) {
     return frequentValue(c)
         .map(value -> where(c, words(c, value), row -> row[c].equals(value), ""))
         .filter(this::separates);
@@ -133,7 +133,7 @@ final class Whereabouts {
   }
 
   /** A number that divides the differing column elsewhere, and is 0 in all of these rows. */
-  private Optional<Where> divisor() {
+  private Optional<SharedCondition> divisor() {
     if (!column.kind().isNumber()) {
       return Optional.empty();
     }
@@ -157,7 +157,7 @@ final class Whereabouts {
   }
 
   /** {@code x >= a}, {@code x <= b}, or both, whichever is enough. */
-  private Optional<Where> range(int c) {
+  private Optional<SharedCondition> range(int c) {
     CellKind kind = kind(c);
     if (Math.min(them.size(), others.size()) < MANY_ROWS
         || (!kind.isNumber() && kind != CellKind.TIME)) {
@@ -205,8 +205,8 @@ final class Whereabouts {
     return read.computeIfAbsent(text, t -> kind.value(t).exact());
   }
 
-  private Where where(int c, String words, Predicate<String[]> holds, String quotient) {
-    return new Where(
+  private SharedCondition where(int c, String words, Predicate<String[]> holds, String quotient) {
+    return new SharedCondition(
         sample.context().get(c).plan().name(),
         words,
         them.stream().filter(holds).count(),
@@ -217,7 +217,7 @@ final class Whereabouts {
         quotient);
   }
 
-  private boolean separates(Where where) {
+  private boolean separates(SharedCondition where) {
     boolean inEnough =
         where.of() < MANY_ROWS
             ? where.holding() == where.of()
