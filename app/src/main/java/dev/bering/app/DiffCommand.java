@@ -13,6 +13,8 @@ import dev.bering.parity.ComparisonPlanner;
 import dev.bering.parity.ComparisonReport;
 import dev.bering.parity.ComparisonRunner;
 import dev.bering.parity.RowFilter;
+import dev.bering.parity.SelfTest;
+import dev.bering.parity.SelfTestReport;
 import dev.bering.parity.TextReport;
 import dev.bering.tables.TableSnapshot;
 import dev.bering.tables.Tables;
@@ -60,6 +62,8 @@ final class DiffCommand extends Verb {
 
   @Mixin private ComparisonOptions options = new ComparisonOptions();
 
+  @Mixin private SelfTestOption selfTest = new SelfTestOption();
+
   @Option(
       names = "--html",
       paramLabel = "FILE",
@@ -96,6 +100,11 @@ final class DiffCommand extends Verb {
           new ComparisonPlanner().plan(comparison, relations.get(0), relations.get(1));
       if (dryRun) {
         return result("plan", plan, plan::toString, ExitCode.OK);
+      }
+      if (selfTest.isAsked()) {
+        SelfTestReport tested =
+            new SelfTest(engine).run(comparison, relations.get(0), relations.get(1));
+        return result("selfTest", tested, tested::toString, tested.exitCode());
       }
       ComparisonReport report = new ComparisonRunner(engine, terminal().progress()).run(plan);
       if (asHtml) {
