@@ -86,8 +86,7 @@ final class DiffCommand extends Verb {
     ComparisonFile.Declared declared = options.declared();
     List<TableSnapshot> tables =
         open(
-            List.of(
-                place("LEFT", left, declared.left()), place("RIGHT", right, declared.right())));
+            List.of(place("LEFT", left, declared.left()), place("RIGHT", right, declared.right())));
     try (Engine engine = DuckDbEngine.open()) {
       Comparison comparison = declared.comparison();
       List<Relation> relations =

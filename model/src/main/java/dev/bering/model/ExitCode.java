@@ -33,8 +33,9 @@ public enum ExitCode {
 
   /**
    * How a command ends that did many things: as the one that ended worst. Worst is a defect, then a
-   * blind comparison, then a difference, then what a person has to mend (usage, source), then what nobody could decide, then
-   * what may pass when the command is run again. Nothing at all is {@link #OK}.
+   * blind comparison, then a difference, then what a person has to mend (usage, source), then what
+   * nobody could decide, then what may pass when the command is run again. Nothing at all is {@link
+   * #OK}.
    */
   public static ExitCode worst(Collection<ExitCode> all) {
     return WORST_FIRST.stream().filter(all::contains).findFirst().orElse(OK);

@@ -65,10 +65,7 @@ final class Mutations {
 
   private void exactNumbers() {
     zeros();
-    String unit =
-        column.type() instanceof SqlType.Decimal decimal
-            ? "1e-" + decimal.scale()
-            : "1";
+    String unit = column.type() instanceof SqlType.Decimal decimal ? "1e-" + decimal.scale() : "1";
     String step = "CAST(%s AS %s)".formatted(unit, type);
     if (tolerance.isNone()) {
       add("one unit of the last digit", value + " IS NOT NULL", towardsZero(step));
@@ -76,8 +73,7 @@ final class Mutations {
     }
     String within = "CAST(0.9 * %s AS %s)".formatted(limit("0"), type);
     String beyond = "CAST(1.2 * %s AS %s) + %s".formatted(limit("0"), type, step);
-    String isLarge =
-        "abs(%s::DOUBLE) > 1.2 * %s + %s".formatted(value, limit("0"), unit);
+    String isLarge = "abs(%s::DOUBLE) > 1.2 * %s + %s".formatted(value, limit("0"), unit);
     add(
         "a number moves within the tolerance",
         "%s AND CAST(CASE WHEN %s THEN 0.9 * %s END AS %s) <> 0"
@@ -109,10 +105,7 @@ final class Mutations {
         "abs(%s) > 1e-%d AND abs(%s) < 1e%d"
             .formatted(value, isFloat ? 30 : 290, value, isFloat ? 30 : 290);
     if (tolerance.isNone()) {
-      add(
-          "one step in the last place",
-          usual,
-          "%s + abs(%s) * %s".formatted(value, value, step));
+      add("one step in the last place", usual, "%s + abs(%s) * %s".formatted(value, value, step));
     } else {
       String limit = limit(step);
       add(
@@ -163,7 +156,6 @@ final class Mutations {
   }
 
   private void add(String words, String suits, String after, Nature nature) {
-    found.add(
-        new Mutation(words, column, suits, "CAST(%s AS %s)".formatted(after, type), nature));
+    found.add(new Mutation(words, column, suits, "CAST(%s AS %s)".formatted(after, type), nature));
   }
 }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 final class NullRules {
 
   /** As engines print them. */
-  private static final Set<String> NON_FINITE = 
+  private static final Set<String> NON_FINITE =
       Set.of("inf", "-inf", "nan", "Infinity", "-Infinity", "NaN");
 
   private final ColumnCells column;

@@ -198,7 +198,14 @@ final class SampleReader {
     return engine.query(
         "SELECT c.n, %s FROM (%s) l LEFT JOIN (SELECT %s, row_number() OVER (ORDER BY %s) AS n FROM %s) c ON %s WHERE ((c.n IS NULL AND other) OR c.n IN (SELECT n FROM %s))%s"
             .formatted(
-                values, left, keyList(), Slot.order(keys, ""), Pairing.CHANGED, sameKey, SAMPLE, within),
+                values,
+                left,
+                keyList(),
+                Slot.order(keys, ""),
+                Pairing.CHANGED,
+                sameKey,
+                SAMPLE,
+                within),
         row -> shared(texts(row, 0, 1 + context.size()), known));
   }
 

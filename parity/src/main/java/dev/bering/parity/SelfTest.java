@@ -62,8 +62,7 @@ public final class SelfTest {
           .report();
     } finally {
       for (Side side : Side.values()) {
-        engine.execute(
-            "DROP VIEW IF EXISTS " + engine.dialect().identifier(view(side)));
+        engine.execute("DROP VIEW IF EXISTS " + engine.dialect().identifier(view(side)));
         engine.drop(side == Side.LEFT ? ORIGINAL : MUTANT);
       }
     }
@@ -121,9 +120,12 @@ public final class SelfTest {
     private void wholeRows() {
       String row = engine.dialect().identifier(ROW);
       whole("a row is missing", "SELECT * FROM %s WHERE %s <> 1".formatted(ORIGINAL, row));
-      String again = "SELECT * FROM %1$s UNION ALL SELECT * FROM %1$s WHERE %2$s = 1".formatted(ORIGINAL, row);
+      String again =
+          "SELECT * FROM %1$s UNION ALL SELECT * FROM %1$s WHERE %2$s = 1".formatted(ORIGINAL, row);
       whole("a row occurs twice", again);
-      whole("a row occurs three times", again + " UNION ALL SELECT * FROM %s WHERE %s = 1".formatted(ORIGINAL, row));
+      whole(
+          "a row occurs three times",
+          again + " UNION ALL SELECT * FROM %s WHERE %s = 1".formatted(ORIGINAL, row));
     }
 
     private void whole(String kind, String select) {
@@ -156,7 +158,16 @@ public final class SelfTest {
       if (seen.report().isEmpty()) {
         places.forEach(this::plantedAlone);
       } else {
-        places.keySet().forEach(one -> trials.add(judged(one.kind(), one.column(), one.nature(), column(seen.report().get(), one.column()))));
+        places
+            .keySet()
+            .forEach(
+                one ->
+                    trials.add(
+                        judged(
+                            one.kind(),
+                            one.column(),
+                            one.nature(),
+                            column(seen.report().get(), one.column()))));
       }
     }
 
@@ -247,10 +258,7 @@ public final class SelfTest {
           seen.isRed()
               ? new Trial(kind, column.name(), Outcome.CAUGHT, seen.refusal())
               : judged(
-                  kind,
-                  column,
-                  Nature.DIFFERENT,
-                  column(seen.report().orElseThrow(), column)));
+                  kind, column, Nature.DIFFERENT, column(seen.report().orElseThrow(), column)));
     }
 
     private Seen look() {
@@ -272,13 +280,16 @@ public final class SelfTest {
       String view = view(side);
       String values =
           columns.stream()
-              .map(column -> "%s AS %s".formatted(name(column), engine.dialect().identifier(named(column, side))))
+              .map(
+                  column ->
+                      "%s AS %s"
+                          .formatted(
+                              name(column), engine.dialect().identifier(named(column, side))))
               .collect(Collectors.joining(", "));
       engine.execute(
           "CREATE OR REPLACE TEMPORARY VIEW %s AS SELECT %s FROM %s"
               .formatted(engine.dialect().identifier(view), values, table));
-      long count =
-          engine.query("SELECT count(*) FROM " + table, row -> row.number(0)).get(0);
+      long count = engine.query("SELECT count(*) FROM " + table, row -> row.number(0)).get(0);
       return new Relation(
           view,
           left.source(),

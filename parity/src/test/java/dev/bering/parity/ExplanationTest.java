@@ -156,7 +156,8 @@ class ExplanationTest {
         "SELECT i AS id, i * i AS v, CASE WHEN i % 50 = 7 THEN 'FR' ELSE 'DE' || i % 13 END AS"
             + " country FROM range(2000) t(i)";
     String right =
-        left.replace("i * i AS v", "CASE WHEN i % 50 = 7 OR i IN (1, 2) THEN -i * i ELSE i * i END AS v");
+        left.replace(
+            "i * i AS v", "CASE WHEN i % 50 = 7 OR i IN (1, 2) THEN -i * i ELSE i * i END AS v");
     assertThat(explain(left, right))
         .containsExactly(
             "v: the sides differ only in sign; in 40 of 42 of them country = 'FR', and in none of"
@@ -174,8 +175,7 @@ class ExplanationTest {
                 + " other 941 rows (59 of 59)");
     assertThat(
             explain(
-                left,
-                left.replace("i AS v", "if((i * 31) % 97 BETWEEN 40 AND 44, -i, i) AS v")))
+                left, left.replace("i AS v", "if((i * 31) % 97 BETWEEN 40 AND 44, -i, i) AS v")))
         .containsExactly(
             "v: the sides differ only in sign; in all of them day is from 2026-02-10 to 2026-02-14,"
                 + " and in none of the other 949 rows (51 of 51)");
@@ -209,7 +209,8 @@ class ExplanationTest {
                 PlanLimits.DEFAULT))
         .singleElement()
         .asString()
-        .matches("v: the sides differ only in sign; in all of them m >= 1, and in none of [0-9,]+ other"
+        .matches(
+            "v: the sides differ only in sign; in all of them m >= 1, and in none of [0-9,]+ other"
                 + " rows looked at \\(([0-9]+) of \\1\\)");
   }
 

@@ -39,18 +39,20 @@ class RemedyTest {
         new Normaliser.NullLike(List.of("")));
     offers(
         "if(i % 2 = 0, 'true', 'false')",
-        "if(i % 2 = 0, 'Y', 'N')",
-        "normalise: [boolean-text]",
-        new Normaliser.BooleanText());
+        "if(i % 2 = 0, 'Y', 'N')", "normalise: [boolean-text]", new Normaliser.BooleanText());
     offers(
         "'{\"a\": ' || i || ', \"b\": 1.50}'",
         "'{\"b\":1.5,\"a\":' || i || '}'",
         "normalise: [json]",
         new Normaliser.JsonText());
     offers(
-        "'inf'::DOUBLE", "NULL::DOUBLE", "normalise: [nonfinite-null]", new Normaliser.NonfiniteNull());
+        "'inf'::DOUBLE",
+        "NULL::DOUBLE",
+        "normalise: [nonfinite-null]",
+        new Normaliser.NonfiniteNull());
     offers("i / 7", "(i / 7)::FLOAT::DOUBLE", "normalise: [float32]", new Normaliser.Float32());
-    offers("[i, 3 * i + 1]", "[3 * i + 1, i]", "normalise: [unordered]", new Normaliser.Unordered());
+    offers(
+        "[i, 3 * i + 1]", "[3 * i + 1, i]", "normalise: [unordered]", new Normaliser.Unordered());
     offers(
         "(i * 0.125)::DECIMAL(12,3)",
         "round(i * 0.125, 2)::DECIMAL(12,3)",
@@ -60,7 +62,11 @@ class RemedyTest {
 
   @Test
   void offersTolerancesThatMakeTheDifferencesDisappear() {
-    offers("i / 7", "round(i / 7, 3)", "tolerance: {absolute: 0.0005005}", Tolerance.absolute("0.0005005"));
+    offers(
+        "i / 7",
+        "round(i / 7, 3)",
+        "tolerance: {absolute: 0.0005005}",
+        Tolerance.absolute("0.0005005"));
     offers(
         "(i * 0.125)::DECIMAL(12,3)",
         "(trunc(i * 12.5) / 100)::DECIMAL(12,3)",
@@ -103,7 +109,9 @@ class RemedyTest {
     ComparisonPlan plan =
         new ComparisonPlanner()
             .plan(
-                Comparison.by("id").with("v", rule), relation("left", left), relation("right", right));
+                Comparison.by("id").with("v", rule),
+                relation("left", left),
+                relation("right", right));
     return new ComparisonRunner(TABLES.engine(), Progress.NONE).run(plan);
   }
 

@@ -31,9 +31,7 @@ class SelfTestTest {
   @Test
   void seesEveryPlantedDifferenceButTheSignOfZero() {
     SelfTestReport report = test(EVERY_TYPE, Comparison.by("id"));
-    assertThat(report.trials())
-        .filteredOn(trial -> trial.outcome() == Outcome.MISSED)
-        .isEmpty();
+    assertThat(report.trials()).filteredOn(trial -> trial.outcome() == Outcome.MISSED).isEmpty();
     assertThat(report.trials())
         .filteredOn(trial -> trial.outcome() == Outcome.EXCUSED)
         .containsExactly(
@@ -60,9 +58,7 @@ class SelfTestTest {
             .tolerating("x", Tolerance.relative("1e-6"))
             .with("name", ColumnRule.NONE.normalisedBy(List.of(new Normaliser.Trim())));
     SelfTestReport report = test(EVERY_TYPE, declared);
-    assertThat(report.trials())
-        .filteredOn(trial -> trial.outcome() == Outcome.MISSED)
-        .isEmpty();
+    assertThat(report.trials()).filteredOn(trial -> trial.outcome() == Outcome.MISSED).isEmpty();
     assertThat(report.trials())
         .contains(
             new Trial("a value becomes null", "flag", Outcome.EXCUSED, "ignored: made up"),
@@ -85,9 +81,7 @@ class SelfTestTest {
   void testsMultisetsDifferenceByDifference() {
     SelfTestReport report =
         test("SELECT i % 3 AS a, 'x' || i AS b FROM range(9) r(i)", Comparison.ofMultisets());
-    assertThat(report.trials())
-        .filteredOn(trial -> trial.outcome() == Outcome.MISSED)
-        .isEmpty();
+    assertThat(report.trials()).filteredOn(trial -> trial.outcome() == Outcome.MISSED).isEmpty();
     assertThat(report.trials())
         .contains(
             new Trial("a row occurs three times", "", Outcome.CAUGHT, ""),
@@ -137,13 +131,13 @@ class SelfTestTest {
     SelfTestReport report =
         test("SELECT i AS id, i * 3 AS v FROM range(12000) r(i)", Comparison.by("id"));
     assertThat(report.rows()).isEqualTo(10_000);
-    assertThat(report.toString()).contains("planted into copies of the first 10,000 of 12,000 rows");
+    assertThat(report.toString())
+        .contains("planted into copies of the first 10,000 of 12,000 rows");
   }
 
   @Test
   void isNotGreenWhereNothingCanBePlanted() {
-    SelfTestReport report =
-        test("SELECT 1 AS id, 2 AS v FROM range(0) r(i)", Comparison.by("id"));
+    SelfTestReport report = test("SELECT 1 AS id, 2 AS v FROM range(0) r(i)", Comparison.by("id"));
     assertThat(report.exitCode()).isEqualTo(ExitCode.UNDECIDED);
   }
 
