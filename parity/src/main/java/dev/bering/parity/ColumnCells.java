@@ -10,7 +10,7 @@ import java.util.List;
  * @param rows for each of them the row of the sample that it is in
  * @param flags what only the engine could see of them
  */
-record ColumnCells(Slot slot, CellKind kind, List<Cell> cells, int[] rows, Flags flags) {
+record ColumnCells(Slot slot, CellKind kind, List<Cell> cells, List<Integer> rows, Flags flags) {
 
   /**
    * Which differences have something that the engine looked for, by their position.
@@ -37,6 +37,7 @@ record ColumnCells(Slot slot, CellKind kind, List<Cell> cells, int[] rows, Flags
 
   ColumnCells {
     cells = List.copyOf(cells);
+    rows = List.copyOf(rows);
   }
 
   String name() {
@@ -63,7 +64,7 @@ record ColumnCells(Slot slot, CellKind kind, List<Cell> cells, int[] rows, Flags
         slot,
         kind,
         some.stream().mapToObj(cells::get).toList(),
-        some.stream().map(i -> rows[i]).toArray(),
+        some.stream().mapToObj(rows::get).toList(),
         flags.only(some));
   }
 

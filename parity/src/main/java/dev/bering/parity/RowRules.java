@@ -77,10 +77,10 @@ final class RowRules {
     BitSet found = new BitSet();
     int j = 0;
     for (int i = 0; i < column.cells().size(); i++) {
-      while (j < other.rows().length && other.rows()[j] < column.rows()[i]) {
+      while (j < other.rows().size() && other.rows().get(j) < column.rows().get(i)) {
         j++;
       }
-      if (j < other.rows().length && other.rows()[j] == column.rows()[i]) {
+      if (j < other.rows().size() && other.rows().get(j).equals(column.rows().get(i))) {
         Cell one = column.cells().get(i);
         Cell two = other.cells().get(j);
         if (isSame(one.left(), two.right()) && isSame(one.right(), two.left())) {
@@ -109,7 +109,7 @@ final class RowRules {
       BitSet found = new BitSet();
       for (int i = 0; i < column.cells().size(); i++) {
         Cell.Value right = column.cells().get(i).right();
-        if (!right.isNull() && right.text().equals(sample.value(column.rows()[i], c))) {
+        if (!right.isNull() && right.text().equals(sample.value(column.rows().get(i), c))) {
           found.set(i);
         }
       }

@@ -284,7 +284,7 @@ final class SampleReader {
         rows.add(i);
       }
     }
-    return new ColumnCells(slot, kind, found, rows.stream().mapToInt(i -> i).toArray(), flagged);
+    return new ColumnCells(slot, kind, found, rows, flagged);
   }
 
   private static boolean isTrue(String text) {

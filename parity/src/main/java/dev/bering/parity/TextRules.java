@@ -266,8 +266,10 @@ final class TextRules {
   }
 
   private static boolean isLossy(String left, String right) {
-    return right.indexOf('?') >= 0 && left.replaceAll("[^\\x00-\\x7f]", "?").equals(right)
-        || right.indexOf('\ufffd') >= 0
-            && left.replaceAll("[^\\x00-\\x7f]", "\ufffd").equals(right);
+    return isLossy(left, right, "?") || isLossy(left, right, "\ufffd");
+  }
+
+  private static boolean isLossy(String left, String right, String lost) {
+    return right.contains(lost) && left.replaceAll("[^\\x00-\\x7f]", lost).equals(right);
   }
 }

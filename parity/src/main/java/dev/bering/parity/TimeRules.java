@@ -126,6 +126,7 @@ final class TimeRules {
   }
 
   /** The day of that name; empty for a leap day that only the Julian calendar has. */
+  @SuppressWarnings("JavaUtilDate") // the JDK's only Julian calendar is asked for by such a date
   private static Optional<LocalDate> julian(LocalDate day) {
     GregorianCalendar calendar = new GregorianCalendar(TimeZone.getTimeZone("UTC"));
     calendar.setGregorianChange(new Date(Long.MAX_VALUE));

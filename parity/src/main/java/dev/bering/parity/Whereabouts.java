@@ -47,9 +47,9 @@ final class Whereabouts {
     this.sample = sample;
     this.column = column;
     this.them =
-        IntStream.of(column.rows())
+        column.rows().stream()
             .filter(sample::isKnown)
-            .mapToObj(sample.differing()::get)
+            .map(sample.differing()::get)
             .toList();
     this.others = others(sample, column);
   }
@@ -60,7 +60,7 @@ final class Whereabouts {
       return sample.others();
     }
     BitSet differing = new BitSet();
-    IntStream.of(column.rows()).forEach(differing::set);
+    column.rows().forEach(row -> differing.set(row));
     return Stream.concat(
             sample.others().stream(),
             IntStream.range(0, sample.differing().size())
