@@ -48,6 +48,7 @@ class CliReferenceTest {
             | 3 | a source is missing or unreadable; nothing was written |
             | 4 | undecided: it could not be told |
             | 5 | temporary: the same command may succeed later |
+            | 6 | a planted difference was missed (`diff --self-test`) |
             | 7 | a defect of Bering |
             """);
     for (String verb : verbs()) {

@@ -17,11 +17,13 @@ public enum ExitCode {
   UNDECIDED(4),
   /** Something passing went wrong; the same command may succeed later. */
   TEMPORARY(5),
+  /** A comparison did not see a difference that was planted to test it: its green means nothing. */
+  BLIND(6),
   /** A defect of Bering itself. */
   INTERNAL(7);
 
   private static final List<ExitCode> WORST_FIRST =
-      List.of(INTERNAL, DIFFERENT, USAGE, SOURCE, UNDECIDED, TEMPORARY, OK);
+      List.of(INTERNAL, BLIND, DIFFERENT, USAGE, SOURCE, UNDECIDED, TEMPORARY, OK);
 
   private final int number;
 
@@ -31,8 +33,9 @@ public enum ExitCode {
 
   /**
    * How a command ends that did many things: as the one that ended worst. Worst is a defect, then a
-   * difference, then what a person has to mend (usage, source), then what nobody could decide, then
-   * what may pass when the command is run again. Nothing at all is {@link #OK}.
+   * blind comparison, then a difference, then what a person has to mend (usage, source), then what
+   * nobody could decide, then what may pass when the command is run again. Nothing at all is {@link
+   * #OK}.
    */
   public static ExitCode worst(Collection<ExitCode> all) {
     return WORST_FIRST.stream().filter(all::contains).findFirst().orElse(OK);

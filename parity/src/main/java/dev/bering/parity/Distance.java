@@ -1,21 +1,35 @@
 package dev.bering.parity;
 
+import dev.bering.engine.SqlDialect;
+import dev.bering.engine.SqlType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /** SQL for how far the two values {@code l.<id>} and {@code r.<id>} of a slot are apart. */
 final class Distance {
 
-  private final Slot slot;
+  private static final SqlType WIDEST_INTEGER = new SqlType.Simple("HUGEINT");
+
+  private final SqlDialect dialect;
+  private final Tolerance tolerance;
   private final String left;
   private final String right;
   private final String type;
 
-  Distance(Slot slot) {
-    this.slot = slot;
-    this.left = "l." + slot.id();
-    this.right = "r." + slot.id();
-    this.type = slot.plan().comparedAs();
+  Distance(SqlDialect dialect, Slot slot) {
+    this(dialect, slot.id(), slot.plan().comparedAs(), slot.plan().tolerance());
+  }
+
+  /**
+   * @param id of the two values {@code l.<id>} and {@code r.<id>}
+   * @param type their SQL type
+   */
+  Distance(SqlDialect dialect, String id, String type, Tolerance tolerance) {
+    this.dialect = dialect;
+    this.tolerance = tolerance;
+    this.left = "l." + id;
+    this.right = "r." + id;
+    this.type = type;
   }
 
   /** True or false: the values are not the same value. Null is a value, and so is NaN. */
@@ -25,11 +39,10 @@ final class Distance {
 
   /** True or false: the values differ by more than the tolerance. */
   String differs() {
-    Tolerance tolerance = slot.plan().tolerance();
     if (tolerance.isNone()) {
       return distinct();
     }
-    return "(%s AND NOT coalesce(%s, false))".formatted(distinct(), within(tolerance));
+    return "(%s AND NOT coalesce(%s, false))".formatted(distinct(), within());
   }
 
   boolean isNumeric() {
@@ -39,8 +52,7 @@ final class Distance {
   /** A double; null unless both are finite numbers. */
   String absolute() {
     return isFloating()
-        ? "CASE WHEN isfinite(%s) AND isfinite(%s) THEN abs(%s::DOUBLE - %s::DOUBLE) END"
-            .formatted(left, right, left, right)
+        ? "CASE WHEN %s THEN abs(%s::DOUBLE - %s::DOUBLE) END".formatted(bothFinite(), left, right)
         : "(%s)::DOUBLE".formatted(exactDistance());
   }
 
@@ -50,20 +62,19 @@ final class Distance {
         .formatted(absolute(), left, right);
   }
 
-  private String within(Tolerance tolerance) {
+  private String within() {
     if (isFloating()) {
-      return "isfinite(%s) AND isfinite(%s) AND (abs(%s - %s) <= %s::DOUBLE OR abs(%s - %s) <= %s::DOUBLE * greatest(abs(%s), abs(%s)))"
-          .formatted(
-              left,
-              right,
-              left,
-              right,
-              plain(tolerance.absolute()),
-              left,
-              right,
-              plain(tolerance.relative()),
-              left,
-              right);
+      String distance = "abs(%s::DOUBLE - %s::DOUBLE)".formatted(left, right);
+      String close =
+          "%s <= %s::DOUBLE OR %s <= %s::DOUBLE * greatest(abs(%s::DOUBLE), abs(%s::DOUBLE))"
+              .formatted(
+                  distance,
+                  plain(tolerance.absolute()),
+                  distance,
+                  plain(tolerance.relative()),
+                  left,
+                  right);
+      return "%s AND (%s%s)".formatted(bothFinite(), close, orWithinUlps());
     }
     return "(%s <= %s OR (%s)::DOUBLE <= %s::DOUBLE * greatest(abs(%s::DOUBLE), abs(%s::DOUBLE)))"
         .formatted(
@@ -75,10 +86,25 @@ final class Distance {
             right);
   }
 
+  private String orWithinUlps() {
+    return tolerance.ulps() == 0
+        ? ""
+        : " OR abs((%s) - (%s)) <= %d".formatted(ordinal(left), ordinal(right), tolerance.ulps());
+  }
+
+  private String ordinal(String value) {
+    return dialect
+        .ordinal(value, SqlType.parse(type))
+        .orElseThrow(() -> new IllegalStateException("no ordinals for " + type));
+  }
+
+  private String bothFinite() {
+    return "%s AND %s".formatted(dialect.isFinite(left), dialect.isFinite(right));
+  }
+
   /** Null if the distance has more digits than the engine can hold. */
   private String exactDistance() {
-    String wide = isInteger() ? "HUGEINT" : type;
-    return "try(abs(%s::%s - %s::%s))".formatted(left, wide, right, wide);
+    return dialect.distance(left, right, isInteger() ? WIDEST_INTEGER : SqlType.parse(type));
   }
 
   /** A distance of two decimals has no more digits than they, so neither needs its limit. */

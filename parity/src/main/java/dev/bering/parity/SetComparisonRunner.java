@@ -45,7 +45,7 @@ public final class SetComparisonRunner {
   }
 
   private void keepMembers(String table, TableSide source, Side side, List<Slot> slots) {
-    String rows = RowsSql.select(source, side, slots);
+    String rows = RowsSql.select(engine.dialect(), source, side, slots);
     engine.materialise(table, "SELECT DISTINCT * FROM (%s)".formatted(rows));
   }
 
@@ -56,14 +56,14 @@ public final class SetComparisonRunner {
   private List<List<String>> only(String here, String there, List<Slot> slots, SetPlan plan) {
     String shown =
         slots.stream()
-            .map(slot -> Shown.sql("a." + slot.id(), slot.plan()))
+            .map(slot -> Shown.sql(engine.dialect(), "a." + slot.id(), slot))
             .collect(Collectors.joining(", "));
     return engine.query(
         "SELECT %s FROM %s ORDER BY %s LIMIT %d"
             .formatted(
                 shown,
                 missing(here, there, slots),
-                slots.stream().map(slot -> "a." + slot.id()).collect(Collectors.joining(", ")),
+                Slot.order(slots, "a."),
                 plan.comparison().sampleLimit()),
         row -> IntStream.range(0, slots.size()).mapToObj(row::string).toList());
   }
