@@ -68,14 +68,17 @@ public final class ComparisonPlanner {
     Complaints complaints = new Complaints(left, right);
     SchemaMatch schema = new SchemaMatch(left, right);
     DeclarationCheck.requireOnBothSides(comparison.columns(), "column", schema, complaints);
+    DeclarationCheck.requireOnBothSides(
+        comparison.segments(), "segment column", schema, complaints);
     ColumnPlanner columnPlanner = new ColumnPlanner(complaints);
-    List<ColumnPlan> columns = keys(comparison.columns(), schema, columnPlanner);
+    List<ColumnPlan> columns = keys(comparison.memberColumns(), schema, columnPlanner);
     complaints.throwIfAny();
     return new SetPlan(
         comparison,
         table(left),
         table(right),
         columns,
+        (int) comparison.segments().stream().map(SchemaMatch::fold).distinct().count(),
         columnPlanner.casts(),
         columnPlanner.notes());
   }

@@ -6,7 +6,6 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * A comparison's report for a terminal, complete without colour: {@code =} equal, {@code *}
@@ -18,7 +17,7 @@ public final class TextReport {
   private static final int SAMPLES_PER_COLUMN = 5;
 
   private final ComparisonReport report;
-  private final List<String> lines = new ArrayList<>();
+  private final ReportLines lines = new ReportLines();
 
   private TextReport(ComparisonReport report) {
     this.report = report;
@@ -31,28 +30,22 @@ public final class TextReport {
 
   private String text() {
     ComparisonPlan plan = report.plan();
+    lines.add(
+        "%s %s: %s"
+            .formatted(ReportLines.glyph(report.verdict()), report.verdict(), report.reason()));
+    lines.add("");
     lines.add(table("left ", plan.left()));
     lines.add(table("right", plan.right()));
     lines.add(
         "key    " + plan.keys().stream().map(ColumnPlan::name).collect(Collectors.joining(", ")));
-    lines.add("");
-    lines.add("%s %s: %s".formatted(glyph(report.verdict()), report.verdict(), report.reason()));
-    section("rows", rows());
-    section("columns", columns());
-    section("changed", changed());
-    section("only on the left", only("-", report.onlyLeft(), report.rows().onlyLeft()));
-    section("only on the right", only("+", report.onlyRight(), report.rows().onlyRight()));
-    section("explanations", explanations());
-    section("notes", notes());
-    return String.join("\n", lines) + "\n";
-  }
-
-  private void section(String title, List<String> content) {
-    if (!content.isEmpty()) {
-      lines.add("");
-      lines.add(title);
-      content.forEach(line -> lines.add("  " + line));
-    }
+    lines.section("rows", rows());
+    lines.section("columns", columns());
+    lines.section("changed", changed());
+    lines.section("only on the left", only("-", report.onlyLeft(), report.rows().onlyLeft()));
+    lines.section("only on the right", only("+", report.onlyRight(), report.rows().onlyRight()));
+    lines.section("explanations", explanations());
+    lines.section("notes", notes());
+    return lines.text();
   }
 
   private List<String> rows() {
@@ -96,7 +89,7 @@ public final class TextReport {
     }
     return "%s %s%s"
         .formatted(
-            glyph(column.rung()),
+            ReportLines.glyph(column.rung()),
             plan.name() + " ".repeat(width - plan.name().length()),
             facts.isEmpty() ? "" : "  " + String.join(", ", facts))
         .stripTrailing();
@@ -163,22 +156,12 @@ public final class TextReport {
   }
 
   private String key(List<String> values) {
-    List<ColumnPlan> keys = report.plan().keys();
-    return IntStream.range(0, keys.size())
-        .mapToObj(i -> keys.get(i).name() + "=" + values.get(i))
-        .collect(Collectors.joining(" "));
+    return SetText.values(report.plan().keys(), values);
   }
 
-  private static String table(String side, TableSide table) {
+  static String table(String side, TableSide table) {
     return "%s  %s  (%s, %s)"
         .formatted(side, table.source(), table.summary(), Counts.of(table.rowCount(), "row"));
-  }
-
-  private static String glyph(Rung rung) {
-    if (rung.isGreen()) {
-      return "=";
-    }
-    return rung == Rung.MISMATCH ? "*" : "!";
   }
 
   private static String number(double value) {
