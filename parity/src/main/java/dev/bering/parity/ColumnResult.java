@@ -30,6 +30,12 @@ public record ColumnResult(
     pairs = List.copyOf(pairs);
   }
 
+  /** This result on another rung. */
+  ColumnResult on(Rung other) {
+    return new ColumnResult(
+        plan, other, changed, tolerated, largestAbsolute, largestRelative, samples, pairs);
+  }
+
   static ColumnResult untouched(ColumnPlan plan) {
     return new ColumnResult(plan, plan.rung(), 0, 0, 0, 0, List.of(), List.of());
   }

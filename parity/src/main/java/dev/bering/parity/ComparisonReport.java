@@ -44,4 +44,20 @@ public record ComparisonReport(
     explanations = List.copyOf(explanations);
     notes = List.copyOf(notes);
   }
+
+  /** This report with another verdict on the same differences. */
+  ComparisonReport judged(Rung other, String because, List<ColumnResult> columnsJudged) {
+    return new ComparisonReport(
+        plan,
+        engine,
+        other,
+        because,
+        rows,
+        columnsJudged,
+        onlyLeft,
+        onlyRight,
+        buckets,
+        explanations,
+        notes);
+  }
 }

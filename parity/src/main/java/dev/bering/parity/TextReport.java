@@ -17,15 +17,40 @@ public final class TextReport {
   private static final int SAMPLES_PER_COLUMN = 5;
 
   private final ComparisonReport report;
+  private final List<String> noise;
   private final ReportLines lines = new ReportLines();
 
-  private TextReport(ComparisonReport report) {
+  private TextReport(ComparisonReport report, List<String> noise) {
     this.report = report;
+    this.noise = noise;
   }
 
   /** The lines, each ended by a line feed. */
   public static String of(ComparisonReport report) {
-    return new TextReport(report).text();
+    return new TextReport(report, List.of()).text();
+  }
+
+  /** The lines, each ended by a line feed, with what is noise. */
+  public static String of(NoiseReport report) {
+    return new TextReport(report.report(), noise(report.floor())).text();
+  }
+
+  private static List<String> noise(NoiseFloor floor) {
+    List<String> content = new ArrayList<>();
+    floor.legacyRuns().forEach(run -> content.add(run("legacy again", run)));
+    floor.newRuns().forEach(run -> content.add(run("new again", run)));
+    for (NoiseFinding finding : floor.findings()) {
+      content.add(
+          "%s %s".formatted(ReportLines.glyph(finding.rung()), finding.sentence()));
+    }
+    content.add(
+        "rates are noise up to a one-sided bound of %s confidence"
+            .formatted(Percent.of(floor.confidence())));
+    return content;
+  }
+
+  private static String run(String which, NoiseFloor.Run run) {
+    return "%s  %s  %s: %s".formatted(which, run.source(), run.verdict(), run.reason());
   }
 
   private String text() {
@@ -40,6 +65,7 @@ public final class TextReport {
         "key    " + plan.keys().stream().map(ColumnPlan::name).collect(Collectors.joining(", ")));
     lines.section("rows", rows());
     lines.section("columns", columns());
+    lines.section("noise", noise);
     lines.section("changed", changed());
     lines.section("only on the left", only("-", report.onlyLeft(), report.rows().onlyLeft()));
     lines.section("only on the right", only("+", report.onlyRight(), report.rows().onlyRight()));
@@ -164,7 +190,7 @@ public final class TextReport {
         .formatted(side, table.source(), table.summary(), Counts.of(table.rowCount(), "row"));
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     if (Double.isInfinite(value)) {
       return "Infinity";
     }
@@ -173,7 +199,7 @@ public final class TextReport {
         : rounded(value, 6).toString();
   }
 
-  private static String share(double value) {
+  static String share(double value) {
     return Double.isInfinite(value) ? "Infinity %" : rounded(value * 100, 3).toPlainString() + " %";
   }
 
