@@ -14,6 +14,9 @@ import java.util.List;
  */
 public final class DuckDbEngine implements Engine {
 
+  /** Its SQL, where engines differ. */
+  public static final SqlDialect DIALECT = new DuckDbDialect();
+
   private final DuckDbSession session;
 
   private DuckDbEngine(DuckDbSession session) {
@@ -36,6 +39,11 @@ public final class DuckDbEngine implements Engine {
   }
 
   @Override
+  public SqlDialect dialect() {
+    return DIALECT;
+  }
+
+  @Override
   public Relation register(String name, TableSnapshot snapshot) {
     try {
       List<RelationColumn> columns = view(snapshot).create(session, name);
@@ -44,7 +52,7 @@ public final class DuckDbEngine implements Engine {
               .query("SELECT count(*) FROM " + Sql.identifier(name), row -> row.number(0))
               .get(0);
       return new Relation(
-          name, snapshot.location().toString(), snapshot.summary(), columns, rowCount);
+          name, snapshot.location().toString(), snapshot.summary(), columns, rowCount, DIALECT);
     } catch (SQLException e) {
       throw DuckDbErrors.unreadable(snapshot.location(), e);
     }

@@ -15,6 +15,9 @@ public interface Engine extends AutoCloseable {
   /** Name and version for reports, such as {@code DuckDB 2.0.0}. */
   String description();
 
+  /** Its SQL, where engines differ. */
+  SqlDialect dialect();
+
   /**
    * Makes a table known under {@code name}. Nothing is copied except CSV, which is parsed once here
    * so that a malformed line is found now and not in the middle of a comparison.

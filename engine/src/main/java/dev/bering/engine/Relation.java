@@ -12,14 +12,21 @@ import java.util.Objects;
  * @param columns in table order; one of an {@link SqlType.Unsupported} type is listed here but
  *     cannot be used in SQL
  * @param rowCount how many rows it holds
+ * @param dialect the SQL of the engine that knows it
  */
 public record Relation(
-    String name, String source, String summary, List<RelationColumn> columns, long rowCount) {
+    String name,
+    String source,
+    String summary,
+    List<RelationColumn> columns,
+    long rowCount,
+    SqlDialect dialect) {
 
   public Relation {
     Objects.requireNonNull(name, "name is null");
     Objects.requireNonNull(source, "source is null");
     Objects.requireNonNull(summary, "summary is null");
     columns = List.copyOf(columns);
+    Objects.requireNonNull(dialect, "dialect is null");
   }
 }

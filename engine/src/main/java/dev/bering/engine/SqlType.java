@@ -6,8 +6,13 @@ import java.util.stream.Collectors;
 /** The type of a relation's column. */
 public sealed interface SqlType {
 
-  /** As SQL spells it: {@code BIGINT}, {@code STRUCT("a" INTEGER)[]}. */
+  /** As plans and reports spell it: {@code BIGINT}, {@code STRUCT("a" INTEGER)[]}. */
   String sql();
+
+  /** What {@link #sql} spells; {@link Unsupported} if that is not a type known here. */
+  static SqlType parse(String sql) {
+    return SqlTypeParser.parse(sql);
+  }
 
   /**
    * A type without parts.

@@ -1,7 +1,7 @@
 package dev.bering.parity;
 
 import dev.bering.engine.RelationColumn;
-import dev.bering.engine.Sql;
+import dev.bering.engine.SqlDialect;
 import dev.bering.engine.SqlType;
 import dev.bering.parity.ColumnPlan.Hashing;
 import java.util.ArrayList;
@@ -11,12 +11,14 @@ import java.util.Optional;
 /** Plans column by column; what concerns the plan as a whole gathers in its lists. */
 final class ColumnPlanner {
 
+  private final SqlDialect dialect;
   private final Complaints complaints;
   private final List<SchemaDifference> schemaDifferences = new ArrayList<>();
   private final List<TextCast> casts = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
-  ColumnPlanner(Complaints complaints) {
+  ColumnPlanner(SqlDialect dialect, Complaints complaints) {
+    this.dialect = dialect;
     this.complaints = complaints;
   }
 
@@ -105,14 +107,16 @@ final class ColumnPlanner {
   }
 
   private String value(Side side, RelationColumn column, SqlType type) {
-    String name = Sql.identifier(column.name());
+    String name = dialect.identifier(column.name());
     if (!isConverted(column, type)) {
-      return ValueSql.canonical(name, type);
+      return ValueSql.canonical(dialect, name, type);
     }
     if (column.type() instanceof SqlType.Untyped) {
-      casts.add(new TextCast(side, column.name(), type.sql(), TextReading.unreadable(name, type)));
+      casts.add(
+          new TextCast(
+              side, column.name(), type.sql(), TextReading.unreadable(dialect, name, type)));
     }
-    return ValueSql.canonical("CAST(%s AS %s)".formatted(name, type.sql()), type);
+    return ValueSql.canonical(dialect, dialect.cast(name, column.type(), type), type);
   }
 
   private void incompatible(ColumnMatch.Both match) {

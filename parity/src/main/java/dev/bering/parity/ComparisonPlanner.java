@@ -1,6 +1,7 @@
 package dev.bering.parity;
 
 import dev.bering.engine.Relation;
+import dev.bering.engine.SqlDialect;
 import dev.bering.model.UserException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,7 +35,7 @@ public final class ComparisonPlanner {
     Complaints complaints = new Complaints(left, right);
     SchemaMatch schema = new SchemaMatch(left, right);
     new DeclarationCheck(comparison, schema, complaints).check();
-    ColumnPlanner columnPlanner = new ColumnPlanner(complaints);
+    ColumnPlanner columnPlanner = new ColumnPlanner(dialect(left, right), complaints);
     List<ColumnPlan> keys = keys(comparison.keys(), schema, columnPlanner);
     List<ColumnPlan> columns = columns(comparison, schema, columnPlanner);
     complaints.throwIfAny();
@@ -70,7 +71,7 @@ public final class ComparisonPlanner {
     DeclarationCheck.requireOnBothSides(comparison.columns(), "column", schema, complaints);
     DeclarationCheck.requireOnBothSides(
         comparison.segments(), "segment column", schema, complaints);
-    ColumnPlanner columnPlanner = new ColumnPlanner(complaints);
+    ColumnPlanner columnPlanner = new ColumnPlanner(dialect(left, right), complaints);
     List<ColumnPlan> columns = keys(comparison.memberColumns(), schema, columnPlanner);
     complaints.throwIfAny();
     return new SetPlan(
@@ -123,6 +124,14 @@ public final class ComparisonPlanner {
 
   private static Set<String> folded(List<String> names) {
     return names.stream().map(SchemaMatch::fold).collect(Collectors.toSet());
+  }
+
+  /** Expressions of a plan are in the SQL of the engine that knows both relations. */
+  private static SqlDialect dialect(Relation left, Relation right) {
+    if (!left.dialect().equals(right.dialect())) {
+      throw new IllegalStateException("relations of two engines: %s, %s".formatted(left, right));
+    }
+    return left.dialect();
   }
 
   private static TableSide table(Relation relation) {

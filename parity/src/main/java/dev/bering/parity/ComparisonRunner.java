@@ -57,7 +57,7 @@ public final class ComparisonRunner {
     Run(ComparisonPlan plan, Progress.Step step) {
       this.plan = plan;
       this.step = step;
-      this.rows = new RowsSql(plan);
+      this.rows = new RowsSql(engine.dialect(), plan);
       this.columns = Slot.columns(plan);
       this.draft = new ReportDraft(engine, plan);
     }

@@ -1,17 +1,23 @@
 package dev.bering.parity;
 
+import dev.bering.engine.SqlDialect;
+import dev.bering.engine.SqlType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /** SQL for how far the two values {@code l.<id>} and {@code r.<id>} of a slot are apart. */
 final class Distance {
 
+  private static final SqlType WIDEST_INTEGER = new SqlType.Simple("HUGEINT");
+
+  private final SqlDialect dialect;
   private final Slot slot;
   private final String left;
   private final String right;
   private final String type;
 
-  Distance(Slot slot) {
+  Distance(SqlDialect dialect, Slot slot) {
+    this.dialect = dialect;
     this.slot = slot;
     this.left = "l." + slot.id();
     this.right = "r." + slot.id();
@@ -39,8 +45,7 @@ final class Distance {
   /** A double; null unless both are finite numbers. */
   String absolute() {
     return isFloating()
-        ? "CASE WHEN isfinite(%s) AND isfinite(%s) THEN abs(%s::DOUBLE - %s::DOUBLE) END"
-            .formatted(left, right, left, right)
+        ? "CASE WHEN %s THEN abs(%s::DOUBLE - %s::DOUBLE) END".formatted(bothFinite(), left, right)
         : "(%s)::DOUBLE".formatted(exactDistance());
   }
 
@@ -52,10 +57,9 @@ final class Distance {
 
   private String within(Tolerance tolerance) {
     if (isFloating()) {
-      return "isfinite(%s) AND isfinite(%s) AND (abs(%s - %s) <= %s::DOUBLE OR abs(%s - %s) <= %s::DOUBLE * greatest(abs(%s), abs(%s)))"
+      return "%s AND (abs(%s - %s) <= %s::DOUBLE OR abs(%s - %s) <= %s::DOUBLE * greatest(abs(%s), abs(%s)))"
           .formatted(
-              left,
-              right,
+              bothFinite(),
               left,
               right,
               plain(tolerance.absolute()),
@@ -75,10 +79,13 @@ final class Distance {
             right);
   }
 
+  private String bothFinite() {
+    return "%s AND %s".formatted(dialect.isFinite(left), dialect.isFinite(right));
+  }
+
   /** Null if the distance has more digits than the engine can hold. */
   private String exactDistance() {
-    String wide = isInteger() ? "HUGEINT" : type;
-    return "try(abs(%s::%s - %s::%s))".formatted(left, wide, right, wide);
+    return dialect.distance(left, right, isInteger() ? WIDEST_INTEGER : slot.type());
   }
 
   /** A distance of two decimals has no more digits than they, so neither needs its limit. */

@@ -67,8 +67,8 @@ final class Explainer {
                 new Cell.Value(row.flag(3), row.string(4), row.real(5))));
   }
 
-  private static String number(Slot slot, String value) {
-    if (new Distance(slot).isNumeric()) {
+  private String number(Slot slot, String value) {
+    if (new Distance(engine.dialect(), slot).isNumeric()) {
       return value + "::DOUBLE";
     }
     return isTime(slot) ? "epoch(%s)".formatted(value) : "NULL::DOUBLE";

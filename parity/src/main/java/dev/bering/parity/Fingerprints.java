@@ -1,10 +1,14 @@
 package dev.bering.parity;
 
 import dev.bering.engine.Engine;
+import dev.bering.engine.SqlDialect;
 import dev.bering.parity.ColumnPlan.Hashing;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,20 +24,9 @@ import java.util.stream.Stream;
  * equally often; a bucket in which one row differs is missed with a chance of 2^-64, and never if
  * one column of a plain type is all that differs.
  *
- * <p>DuckDB's {@code hash} is fast and not made for this; each of its weaknesses is met here:
- *
- * <ul>
- *   <li>{@code hash(a, b)} is {@code f(hash(a)) ^ hash(b)}: under XOR, values of b could change
- *       places between rows unseen. So every tuple's hash is hashed once more.
- *   <li>The hash of a text multiplies 8 bytes after 8 without mixing: half of all pairs of texts
- *       that differ in bit 6 of their 8th and 16th byte collide. So texts are hashed twice, the
- *       second time with a letter in front that moves the blocks.
- *   <li>A 128-bit number hashes as the XOR of its halves: 0 and -1 collide. So they are hashed as
- *       text. Nested lists forget where they end, so nested values are never hashed.
- *   <li>null hashes like the 64-bit value -2930909409056394622. So whether a value is null is
- *       hashed too, for types that have that value and columns that may hold null.
- *   <li>XOR cancels what occurs an even number of times. The sum does not.
- * </ul>
+ * <p>Engines differ in what their hashes cannot tell apart; each {@link SqlDialect} makes up for
+ * the weaknesses of its own. What is left to meet here is that XOR cancels what occurs an even
+ * number of times. The sum does not.
  *
  * <p>The hashes resist accidents, not a forger.
  */
@@ -48,34 +41,28 @@ final class Fingerprints {
   private static final int MAX_GROUPS_OF_A_KIND = 4;
   private static final int PLAIN_COLUMNS_PER_GROUP = 4;
   private static final int TEXT_COLUMNS_PER_GROUP = 2;
-  private static final Set<String> TYPES_WITH_THE_HASH_OF_NULL =
-      Set.of(
-          "BIGINT",
-          "UBIGINT",
-          "DOUBLE",
-          "TIMESTAMP",
-          "TIMESTAMP_S",
-          "TIMESTAMP_MS",
-          "TIMESTAMP_NS",
-          "TIMESTAMP WITH TIME ZONE");
 
   private final Engine engine;
+  private final SqlDialect dialect;
   private final ComparisonPlan plan;
   private final RowsSql rows;
   private final List<Slot> keys;
   private final List<Slot> columns;
   private final List<List<Slot>> groups;
+  private final Map<String, String> sums;
 
   Fingerprints(Engine engine, ComparisonPlan plan) {
     this.engine = engine;
+    this.dialect = engine.dialect();
     this.plan = plan;
-    this.rows = new RowsSql(plan);
+    this.rows = new RowsSql(dialect, plan);
     this.keys = Slot.keys(plan);
     this.columns =
         Slot.columns(plan).stream()
             .filter(slot -> slot.plan().method() == Method.EXACT_FINGERPRINT)
             .toList();
     this.groups = groups(columns);
+    this.sums = sums();
   }
 
   /**
@@ -115,56 +102,87 @@ final class Fingerprints {
 
   private String select(Side side, Set<Slot> nullable) {
     List<String> hashes = new ArrayList<>();
-    List<String> names = new ArrayList<>();
-    List<String> sums = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
-      names.add("g" + i);
       hashes.add("%s AS g%d".formatted(groupHash(groups.get(i), nullable), i));
-      sums.add("bit_xor(g%d) AS g%d".formatted(i, i));
     }
+    secondHash(nullable).ifPresent(hash -> hashes.add(hash + " AS h2"));
     return """
-        SELECT bucket, count(*) AS n, bit_xor(h) AS x, sum(h) AS s, %s
-        FROM (SELECT *, hash(hash(%s)) AS h
+        SELECT bucket, %s
+        FROM (SELECT *, %s AS h
           FROM (SELECT %s AS bucket, %s
             FROM (SELECT *, %s AS kh FROM (%s))))
         GROUP BY bucket
         """
         .formatted(
-            String.join(", ", sums),
-            String.join(", ", names),
+            sums.entrySet().stream()
+                .map(sum -> sum.getValue() + " AS " + sum.getKey())
+                .collect(Collectors.joining(", ")),
+            dialect.hash(groupNames().toList()),
             rows.bucket("kh"),
             String.join(", ", hashes),
             rows.keyHash(),
             rows.select(side, columns));
   }
 
-  private String groupHash(List<Slot> group, Set<Slot> nullable) {
-    Stream<String> nulls =
-        Stream.concat(keys.stream(), group.stream())
-            .filter(nullable::contains)
-            .map(slot -> slot.id() + " IS NULL");
-    return Stream.of(Stream.of("kh"), group.stream().flatMap(RowsSql::hashed), nulls)
-        .flatMap(part -> part)
-        .collect(Collectors.joining(", ", "hash(hash(", "))"));
+  /** A bucket's fingerprint: the aggregates over its rows, each under its name. */
+  private Map<String, String> sums() {
+    Map<String, String> sums = new LinkedHashMap<>();
+    sums.put("n", "count(*)");
+    groupNames().forEach(name -> sums.put(name, "bit_xor(%s)".formatted(name)));
+    List<String> rowHashes = secondHash(Set.of()).isPresent() ? List.of("h", "h2") : List.of("h");
+    for (String hash : rowHashes) {
+      sums.put("x_" + hash, "bit_xor(%s)".formatted(hash));
+      List<String> total = dialect.total(hash);
+      for (int i = 0; i < total.size(); i++) {
+        sums.put("s%d_%s".formatted(i, hash), total.get(i));
+      }
+    }
+    return sums;
   }
 
-  /** The slots that may hold null on some side and whose type has a value that hashes like it. */
+  private Stream<String> groupNames() {
+    return IntStream.range(0, groups.size()).mapToObj(i -> "g" + i);
+  }
+
+  private String groupHash(List<Slot> group, Set<Slot> nullable) {
+    return dialect.hash(
+        concat(
+            Stream.of("kh"),
+            group.stream().flatMap(rows::hashed),
+            nulls(Stream.concat(keys.stream(), group.stream()), nullable)));
+  }
+
+  private Optional<String> secondHash(Set<Slot> nullable) {
+    List<Slot> slots = Stream.concat(keys.stream(), columns.stream()).toList();
+    return dialect.secondHash(
+        concat(slots.stream().flatMap(rows::hashed), nulls(slots.stream(), nullable), Stream.of()));
+  }
+
+  private static Stream<String> nulls(Stream<Slot> slots, Set<Slot> nullable) {
+    return slots.filter(nullable::contains).map(slot -> slot.id() + " IS NULL");
+  }
+
+  private static List<String> concat(
+      Stream<String> first, Stream<String> second, Stream<String> third) {
+    return Stream.of(first, second, third).flatMap(part -> part).toList();
+  }
+
+  /** The slots that may hold null on some side, where a hash alone would not tell. */
   private Set<Slot> nullable() {
     List<Slot> slots =
         Stream.concat(keys.stream(), columns.stream())
-            .filter(slot -> TYPES_WITH_THE_HASH_OF_NULL.contains(slot.plan().comparedAs()))
+            .filter(slot -> dialect.hashesNullLikeAValue(slot.type()))
             .toList();
-    Set<Slot> nullable = new HashSet<>();
-    if (slots.isEmpty()) {
-      return nullable;
+    List<String> answers =
+        slots.stream().flatMap(slot -> dialect.mayHoldNull(slot.id()).stream()).toList();
+    if (answers.size() < slots.size() || slots.isEmpty()) {
+      return Set.copyOf(slots);
     }
-    String answers =
-        slots.stream()
-            .map(slot -> "coalesce((stats(%s).has_null)::BOOLEAN, true)".formatted(slot.id()))
-            .collect(Collectors.joining(", "));
+    Set<Slot> nullable = new HashSet<>();
     for (Side side : Side.values()) {
       engine.query(
-          "SELECT %s FROM (%s) LIMIT 1".formatted(answers, rows.select(side, columns)),
+          "SELECT %s FROM (%s) LIMIT 1"
+              .formatted(String.join(", ", answers), rows.select(side, columns)),
           row -> {
             IntStream.range(0, slots.size())
                 .filter(i -> row.flag(i))
@@ -176,15 +194,13 @@ final class Fingerprints {
   }
 
   private String differing() {
-    List<String> names = new ArrayList<>(List.of("n", "x", "s"));
-    IntStream.range(0, groups.size()).forEach(i -> names.add("g" + i));
     String differences =
-        names.stream()
+        sums.keySet().stream()
             .map(name -> "l.%s IS DISTINCT FROM r.%s".formatted(name, name))
             .collect(Collectors.joining(" OR "));
     String groupFlags =
-        IntStream.range(0, groups.size())
-            .mapToObj(i -> "l.g%d IS DISTINCT FROM r.g%d AS g%d".formatted(i, i, i))
+        groupNames()
+            .map(name -> "l.%s IS DISTINCT FROM r.%s AS %s".formatted(name, name, name))
             .collect(Collectors.joining(", "));
     return """
         SELECT coalesce(l.bucket, r.bucket) AS bucket,

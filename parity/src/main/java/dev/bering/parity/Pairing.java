@@ -2,6 +2,7 @@ package dev.bering.parity;
 
 import dev.bering.engine.Engine;
 import dev.bering.engine.Row;
+import dev.bering.engine.SqlDialect;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class Pairing {
   static final int MAX_CHANGED_ROWS = 100_000;
 
   private final Engine engine;
+  private final SqlDialect dialect;
   private final ComparisonPlan plan;
   private final List<Slot> keys;
   private final List<Slot> columns;
@@ -43,6 +45,7 @@ final class Pairing {
       String right,
       boolean inBuckets) {
     this.engine = engine;
+    this.dialect = engine.dialect();
     this.plan = plan;
     this.keys = Slot.keys(plan);
     this.columns = columns;
@@ -131,7 +134,7 @@ final class Pairing {
       aggregates.add("0");
     }
     for (Slot slot : columns) {
-      Distance distance = new Distance(slot);
+      Distance distance = new Distance(dialect, slot);
       String id = slot.id();
       String paired = "l.here AND r.here AND ";
       flags.add("coalesce(%s%s, false) AS d_%s".formatted(paired, distance.differs(), id));
@@ -182,7 +185,7 @@ final class Pairing {
     for (Slot slot : changedColumns) {
       values.add("l.%s AS l_%s".formatted(slot.id(), slot.id()));
       values.add("r.%s AS r_%s".formatted(slot.id(), slot.id()));
-      values.add("%s AS d_%s".formatted(new Distance(slot).differs(), slot.id()));
+      values.add("%s AS d_%s".formatted(new Distance(dialect, slot).differs(), slot.id()));
     }
     String different =
         changedColumns.stream().map(slot -> "d_" + slot.id()).collect(Collectors.joining(" OR "));
@@ -193,7 +196,7 @@ final class Pairing {
                 String.join(", ", values),
                 joined("JOIN"),
                 different,
-                keyOrder(),
+                Slot.order(keys, ""),
                 MAX_CHANGED_ROWS));
   }
 
@@ -206,7 +209,7 @@ final class Pairing {
                 side == Side.LEFT ? left : right,
                 side == Side.LEFT ? right : left,
                 sameKey(),
-                keys.stream().map(slot -> "l." + slot.id()).collect(Collectors.joining(", ")),
+                Slot.order(keys, "l."),
                 limit),
         row -> keyValues(row, 0));
   }
@@ -222,13 +225,9 @@ final class Pairing {
         .collect(Collectors.joining(" AND "));
   }
 
-  private String keyOrder() {
-    return keys.stream().map(Slot::id).collect(Collectors.joining(", "));
-  }
-
   private String shown(String prefix) {
     return keys.stream()
-        .map(slot -> Shown.sql(prefix + slot.id(), slot.plan()))
+        .map(slot -> Shown.sql(dialect, prefix + slot.id(), slot))
         .collect(Collectors.joining(", "));
   }
 

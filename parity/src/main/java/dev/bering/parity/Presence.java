@@ -28,7 +28,7 @@ final class Presence {
     if (columns.isEmpty()) {
       return byColumn;
     }
-    RowsSql rows = new RowsSql(plan);
+    RowsSql rows = new RowsSql(engine.dialect(), plan);
     String left = "(" + rows.select(Side.LEFT, columns) + ")";
     String right = "(" + rows.select(Side.RIGHT, columns) + ")";
     new Pairing(engine, plan, columns, left, right, false).requireUniqueKeys();
@@ -37,7 +37,7 @@ final class Presence {
             .query(
                 "SELECT %s FROM %s l JOIN %s r ON %s"
                     .formatted(
-                        columns.stream().map(Presence::counted).collect(Collectors.joining(", ")),
+                        columns.stream().map(this::counted).collect(Collectors.joining(", ")),
                         left,
                         right,
                         Slot.keys(plan).stream()
@@ -54,16 +54,16 @@ final class Presence {
     return byColumn;
   }
 
-  private static String counted(Slot slot) {
+  private String counted(Slot slot) {
     return "count(*) FILTER (WHERE %s <> %s)".formatted(kind("l.", slot), kind("r.", slot));
   }
 
-  private static String kind(String side, Slot slot) {
+  private String kind(String side, Slot slot) {
     String value = side + slot.id();
     return switch (slot.plan().comparedAs()) {
       case "DOUBLE", "FLOAT" ->
-          "CASE WHEN %1$s IS NULL THEN 0 WHEN isfinite(%1$s) THEN 1 WHEN isnan(%1$s) THEN 2 WHEN %1$s > 0 THEN 3 ELSE 4 END"
-              .formatted(value);
+          "CASE WHEN %1$s IS NULL THEN 0 WHEN %2$s THEN 1 WHEN %1$s = 'NaN'::DOUBLE THEN 2 WHEN %1$s > 0 THEN 3 ELSE 4 END"
+              .formatted(value, engine.dialect().isFinite(value));
       case "VARCHAR" ->
           "CASE WHEN %1$s IS NULL THEN 0 WHEN %1$s = '' THEN 2 ELSE 1 END".formatted(value);
       default -> "CASE WHEN %s IS NULL THEN 0 ELSE 1 END".formatted(value);

@@ -158,16 +158,16 @@ final class ReportDraft {
 
   private List<CellSample> samples(Slot slot) {
     String keyValues =
-        keys.stream().map(key -> Shown.sql(key.id(), key.plan())).collect(Collectors.joining(", "));
+        keys.stream().map(key -> shown(key.id(), key)).collect(Collectors.joining(", "));
     return engine.query(
         "SELECT %s, %s, %s FROM %s WHERE d_%s ORDER BY %s LIMIT %d"
             .formatted(
-                Shown.sql("l_" + slot.id(), slot.plan()),
-                Shown.sql("r_" + slot.id(), slot.plan()),
+                shown("l_" + slot.id(), slot),
+                shown("r_" + slot.id(), slot),
                 keyValues,
                 Pairing.CHANGED,
                 slot.id(),
-                keys.stream().map(Slot::id).collect(Collectors.joining(", ")),
+                Slot.order(keys, ""),
                 plan.comparison().sampleLimit()),
         row ->
             new CellSample(
@@ -176,12 +176,16 @@ final class ReportDraft {
                 row.string(1)));
   }
 
+  private String shown(String value, Slot slot) {
+    return Shown.sql(engine.dialect(), value, slot);
+  }
+
   private List<ValuePair> pairs(Slot slot) {
     return engine.query(
         "SELECT %s AS l, %s AS r, count(*) AS n FROM %s WHERE d_%s GROUP BY l, r HAVING n > 1 ORDER BY n DESC, l, r LIMIT %d"
             .formatted(
-                Shown.sql("l_" + slot.id(), slot.plan()),
-                Shown.sql("r_" + slot.id(), slot.plan()),
+                shown("l_" + slot.id(), slot),
+                shown("r_" + slot.id(), slot),
                 Pairing.CHANGED,
                 slot.id(),
                 FREQUENT_PAIRS),

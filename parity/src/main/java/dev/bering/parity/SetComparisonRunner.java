@@ -84,8 +84,8 @@ public final class SetComparisonRunner {
                   ids,
                   count,
                   count,
-                  RowsSql.select(plan.left(), Side.LEFT, slots),
-                  RowsSql.select(plan.right(), Side.RIGHT, slots),
+                  RowsSql.select(engine.dialect(), plan.left(), Side.LEFT, slots),
+                  RowsSql.select(engine.dialect(), plan.right(), Side.RIGHT, slots),
                   ids));
     }
 
@@ -106,7 +106,7 @@ public final class SetComparisonRunner {
                   MEMBERS,
                   here,
                   there,
-                  order(slots),
+                  Slot.order(slots, ""),
                   plan.comparison().sampleLimit()),
           row ->
               new SetMember(
@@ -165,7 +165,7 @@ public final class SetComparisonRunner {
                   group.counts().left(),
                   group.counts().right(),
                   group.counts().both(),
-                  order(segmentSlots),
+                  Slot.order(segmentSlots, ""),
                   limit),
           row ->
               new SetSegments.Segment(
@@ -207,13 +207,9 @@ public final class SetComparisonRunner {
       return slots.stream().map(Slot::id).collect(Collectors.joining(", "));
     }
 
-    private static String order(List<Slot> slots) {
-      return slots.stream().map(slot -> slot.id() + " NULLS LAST").collect(Collectors.joining(", "));
-    }
-
-    private static String shown(List<Slot> slots) {
+    private String shown(List<Slot> slots) {
       return slots.stream()
-          .map(slot -> Shown.sql(slot.id(), slot.plan()))
+          .map(slot -> Shown.sql(engine.dialect(), slot.id(), slot))
           .collect(Collectors.joining(", "));
     }
   }

@@ -1,5 +1,6 @@
 package dev.bering.parity;
 
+import dev.bering.engine.SqlDialect;
 import dev.bering.parity.ColumnPlan.Hashing;
 
 /** Values for human eyes. */
@@ -11,12 +12,18 @@ final class Shown {
   private Shown() {}
 
   /** SQL for the text of a value: texts in quotes, null as {@code NULL}. */
-  static String sql(String value, ColumnPlan column) {
+  static String sql(SqlDialect dialect, String value, Slot slot) {
     String text =
-        column.hashing() == Hashing.TEXT && !column.comparedAs().equals("BLOB")
-            ? "'''' || replace(%s, '''', '''''') || ''''".formatted(value)
-            : value + "::VARCHAR";
+        slot.plan().hashing() == Hashing.TEXT && !slot.plan().comparedAs().equals("BLOB")
+            ? quoted(dialect, value)
+            : dialect.printed(value, slot.type());
     return "coalesce(CASE WHEN length(%s) > %d THEN left(%s, %d) || '...' ELSE %s END, 'NULL')"
         .formatted(text, MAX_LENGTH, text, MAX_LENGTH, text);
+  }
+
+  private static String quoted(SqlDialect dialect, String text) {
+    String quote = dialect.literal("'");
+    return "%1$s || replace(%2$s, %1$s, %3$s) || %1$s"
+        .formatted(quote, text, dialect.literal("''"));
   }
 }

@@ -1,6 +1,8 @@
 package dev.bering.parity;
 
+import dev.bering.engine.SqlType;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -9,6 +11,18 @@ import java.util.stream.IntStream;
  * @param id {@code k0, k1, ...} for keys, {@code c0, c1, ...} for the columns of the plan
  */
 record Slot(String id, ColumnPlan plan) {
+
+  /** In which its values are compared. */
+  SqlType type() {
+    return SqlType.parse(plan.comparedAs());
+  }
+
+  /** What to {@code ORDER BY} to have these in order, the same on every engine. */
+  static String order(List<Slot> slots, String prefix) {
+    return slots.stream()
+        .map(slot -> prefix + slot.id() + " NULLS LAST")
+        .collect(Collectors.joining(", "));
+  }
 
   static List<Slot> keys(ComparisonPlan plan) {
     return keys(plan.keys());

@@ -1,7 +1,6 @@
 package dev.bering.parity;
 
 import dev.bering.engine.Engine;
-import dev.bering.engine.Sql;
 import dev.bering.model.Counts;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
@@ -43,11 +42,13 @@ final class TextCheck {
                 cast ->
                     "min(%s) FILTER (WHERE %s), count(*) FILTER (WHERE %s)"
                         .formatted(
-                            Sql.identifier(cast.column()), cast.unreadable(), cast.unreadable()))
+                            engine.dialect().identifier(cast.column()),
+                            cast.unreadable(),
+                            cast.unreadable()))
             .collect(Collectors.joining(", "));
     List<Problem> problems = new ArrayList<>();
     engine.query(
-        "SELECT %s FROM %s".formatted(aggregates, Sql.identifier(table.relation())),
+        "SELECT %s FROM %s".formatted(aggregates, engine.dialect().identifier(table.relation())),
         row -> {
           for (int i = 0; i < casts.size(); i++) {
             if (row.number(2 * i + 1) > 0) {

@@ -1,6 +1,6 @@
 package dev.bering.parity;
 
-import dev.bering.engine.Sql;
+import dev.bering.engine.SqlDialect;
 import dev.bering.engine.SqlType;
 
 /**
@@ -14,6 +14,9 @@ final class TextReading {
   private static final String DATE = "-?\\d{4,6}-\\d{1,2}-\\d{1,2}";
   private static final String ZONE = " ?(Z|UTC|[+-]\\d{2}(:?\\d{2}(:?\\d{2})?)?)";
 
+  private static final String WHOLE_NUMBER = "\\s*[+-]?\\d{1,38}\\s*";
+  private static final SqlType WIDEST_INTEGER = new SqlType.Simple("HUGEINT");
+
   private TextReading() {}
 
   /** Whether texts can be read as this type at all. */
@@ -25,18 +28,22 @@ final class TextReading {
   }
 
   /** SQL condition that holds for the values of {@code text} that are not of {@code type}. */
-  static String unreadable(String text, SqlType type) {
-    String cast = "TRY_CAST(%s AS %s) IS NULL".formatted(text, type.sql());
+  static String unreadable(SqlDialect dialect, String text, SqlType type) {
+    String read = dialect.tryRead(text, type);
+    String cast = read + " IS NULL";
     String form = form(type);
     String condition =
-        form.isEmpty()
-            ? cast
-            : "(%s OR NOT regexp_full_match(%s, %s))".formatted(cast, text, Sql.literal(form));
+        form.isEmpty() ? cast : "(%s OR NOT %s)".formatted(cast, dialect.matches(text, form));
     if (type.sql().equals("DOUBLE") || type.sql().equals("FLOAT")) {
       // A whole number must not lose its last digits; a fraction is read to the nearest, as always.
       condition =
-          "(%s OR regexp_full_match(%s, '\\s*[+-]?\\d{1,38}\\s*') AND TRY_CAST(TRY_CAST(%s AS %s) AS HUGEINT) IS DISTINCT FROM TRY_CAST(%s AS HUGEINT))"
-              .formatted(condition, text, text, type.sql(), text);
+          "(%s OR %s AND TRY_CAST(%s AS %s) IS DISTINCT FROM %s)"
+              .formatted(
+                  condition,
+                  dialect.matches(text, WHOLE_NUMBER),
+                  read,
+                  dialect.type(WIDEST_INTEGER),
+                  dialect.tryRead(text, WIDEST_INTEGER));
     }
     return "%s IS NOT NULL AND %s".formatted(text, condition);
   }

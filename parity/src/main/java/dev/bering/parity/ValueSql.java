@@ -1,63 +1,57 @@
 package dev.bering.parity;
 
-import dev.bering.engine.Sql;
+import dev.bering.engine.SqlDialect;
 import dev.bering.engine.SqlType;
 import dev.bering.parity.ColumnPlan.Hashing;
-import java.util.stream.Collectors;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** SQL for values of a type: in a form in which equal values are equal to DuckDB too. */
+/** SQL for values of a type: in a form in which equal values are equal to an engine too. */
 final class ValueSql {
 
   private ValueSql() {}
 
   /**
-   * {@code value} with the entries of maps sorted, because a map has no order but DuckDB compares
-   * it as if it had.
+   * {@code value} with the entries of maps sorted, because a map has no order but engines compare
+   * it as if it had one, or not at all.
    */
-  static String canonical(String value, SqlType type) {
-    return canonical(value, type, 0);
+  static String canonical(SqlDialect dialect, String value, SqlType type) {
+    return canonical(dialect, value, type, 0);
   }
 
-  private static String canonical(String value, SqlType type, int depth) {
+  private static String canonical(SqlDialect dialect, String value, SqlType type, int depth) {
     if (!holdsMap(type)) {
       return value;
     }
     String rebuilt;
     if (type instanceof SqlType.MapOf map) {
-      String entry = "x" + depth;
-      String entries =
-          holdsMap(map.key()) || holdsMap(map.value())
-              ? "list_transform(map_entries(%s), lambda %s: struct_pack(key := %s, value := %s))"
-                  .formatted(
-                      value,
-                      entry,
-                      canonical(entry + ".key", map.key(), depth + 1),
-                      canonical(entry + ".value", map.value(), depth + 1))
-              : "map_entries(%s)".formatted(value);
-      rebuilt = "list_sort(%s)".formatted(entries);
+      rebuilt = dialect.sorted(entries(dialect, value, map, depth));
     } else if (type instanceof SqlType.ListOf list) {
       String element = "x" + depth;
       rebuilt =
-          "list_transform(%s, lambda %s: %s)"
-              .formatted(value, element, canonical(element, list.element(), depth + 1));
+          dialect.each(value, element, canonical(dialect, element, list.element(), depth + 1));
     } else if (type instanceof SqlType.Struct struct) {
-      rebuilt =
-          struct.fields().stream()
-              .map(
-                  field ->
-                      "%s := %s"
-                          .formatted(
-                              Sql.identifier(field.name()),
-                              canonical(
-                                  "struct_extract(%s, %s)"
-                                      .formatted(value, Sql.literal(field.name())),
-                                  field.type(),
-                                  depth)))
-              .collect(Collectors.joining(", ", "struct_pack(", ")"));
+      Map<String, String> parts = new LinkedHashMap<>();
+      for (SqlType.Field field : struct.fields()) {
+        String part = dialect.part(value, field.name());
+        parts.put(field.name(), canonical(dialect, part, field.type(), depth));
+      }
+      rebuilt = dialect.struct(parts);
     } else {
       throw new IllegalStateException("holds no map: " + type);
     }
     return "CASE WHEN %s IS NOT NULL THEN %s END".formatted(value, rebuilt);
+  }
+
+  private static String entries(SqlDialect dialect, String value, SqlType.MapOf map, int depth) {
+    if (!holdsMap(map.key()) && !holdsMap(map.value())) {
+      return dialect.entries(value);
+    }
+    String entry = "x" + depth;
+    Map<String, String> parts = new LinkedHashMap<>();
+    parts.put("key", canonical(dialect, dialect.part(entry, "key"), map.key(), depth + 1));
+    parts.put("value", canonical(dialect, dialect.part(entry, "value"), map.value(), depth + 1));
+    return dialect.each(dialect.entries(value), entry, dialect.struct(parts));
   }
 
   private static boolean holdsMap(SqlType type) {
@@ -68,8 +62,8 @@ final class ValueSql {
   }
 
   /**
-   * How values of a type enter a fingerprint. DuckDB's hash mixes the two halves of a 128-bit value
-   * so that 0 and -1 collide, and it forgets where a nested list ends.
+   * How values of a type enter a fingerprint. Hashes of engines forget where a nested list ends, so
+   * nested values never do.
    */
   static Hashing hashing(SqlType type) {
     if (type instanceof SqlType.Decimal decimal) {

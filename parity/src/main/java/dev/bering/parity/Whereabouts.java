@@ -108,7 +108,8 @@ final class Whereabouts {
   }
 
   private String leftRows() {
-    return new RowsSql(plan).select(Side.LEFT, context.subList(keys.size(), context.size()));
+    return new RowsSql(engine.dialect(), plan)
+        .select(Side.LEFT, context.subList(keys.size(), context.size()));
   }
 
   private List<Explanation> of(Slot changed, long differing) {
@@ -176,7 +177,8 @@ final class Whereabouts {
             .collect(Collectors.joining(", "));
     return engine
         .query(
-            "SELECT %s FROM (%s)".formatted(counts, new RowsSql(plan).select(Side.LEFT, columns)),
+            "SELECT %s FROM (%s)"
+                .formatted(counts, new RowsSql(engine.dialect(), plan).select(Side.LEFT, columns)),
             row -> {
               List<Long> numbers = new ArrayList<>();
               for (int i = 0; i < candidates.size(); i++) {

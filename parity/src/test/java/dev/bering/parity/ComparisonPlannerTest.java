@@ -3,6 +3,7 @@ package dev.bering.parity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Relation;
 import dev.bering.engine.RelationColumn;
 import dev.bering.engine.SqlType;
@@ -180,7 +181,7 @@ class ComparisonPlannerTest {
       int colon = column.indexOf(':');
       parsed.add(new RelationColumn(column.substring(0, colon), type(column.substring(colon + 1))));
     }
-    return new Relation(name, "/data/" + name, "Test", parsed, rows);
+    return new Relation(name, "/data/" + name, "Test", parsed, rows, DuckDbEngine.DIALECT);
   }
 
   private static SqlType type(String name) {

@@ -3,6 +3,7 @@ package dev.bering.parity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Sql;
 import dev.bering.engine.SqlType;
 import dev.bering.model.UserException;
@@ -51,7 +52,7 @@ class TextReadingTest {
   }
 
   private static boolean isReadable(String text, SqlType type) {
-    String condition = TextReading.unreadable(Sql.literal(text), type);
+    String condition = TextReading.unreadable(DuckDbEngine.DIALECT, Sql.literal(text), type);
     return TABLES.engine().query("SELECT NOT (%s)".formatted(condition), row -> row.flag(0)).get(0);
   }
 

@@ -1,0 +1,168 @@
+package dev.bering.engine;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * DuckDB's SQL.
+ *
+ * <p>DuckDB's {@code hash} is fast and not made for fingerprints; each of its weaknesses is met
+ * here:
+ *
+ * <ul>
+ *   <li>{@code hash(a, b)} is {@code f(hash(a)) ^ hash(b)}: under XOR, values of b could change
+ *       places between rows unseen. So every tuple's hash is hashed once more.
+ *   <li>The hash of a text multiplies 8 bytes after 8 without mixing: half of all pairs of texts
+ *       that differ in bit 6 of their 8th and 16th byte collide. So texts are hashed twice, the
+ *       second time with a letter in front that moves the blocks.
+ *   <li>A 128-bit number hashes as the XOR of its halves: 0 and -1 collide. So they are hashed as
+ *       text. Nested lists forget where they end, so nested values have no parts here.
+ *   <li>null hashes like the 64-bit value -2930909409056394622. So whether a value is null is
+ *       hashed too, for types that have that value and columns that may hold null.
+ * </ul>
+ */
+final class DuckDbDialect implements SqlDialect {
+
+  private static final Set<String> TYPES_WITH_THE_HASH_OF_NULL =
+      Set.of(
+          "BIGINT",
+          "UBIGINT",
+          "DOUBLE",
+          "TIMESTAMP",
+          "TIMESTAMP_S",
+          "TIMESTAMP_MS",
+          "TIMESTAMP_NS",
+          "TIMESTAMP WITH TIME ZONE");
+
+  /** A decimal of more digits is a 128-bit number. */
+  private static final int MAX_DIGITS_OF_64_BITS = 18;
+
+  DuckDbDialect() {}
+
+  @Override
+  public String identifier(String name) {
+    return Sql.identifier(name);
+  }
+
+  @Override
+  public String literal(String text) {
+    return Sql.literal(text);
+  }
+
+  @Override
+  public String type(SqlType type) {
+    return type.sql();
+  }
+
+  @Override
+  public String cast(String value, SqlType from, SqlType to) {
+    return "CAST(%s AS %s)".formatted(value, type(to));
+  }
+
+  @Override
+  public String tryRead(String text, SqlType type) {
+    return "TRY_CAST(%s AS %s)".formatted(text, type(type));
+  }
+
+  @Override
+  public String matches(String text, String expression) {
+    return "regexp_full_match(%s, %s)".formatted(text, literal(expression));
+  }
+
+  @Override
+  public String printed(String value, SqlType type) {
+    return value + "::VARCHAR";
+  }
+
+  @Override
+  public String hash(List<String> parts) {
+    return "hash(hash(%s))".formatted(String.join(", ", parts));
+  }
+
+  @Override
+  public String bucketHash(List<String> parts) {
+    return "hash(%s)".formatted(String.join(", ", parts));
+  }
+
+  @Override
+  public Optional<String> secondHash(List<String> parts) {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<String> hashed(String value, SqlType type) {
+    return switch (type.sql()) {
+      case "VARCHAR", "JSON" -> twice(value);
+      case "BLOB" -> List.of(value, "'x'::BLOB || " + value);
+      case "HUGEINT", "UHUGEINT", "UUID" -> twice(value + "::VARCHAR");
+      default ->
+          type instanceof SqlType.Decimal decimal && decimal.precision() > MAX_DIGITS_OF_64_BITS
+              ? twice(value + "::VARCHAR")
+              : List.of(value);
+    };
+  }
+
+  private static List<String> twice(String text) {
+    return List.of(text, "'x' || " + text);
+  }
+
+  @Override
+  public boolean hashesNullLikeAValue(SqlType type) {
+    return TYPES_WITH_THE_HASH_OF_NULL.contains(type.sql());
+  }
+
+  @Override
+  public Optional<String> mayHoldNull(String column) {
+    return Optional.of("coalesce((stats(%s).has_null)::BOOLEAN, true)".formatted(column));
+  }
+
+  @Override
+  public List<String> total(String hash) {
+    return List.of("sum(%s)".formatted(hash));
+  }
+
+  @Override
+  public String isFinite(String value) {
+    return "isfinite(%s)".formatted(value);
+  }
+
+  @Override
+  public String isNegative(String value) {
+    return "(signbit(%1$s) AND NOT isnan(%1$s))".formatted(value);
+  }
+
+  @Override
+  public String distance(String left, String right, SqlType type) {
+    return "try(abs(%2$s::%1$s - %3$s::%1$s))".formatted(type(type), left, right);
+  }
+
+  @Override
+  public String part(String struct, String name) {
+    return "struct_extract(%s, %s)".formatted(struct, literal(name));
+  }
+
+  @Override
+  public String struct(Map<String, String> parts) {
+    return parts.entrySet().stream()
+        .map(part -> identifier(part.getKey()) + " := " + part.getValue())
+        .collect(Collectors.joining(", ", "struct_pack(", ")"));
+  }
+
+  @Override
+  public String each(String list, String variable, String body) {
+    return "list_transform(%s, lambda %s: %s)".formatted(list, variable, body);
+  }
+
+  @Override
+  public String sorted(String list) {
+    return "list_sort(%s)".formatted(list);
+  }
+
+  @Override
+  public String commaSeparated(String list) {
+    return "array_to_string(%s, ',')".formatted(list);
+  }
+}
