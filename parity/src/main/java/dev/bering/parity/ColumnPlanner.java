@@ -45,11 +45,22 @@ final class ColumnPlanner {
     return exact(key);
   }
 
-  ColumnPlan exact(ColumnMatch.Both match) {
+  /** A column that is no key. */
+  ColumnPlan column(ColumnMatch match, ColumnRule rule) {
+    if (rule.isIgnored()) {
+      return ignored(match, rule.reason());
+    }
+    if (match instanceof ColumnMatch.Both both) {
+      return rule.tolerance().isNone() ? exact(both) : tolerant(both, rule.tolerance());
+    }
+    return missing((ColumnMatch.Single) match);
+  }
+
+  private ColumnPlan exact(ColumnMatch.Both match) {
     return planned(match, Harmony.of(match.left().type(), match.right().type()), Tolerance.NONE);
   }
 
-  ColumnPlan tolerant(ColumnMatch.Both match, Tolerance tolerance) {
+  private ColumnPlan tolerant(ColumnMatch.Both match, Tolerance tolerance) {
     Optional<SqlType> common = Harmony.ofNumbers(match.left().type(), match.right().type());
     if (common.isPresent()) {
       return planned(match, common, tolerance);
@@ -61,16 +72,24 @@ final class ColumnPlanner {
     return unmatched(match, "not a number");
   }
 
-  ColumnPlan ignored(ColumnMatch match) {
+  private ColumnPlan ignored(ColumnMatch match, String why) {
+    String ignored = why.isEmpty() ? "ignored" : "ignored: " + why;
+    if (why.isEmpty()) {
+      notes.add("column '%s' is ignored without a reason".formatted(match.name()));
+    }
     if (match instanceof ColumnMatch.Both both) {
       noteNamesAndTypes(both);
-      return leftOut(match, Rung.NOT_COMPARED, "ignored");
+      return leftOut(match, Rung.NOT_COMPARED, ignored);
     }
     Side side = noteMissing((ColumnMatch.Single) match);
-    return leftOut(match, Rung.NOT_COMPARED, "ignored, only on the " + side.text());
+    String where = "only on the " + side.text();
+    return leftOut(
+        match,
+        Rung.NOT_COMPARED,
+        why.isEmpty() ? ignored + ", " + where : "%s, %s".formatted(where, ignored));
   }
 
-  ColumnPlan missing(ColumnMatch.Single match) {
+  private ColumnPlan missing(ColumnMatch.Single match) {
     Side side = noteMissing(match);
     return unmatched(match, "only on the " + side.text());
   }
@@ -147,9 +166,10 @@ final class ColumnPlanner {
               SchemaDifference.Kind.TYPE, left.name(), text(left.type()), text(right.type())));
     }
     if (!left.name().equals(right.name())) {
+      boolean isMapped = !left.name().equalsIgnoreCase(right.name());
       notes.add(
-          "column '%s' of the left is spelled '%s' on the right"
-              .formatted(left.name(), right.name()));
+          "column '%s' of the left is %s '%s' on the right"
+              .formatted(left.name(), isMapped ? "called" : "spelled", right.name()));
     }
   }
 

@@ -4,9 +4,7 @@ import dev.bering.engine.Relation;
 import dev.bering.engine.SqlDialect;
 import dev.bering.model.UserException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -32,8 +30,10 @@ public final class ComparisonPlanner {
    *     or ignored keys, unknown columns, types without a common one
    */
   public ComparisonPlan plan(Comparison comparison, Relation left, Relation right) {
+    RowFilter.requireApplied(comparison, left, right);
     Complaints complaints = new Complaints(left, right);
-    SchemaMatch schema = new SchemaMatch(left, right);
+    SchemaMatch schema =
+        new SchemaMatch(left, right, ColumnMapping.of(comparison, left, right, complaints));
     new DeclarationCheck(comparison, schema, complaints).check();
     ColumnPlanner columnPlanner = new ColumnPlanner(dialect(left, right), complaints);
     List<ColumnPlan> keys = keys(comparison.keys(), schema, columnPlanner);
@@ -97,26 +97,10 @@ public final class ComparisonPlanner {
   private static List<ColumnPlan> columns(
       Comparison comparison, SchemaMatch schema, ColumnPlanner columnPlanner) {
     Set<String> keys = folded(comparison.keys());
-    Set<String> ignored = folded(List.copyOf(comparison.ignored()));
-    Map<String, Tolerance> tolerances = new LinkedHashMap<>();
-    comparison
-        .tolerances()
-        .forEach((column, tolerance) -> tolerances.put(SchemaMatch.fold(column), tolerance));
     List<ColumnPlan> plans = new ArrayList<>();
     for (ColumnMatch match : schema.columns()) {
-      String name = SchemaMatch.fold(match.name());
-      Tolerance tolerance = tolerances.getOrDefault(name, Tolerance.NONE);
-      if (keys.contains(name)) {
-        continue;
-      }
-      if (ignored.contains(name)) {
-        plans.add(columnPlanner.ignored(match));
-      } else if (match instanceof ColumnMatch.Single single) {
-        plans.add(columnPlanner.missing(single));
-      } else if (tolerance.isNone()) {
-        plans.add(columnPlanner.exact((ColumnMatch.Both) match));
-      } else {
-        plans.add(columnPlanner.tolerant((ColumnMatch.Both) match, tolerance));
+      if (!keys.contains(SchemaMatch.fold(match.name()))) {
+        plans.add(columnPlanner.column(match, comparison.rule(match.name())));
       }
     }
     return plans;

@@ -1,10 +1,9 @@
 package dev.bering.parity;
 
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 
 /** Whether what a comparison names exists, and whether it contradicts itself. */
 final class DeclarationCheck {
@@ -20,32 +19,34 @@ final class DeclarationCheck {
   }
 
   void check() {
-    if (comparison.keys().isEmpty()) {
+    if (comparison.matching() == Matching.BY_KEY && comparison.keys().isEmpty()) {
       complaints.add(
           "COMPARE_NO_KEY",
           "no key column is named",
           "name the columns that identify a row, such as --key id");
     }
-    Set<String> ignored = folded(comparison.ignored());
-    Set<String> tolerated = folded(comparison.tolerances().keySet());
     requireOnBothSides(comparison.keys(), "key column", schema, complaints);
-    for (String key : comparison.keys()) {
-      key(key, ignored.contains(SchemaMatch.fold(key)), tolerated.contains(SchemaMatch.fold(key)));
-    }
-    comparison.tolerances().keySet().stream()
-        .sorted()
-        .forEach(column -> tolerance(column, ignored.contains(SchemaMatch.fold(column))));
-    comparison.ignored().stream().sorted().forEach(column -> known("ignored", column));
+    comparison.keys().forEach(key -> key(key, comparison.rule(key)));
+    names(rule -> !rule.tolerance().isNone()).forEach(this::tolerance);
+    names(ColumnRule::isIgnored).forEach(column -> known("ignored", column));
   }
 
-  private void key(String key, boolean isIgnored, boolean isTolerated) {
-    if (isIgnored) {
+  private List<String> names(Predicate<ColumnRule> kind) {
+    return comparison.columns().entrySet().stream()
+        .filter(column -> kind.test(column.getValue()))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
+  private void key(String key, ColumnRule rule) {
+    if (rule.isIgnored()) {
       complaints.add(
           "COMPARE_KEY_IGNORED",
           "key column '%s' is also ignored".formatted(key),
           "take it out of the keys or out of the ignored columns");
     }
-    if (isTolerated) {
+    if (!rule.tolerance().isNone()) {
       complaints.add(
           "COMPARE_KEY_TOLERANCE",
           "key column '%s' has a tolerance, but rows are paired by equal keys".formatted(key),
@@ -71,9 +72,9 @@ final class DeclarationCheck {
     }
   }
 
-  private void tolerance(String column, boolean isIgnored) {
+  private void tolerance(String column) {
     known("tolerance", column);
-    if (isIgnored) {
+    if (comparison.rule(column).isIgnored()) {
       complaints.add(
           "COMPARE_TOLERANCE_IGNORED",
           "column '%s' has a tolerance and is ignored".formatted(column),
@@ -94,9 +95,5 @@ final class DeclarationCheck {
           "%s column '%s' is on neither side".formatted(role, column),
           "the columns are: " + String.join(", ", schema.names()));
     }
-  }
-
-  private static Set<String> folded(Collection<String> names) {
-    return names.stream().map(SchemaMatch::fold).collect(Collectors.toSet());
   }
 }
