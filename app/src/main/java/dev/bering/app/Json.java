@@ -24,7 +24,7 @@ import java.util.Map;
 final class Json {
 
   /** Raised when a consumer of an earlier format would misread this one. */
-  private static final int FORMAT = 1;
+  static final int FORMAT = 1;
 
   private static final ObjectWriter WRITER =
       JsonMapper.builder()

@@ -4,14 +4,14 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /** Shares for sentences. */
-final class Percent {
+public final class Percent {
 
   private static final int MAX_DIGITS = 15;
 
   private Percent() {}
 
   /** {@code 66.66 %}; never rounded up: 99.999 % is not 100 %. */
-  static String of(double share) {
+  public static String of(double share) {
     return digits(share, 2);
   }
 

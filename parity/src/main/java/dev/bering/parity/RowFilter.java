@@ -58,7 +58,8 @@ public final class RowFilter {
         relation.source(),
         "%s where %s".formatted(relation.summary(), condition),
         relation.columns(),
-        rows);
+        rows,
+        relation.dialect());
   }
 
   /** A comparison of some rows must not be planned for all. */

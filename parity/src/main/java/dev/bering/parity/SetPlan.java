@@ -27,7 +27,7 @@ public record SetPlan(
   }
 
   /** How the columns that tell segments apart are compared. */
-  List<ColumnPlan> segments() {
+  public List<ColumnPlan> segments() {
     return columns.subList(0, segmentColumns);
   }
 
@@ -41,7 +41,9 @@ public record SetPlan(
                 right.source(),
                 comparison.counting() == SetCounting.ONCE ? "sets" : "multisets",
                 names(columns));
-    return segmentColumns == 0 ? sets : sets + ", in each segment of (%s)".formatted(names(segments()));
+    return segmentColumns == 0
+        ? sets + "\n"
+        : "%s, in each segment of (%s)\n".formatted(sets, names(segments()));
   }
 
   private static String names(List<ColumnPlan> plans) {

@@ -16,6 +16,9 @@ public final class TextReport {
 
   private static final int SAMPLES_PER_COLUMN = 5;
 
+  /** Of a wider table only the columns that there is something to say of are listed. */
+  private static final int LISTED_COLUMNS = 20;
+
   private final ComparisonReport report;
   private final List<String> noise;
   private final ReportLines lines = new ReportLines();
@@ -92,7 +95,23 @@ public final class TextReport {
 
   private List<String> columns() {
     int width = report.columns().stream().mapToInt(c -> c.plan().name().length()).max().orElse(0);
-    return report.columns().stream().map(column -> column(column, width)).toList();
+    List<ColumnResult> told =
+        report.columns().size() <= LISTED_COLUMNS
+            ? report.columns()
+            : report.columns().stream().filter(TextReport::isTold).toList();
+    List<String> content = new ArrayList<>();
+    told.forEach(column -> content.add(column(column, width)));
+    int others = report.columns().size() - told.size();
+    if (others > 0) {
+      content.add("= %s without a difference".formatted(Counts.of(others, "other column")));
+    }
+    return content;
+  }
+
+  private static boolean isTold(ColumnResult column) {
+    return !column.rung().isGreen()
+        || column.changed() + column.tolerated() > 0
+        || !column.plan().reason().isEmpty();
   }
 
   private static String column(ColumnResult column, int width) {

@@ -93,7 +93,7 @@ class SetComparisonTest {
     assertThat(report.onlyRight())
         .containsExactly(new SetMember(List.of("'b'"), 1, 2), new SetMember(List.of("'c'"), 0, 1));
     assertThat(report.plan().toString())
-        .isEqualTo("compare /left with /right as multisets of (user)");
+        .isEqualTo("compare /left with /right as multisets of (user)\n");
   }
 
   @Test
