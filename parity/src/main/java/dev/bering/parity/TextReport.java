@@ -178,13 +178,24 @@ public final class TextReport {
   }
 
   private List<String> explanations() {
-    return report.explanations().stream()
-        .map(
-            e ->
-                "%s: %s (%s of %s differences)"
-                    .formatted(
-                        e.column(), e.sentence(), Counts.of(e.explained()), Counts.of(e.of())))
-        .toList();
+    List<String> content = new ArrayList<>();
+    for (Explanation e : report.explanations()) {
+      content.add(
+          "%s of %s in %s: %s"
+              .formatted(
+                  Counts.of(e.explained()),
+                  Counts.of(e.of(), "difference"),
+                  e.column(),
+                  e.sentence()));
+      if (!e.remedy().hint().isEmpty()) {
+        content.add("  in code: " + e.remedy().hint());
+      }
+      if (!e.remedy().yaml().isEmpty()) {
+        content.add("  or, to count it as equal, in the comparison document:");
+        e.remedy().yaml().lines().forEach(line -> content.add("    " + line));
+      }
+    }
+    return content;
   }
 
   private List<String> notes() {
