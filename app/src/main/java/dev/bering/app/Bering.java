@@ -23,7 +23,13 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 done or equal, 1 differences, 2 usage, 3 source missing or unreadable,",
       "            4 undecided, 5 temporary, 7 internal error."
     },
-    subcommands = {CloneCommand.class, CheckCommand.class, DiffCommand.class, DiffHistoryCommand.class, DemoCommand.class})
+    subcommands = {
+      CloneCommand.class,
+      CheckCommand.class,
+      DiffCommand.class,
+      DiffHistoryCommand.class,
+      DemoCommand.class
+    })
 final class Bering implements Runnable {
 
   @Spec CommandSpec spec = CommandSpec.create();

@@ -94,8 +94,7 @@ final class DiffCommand extends Verb {
       Comparison comparison = declared.comparison();
       Relation leftRelation = engine.register("left", tables.get(0));
       Relation rightRelation = engine.register("right", tables.get(1));
-      List<Relation> relations =
-          RowFilter.of(engine, comparison, leftRelation, rightRelation);
+      List<Relation> relations = RowFilter.of(engine, comparison, leftRelation, rightRelation);
       ComparisonPlan plan =
           new ComparisonPlanner().plan(comparison, relations.get(0), relations.get(1));
       if (!noise.areGiven()) {
@@ -124,8 +123,7 @@ final class DiffCommand extends Verb {
                   "leave out --noise and --noise-new, or --as-set")));
     }
     SetComparison comparison = options.declared(sets);
-    List<TableSnapshot> tables =
-        open(List.of(place("LEFT", left, ""), place("RIGHT", right, "")));
+    List<TableSnapshot> tables = open(List.of(place("LEFT", left, ""), place("RIGHT", right, "")));
     try (Engine engine = DuckDbEngine.open()) {
       SetPlan plan =
           new ComparisonPlanner()

@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 /** {@code bering diff-history FOLDER}. */
 @Command(
     name = "diff-history",
-    description = "Show the comparisons kept by bering diff --save, and what became of differences.",
+    description =
+        "Show the comparisons kept by bering diff --save, and what became of differences.",
     footer = {
       "",
       "Runs of the same two tables by the same key belong together. Between the last two of them it",
@@ -46,7 +47,6 @@ final class DiffHistoryCommand extends Verb {
               "write --last 1 or more"));
     }
     List<RunSeries> series = RunSeries.of(new StoredRuns(folder).newest(last));
-    return result(
-        Map.of("history", series), () -> RunHistoryText.of(series), ExitCode.OK);
+    return result(Map.of("history", series), () -> RunHistoryText.of(series), ExitCode.OK);
   }
 }

@@ -33,7 +33,8 @@ final class NoiseOptions {
   @Option(
       names = "--noise-new",
       paramLabel = "TABLE",
-      description = "Another new run: what differs between it and RIGHT, and is not noise, is named.")
+      description =
+          "Another new run: what differs between it and RIGHT, and is not noise, is named.")
   private List<String> newRuns = List.of();
 
   boolean areGiven() {

@@ -89,8 +89,7 @@ final class SetOptions {
       if (!stray.isEmpty()) {
         problems.add(
             problem(
-                "%s is about sets, and --as-set is not given"
-                    .formatted(String.join(", ", stray)),
+                "%s is about sets, and --as-set is not given".formatted(String.join(", ", stray)),
                 "name the columns of a member, such as --as-set resource,kind"));
       }
       return problems;

@@ -39,7 +39,17 @@ class DiffReportsTest {
         .isEqualTo(1);
     assertThat(Cli.run("diff", left, right, "--as-set", "id").exitCode()).isEqualTo(1);
     assertThat(
-            Cli.run("diff", left, right, "--as-set", "id", "--min-f", "0.6", "--beta", "2", "--multiset")
+            Cli.run(
+                    "diff",
+                    left,
+                    right,
+                    "--as-set",
+                    "id",
+                    "--min-f",
+                    "0.6",
+                    "--beta",
+                    "2",
+                    "--multiset")
                 .exitCode())
         .isZero();
   }
@@ -63,8 +73,21 @@ class DiffReportsTest {
   void refusesOptionsThatMakeNoSenseTogether() {
     Cli sets =
         Cli.run(
-            "diff", left, right, "--as-set", "id", "--key", "id", "--min-jaccard", "0",
-            "--min-recall", "1.5", "--beta", "-1", "--multiset", "--as-sample");
+            "diff",
+            left,
+            right,
+            "--as-set",
+            "id",
+            "--key",
+            "id",
+            "--min-jaccard",
+            "0",
+            "--min-recall",
+            "1.5",
+            "--beta",
+            "-1",
+            "--multiset",
+            "--as-sample");
     assertThat(sets.exitCode()).isEqualTo(2);
     assertThat(sets.err())
         .isEqualToNormalizingNewlines(
@@ -82,7 +105,8 @@ class DiffReportsTest {
             Cannot compare as sets: --key is about rows.
             hint: leave it out, or compare row by row without --as-set
             """);
-    Cli rows = Cli.run("diff", left, right, "--key", "id", "--min-recall", "1", "--segment", "tenant");
+    Cli rows =
+        Cli.run("diff", left, right, "--key", "id", "--min-recall", "1", "--segment", "tenant");
     assertThat(rows.exitCode()).isEqualTo(2);
     assertThat(rows.err())
         .isEqualToNormalizingNewlines(
@@ -109,8 +133,21 @@ class DiffReportsTest {
     Path junit = folder.resolve("report.xml");
     Cli noise =
         Cli.run(
-            "diff", legacy, port, "--key", "id", "--noise", run("again", 2), "--noise",
-            run("third", 3), "--noise-new", run("twice", 4), "--html", page, "--junit", junit);
+            "diff",
+            legacy,
+            port,
+            "--key",
+            "id",
+            "--noise",
+            run("again", 2),
+            "--noise",
+            run("third", 3),
+            "--noise-new",
+            run("twice", 4),
+            "--html",
+            page,
+            "--junit",
+            junit);
     assertThat(noise.exitCode()).isZero();
     assertThat(noise.out())
         .startsWith("= WITHIN_LEGACY_NOISE: 40 rows changed, no more than between legacy runs\n")
@@ -119,8 +156,7 @@ class DiffReportsTest {
         .contains("= score: new runs differ in 40 of 200 rows (20.00 %), legacy runs in 80 of 400");
     assertThat(Files.readString(page)).contains("Noise floor", "legacy runs in 80 of 400");
     assertThat(Files.readString(junit)).contains("failures=\"0\"", "legacy runs in 80 of 400");
-    Cli json =
-        Cli.run("diff", legacy, port, "--key", "id", "--noise", run("again", 2), "--json");
+    Cli json = Cli.run("diff", legacy, port, "--key", "id", "--noise", run("again", 2), "--json");
     JsonNode document = new ObjectMapper().readTree(json.out());
     assertThat(document.at("/report/verdict").asText()).isEqualTo("WITHIN_LEGACY_NOISE");
     assertThat(document.at("/noise/findings/0/noise").asInt()).isEqualTo(40);
@@ -130,8 +166,7 @@ class DiffReportsTest {
   void refusesNoiseThatItCannotMeasure() {
     Path port = csv("port", "id,tenant,points\n1,a,10\n");
     Cli cli =
-        Cli.run(
-            "diff", left, port, "--key", "id", "--map", "score=points", "--noise-new", port);
+        Cli.run("diff", left, port, "--key", "id", "--map", "score=points", "--noise-new", port);
     assertThat(cli.exitCode()).isEqualTo(2);
     assertThat(cli.err())
         .startsWith("Cannot measure the noise of new runs: they have other names for score.\n");
@@ -146,8 +181,7 @@ class DiffReportsTest {
   void writesAPageOfSetsThatEscapesWhatItShows() throws IOException {
     Path page = folder.resolve("sets.html");
     Path odd = csv("odd", "id,tenant\n<script>alert(1)</script>,<b>\n");
-    Cli cli =
-        Cli.run("diff", left, odd, "--as-set", "id", "--segment", "tenant", "--html", page);
+    Cli cli = Cli.run("diff", left, odd, "--as-set", "id", "--segment", "tenant", "--html", page);
     assertThat(cli.exitCode()).isEqualTo(1);
     assertThat(Files.readString(page))
         .contains("&lt;script&gt;alert(1)&lt;/script&gt;", "&lt;b&gt;", "Jaccard")

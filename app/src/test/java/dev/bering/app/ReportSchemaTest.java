@@ -31,16 +31,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ReportSchemaTest {
 
   private static final Path FILE =
-      Path.of(
-          System.getProperty("bering.root"), "docs/reference/comparison-report.schema.json");
+      Path.of(System.getProperty("bering.root"), "docs/reference/comparison-report.schema.json");
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   @TempDir Path folder;
 
   @Test
   void isMadeOfTheRecordsThatAreWritten() throws IOException {
-    String schema =
-        MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(schema()) + "\n";
+    String schema = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(schema()) + "\n";
     if ("yes".equals(System.getenv("BERING_WRITE_DOCS"))) {
       Files.writeString(FILE, schema);
     }
@@ -50,22 +48,44 @@ class ReportSchemaTest {
   @Test
   void describesEveryKindOfReport() throws IOException {
     Path left =
-        Cli.write(folder.resolve("left.csv"), "id,t,amount,old,note\n1,a,10,1,x\n2,a,20,1,y\n3,b,1,1,z\n");
+        Cli.write(
+            folder.resolve("left.csv"),
+            "id,t,amount,old,note\n1,a,10,1,x\n2,a,20,1,y\n3,b,1,1,z\n");
     Path right =
-        Cli.write(folder.resolve("right.csv"), "id,t,amount,note\n1,a,10.001,q\n2,a,NaN,r\n4,c,1,s\n");
+        Cli.write(
+            folder.resolve("right.csv"), "id,t,amount,note\n1,a,10.001,q\n2,a,NaN,r\n4,c,1,s\n");
     Path runs = folder.resolve("runs");
     assertThat(
             errors(
-                "diff", left, right, "--key", "id", "--tolerance", "amount=abs:0.01", "--ignore",
-                "note=a reason", "--save", runs))
+                "diff",
+                left,
+                right,
+                "--key",
+                "id",
+                "--tolerance",
+                "amount=abs:0.01",
+                "--ignore",
+                "note=a reason",
+                "--save",
+                runs))
         .isEmpty();
     assertThat(errors("diff", left, right, "--keyless")).isEmpty();
     assertThat(errors("diff", left, right, "--key", "id", "--noise", right, "--noise-new", left))
         .isEmpty();
     assertThat(
             errors(
-                "diff", left, right, "--as-set", "id", "--segment", "t", "--min-jaccard", "0.5",
-                "--as-sample", "--save", runs))
+                "diff",
+                left,
+                right,
+                "--as-set",
+                "id",
+                "--segment",
+                "t",
+                "--min-jaccard",
+                "0.5",
+                "--as-sample",
+                "--save",
+                runs))
         .isEmpty();
     try (Stream<Path> files = Files.list(runs)) {
       List<Path> saved = files.toList();

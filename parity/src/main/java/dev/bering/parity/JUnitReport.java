@@ -72,7 +72,9 @@ public final class JUnitReport {
     List<String> missing =
         report.columns().stream()
             .filter(column -> isMissing(column.plan()))
-            .map(column -> "column '%s' is %s".formatted(column.plan().name(), column.plan().reason()))
+            .map(
+                column ->
+                    "column '%s' is %s".formatted(column.plan().name(), column.plan().reason()))
             .toList();
     String detail =
         differences.stream()
@@ -96,8 +98,7 @@ public final class JUnitReport {
   private JUnitCase rows(
       String name, NoiseFinding.Kind kind, long count, List<List<String>> examples) {
     List<NoiseFinding> own = noise.stream().filter(finding -> finding.kind() == kind).toList();
-    boolean isMeasured =
-        own.stream().anyMatch(f -> f.runs() == NoiseFinding.Runs.NEW_FROM_LEGACY);
+    boolean isMeasured = own.stream().anyMatch(f -> f.runs() == NoiseFinding.Runs.NEW_FROM_LEGACY);
     Rung rung = count == 0 || isMeasured ? Rung.EXACT : Rung.MISMATCH;
     List<String> lines = new ArrayList<>();
     for (NoiseFinding finding : own) {

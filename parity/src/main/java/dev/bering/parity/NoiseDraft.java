@@ -53,8 +53,7 @@ final class NoiseDraft {
   }
 
   private static NoiseFloor.Run run(ComparisonReport report) {
-    return new NoiseFloor.Run(
-        report.plan().right().source(), report.verdict(), report.reason());
+    return new NoiseFloor.Run(report.plan().right().source(), report.verdict(), report.reason());
   }
 
   private List<NoiseFinding> findings(NoiseFinding.Runs runs, Observed seen) {
@@ -104,8 +103,7 @@ final class NoiseDraft {
     }
     if (!NoiseRule.isOfSize(found.relative(), ofNoise.relative())) {
       tooFar.add(
-          values.tooFar(
-              NoiseFinding.Kind.RELATIVE_DISTANCE, found.relative(), ofNoise.relative()));
+          values.tooFar(NoiseFinding.Kind.RELATIVE_DISTANCE, found.relative(), ofNoise.relative()));
     }
     return tooFar;
   }
@@ -126,8 +124,7 @@ final class NoiseDraft {
   }
 
   private Rung verdict(List<ColumnResult> columns, List<NoiseFinding> findings) {
-    Rung worst =
-        findings.stream().map(NoiseFinding::rung).reduce(Rung.EXACT, Rung::weaker);
+    Rung worst = findings.stream().map(NoiseFinding::rung).reduce(Rung.EXACT, Rung::weaker);
     if (report.verdict() != Rung.MISMATCH || legacyRuns.isEmpty()) {
       return report.verdict().weaker(worst);
     }

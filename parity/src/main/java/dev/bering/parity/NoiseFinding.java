@@ -79,8 +79,7 @@ public record NoiseFinding(
   /** This finding, when no other legacy run is there to measure it by. */
   NoiseFinding unmeasured() {
     return new NoiseFinding(
-        runs, kind, column, seen, seenOf, 0, 0, 1, 0, 0,
-        seen == 0 ? Rung.EXACT : Rung.UNDECIDED);
+        runs, kind, column, seen, seenOf, 0, 0, 1, 0, 0, seen == 0 ? Rung.EXACT : Rung.UNDECIDED);
   }
 
   /** One line: what differs, how often, and how often legacy runs do. */
@@ -97,12 +96,7 @@ public record NoiseFinding(
       return "%s, legacy runs in none of %s".formatted(fact, Counts.of(noiseOf));
     }
     return "%s, legacy runs in %s of %s (%s)%s"
-        .formatted(
-            fact,
-            Counts.of(noise),
-            Counts.of(noiseOf),
-            rate(noise, noiseOf),
-            limit());
+        .formatted(fact, Counts.of(noise), Counts.of(noiseOf), rate(noise, noiseOf), limit());
   }
 
   private String limit() {

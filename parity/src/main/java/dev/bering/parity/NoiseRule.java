@@ -4,9 +4,9 @@ package dev.bering.parity;
  * When differences are noise: counts in, verdict out.
  *
  * <p>Where legacy runs agree, nothing is noise. Where they differ, a rate of differences is noise
- * if it is not above the rate at which they differ, or above it by no more than chance explains:
- * up to the one-sided 95 % Wilson bound of their rate. If that bound is more than twice the rate,
- * too little noise was seen to lend it so much, and what lies between is undecided.
+ * if it is not above the rate at which they differ, or above it by no more than chance explains: up
+ * to the one-sided 95 % Wilson bound of their rate. If that bound is more than twice the rate, too
+ * little noise was seen to lend it so much, and what lies between is undecided.
  *
  * <p>A rate says nothing of size: two runs that differ by 1e-12 in every row excuse no run that
  * differs by 50 in every row. So numbers may not be more than twice as far apart as they were.
@@ -34,8 +34,7 @@ final class NoiseRule {
     if (noise.part() == 0 || seen.value() > bound(noise)) {
       return Rung.MISMATCH;
     }
-    boolean isSafe =
-        seen.value() <= noise.value() || bound(noise) <= LENIENCE * noise.value();
+    boolean isSafe = seen.value() <= noise.value() || bound(noise) <= LENIENCE * noise.value();
     return isSafe ? Rung.WITHIN_LEGACY_NOISE : Rung.UNDECIDED;
   }
 

@@ -41,12 +41,11 @@ final class Presence {
                         left,
                         right,
                         Slot.keys(plan).stream()
-                            .map(key -> "l.%s IS NOT DISTINCT FROM r.%s".formatted(key.id(), key.id()))
+                            .map(
+                                key ->
+                                    "l.%s IS NOT DISTINCT FROM r.%s".formatted(key.id(), key.id()))
                             .collect(Collectors.joining(" AND "))),
-                row ->
-                    IntStream.range(0, columns.size())
-                        .mapToObj(row::number)
-                        .toList())
+                row -> IntStream.range(0, columns.size()).mapToObj(row::number).toList())
             .get(0);
     for (int i = 0; i < columns.size(); i++) {
       byColumn.put(SchemaMatch.fold(columns.get(i).plan().name()), counts.get(i));

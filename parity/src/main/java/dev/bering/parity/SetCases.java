@@ -19,8 +19,7 @@ final class SetCases {
     }
     for (SetSegments.Segment segment : report.segments().worst()) {
       String name = "segment " + SetText.values(report.plan().segments(), segment.values());
-      cases.add(
-          JUnitCase.of(name, segment.verdict().rung(), segment.verdict().reason(), ""));
+      cases.add(JUnitCase.of(name, segment.verdict().rung(), segment.verdict().reason(), ""));
     }
     return cases;
   }
@@ -28,8 +27,7 @@ final class SetCases {
   private static JUnitCase measure(SetMeasure measure, boolean isEmpty, SetReport report) {
     String name = measure.kind().text();
     if (measure.wanted() == 0) {
-      return new JUnitCase(
-          name, JUnitCase.Outcome.SKIPPED, measure.fact() + ", no threshold", "");
+      return new JUnitCase(name, JUnitCase.Outcome.SKIPPED, measure.fact() + ", no threshold", "");
     }
     return isEmpty
         ? JUnitCase.of(name, report.verdict(), report.reason(), "")

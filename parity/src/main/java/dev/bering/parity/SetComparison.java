@@ -66,20 +66,13 @@ public record SetComparison(
 
   /** This one with other thresholds. */
   public SetComparison atLeast(SetThresholds others) {
-    return new SetComparison(
-        columns, segments, others, counting, coverage, whenEmpty, sampleLimit);
+    return new SetComparison(columns, segments, others, counting, coverage, whenEmpty, sampleLimit);
   }
 
   /** This one, in each segment that these columns tell. */
   public SetComparison inSegmentsOf(String... segmentColumns) {
     return new SetComparison(
-        columns,
-        List.of(segmentColumns),
-        thresholds,
-        counting,
-        coverage,
-        whenEmpty,
-        sampleLimit);
+        columns, List.of(segmentColumns), thresholds, counting, coverage, whenEmpty, sampleLimit);
   }
 
   /** This one, counting otherwise. */
@@ -102,8 +95,7 @@ public record SetComparison(
 
   /** This one with another number of examples. */
   public SetComparison sampling(int limit) {
-    return new SetComparison(
-        columns, segments, thresholds, counting, coverage, whenEmpty, limit);
+    return new SetComparison(columns, segments, thresholds, counting, coverage, whenEmpty, limit);
   }
 
   /** Segments first, then the rest of the member; a name may occur twice. */

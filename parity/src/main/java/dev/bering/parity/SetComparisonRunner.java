@@ -125,8 +125,7 @@ public final class SetComparisonRunner {
           engine.query(
               "SELECT l, r, b, count(*) FROM %s GROUP BY l, r, b".formatted(SEGMENTS),
               row ->
-                  alike(
-                      new SetCounts(row.number(0), row.number(1), row.number(2)), row.number(3)));
+                  alike(new SetCounts(row.number(0), row.number(1), row.number(2)), row.number(3)));
       return new SetSegments(
           groups.stream().mapToLong(Alike::segments).sum(),
           segmentsOn(Rung.MISMATCH, groups),

@@ -12,8 +12,7 @@ public record SetCounts(long left, long right, long both) {
 
   public SetCounts {
     if (both < 0 || both > Math.min(left, right)) {
-      throw new IllegalStateException(
-          "%d members of both %d and %d".formatted(both, left, right));
+      throw new IllegalStateException("%d members of both %d and %d".formatted(both, left, right));
     }
   }
 

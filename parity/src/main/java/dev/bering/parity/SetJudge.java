@@ -28,12 +28,9 @@ final class SetJudge {
           ? new SetVerdict(
               Rung.SET_LEVEL, "both sets are empty, which was declared to be equal", measures)
           : new SetVerdict(
-              Rung.UNDECIDED,
-              "both sets are empty: how alike they are cannot be said",
-              measures);
+              Rung.UNDECIDED, "both sets are empty: how alike they are cannot be said", measures);
     }
-    Rung rung =
-        measures.stream().map(SetMeasure::rung).reduce(Rung.SET_LEVEL, Rung::weaker);
+    Rung rung = measures.stream().map(SetMeasure::rung).reduce(Rung.SET_LEVEL, Rung::weaker);
     return new SetVerdict(rung, reason(rung, measures), measures);
   }
 
@@ -46,8 +43,7 @@ final class SetJudge {
     }
     double low = low(kind, counts);
     double high = high(kind, counts);
-    Rung rung =
-        low >= wanted ? Rung.SET_LEVEL : high < wanted ? Rung.MISMATCH : Rung.UNDECIDED;
+    Rung rung = low >= wanted ? Rung.SET_LEVEL : high < wanted ? Rung.MISMATCH : Rung.UNDECIDED;
     return new SetMeasure(kind, value, low, high, wanted, rung);
   }
 

@@ -38,11 +38,7 @@ public record SetMeasure(
     }
     return "%s is %s, by these samples between %s and %s, which does not settle %s"
         .formatted(
-            kind.text(),
-            Percent.of(value),
-            Percent.of(low),
-            Percent.of(high),
-            Percent.of(wanted));
+            kind.text(), Percent.of(value), Percent.of(low), Percent.of(high), Percent.of(wanted));
   }
 
   /** {@code Jaccard 98.00 %}. */

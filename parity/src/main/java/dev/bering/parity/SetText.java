@@ -70,8 +70,7 @@ public final class SetText {
                     Percent.of(measure.value())));
     if (report.plan().comparison().coverage() == SetCoverage.SAMPLE) {
       line.append(
-          "  %s to %s at 95 %%"
-              .formatted(Percent.of(measure.low()), Percent.of(measure.high())));
+          "  %s to %s at 95 %%".formatted(Percent.of(measure.low()), Percent.of(measure.high())));
     }
     if (measure.wanted() > 0) {
       line.append("  wanted %s".formatted(Percent.of(measure.wanted())));
@@ -124,8 +123,7 @@ public final class SetText {
           once
               ? "%s %s".formatted(glyph, values)
               : "%s %s  (%s left, %s right)"
-                  .formatted(
-                      glyph, values, Counts.of(member.left()), Counts.of(member.right())));
+                  .formatted(glyph, values, Counts.of(member.left()), Counts.of(member.right())));
     }
     if (total > shown) {
       content.add("  ... %s more".formatted(Counts.of(total - shown)));

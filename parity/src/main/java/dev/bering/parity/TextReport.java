@@ -43,8 +43,7 @@ public final class TextReport {
     floor.legacyRuns().forEach(run -> content.add(run("legacy again", run)));
     floor.newRuns().forEach(run -> content.add(run("new again", run)));
     for (NoiseFinding finding : floor.findings()) {
-      content.add(
-          "%s %s".formatted(ReportLines.glyph(finding.rung()), finding.sentence()));
+      content.add("%s %s".formatted(ReportLines.glyph(finding.rung()), finding.sentence()));
     }
     content.add(
         "rates are noise up to a one-sided bound of %s confidence"

@@ -72,7 +72,8 @@ class JUnitReportTest {
         .noneMatch(test -> test.contains("column") && test.endsWith("passed"))
         .noneMatch(test -> test.contains("rows") && test.endsWith(": passed"))
         .first()
-        .isEqualTo("verdict: error NOT_COMPARED: both tables are empty: there was nothing to compare");
+        .isEqualTo(
+            "verdict: error NOT_COMPARED: both tables are empty: there was nothing to compare");
   }
 
   @Test
@@ -124,7 +125,8 @@ class JUnitReportTest {
                 SetComparison.of("id").atLeast(0.6, 0, 0).covering(SetCoverage.SAMPLE),
                 TABLES.table("left", "id\n1\n2"),
                 TABLES.table("right", "id\n1\n2"));
-    assertThat(tests(JUnitReport.of(new SetComparisonRunner(TABLES.engine()).run(plan))).subList(0, 2))
+    assertThat(
+            tests(JUnitReport.of(new SetComparisonRunner(TABLES.engine()).run(plan))).subList(0, 2))
         .containsExactly(
             "verdict: error UNDECIDED: Jaccard is 100.00 %, by these samples between 34.23 % and 100.00 %, which does not settle 60.00 %",
             "Jaccard: error Jaccard is 100.00 %, by these samples between 34.23 % and 100.00 %, which does not settle 60.00 %");

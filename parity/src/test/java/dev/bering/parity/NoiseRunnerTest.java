@@ -18,7 +18,9 @@ class NoiseRunnerTest {
     TABLES.close();
   }
 
-  /** 1,000 rows; {@code score} of every tenth is moved by {@code by}, beginning with {@code from}. */
+  /**
+   * 1,000 rows; {@code score} of every tenth is moved by {@code by}, beginning with {@code from}.
+   */
   private static Relation run(String name, int from, double by, String also) {
     return TABLES.parquet(
         name,
@@ -129,8 +131,7 @@ class NoiseRunnerTest {
   /** As many rows differ, but by a hundred times as much. */
   @Test
   void doesNotExcuseNumbersThatAreFurtherApart() {
-    NoiseReport report =
-        compare(run("legacy", 0, 0.25), run("port", 1, 25), run("again", 2, 0.25));
+    NoiseReport report = compare(run("legacy", 0, 0.25), run("port", 1, 25), run("again", 2, 0.25));
     assertThat(report.report().verdict()).isEqualTo(Rung.MISMATCH);
     assertThat(report.report().reason())
         .isEqualTo(
@@ -156,7 +157,8 @@ class NoiseRunnerTest {
               query("again", ids.formatted("c")));
       assertThat(none.report().verdict()).isEqualTo(Rung.MISMATCH);
       assertThat(none.report().reason())
-          .isEqualTo("event, a value or none: in 100 of 100 rows (100.00 %), legacy runs in none of 100");
+          .isEqualTo(
+              "event, a value or none: in 100 of 100 rows (100.00 %), legacy runs in none of 100");
     }
   }
 
@@ -170,7 +172,8 @@ class NoiseRunnerTest {
               query("port", rows.formatted(nothing)),
               query("again", rows.formatted("i + 0.75::DOUBLE")));
       assertThat(report.report().reason())
-          .isEqualTo("v, a value or none: in 100 of 100 rows (100.00 %), legacy runs in none of 100");
+          .isEqualTo(
+              "v, a value or none: in 100 of 100 rows (100.00 %), legacy runs in none of 100");
     }
   }
 
@@ -236,7 +239,10 @@ class NoiseRunnerTest {
     NoiseReport equal = compare(run("legacy", 0, 1), run("port", 0, 1), run("again", 5, 1));
     assertThat(equal.report().verdict()).isEqualTo(Rung.EXACT);
     NoiseReport missing =
-        compare(run("legacy", 0, 1, ", 1 AS more"), run("port", 3, 1), run("again", 5, 1, ", 1 AS more"));
+        compare(
+            run("legacy", 0, 1, ", 1 AS more"),
+            run("port", 3, 1),
+            run("again", 5, 1, ", 1 AS more"));
     assertThat(missing.report().verdict()).isEqualTo(Rung.MISMATCH);
     assertThat(missing.report().reason())
         .isEqualTo("200 rows changed, column 'more' is only on the left");

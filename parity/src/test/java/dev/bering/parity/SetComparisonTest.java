@@ -147,8 +147,7 @@ class SetComparisonTest {
             "id|t\n1|a\n2|a\n1|b",
             SetComparison.of("id").inSegmentsOf("t").atLeast(0.5, 0, 0));
     assertThat(report.reason())
-        .isEqualTo(
-            "Jaccard 75.00 %, precision 100.00 %, recall 75.00 %; so is each of 2 segments");
+        .isEqualTo("Jaccard 75.00 %, precision 100.00 %, recall 75.00 %; so is each of 2 segments");
     assertThat(SetText.of(report))
         .contains("\n  = t='b'  Jaccard 50.00 %, precision 100.00 %, recall 50.00 %  (2 left");
   }

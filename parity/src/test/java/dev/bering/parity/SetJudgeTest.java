@@ -39,8 +39,7 @@ class SetJudgeTest {
         " 100 |   80 |   80 | MISMATCH  | Jaccard is 80.00 %, below 90.00 %",
         "   5 |    5 |    5 | UNDECIDED | Jaccard is 100.00 %, by these samples between 56.55 % and 100.00 %, which does not settle 90.00 %"
       })
-  void doesNotSayMoreThanASampleCan(
-      long left, long right, long both, Rung rung, String reason) {
+  void doesNotSayMoreThanASampleCan(long left, long right, long both, Rung rung, String reason) {
     SetVerdict verdict = judge(ALERTS.covering(SetCoverage.SAMPLE), left, right, both);
     assertThat(verdict.rung()).isEqualTo(rung);
     assertThat(verdict.reason()).isEqualTo(reason);
@@ -93,7 +92,8 @@ class SetJudgeTest {
         .hasMessage("thresholds that any two sets meet");
     assertThatThrownBy(() -> SetComparison.of("id").atLeast(Double.NaN, 1, 1))
         .hasMessage("not a share between 0 and 1: NaN");
-    assertThatThrownBy(() -> new SetThresholds(1, 1, 1, 1, 0)).hasMessage("not a weight above 0: 0.0");
+    assertThatThrownBy(() -> new SetThresholds(1, 1, 1, 1, 0))
+        .hasMessage("not a weight above 0: 0.0");
   }
 
   private static SetVerdict judge(SetComparison comparison, long left, long right, long both) {
