@@ -69,7 +69,6 @@ class ReportSchemaTest {
                 "--save",
                 runs))
         .isEmpty();
-    assertThat(errors("diff", left, right, "--keyless")).isEmpty();
     assertThat(errors("diff", left, right, "--key", "id", "--noise", right, "--noise-new", left))
         .isEmpty();
     assertThat(
@@ -88,7 +87,7 @@ class ReportSchemaTest {
                 runs))
         .isEmpty();
     try (Stream<Path> files = Files.list(runs)) {
-      List<Path> saved = files.toList();
+      List<Path> saved = files.filter(Files::isRegularFile).toList();
       assertThat(saved).hasSize(2);
       for (Path file : saved) {
         assertThat(validator().validate(MAPPER.readTree(file.toFile()))).isEmpty();

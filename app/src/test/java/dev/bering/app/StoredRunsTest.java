@@ -35,7 +35,11 @@ class StoredRunsTest {
 
   private List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(runs())) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> file.getFileName().toString())
+          .sorted()
+          .toList();
     }
   }
 

@@ -79,7 +79,7 @@ public record NoiseFinding(
   /** This finding, when no other legacy run is there to measure it by. */
   NoiseFinding unmeasured() {
     return new NoiseFinding(
-        runs, kind, column, seen, seenOf, 0, 0, 1, 0, 0, seen == 0 ? Rung.EXACT : Rung.UNDECIDED);
+        runs, kind, column, seen, seenOf, 0, 0, 0, 0, 0, seen == 0 ? Rung.EXACT : Rung.UNDECIDED);
   }
 
   /** One line: what differs, how often, and how often legacy runs do. */

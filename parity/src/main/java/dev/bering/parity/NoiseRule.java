@@ -31,16 +31,16 @@ final class NoiseRule {
     if (seen.part() == 0) {
       return Rung.EXACT;
     }
-    if (noise.part() == 0 || seen.value() > bound(noise)) {
+    if (seen.value() > bound(noise)) {
       return Rung.MISMATCH;
     }
     boolean isSafe = seen.value() <= noise.value() || bound(noise) <= LENIENCE * noise.value();
     return isSafe ? Rung.WITHIN_LEGACY_NOISE : Rung.UNDECIDED;
   }
 
-  /** The largest rate that is still noise. */
+  /** The largest rate that is still noise; 0 where runs agree, however few their rows. */
   static double bound(Proportion noise) {
-    return noise.upper(Proportion.ONE_SIDED_95);
+    return noise.part() == 0 ? 0 : noise.upper(Proportion.ONE_SIDED_95);
   }
 
   /** Whether deviations are of the size of those that are noise. */

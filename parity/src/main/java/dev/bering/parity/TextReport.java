@@ -4,6 +4,7 @@ import dev.bering.model.Counts;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -141,7 +142,7 @@ public final class TextReport {
 
   private List<String> changed() {
     List<String> content = new ArrayList<>();
-    for (ColumnResult column : report.columns()) {
+    for (ColumnResult column : worstFirst()) {
       List<CellSample> samples = column.samples();
       int shown = Math.min(SAMPLES_PER_COLUMN, samples.size());
       for (CellSample sample : samples.subList(0, shown)) {
@@ -165,6 +166,13 @@ public final class TextReport {
       }
     }
     return content;
+  }
+
+  /** What is excused comes behind what is not. */
+  private List<ColumnResult> worstFirst() {
+    return report.columns().stream()
+        .sorted(Comparator.comparing(column -> column.rung().isGreen()))
+        .toList();
   }
 
   private List<String> only(String glyph, List<List<String>> keys, long count) {
