@@ -1,8 +1,10 @@
 package dev.bering.app;
 
 import dev.bering.parity.ColumnRule;
+import dev.bering.parity.Normaliser;
 import dev.bering.parity.Tolerance;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -30,14 +32,24 @@ final class ColumnRuleKeys {
     ColumnRule rule = ColumnRule.NONE.right(keys.text("right").orElse(""));
     Optional<String> reason = keys.text("ignore");
     Tolerance tolerance = keys.node("tolerance").map(this::tolerance).orElse(Tolerance.NONE);
+    List<Normaliser> normalisers =
+        keys.list("normalise").stream()
+            .flatMap(one -> NormaliserKeys.normaliser(yaml, one).stream())
+            .toList();
+    boolean isRandomId = keys.flag("random-id");
     keys.requireNoOther();
-    if (reason.isPresent() && !tolerance.equals(Tolerance.NONE)) {
+    boolean isComparedSomehow =
+        !tolerance.equals(Tolerance.NONE) || !normalisers.isEmpty() || isRandomId;
+    if (reason.isPresent() && isComparedSomehow) {
       yaml.wrong(
           node,
           "%s is ignored and has other rules".formatted(what),
           "decide for one of the two");
     }
-    rule = rule.tolerating(tolerance);
+    rule = rule.tolerating(tolerance).normalisedBy(normalisers);
+    if (isRandomId) {
+      rule = rule.randomId();
+    }
     return reason.isPresent() ? rule.ignored(reason.get()) : rule;
   }
 
@@ -45,13 +57,14 @@ final class ColumnRuleKeys {
     YamlKeys parts = new YamlKeys(yaml, value, "the tolerance of " + what);
     BigDecimal absolute = parts.amount("absolute").orElse(BigDecimal.ZERO);
     BigDecimal relative = parts.amount("relative").orElse(BigDecimal.ZERO);
+    long ulps = parts.count("ulps").orElse(0L);
     parts.requireNoOther();
-    Tolerance tolerance = new Tolerance(absolute, relative);
+    Tolerance tolerance = new Tolerance(absolute, relative, ulps);
     if (yaml.isSound() && tolerance.equals(Tolerance.NONE)) {
       yaml.wrong(
           value,
           "the tolerance of %s tolerates nothing".formatted(what),
-          "write 'absolute: X' or 'relative: X' with X above 0, or leave it out");
+          "write 'absolute: X', 'relative: X' or 'ulps: N' above 0, or leave it out");
     }
     return tolerance;
   }

@@ -62,6 +62,10 @@ final class ComparisonFile {
             .whenEmpty(whenEmpty(keys))
             .sampling(samples(keys));
     comparison = columns(keys, comparison);
+    for (Node difference : keys.list("accepted")) {
+      comparison =
+          AcceptedKeys.difference(yaml, difference).map(comparison::accepting).orElse(comparison);
+    }
     keys.requireNoOther();
     return new Declared(left, right, comparison);
   }

@@ -3,6 +3,7 @@ package dev.bering.app;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.parity.Comparison;
+import dev.bering.parity.Normaliser;
 import dev.bering.parity.SetComparison;
 import dev.bering.parity.Tolerance;
 import dev.bering.parity.WhenEmpty;
@@ -66,8 +67,9 @@ final class ComparisonOptions {
 
   @Option(
       names = "--tolerance",
-      paramLabel = "COLUMN=abs:X|rel:X",
-      description = "How far apart numbers may be: abs:0.01, rel:1e-9, or abs:0.01,rel:1e-9.")
+      paramLabel = "COLUMN=abs:X|rel:X|ulp:N",
+      description =
+          "How far apart numbers may be: abs:0.01, rel:1e-9, ulp:4, or several with commas.")
   private List<String> tolerances = List.of();
 
   @Option(
@@ -77,6 +79,29 @@ final class ComparisonOptions {
           "A column that is not compared, and why; or several, separated by commas, for reasons"
               + " that nobody says. The report names them.")
   private List<String> ignored = List.of();
+
+  @Option(
+      names = "--normalise",
+      paramLabel = "COLUMN=NORMALISERS",
+      description =
+          "What is made alike on both sides first, as in a file: country=trim,"
+              + " 'country=[trim, null-like: [n/a]]'.")
+  private List<String> normalised = List.of();
+
+  @Option(
+      names = "--random-id",
+      split = ",",
+      paramLabel = "COLUMN",
+      description = "Ids that are made up at each run: they must correspond one to one.")
+  private List<String> randomIds = List.of();
+
+  @Option(
+      names = "--accept",
+      paramLabel = "DIFFERENCE",
+      description =
+          "A difference that somebody answers for, as in a file: '{columns: [a], owner: o,"
+              + " reason: r, cap: 9, expires: 2027-01-31}'.")
+  private List<String> accepted = List.of();
 
   @Option(names = "--allow-empty", description = "Two empty tables are equal.")
   private boolean allowEmpty;
@@ -172,6 +197,15 @@ final class ComparisonOptions {
     for (String text : tolerances) {
       comparison = tolerated(comparison, text);
     }
+    for (String text : normalised) {
+      comparison = normalised(comparison, text);
+    }
+    for (String column : randomIds) {
+      comparison = comparison.randomId(column);
+    }
+    for (String text : accepted) {
+      comparison = accepted(comparison, text);
+    }
     for (String text : ignored) {
       comparison = ignored(comparison, text);
     }
@@ -215,6 +249,36 @@ final class ComparisonOptions {
       return comparison;
     }
     return comparison.tolerating(column, tolerance);
+  }
+
+  private Comparison normalised(Comparison comparison, String text) {
+    int equals = text.indexOf('=');
+    if (equals < 1) {
+      problem(
+          "DIFF_NORMALISE_INVALID",
+          "Cannot normalise '%s': it is not COLUMN=NORMALISERS.".formatted(text),
+          "write for example --normalise country=trim");
+      return comparison;
+    }
+    YamlFile yaml = YamlFile.ofOption("--normalise", text.substring(equals + 1));
+    List<Normaliser> normalisers =
+        yaml.document().map(YamlKeys::list).orElse(List.of()).stream()
+            .flatMap(one -> NormaliserKeys.normaliser(yaml, one).stream())
+            .toList();
+    problems.addAll(yaml.problems());
+    return comparison.normalising(
+        text.substring(0, equals), normalisers.toArray(Normaliser[]::new));
+  }
+
+  private Comparison accepted(Comparison comparison, String text) {
+    YamlFile yaml = YamlFile.ofOption("--accept", text);
+    Comparison accepting =
+        yaml.document()
+            .flatMap(node -> AcceptedKeys.difference(yaml, node))
+            .map(comparison::accepting)
+            .orElse(comparison);
+    problems.addAll(yaml.problems());
+    return accepting;
   }
 
   private static Comparison ignored(Comparison comparison, String text) {

@@ -1,7 +1,9 @@
 package dev.bering.app;
 
 import dev.bering.model.Problem;
+import dev.bering.parity.AcceptedDifference;
 import dev.bering.parity.ColumnRule;
+import dev.bering.parity.ColumnRule.Treatment;
 import dev.bering.parity.Comparison;
 import dev.bering.parity.Matching;
 import dev.bering.parity.Tolerance;
@@ -35,6 +37,9 @@ final class JoinedComparison {
       String name = column.getKey();
       joined = joined.with(name, rule(name, fromFile.rule(name), column.getValue()));
     }
+    for (AcceptedDifference difference : options.accepted()) {
+      joined = joined.accepting(difference);
+    }
     return joined;
   }
 
@@ -61,10 +66,29 @@ final class JoinedComparison {
                     inFile.tolerance(),
                     inOptions.tolerance(),
                     Tolerance.NONE));
-    return inOptions.treatment() == ColumnRule.Treatment.IGNORED
-        ? rule.ignored(
-            joined("--ignore of " + name, inFile.reason(), inOptions.reason(), ""))
-        : rule;
+    rule =
+        rule.normalisedBy(
+            joined(
+                "--normalise of " + name,
+                inFile.normalisers(),
+                inOptions.normalisers(),
+                List.of()));
+    Treatment treatment =
+        joined(
+            "--%s of %s".formatted(treatment(inOptions), name),
+            inFile.treatment(),
+            inOptions.treatment(),
+            Treatment.COMPARED);
+    return switch (treatment) {
+      case COMPARED -> rule;
+      case RANDOM_ID -> rule.randomId();
+      case IGNORED ->
+          rule.ignored(joined("--ignore of " + name, inFile.reason(), inOptions.reason(), ""));
+    };
+  }
+
+  private static String treatment(ColumnRule rule) {
+    return rule.treatment() == Treatment.RANDOM_ID ? "random-id" : "ignore";
   }
 
   private <T> T joined(String option, T inFile, T inOptions, T unsaid) {

@@ -146,6 +146,11 @@ final class YamlFile {
             hint));
   }
 
+  /** Everything that is wrong so far. */
+  List<Problem> problems() {
+    return List.copyOf(problems);
+  }
+
   /** Whether nothing is wrong so far. */
   boolean isSound() {
     return problems.isEmpty();

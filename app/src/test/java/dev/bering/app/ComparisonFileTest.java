@@ -2,6 +2,8 @@ package dev.bering.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,12 +145,106 @@ class ComparisonFileTest {
               f: {ignore: }
             when-empty: perhaps
             samples: few
+            accepted:
+              - {columns: a, from: [1], cap: -1, expires: never, reason: x}
             """);
     Cli cli = Cli.run("diff", "l", "r", "--comparison", yaml);
     assertThat(cli.exitCode()).isEqualTo(2);
     assertThat(cli.err().replace(yaml.toString(), "c.yaml").lines().filter(l -> !l.startsWith("hint")))
         .containsExactly(
-            "Cannot read c.yaml: line 1: the file has no keys.");
+            "Cannot read c.yaml: line 1: the file has no keys.",
+            "Cannot read c.yaml: line 2: where has no key 'lef'.",
+            "Cannot read c.yaml: line 11: 'when-empty' cannot have this value.",
+            "Cannot read c.yaml: line 12: 'samples' is no whole number of at least 0.",
+            "Cannot read c.yaml: line 4: the tolerance of column 'a' has no key 'absolut'.",
+            "Cannot read c.yaml: line 5: 'relative' is no number of at least 0.",
+            "Cannot read c.yaml: line 6: column 'c' has no key 'ignored'.",
+            "Cannot read c.yaml: line 7: column 'd' is no mapping of keys to values.",
+            "Cannot read c.yaml: line 8: columns has 'A' twice, as letters count alike in either case.",
+            "Cannot read c.yaml: line 9: column 'e' is ignored and has other rules.",
+            "Cannot read c.yaml: line 10: 'ignore' has no plain value.",
+            "Cannot read c.yaml: line 14: 'from' is no plain value.",
+            "Cannot read c.yaml: line 14: an accepted difference has no owner.",
+            "Cannot read c.yaml: line 14: 'cap' is no whole number of at least 0.",
+            "Cannot read c.yaml: line 14: 'expires' is no date.",
+            "Cannot read c.yaml: line 1: the file has no key 'key'.");
+  }
+
+  @Test
+  void normalisesAcceptsAndRenamesIdsByOptionsToo() {
+    Path one = file("one.csv", "id,land,session,state\n1, FR,a,OPEN\n2,de,b,OPEN\n");
+    Path two = file("two.csv", "id,land,session,state\n1,fr,x,PENDING\n2,DE,y,OPEN\n");
+    Cli cli =
+        Cli.run(
+            "diff",
+            one,
+            two,
+            "--key=id",
+            "--normalise=land=[trim, lower-case]",
+            "--random-id=session",
+            "--accept={columns: state, to: PENDING, owner: o, reason: r, cap: 1, expires: 2099-01-31}");
+    assertThat(cli.err()).isEmpty();
+    assertThat(cli.out()).contains("= ACCEPTED").contains("= session  2 by another name");
+    assertThat(cli.exitCode()).isZero();
+  }
+
+  @Test
+  void refusesOptionsThatItCannotReadAllAtOnce() {
+    Cli cli =
+        Cli.run(
+            "diff",
+            "l",
+            "r",
+            "--key=id",
+            "--keyless",
+            "--map=a",
+            "--normalise=a",
+            "--normalise=a=[trimm, scale: 99, zone: Nowhere, precision: days]",
+            "--accept={columns: a}",
+            "--tolerance=a=ulp:0");
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err().lines().filter(line -> !line.startsWith("hint")))
+        .containsExactly(
+            "Cannot compare by key id: --keyless says that there is none.",
+            "Cannot map 'a': it is not LEFT=RIGHT.",
+            "Cannot read tolerance 'a=ulp:0': it is not COLUMN=abs:X, COLUMN=rel:X or both with X above 0.",
+            "Cannot normalise 'a': it is not COLUMN=NORMALISERS.",
+            "Cannot read --normalise: line 1: a normaliser is not known.",
+            "Cannot read --normalise: line 1: 'scale' is more than 38.",
+            "Cannot read --normalise: line 1: 'zone' names no zone.",
+            "Cannot read --normalise: line 1: 'precision' cannot have this value.",
+            "Cannot read --accept: line 1: an accepted difference has no reason.",
+            "Cannot read --accept: line 1: an accepted difference has no owner.",
+            "Cannot read --accept: line 1: an accepted difference has no cap.",
+            "Cannot read --accept: line 1: an accepted difference has no expires.");
+  }
+
+  @Test
+  void runsTheExampleOfTheReference() throws IOException {
+    String reference =
+        Files.readString(
+            Path.of(System.getProperty("bering.root"), "docs/reference/comparison.md"));
+    int start = reference.indexOf("```yaml\n") + "```yaml\n".length();
+    Path yaml = file("orders.yaml", reference.substring(start, reference.indexOf("```", start)));
+    try (OrdersTables tables = new OrdersTables(folder)) {
+      tables.write();
+    }
+    Cli cli = Cli.run("diff", "--comparison", yaml);
+    assertThat(cli.err()).isEmpty();
+    assertThat(cli.exitCode()).isZero();
+    assertThat(cli.out())
+        .contains("= ACCEPTED: all 3 rows are equal")
+        .contains("! loaded_at  ignored: the time of the load, which is another one on each platform")
+        .contains("= amount     1 tolerated within 0.005 or 0.0000001 %")
+        .contains("= score      1 tolerated within 4 ulps")
+        .contains("= session    3 by another name, one to one")
+        .contains("= state      2 accepted")
+        .contains("country: null-like: ['', 'n/a'] changed 1 on the left and 0 on the right, mismatches absorbed: 1")
+        .contains("placed: precision: milliseconds changed 1 on the left and 0 on the right, mismatches absorbed: 1")
+        .contains("where placed < TIMESTAMP '2026-11-01', 3 rows");
+    assertThat(Cli.run("diff", "--comparison", yaml, "--dry-run").out())
+        .contains("one-to-one  session")
+        .contains("accept 'OPEN' -> 'PENDING' of state where lower(trim(country)) = 'fr', in at most 2 rows until 2099-12-31");
   }
 
   @Test

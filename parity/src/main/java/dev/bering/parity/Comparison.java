@@ -1,5 +1,6 @@
 package dev.bering.parity;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param keys the columns that tell which row belongs to which; none for multisets
  * @param where which rows are compared
  * @param columns what is declared for single columns, in the order in which it was
+ * @param accepted differences that somebody answers for
  * @param whenEmpty what two empty tables are
  * @param sampleLimit how many examples of each kind of difference the report shows
  */
@@ -23,6 +25,7 @@ public record Comparison(
     List<String> keys,
     Where where,
     Map<String, ColumnRule> columns,
+    List<AcceptedDifference> accepted,
     WhenEmpty whenEmpty,
     int sampleLimit) {
 
@@ -34,6 +37,7 @@ public record Comparison(
     keys = List.copyOf(keys);
     Objects.requireNonNull(where, "where is null");
     columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+    accepted = List.copyOf(accepted);
     Objects.requireNonNull(whenEmpty, "whenEmpty is null");
     if (sampleLimit < 0) {
       throw new IllegalStateException("negative sampleLimit " + sampleLimit);
@@ -50,6 +54,7 @@ public record Comparison(
         List.of(keys),
         Where.ALL,
         Map.of(),
+        List.of(),
         WhenEmpty.NOT_COMPARED,
         DEFAULT_SAMPLES);
   }
@@ -61,6 +66,7 @@ public record Comparison(
         List.of(),
         Where.ALL,
         Map.of(),
+        List.of(),
         WhenEmpty.NOT_COMPARED,
         DEFAULT_SAMPLES);
   }
@@ -75,7 +81,7 @@ public record Comparison(
     Map<String, ColumnRule> more = new LinkedHashMap<>(columns);
     spelled(column).ifPresent(more::remove);
     more.put(column, rule);
-    return new Comparison(matching, keys, where, more, whenEmpty, sampleLimit);
+    return new Comparison(matching, keys, where, more, accepted, whenEmpty, sampleLimit);
   }
 
   /** This one with a tolerance for a column. */
@@ -102,19 +108,36 @@ public record Comparison(
     return with(column, rule(column).right(right));
   }
 
+  /** This one with a column whose values are made alike first, by these and no others. */
+  public Comparison normalising(String column, Normaliser... normalisers) {
+    return with(column, rule(column).normalisedBy(List.of(normalisers)));
+  }
+
+  /** This one with a column of ids that are made up anew at each run. */
+  public Comparison randomId(String column) {
+    return with(column, rule(column).randomId());
+  }
+
+  /** This one with a difference that somebody answers for. */
+  public Comparison accepting(AcceptedDifference difference) {
+    List<AcceptedDifference> more = new ArrayList<>(accepted);
+    more.add(difference);
+    return new Comparison(matching, keys, where, columns, more, whenEmpty, sampleLimit);
+  }
+
   /** This one of some rows only. */
   public Comparison where(Where rows) {
-    return new Comparison(matching, keys, rows, columns, whenEmpty, sampleLimit);
+    return new Comparison(matching, keys, rows, columns, accepted, whenEmpty, sampleLimit);
   }
 
   /** This one with another answer to two empty tables. */
   public Comparison whenEmpty(WhenEmpty answer) {
-    return new Comparison(matching, keys, where, columns, answer, sampleLimit);
+    return new Comparison(matching, keys, where, columns, accepted, answer, sampleLimit);
   }
 
   /** This one with another number of examples. */
   public Comparison sampling(int limit) {
-    return new Comparison(matching, keys, where, columns, whenEmpty, limit);
+    return new Comparison(matching, keys, where, columns, accepted, whenEmpty, limit);
   }
 
   /** This one for two runs of one side, which have its rows and its names on either side. */

@@ -6,6 +6,7 @@ import dev.bering.model.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Decides how two relations are compared, from their columns and row counts alone. */
@@ -36,27 +37,41 @@ public final class ComparisonPlanner {
         new SchemaMatch(left, right, ColumnMapping.of(comparison, left, right, complaints));
     new DeclarationCheck(comparison, schema, complaints).check();
     ColumnPlanner columnPlanner = new ColumnPlanner(dialect(left, right), complaints);
-    List<ColumnPlan> keys = keys(comparison.keys(), schema, columnPlanner);
+    List<ColumnPlan> keys = keys(comparison, schema, columnPlanner);
     List<ColumnPlan> columns = columns(comparison, schema, columnPlanner);
+    if (comparison.matching() == Matching.AS_MULTISET
+        && columns.stream().noneMatch(ColumnPlan::isCompared)) {
+      complaints.add(
+          "COMPARE_NO_COLUMN", "no column is left to compare", "ignore fewer columns, or name a key");
+    }
     complaints.throwIfAny();
 
     List<String> notes = new ArrayList<>(columnPlanner.notes());
-    if (columns.stream().noneMatch(ColumnPlan::isCompared)) {
+    if (comparison.matching() == Matching.BY_KEY
+        && columns.stream().noneMatch(ColumnPlan::isCompared)) {
       notes.add("only the key is compared");
     }
     long rows = Math.max(left.rowCount(), right.rowCount());
     return new ComparisonPlan(
         comparison,
-        table(left),
-        table(right),
-        rows <= limits.directJoinRows() ? Strategy.DIRECT_JOIN : Strategy.FINGERPRINTS_FIRST,
+        TableSide.of(left),
+        TableSide.of(right),
+        strategy(comparison, rows),
         keys,
         columns,
+        accepted(comparison, schema),
         columnPlanner.schemaDifferences(),
         columnPlanner.casts(),
         notes,
         limits.buckets(rows),
         limits.redShare());
+  }
+
+  private Strategy strategy(Comparison comparison, long rows) {
+    if (comparison.matching() == Matching.AS_MULTISET) {
+      return Strategy.COUNT_ROWS;
+    }
+    return rows <= limits.directJoinRows() ? Strategy.DIRECT_JOIN : Strategy.FINGERPRINTS_FIRST;
   }
 
   /**
@@ -72,12 +87,13 @@ public final class ComparisonPlanner {
     DeclarationCheck.requireOnBothSides(
         comparison.segments(), "segment column", schema, complaints);
     ColumnPlanner columnPlanner = new ColumnPlanner(dialect(left, right), complaints);
-    List<ColumnPlan> columns = keys(comparison.memberColumns(), schema, columnPlanner);
+    List<ColumnPlan> columns =
+        keys(comparison.memberColumns(), column -> ColumnRule.NONE, schema, columnPlanner);
     complaints.throwIfAny();
     return new SetPlan(
         comparison,
-        table(left),
-        table(right),
+        TableSide.of(left),
+        TableSide.of(right),
         columns,
         (int) comparison.segments().stream().map(SchemaMatch::fold).distinct().count(),
         columnPlanner.casts(),
@@ -85,12 +101,20 @@ public final class ComparisonPlanner {
   }
 
   private static List<ColumnPlan> keys(
-      List<String> names, SchemaMatch schema, ColumnPlanner columnPlanner) {
+      Comparison comparison, SchemaMatch schema, ColumnPlanner columnPlanner) {
+    return keys(comparison.keys(), comparison::rule, schema, columnPlanner);
+  }
+
+  private static List<ColumnPlan> keys(
+      List<String> names,
+      Function<String, ColumnRule> rules,
+      SchemaMatch schema,
+      ColumnPlanner columnPlanner) {
     return names.stream()
         .flatMap(key -> schema.find(key).stream())
         .distinct()
         .filter(ColumnMatch.Both.class::isInstance)
-        .map(match -> columnPlanner.key((ColumnMatch.Both) match))
+        .map(match -> columnPlanner.key((ColumnMatch.Both) match, rules.apply(match.name())))
         .toList();
   }
 
@@ -106,6 +130,19 @@ public final class ComparisonPlanner {
     return plans;
   }
 
+  private static List<Acceptance> accepted(Comparison comparison, SchemaMatch schema) {
+    List<Acceptance> accepted = new ArrayList<>();
+    for (AcceptedDifference difference : comparison.accepted()) {
+      Set<String> columns =
+          difference.columns().stream()
+              .flatMap(column -> schema.find(column).stream())
+              .map(ColumnMatch::name)
+              .collect(Collectors.toSet());
+      accepted.add(new Acceptance("a" + accepted.size(), difference, columns));
+    }
+    return accepted;
+  }
+
   private static Set<String> folded(List<String> names) {
     return names.stream().map(SchemaMatch::fold).collect(Collectors.toSet());
   }
@@ -116,10 +153,5 @@ public final class ComparisonPlanner {
       throw new IllegalStateException("relations of two engines: %s, %s".formatted(left, right));
     }
     return left.dialect();
-  }
-
-  private static TableSide table(Relation relation) {
-    return new TableSide(
-        relation.name(), relation.source(), relation.summary(), relation.rowCount());
   }
 }

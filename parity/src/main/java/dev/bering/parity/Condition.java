@@ -1,8 +1,6 @@
 package dev.bering.parity;
 
 import dev.bering.engine.Engine;
-import dev.bering.engine.Relation;
-import dev.bering.engine.Sql;
 import dev.bering.model.Problem;
 import java.util.Optional;
 
@@ -11,29 +9,28 @@ final class Condition {
 
   private Condition() {}
 
-  /** What keeps a condition from being one over the columns of a relation. */
+  /** What keeps a condition from being one over the columns of a table. */
   static Optional<Problem> problem(
-      Engine engine, Relation relation, Side side, String condition) {
+      Engine engine, TableSide table, Side side, String condition) {
     if (condition.matches("(?s).*(;|--|/\\*).*")) {
-      return Optional.of(
-          problem(relation, side, condition, "it holds a semicolon or a comment"));
+      return Optional.of(problem(table, side, condition, "it holds a semicolon or a comment"));
     }
     try {
       engine.query(
           "SELECT CAST((%s) AS BOOLEAN) FROM %s LIMIT 0"
-              .formatted(condition, Sql.identifier(relation.name())),
+              .formatted(condition, engine.dialect().identifier(table.relation())),
           row -> row);
       return Optional.empty();
     } catch (IllegalStateException e) {
       // Nothing but the condition can be wrong with this query.
-      return Optional.of(problem(relation, side, condition, fact(e)));
+      return Optional.of(problem(table, side, condition, fact(e)));
     }
   }
 
-  private static Problem problem(Relation relation, Side side, String condition, String fact) {
+  private static Problem problem(TableSide table, Side side, String condition, String fact) {
     return new Problem(
         "COMPARE_CONDITION_INVALID",
-        "Cannot choose rows of %s by '%s': %s.".formatted(relation.source(), condition, fact),
+        "Cannot choose rows of %s by '%s': %s.".formatted(table.source(), condition, fact),
         "write one SQL condition over the columns of the " + side.text());
   }
 

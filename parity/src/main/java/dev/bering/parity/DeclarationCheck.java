@@ -29,6 +29,99 @@ final class DeclarationCheck {
     comparison.keys().forEach(key -> key(key, comparison.rule(key)));
     names(rule -> !rule.tolerance().isNone()).forEach(this::tolerance);
     names(ColumnRule::isIgnored).forEach(column -> known("ignored", column));
+    names(ColumnRule::isRandomId).forEach(this::randomId);
+    names(rule -> !rule.normalisers().isEmpty()).forEach(this::normalised);
+    comparison.accepted().forEach(this::accepted);
+    if (comparison.matching() == Matching.AS_MULTISET) {
+      keyless();
+    }
+  }
+
+  private void randomId(String column) {
+    requireCompared("random-id", column);
+    if (!comparison.rule(column).tolerance().isNone()) {
+      complaints.add(
+          "COMPARE_RANDOM_ID_TOLERANCE",
+          "column '%s' is a random id and has a tolerance".formatted(column),
+          "decide for one of the two");
+    }
+    if (isKey(column)) {
+      complaints.add(
+          "COMPARE_KEY_RANDOM",
+          "key column '%s' is a random id, by which no rows can be paired".formatted(column),
+          "choose another key, or 'keys: none' and ignore the column");
+    }
+  }
+
+  private void normalised(String column) {
+    requireCompared("normalised", column);
+    List<Normaliser> normalisers = comparison.rule(column).normalisers();
+    for (int i = 1; i < normalisers.size(); i++) {
+      if (normalisers.get(i).getClass() == normalisers.get(i - 1).getClass()) {
+        complaints.add(
+            "COMPARE_NORMALISER_TWICE",
+            "column '%s' has the normaliser '%s' beside '%s'"
+                .formatted(column, normalisers.get(i).text(), normalisers.get(i - 1).text()),
+            "leave one of them out");
+      }
+    }
+  }
+
+  private void accepted(AcceptedDifference difference) {
+    for (String column : difference.columns()) {
+      requireCompared("accepted", column);
+      if (isKey(column)) {
+        complaints.add(
+            "COMPARE_KEY_ACCEPTED",
+            "differences of key column '%s' are accepted, but rows are paired by equal keys"
+                .formatted(column),
+            "take it out of the accepted differences");
+      }
+    }
+  }
+
+  private void requireCompared(String role, String column) {
+    known(role, column);
+    if (comparison.rule(column).isIgnored()) {
+      complaints.add(
+          "COMPARE_RULE_IGNORED",
+          "%s column '%s' is ignored".formatted(role, column),
+          "decide for one of the two");
+    } else if (schema.find(column).orElse(null) instanceof ColumnMatch.Single single) {
+      complaints.add(
+          "COMPARE_COLUMN_UNKNOWN",
+          "%s column '%s' is missing on the %s"
+              .formatted(role, column, single.side().other().text()),
+          "declare it for columns that both sides have");
+    }
+  }
+
+  private boolean isKey(String column) {
+    return comparison.keys().stream().anyMatch(column::equalsIgnoreCase);
+  }
+
+  /** Without keys no two rows belong together, so nothing can be said of pairs. */
+  private void keyless() {
+    for (String column : names(rule -> !rule.tolerance().isNone())) {
+      complaints.add(
+          "COMPARE_KEYLESS_TOLERANCE",
+          "column '%s' has a tolerance, but without a key nobody can tell which rows are to be close"
+              .formatted(column),
+          "name a key, or take the tolerance away");
+    }
+    for (String column : names(ColumnRule::isRandomId)) {
+      complaints.add(
+          "COMPARE_KEYLESS_RANDOM_ID",
+          "column '%s' is a random id, but without a key nobody can tell which ids correspond"
+              .formatted(column),
+          "name a key, or ignore the column");
+    }
+    if (!comparison.accepted().isEmpty()) {
+      complaints.add(
+          "COMPARE_KEYLESS_ACCEPTED",
+          "differences are accepted, but without a key nobody can tell which rows have changed",
+          "name a key, or take the accepted differences away");
+    }
   }
 
   private List<String> names(Predicate<ColumnRule> kind) {

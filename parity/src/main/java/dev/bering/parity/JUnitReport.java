@@ -56,6 +56,7 @@ public final class JUnitReport {
             report.rows().onlyRight(),
             report.onlyRight()));
     report.columns().forEach(column -> cases.add(column(column)));
+    report.accepted().forEach(accepted -> cases.add(accepted(accepted)));
     return JUnitXml.of(suite(report.plan().left(), report.plan().right()), cases);
   }
 
@@ -105,8 +106,16 @@ public final class JUnitReport {
       rung = rung.weaker(finding.rung());
       lines.add(finding.sentence());
     }
-    examples.forEach(key -> lines.add(SetText.values(report.plan().keys(), key)));
+    examples.forEach(key -> lines.add(SetText.values(TextReport.named(report.plan()), key)));
     return decided(name, rung, Counts.of(count, "row"), lines);
+  }
+
+  private JUnitCase accepted(AcceptedResult accepted) {
+    return decided(
+        "accepted difference in " + String.join(", ", accepted.declared().columns()),
+        accepted.fails() ? Rung.MISMATCH : Rung.ACCEPTED,
+        accepted.sentence(),
+        List.of(accepted.sentence()));
   }
 
   private JUnitCase column(ColumnResult column) {

@@ -128,7 +128,10 @@ final class NoiseDraft {
     if (report.verdict() != Rung.MISMATCH || legacyRuns.isEmpty()) {
       return report.verdict().weaker(worst);
     }
-    for (ColumnPlan key : report.plan().keys()) {
+    if (report.accepted().stream().anyMatch(AcceptedResult::fails)) {
+      return Rung.MISMATCH;
+    }
+    for (ColumnResult key : report.keys()) {
       worst = worst.weaker(key.rung());
     }
     for (ColumnResult column : columns) {

@@ -2,7 +2,6 @@ package dev.bering.parity;
 
 import dev.bering.engine.Engine;
 import dev.bering.engine.Relation;
-import dev.bering.engine.Sql;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.util.ArrayList;
@@ -32,7 +31,7 @@ public final class RowFilter {
       if (condition.isEmpty()) {
         chosen.add(relation);
       } else {
-        Condition.problem(engine, relation, side, condition).ifPresent(problems::add);
+        Condition.problem(engine, TableSide.of(relation), side, condition).ifPresent(problems::add);
         if (problems.isEmpty()) {
           chosen.add(chosen(engine, relation, condition));
         }
@@ -48,10 +47,10 @@ public final class RowFilter {
     String name = relation.name() + SUFFIX;
     engine.execute(
         "CREATE OR REPLACE TEMPORARY VIEW %s AS SELECT * FROM %s WHERE (%s)"
-            .formatted(Sql.identifier(name), Sql.identifier(relation.name()), condition));
+            .formatted(engine.dialect().identifier(name), engine.dialect().identifier(relation.name()), condition));
     long rows =
         engine
-            .query("SELECT count(*) FROM " + Sql.identifier(name), row -> row.number(0))
+            .query("SELECT count(*) FROM " + engine.dialect().identifier(name), row -> row.number(0))
             .get(0);
     return new Relation(
         name,

@@ -110,15 +110,16 @@ final class SampleReader {
   }
 
   private void keepSample(List<Slot> changed, List<Long> counts, int most) {
+    RowsSql rows = new RowsSql(dialect, plan);
     String order = "(ORDER BY %s)".formatted(Slot.order(keys, ""));
     List<String> values = new ArrayList<>();
     values.add("*, row_number() OVER %s AS n".formatted(order));
     for (int i = 0; i < changed.size(); i++) {
       String id = changed.get(i).id();
-      long step = (counts.get(i) + most - 1) / most;
+      // Chosen by hash: every tenth row in order of keys may be every tenth of something else.
+      long buckets = Math.max(1, (long) plan.bucketCount() * most / Math.max(most, counts.get(i)));
       values.add(
-          "d_%s AND sum(CASE WHEN d_%s THEN 1 ELSE 0 END) OVER %s %% %d = 0 AS s_%s"
-              .formatted(id, id, order, Math.max(1, step), id));
+          "d_%s AND %s < %d AS s_%s".formatted(id, rows.bucket(rows.keyHash()), buckets, id));
       values.add(neighbour("lag", "p_", id, order));
       values.add(neighbour("lead", "x_", id, order));
       values.add(

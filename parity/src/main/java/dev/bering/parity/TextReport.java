@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A comparison's report for a terminal, complete without colour: {@code =} equal, {@code *}
@@ -64,14 +65,15 @@ public final class TextReport {
     lines.add("");
     lines.add(table("left ", plan.left()));
     lines.add(table("right", plan.right()));
-    lines.add(
-        "key    " + plan.keys().stream().map(ColumnPlan::name).collect(Collectors.joining(", ")));
+    lines.add("key    " + PlanText.key(plan));
     lines.section("rows", rows());
     lines.section("columns", columns());
     lines.section("noise", noise);
     lines.section("changed", changed());
     lines.section("only on the left", only("-", report.onlyLeft(), report.rows().onlyLeft()));
     lines.section("only on the right", only("+", report.onlyRight(), report.rows().onlyRight()));
+    lines.section("normalisers", normalisers());
+    lines.section("accepted", accepted());
     lines.section("explanations", explanations());
     lines.section("notes", notes());
     return lines.text();
@@ -120,9 +122,15 @@ public final class TextReport {
     if (column.changed() > 0) {
       facts.add(Counts.of(column.changed()) + " changed");
     }
+    if (column.accepted() > 0) {
+      facts.add(Counts.of(column.accepted()) + " accepted");
+    }
     if (column.tolerated() > 0) {
       facts.add(
-          "%s tolerated %s".formatted(Counts.of(column.tolerated()), plan.tolerance().text()));
+          plan.method() == Method.BIJECTION_JOIN
+              ? Counts.of(column.tolerated()) + " by another name, one to one"
+              : "%s tolerated %s"
+                  .formatted(Counts.of(column.tolerated()), plan.tolerance().text()));
     }
     if (column.largestAbsolute() > 0) {
       facts.add(
@@ -184,6 +192,29 @@ public final class TextReport {
     return content;
   }
 
+  private List<String> normalisers() {
+    return Stream.concat(report.keys().stream(), report.columns().stream())
+        .flatMap(column -> column.normalisers().stream().map(one -> normaliser(column, one)))
+        .toList();
+  }
+
+  private static String normaliser(ColumnResult column, NormaliserCount count) {
+    return "%s: %s changed %s on the left and %s on the right, mismatches absorbed: %s%s"
+        .formatted(
+            column.plan().name(),
+            count.normaliser(),
+            Counts.of(count.changedLeft()),
+            Counts.of(count.changedRight()),
+            Counts.of(count.absorbed()),
+            count.isStale() ? ": it is stale" : "");
+  }
+
+  private List<String> accepted() {
+    return report.accepted().stream()
+        .map(one -> "%s: %s".formatted(one.sentence(), one.declared().reason()))
+        .toList();
+  }
+
   private List<String> explanations() {
     List<String> content = new ArrayList<>();
     for (Explanation e : report.explanations()) {
@@ -219,7 +250,14 @@ public final class TextReport {
   }
 
   private String key(List<String> values) {
-    return SetText.values(report.plan().keys(), values);
+    return SetText.values(named(report.plan()), values);
+  }
+
+  /** The columns whose values name a row: without a key all of them. */
+  static List<ColumnPlan> named(ComparisonPlan plan) {
+    return plan.comparison().matching() == Matching.BY_KEY
+        ? plan.keys()
+        : plan.columns().stream().filter(ColumnPlan::isCompared).toList();
   }
 
   static String table(String side, TableSide table) {
