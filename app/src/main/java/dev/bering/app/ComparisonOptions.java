@@ -148,6 +148,9 @@ final class ComparisonOptions {
     given.put("--right-where", !rightWhere.isEmpty());
     given.put("--tolerance", !tolerances.isEmpty());
     given.put("--ignore", !ignored.isEmpty());
+    given.put("--normalise", !normalised.isEmpty());
+    given.put("--random-id", !randomIds.isEmpty());
+    given.put("--accept", !accepted.isEmpty());
     given.values().removeIf(isGiven -> !isGiven);
     return List.copyOf(given.keySet());
   }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bering.model.Location;
+import dev.bering.parity.Normaliser;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -37,6 +39,9 @@ final class RecordSchema {
     }
     Class<?> plain = (Class<?>) type;
     ObjectNode schema = MAPPER.createObjectNode();
+    if (plain == Normaliser.class) {
+      return schema.put("type", "string");
+    }
     if (plain.isRecord() || plain.isEnum()) {
       if (plain == Location.class) {
         return schema.put("type", "string");
@@ -115,6 +120,15 @@ final class RecordSchema {
       }
       properties.set(component.getName(), property);
       required.add(component.getName());
+    }
+    for (Method method : type.getMethods()) {
+      boolean isFlag = method.getName().startsWith("is") && method.getParameterCount() == 0;
+      if (isFlag && method.getReturnType() == boolean.class) {
+        String name = method.getName().substring(2);
+        String property = Character.toLowerCase(name.charAt(0)) + name.substring(1);
+        properties.putObject(property).put("type", "boolean");
+        required.add(property);
+      }
     }
     schema.put("additionalProperties", false);
   }

@@ -69,6 +69,19 @@ class ReportSchemaTest {
                 "--save",
                 runs))
         .isEmpty();
+    assertThat(errors("diff", left, right, "--keyless")).isEmpty();
+    assertThat(errors("diff", left, right, "--key", "id", "--normalise", "t=[trim, lower-case]"))
+        .isEmpty();
+    assertThat(
+            errors(
+                "diff",
+                left,
+                right,
+                "--key",
+                "id",
+                "--accept",
+                "{columns: [amount], owner: o, reason: r, cap: 9, expires: 2099-01-31}"))
+        .isEmpty();
     assertThat(errors("diff", left, right, "--key", "id", "--noise", right, "--noise-new", left))
         .isEmpty();
     assertThat(
