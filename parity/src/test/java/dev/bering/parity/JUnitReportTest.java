@@ -52,7 +52,7 @@ class JUnitReportTest {
     assertThat(suites.getAttribute("failures")).isEqualTo("6");
     assertThat(suites.getAttribute("errors")).isEqualTo("0");
     assertThat(suites.getAttribute("skipped")).isEqualTo("1");
-    assertThat(xml).contains("id=2: 20.0 -&gt; 21.0");
+    assertThat(xml).contains("id=2: 20.0 -> 21.0");
   }
 
   @Test
