@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       DiffCommand.class,
       LintCommand.class,
+      DiffHistoryCommand.class,
       DemoCommand.class
     })
 final class Bering implements Runnable {

@@ -4,12 +4,15 @@ import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.parity.Comparison;
 import dev.bering.parity.Normaliser;
+import dev.bering.parity.SetComparison;
 import dev.bering.parity.Tolerance;
 import dev.bering.parity.WhenEmpty;
 import dev.bering.parity.Where;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -134,6 +137,41 @@ final class ComparisonOptions {
     return new ComparisonFile.Declared(declared.left(), declared.right(), shown(joined));
   }
 
+  /** Options that are about rows, of those that are given. */
+  List<String> aboutRows() {
+    Map<String, Boolean> given = new LinkedHashMap<>();
+    given.put("--comparison", !file.toString().isEmpty());
+    given.put("--key", !keys.isEmpty());
+    given.put("--keyless", keyless);
+    given.put("--map", !mapped.isEmpty());
+    given.put("--left-where", !leftWhere.isEmpty());
+    given.put("--right-where", !rightWhere.isEmpty());
+    given.put("--tolerance", !tolerances.isEmpty());
+    given.put("--ignore", !ignored.isEmpty());
+    given.put("--normalise", !normalised.isEmpty());
+    given.put("--random-id", !randomIds.isEmpty());
+    given.put("--accept", !accepted.isEmpty());
+    given.values().removeIf(isGiven -> !isGiven);
+    return List.copyOf(given.keySet());
+  }
+
+  /** The declaration as sets that {@code sets} makes, with what these options say of any. */
+  SetComparison declared(SetOptions sets) {
+    problems.addAll(sets.problems());
+    List<String> aboutRows = aboutRows();
+    if (!aboutRows.isEmpty()) {
+      problem(
+          "DIFF_SET_OPTION",
+          "Cannot compare as sets: %s is about rows.".formatted(String.join(", ", aboutRows)),
+          "leave it out, or compare row by row without --as-set");
+    }
+    requireSamples();
+    requireNoProblems();
+    return sets.comparison(
+        allowEmpty ? WhenEmpty.EQUAL : WhenEmpty.NOT_COMPARED,
+        samples.orElse(Comparison.DEFAULT_SAMPLES));
+  }
+
   private void requireNoProblems() {
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
@@ -174,6 +212,11 @@ final class ComparisonOptions {
     for (String text : ignored) {
       comparison = ignored(comparison, text);
     }
+    requireSamples();
+    return comparison;
+  }
+
+  private void requireSamples() {
     samples
         .filter(count -> count < 0)
         .ifPresent(
@@ -182,7 +225,6 @@ final class ComparisonOptions {
                     "DIFF_SAMPLES_INVALID",
                     "Cannot show %d samples: the number is negative.".formatted(count),
                     "write 0 or more"));
-    return comparison;
   }
 
   private Comparison mapped(Comparison comparison, String text) {

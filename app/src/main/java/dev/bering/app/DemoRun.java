@@ -93,7 +93,7 @@ final class DemoRun {
               ports,
               page.toString(),
               Duration.ofNanos(System.nanoTime() - start));
-      Pages.write(page, Pages.demo(report));
+      ReportFile.write(page, Pages.demo(report));
       return report;
     } finally {
       spark.stop();

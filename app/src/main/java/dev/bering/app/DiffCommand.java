@@ -15,10 +15,11 @@ import dev.bering.parity.ComparisonRunner;
 import dev.bering.parity.RowFilter;
 import dev.bering.parity.SelfTest;
 import dev.bering.parity.SelfTestReport;
-import dev.bering.parity.TextReport;
+import dev.bering.parity.SetComparison;
+import dev.bering.parity.SetComparisonRunner;
+import dev.bering.parity.SetPlan;
 import dev.bering.tables.TableSnapshot;
 import dev.bering.tables.Tables;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -40,7 +41,9 @@ import picocli.CommandLine.Spec;
       "green, unless --allow-empty is given.",
       "",
       "  bering diff legacy.parquet ported/ --key order_id --tolerance amount=rel:1e-9",
-      "  bering diff --comparison orders.yaml"
+      "  bering diff --comparison orders.yaml",
+      "  bering diff legacy.parquet ported/ --key id --noise legacy-again.parquet",
+      "  bering diff alerts.parquet ported/ --as-set resource,kind --min-jaccard 0.99"
     })
 final class DiffCommand extends Verb {
 
@@ -64,11 +67,11 @@ final class DiffCommand extends Verb {
 
   @Mixin private SelfTestOption selfTest = new SelfTestOption();
 
-  @Option(
-      names = "--html",
-      paramLabel = "FILE",
-      description = "Write the report as one self-contained HTML file.")
-  private Path html = Path.of("");
+  @Mixin private SetOptions sets = new SetOptions();
+
+  @Mixin private NoiseOptions noise = new NoiseOptions();
+
+  @Mixin private ReportOptions reports = new ReportOptions();
 
   @Option(names = "--dry-run", description = "Show how it would be compared, and compare nothing.")
   private boolean dryRun;
@@ -79,38 +82,84 @@ final class DiffCommand extends Verb {
 
   @Override
   ExitCode run() {
-    boolean asHtml = !html.toString().isEmpty();
-    if (asHtml) {
-      Pages.checkWritable(html);
-    }
+    requireSound(selfTest.problems(sets, noise, reports));
+    reports.requireWritable();
+    return sets.areGiven() ? compareSets() : compareRows();
+  }
+
+  private ExitCode compareRows() {
+    requireSound(sets.problems());
     ComparisonFile.Declared declared = options.declared();
-    List<TableSnapshot> tables =
-        open(
-            List.of(place("LEFT", left, declared.left()), place("RIGHT", right, declared.right())));
+    List<String> names = new ArrayList<>();
+    names.add(place("LEFT", left, declared.left()));
+    names.add(place("RIGHT", right, declared.right()));
+    names.addAll(noise.tables());
+    List<TableSnapshot> tables = open(names);
     try (Engine engine = DuckDbEngine.open()) {
       Comparison comparison = declared.comparison();
-      List<Relation> relations =
-          RowFilter.of(
-              engine,
-              comparison,
-              engine.register("left", tables.get(0)),
-              engine.register("right", tables.get(1)));
+      Relation leftRelation = engine.register("left", tables.get(0));
+      Relation rightRelation = engine.register("right", tables.get(1));
+      List<Relation> relations = RowFilter.of(engine, comparison, leftRelation, rightRelation);
       ComparisonPlan plan =
           new ComparisonPlanner().plan(comparison, relations.get(0), relations.get(1));
-      if (dryRun) {
-        return result("plan", plan, plan::toString, ExitCode.OK);
-      }
-      if (selfTest.isAsked()) {
+      if (selfTest.isAsked() && !dryRun) {
         SelfTestReport tested =
             new SelfTest(engine).run(comparison, relations.get(0), relations.get(1));
         return result("selfTest", tested, tested::toString, tested.exitCode());
       }
-      ComparisonReport report = new ComparisonRunner(engine, terminal().progress()).run(plan);
-      if (asHtml) {
-        Pages.write(html, Pages.comparison(report));
-        terminal().err().println("report: " + html.toAbsolutePath().normalize());
+      if (!noise.areGiven()) {
+        return dryRun ? planned(plan) : found(new DiffResult.Rows(compared(engine, plan)));
       }
-      return result("report", report, () -> TextReport.of(report), report.verdict().exitCode());
+      NoiseOptions.Plans again =
+          noise.plans(
+              engine, comparison, leftRelation, rightRelation, tables.subList(2, tables.size()));
+      return dryRun
+          ? planned(plan)
+          : found(new DiffResult.Noise(again.run(engine, terminal().progress(), plan)));
+    }
+  }
+
+  private ComparisonReport compared(Engine engine, ComparisonPlan plan) {
+    return new ComparisonRunner(engine, terminal().progress()).run(plan);
+  }
+
+  private ExitCode compareSets() {
+    if (noise.areGiven()) {
+      requireSound(
+          List.of(
+              new Problem(
+                  "DIFF_SET_OPTION",
+                  "Cannot compare as sets: noise is measured row by row.",
+                  "leave out --noise and --noise-new, or --as-set")));
+    }
+    SetComparison comparison = options.declared(sets);
+    List<TableSnapshot> tables = open(List.of(place("LEFT", left, ""), place("RIGHT", right, "")));
+    try (Engine engine = DuckDbEngine.open()) {
+      SetPlan plan =
+          new ComparisonPlanner()
+              .plan(
+                  comparison,
+                  engine.register("left", tables.get(0)),
+                  engine.register("right", tables.get(1)));
+      return dryRun
+          ? planned(plan)
+          : found(new DiffResult.Sets(new SetComparisonRunner(engine).run(plan)));
+    }
+  }
+
+  private ExitCode planned(Object plan) {
+    return result("plan", plan, plan::toString, ExitCode.OK);
+  }
+
+  private ExitCode found(DiffResult result) {
+    ExitCode exitCode = result.verdict().exitCode();
+    reports.write(result, exitCode, terminal());
+    return result(result.parts(), result::text, exitCode);
+  }
+
+  private static void requireSound(List<Problem> problems) {
+    if (!problems.isEmpty()) {
+      throw UserException.usage(problems);
     }
   }
 

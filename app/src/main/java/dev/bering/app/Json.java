@@ -13,24 +13,28 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.UserException;
+import dev.bering.parity.Normaliser;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Results as JSON: the records of the other modules, component by component. Locations are text,
- * times ISO-8601, durations seconds; an absent value is {@code null}.
+ * Results as JSON: the records of the other modules, component by component. Locations and
+ * normalisers are text, times ISO-8601, durations seconds; an absent value is {@code null}.
  */
 final class Json {
 
   /** Raised when a consumer of an earlier format would misread this one. */
-  private static final int FORMAT = 1;
+  static final int FORMAT = 1;
 
   private static final ObjectWriter WRITER =
       JsonMapper.builder()
           .addModule(new Jdk8Module())
           .addModule(new JavaTimeModule())
-          .addModule(new SimpleModule().addSerializer(Location.class, new LocationText()))
+          .addModule(
+              new SimpleModule()
+                  .addSerializer(Location.class, new LocationText())
+                  .addSerializer(Normaliser.class, new NormaliserText()))
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .enable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .build()
@@ -76,6 +80,21 @@ final class Json {
     public void serialize(Location value, JsonGenerator json, SerializerProvider provider)
         throws IOException {
       json.writeString(value.toString());
+    }
+  }
+
+  /** As a comparison document writes it. */
+  private static final class NormaliserText extends StdSerializer<Normaliser> {
+    private static final long serialVersionUID = 1L;
+
+    NormaliserText() {
+      super(Normaliser.class);
+    }
+
+    @Override
+    public void serialize(Normaliser value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeString(value.text());
     }
   }
 }

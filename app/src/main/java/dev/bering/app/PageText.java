@@ -1,10 +1,13 @@
 package dev.bering.app;
 
 import dev.bering.parity.Buckets;
-import dev.bering.parity.ColumnResult;
+import dev.bering.parity.ColumnPlan;
 import dev.bering.parity.ComparisonReport;
+import dev.bering.parity.Percent;
 import dev.bering.parity.Rung;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** How pages name, count and draw things; called by the templates. */
 public final class PageText {
@@ -36,11 +39,25 @@ public final class PageText {
     return value == 0 ? "–" : String.format(Locale.ROOT, "%.3g", value);
   }
 
-  /** How long a column's bar is, in percent of the rows that could differ. */
-  public static String share(ColumnResult column, ComparisonReport report) {
+  /** How long the bar of some rows is, in percent of the rows that could differ. */
+  public static String share(long rows, ComparisonReport report) {
     long pairs = report.rows().changed() + report.rows().equal();
-    double share = pairs == 0 ? 0 : 100.0 * column.changed() / pairs;
-    return String.format(Locale.ROOT, "%.2f%%", share);
+    return width(pairs == 0 ? 0 : (double) rows / pairs);
+  }
+
+  /** A share as a width. */
+  public static String width(double share) {
+    return String.format(Locale.ROOT, "%.2f%%", 100 * share);
+  }
+
+  /** {@code 66.66 %}; never rounded up: 99.999 % is not 100 %. */
+  public static String percent(double share) {
+    return Percent.of(share);
+  }
+
+  /** {@code tenant, id}. */
+  public static String names(List<ColumnPlan> columns) {
+    return columns.stream().map(ColumnPlan::name).collect(Collectors.joining(", "));
   }
 
   /** Columns of the grid in which buckets are drawn: about twice as wide as high. */

@@ -1,15 +1,11 @@
 package dev.bering.app;
 
-import dev.bering.model.Problem;
-import dev.bering.model.UserException;
 import dev.bering.parity.ComparisonReport;
+import dev.bering.parity.NoiseReport;
+import dev.bering.parity.SetReport;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +27,16 @@ final class Pages {
     return render("comparison.jte", Map.of("report", report, "footer", footer()));
   }
 
+  /** The report of one comparison that was measured against noise. */
+  static String comparison(NoiseReport report) {
+    return render("noise.jte", Map.of("noise", report, "footer", footer()));
+  }
+
+  /** The report of a comparison as sets. */
+  static String sets(SetReport report) {
+    return render("sets.jte", Map.of("report", report, "footer", footer()));
+  }
+
   /** The report of a demo. */
   static String demo(DemoReport report) {
     List<FlowPicture> pictures = report.ports().stream().map(DemoPicture::of).toList();
@@ -45,54 +51,5 @@ final class Pages {
 
   static String footer() {
     return "Written by " + Version.text() + ".";
-  }
-
-  /**
-   * Refuses a file that could not be written, before any work is done for it.
-   *
-   * @throws UserException REPORT_UNWRITABLE
-   */
-  static void checkWritable(Path file) {
-    Path folder = folderOf(file);
-    if (Files.isDirectory(file)) {
-      throw unwritable(file, "it is a folder");
-    }
-    if (!Files.isDirectory(folder)) {
-      throw unwritable(file, "folder %s does not exist".formatted(folder));
-    }
-    if (!Files.isWritable(folder)) {
-      throw unwritable(file, "folder %s is not writable".formatted(folder));
-    }
-  }
-
-  /** Writes a page whole; if this fails, an earlier page is still there. */
-  static void write(Path file, String page) {
-    try {
-      Path part = Files.createTempFile(folderOf(file), ".report", ".part");
-      try {
-        Files.writeString(part, page);
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
-    } catch (IOException e) {
-      throw unwritable(file, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static Path folderOf(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null) {
-      throw unwritable(file, "it is a folder");
-    }
-    return folder;
-  }
-
-  private static UserException unwritable(Path file, String fact) {
-    return UserException.usage(
-        new Problem(
-            "REPORT_UNWRITABLE",
-            "Cannot write report %s: %s.".formatted(file, fact),
-            "name a file in a folder that exists"));
   }
 }

@@ -1,5 +1,7 @@
 package dev.bering.app;
 
+import dev.bering.model.Problem;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Whether a comparison is to be tested instead of carried out. */
@@ -14,5 +16,17 @@ final class SelfTestOption {
 
   boolean isAsked() {
     return asked;
+  }
+
+  /** What cannot be asked for together with it. */
+  List<Problem> problems(SetOptions sets, NoiseOptions noise, ReportOptions reports) {
+    return asked && (sets.areGiven() || noise.areGiven() || reports.areGiven())
+        ? List.of(
+            new Problem(
+                "DIFF_SELF_TEST_OPTION",
+                "Cannot test the comparison: the self-test has a table of its own, and knows no sets, noise or reports.",
+                "leave out --self-test, or --as-set, --noise, --noise-new, --html, --junit and"
+                    + " --save"))
+        : List.of();
   }
 }

@@ -36,6 +36,21 @@ public record ColumnResult(
     pairs = List.copyOf(pairs);
   }
 
+  /** This result on another rung. */
+  ColumnResult on(Rung other) {
+    return new ColumnResult(
+        plan,
+        other,
+        changed,
+        accepted,
+        tolerated,
+        largestAbsolute,
+        largestRelative,
+        normalisers,
+        samples,
+        pairs);
+  }
+
   static ColumnResult untouched(ColumnPlan plan) {
     return new ColumnResult(plan, plan.rung(), 0, 0, 0, 0, 0, List.of(), List.of(), List.of());
   }

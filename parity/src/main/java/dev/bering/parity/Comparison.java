@@ -140,6 +140,31 @@ public record Comparison(
     return new Comparison(matching, keys, where, columns, accepted, whenEmpty, limit);
   }
 
+  /**
+   * This one for two runs of one side, which have its rows and its names on either side. Nobody
+   * answers for differences between them.
+   */
+  public Comparison ofRuns(Side side) {
+    Map<String, ColumnRule> own = new LinkedHashMap<>();
+    columns.forEach((column, rule) -> own.put(column, rule.right("")));
+    return new Comparison(
+        matching,
+        keys,
+        new Where(where.of(side), where.of(side)),
+        own,
+        List.of(),
+        whenEmpty,
+        sampleLimit);
+  }
+
+  /** The columns that the right table has other names for. */
+  public List<String> mappedColumns() {
+    return columns.entrySet().stream()
+        .filter(column -> !column.getValue().right().isEmpty())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   private Optional<String> spelled(String column) {
     return columns.keySet().stream().filter(name -> name.equalsIgnoreCase(column)).findFirst();
   }

@@ -84,15 +84,18 @@ public final class ComparisonPlanner {
     Complaints complaints = new Complaints(left, right);
     SchemaMatch schema = new SchemaMatch(left, right);
     DeclarationCheck.requireOnBothSides(comparison.columns(), "column", schema, complaints);
+    DeclarationCheck.requireOnBothSides(
+        comparison.segments(), "segment column", schema, complaints);
     ColumnPlanner columnPlanner = new ColumnPlanner(dialect(left, right), complaints);
     List<ColumnPlan> columns =
-        keys(comparison.columns(), column -> ColumnRule.NONE, schema, columnPlanner);
+        keys(comparison.memberColumns(), column -> ColumnRule.NONE, schema, columnPlanner);
     complaints.throwIfAny();
     return new SetPlan(
         comparison,
         TableSide.of(left),
         TableSide.of(right),
         columns,
+        (int) comparison.segments().stream().map(SchemaMatch::fold).distinct().count(),
         columnPlanner.casts(),
         columnPlanner.notes());
   }

@@ -50,4 +50,22 @@ public record ComparisonReport(
     explanations = List.copyOf(explanations);
     notes = List.copyOf(notes);
   }
+
+  /** This report with another verdict on the same differences. */
+  ComparisonReport judged(Rung other, String because, List<ColumnResult> columnsJudged) {
+    return new ComparisonReport(
+        plan,
+        engine,
+        other,
+        because,
+        rows,
+        keys,
+        columnsJudged,
+        accepted,
+        onlyLeft,
+        onlyRight,
+        buckets,
+        explanations,
+        notes);
+  }
 }

@@ -1,18 +1,22 @@
 package dev.bering.parity;
 
 import dev.bering.engine.Engine;
+import dev.bering.model.Counts;
 import dev.bering.model.UserException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Carries out comparisons as sets on an engine that holds both relations. Reads only. */
 public final class SetComparisonRunner {
 
-  private static final String LEFT = "parity_left_set";
-  private static final String RIGHT = "parity_right_set";
+  /** Table (k0, ..., l, r): every member of either side and how often it counts on each. */
+  private static final String MEMBERS = "parity_set_members";
+
+  /** Table (k0, ..., l, r, b): every segment, its members on each side and on both. */
+  private static final String SEGMENTS = "parity_set_segments";
 
   private final Engine engine;
 
@@ -30,111 +34,193 @@ public final class SetComparisonRunner {
   public SetReport run(SetPlan plan) {
     try {
       new TextCheck(engine).requireReadable(plan.casts(), plan.left(), plan.right());
-      List<Slot> slots = Slot.keys(plan.columns());
-      keepMembers(LEFT, plan.left(), Side.LEFT, slots);
-      keepMembers(RIGHT, plan.right(), Side.RIGHT, slots);
-      long left = count(LEFT);
-      long right = count(RIGHT);
-      long both = left - count(missing(LEFT, RIGHT, slots));
-      return report(
-          plan, left, right, both, only(LEFT, RIGHT, slots, plan), only(RIGHT, LEFT, slots, plan));
+      return new Run(plan).report();
     } finally {
-      engine.drop(LEFT);
-      engine.drop(RIGHT);
+      engine.drop(MEMBERS);
+      engine.drop(SEGMENTS);
     }
   }
 
-  private void keepMembers(String table, TableSide source, Side side, List<Slot> slots) {
-    String rows = RowsSql.select(engine.dialect(), source, side, slots);
-    engine.materialise(table, "SELECT DISTINCT * FROM (%s)".formatted(rows));
-  }
+  /** One plan under way. */
+  private final class Run {
 
-  private long count(String table) {
-    return engine.query("SELECT count(*) FROM " + table, row -> row.number(0)).get(0);
-  }
+    private final SetPlan plan;
+    private final List<Slot> slots;
+    private final List<Slot> segmentSlots;
+    private final SetJudge judge;
 
-  private List<List<String>> only(String here, String there, List<Slot> slots, SetPlan plan) {
-    String shown =
-        slots.stream()
-            .map(slot -> Shown.sql(engine.dialect(), "a." + slot.id(), slot))
-            .collect(Collectors.joining(", "));
-    return engine.query(
-        "SELECT %s FROM %s ORDER BY %s LIMIT %d"
-            .formatted(
-                shown,
-                missing(here, there, slots),
-                Slot.order(slots, "a."),
-                plan.comparison().sampleLimit()),
-        row -> IntStream.range(0, slots.size()).mapToObj(row::string).toList());
-  }
-
-  private static String missing(String here, String there, List<Slot> slots) {
-    return "%s a ANTI JOIN %s b ON %s"
-        .formatted(
-            here,
-            there,
-            slots.stream()
-                .map(slot -> "a.%s IS NOT DISTINCT FROM b.%s".formatted(slot.id(), slot.id()))
-                .collect(Collectors.joining(" AND ")));
-  }
-
-  private SetReport report(
-      SetPlan plan,
-      long left,
-      long right,
-      long both,
-      List<List<String>> onlyLeft,
-      List<List<String>> onlyRight) {
-    double jaccard = share(both, left + right - both);
-    double precision = share(both, right);
-    double recall = share(both, left);
-    SetComparison wanted = plan.comparison();
-    List<String> shortfalls = new ArrayList<>();
-    shortfall(shortfalls, "Jaccard", jaccard, wanted.minJaccard());
-    shortfall(shortfalls, "precision", precision, wanted.minPrecision());
-    shortfall(shortfalls, "recall", recall, wanted.minRecall());
-    boolean empty = left == 0 && right == 0;
-    Rung verdict = shortfalls.isEmpty() ? Rung.SET_LEVEL : Rung.MISMATCH;
-    String reason =
-        shortfalls.isEmpty()
-            ? "Jaccard %s, precision %s, recall %s"
-                .formatted(percent(jaccard), percent(precision), percent(recall))
-            : String.join(", ", shortfalls);
-    if (empty) {
-      boolean allowed = wanted.whenEmpty() == WhenEmpty.EQUAL;
-      verdict = allowed ? Rung.SET_LEVEL : Rung.UNDECIDED;
-      reason =
-          allowed
-              ? "both sets are empty, which was declared to be equal"
-              : "both sets are empty: how alike they are cannot be said";
+    Run(SetPlan plan) {
+      this.plan = plan;
+      this.slots = Slot.keys(plan.columns());
+      this.segmentSlots = slots.subList(0, plan.segmentColumns());
+      this.judge = new SetJudge(plan.comparison());
     }
-    return new SetReport(
-        plan,
-        engine.description(),
-        verdict,
-        reason,
-        left,
-        right,
-        both,
-        jaccard,
-        precision,
-        recall,
-        onlyLeft,
-        onlyRight);
-  }
 
-  private static void shortfall(List<String> facts, String name, double found, double wanted) {
-    if (found < wanted) {
-      facts.add("%s is %s, below %s".formatted(name, percent(found), percent(wanted)));
+    SetReport report() {
+      keepMembers();
+      SetCounts counts = counts();
+      SetVerdict whole = judge.judge(counts);
+      SetSegments segments = segmentSlots.isEmpty() ? SetSegments.NONE : segments();
+      Rung verdict = whole.rung().weaker(segments.rung());
+      return new SetReport(
+          plan,
+          engine.description(),
+          verdict,
+          reason(verdict, whole, segments),
+          counts,
+          whole.measures(),
+          segments,
+          moreOften("l", "r"),
+          moreOften("r", "l"));
+    }
+
+    private void keepMembers() {
+      String ids = ids(slots);
+      String count = plan.comparison().counting() == SetCounting.ONCE ? "max" : "sum";
+      engine.materialise(
+          MEMBERS,
+          "SELECT %s, %s(l) AS l, %s(r) AS r FROM (SELECT *, 1 AS l, 0 AS r FROM (%s) UNION ALL SELECT *, 0 AS l, 1 AS r FROM (%s)) GROUP BY %s"
+              .formatted(
+                  ids,
+                  count,
+                  count,
+                  RowsSql.select(engine.dialect(), plan.left(), Side.LEFT, slots),
+                  RowsSql.select(engine.dialect(), plan.right(), Side.RIGHT, slots),
+                  ids));
+    }
+
+    private SetCounts counts() {
+      return engine
+          .query(
+              "SELECT coalesce(sum(l), 0), coalesce(sum(r), 0), coalesce(sum(least(l, r)), 0) FROM "
+                  + MEMBERS,
+              row -> new SetCounts(row.number(0), row.number(1), row.number(2)))
+          .get(0);
+    }
+
+    private List<SetMember> moreOften(String here, String there) {
+      return engine.query(
+          "SELECT l, r, %s FROM %s WHERE %s > %s ORDER BY %s LIMIT %d"
+              .formatted(
+                  shown(slots),
+                  MEMBERS,
+                  here,
+                  there,
+                  Slot.order(slots, ""),
+                  plan.comparison().sampleLimit()),
+          row ->
+              new SetMember(
+                  IntStream.range(2, 2 + slots.size()).mapToObj(row::string).toList(),
+                  row.number(0),
+                  row.number(1)));
+    }
+
+    /** Segments may be many; what can be counted in them takes far fewer different values. */
+    private SetSegments segments() {
+      engine.materialise(
+          SEGMENTS,
+          "SELECT %s, sum(l) AS l, sum(r) AS r, sum(least(l, r)) AS b FROM %s GROUP BY %s"
+              .formatted(ids(segmentSlots), MEMBERS, ids(segmentSlots)));
+      List<Alike> groups =
+          engine.query(
+              "SELECT l, r, b, count(*) FROM %s GROUP BY l, r, b".formatted(SEGMENTS),
+              row ->
+                  alike(new SetCounts(row.number(0), row.number(1), row.number(2)), row.number(3)));
+      return new SetSegments(
+          groups.stream().mapToLong(Alike::segments).sum(),
+          segmentsOn(Rung.MISMATCH, groups),
+          segmentsOn(Rung.UNDECIDED, groups),
+          worst(groups));
+    }
+
+    private static long segmentsOn(Rung rung, List<Alike> groups) {
+      return groups.stream()
+          .filter(group -> group.verdict().rung() == rung)
+          .mapToLong(Alike::segments)
+          .sum();
+    }
+
+    private Alike alike(SetCounts counts, long segments) {
+      return new Alike(counts, judge.judge(counts), segments);
+    }
+
+    private List<SetSegments.Segment> worst(List<Alike> groups) {
+      List<SetSegments.Segment> worst = new ArrayList<>();
+      int limit = plan.comparison().sampleLimit();
+      for (Alike group : groups.stream().sorted(Alike.WORST_FIRST).limit(limit).toList()) {
+        if (worst.size() < limit) {
+          worst.addAll(segmentsOf(group, limit - worst.size()));
+        }
+      }
+      return worst;
+    }
+
+    private List<SetSegments.Segment> segmentsOf(Alike group, int limit) {
+      return engine.query(
+          "SELECT %s FROM %s WHERE l = %d AND r = %d AND b = %d ORDER BY %s LIMIT %d"
+              .formatted(
+                  shown(segmentSlots),
+                  SEGMENTS,
+                  group.counts().left(),
+                  group.counts().right(),
+                  group.counts().both(),
+                  Slot.order(segmentSlots, ""),
+                  limit),
+          row ->
+              new SetSegments.Segment(
+                  IntStream.range(0, segmentSlots.size()).mapToObj(row::string).toList(),
+                  group.counts(),
+                  group.verdict()));
+    }
+
+    private String reason(Rung verdict, SetVerdict whole, SetSegments segments) {
+      List<String> facts = new ArrayList<>();
+      if (whole.rung() == verdict) {
+        facts.add(whole.reason());
+      }
+      if (segments.total() > 0 && segments.rung() == verdict) {
+        facts.add(segmentFact(verdict, segments));
+      }
+      return String.join("; ", facts);
+    }
+
+    private String segmentFact(Rung verdict, SetSegments segments) {
+      String all = Counts.of(segments.total(), "segment");
+      if (verdict == Rung.SET_LEVEL) {
+        return "so is each of " + all;
+      }
+      String fact =
+          verdict == Rung.MISMATCH
+              ? "%s of %s too unlike".formatted(Counts.of(segments.below()), all)
+              : "%s of %s not settled".formatted(Counts.of(segments.undecided()), all);
+      return segments.worst().isEmpty()
+          ? fact
+          : "%s, such as %s: %s"
+              .formatted(
+                  fact,
+                  SetText.values(plan.segments(), segments.worst().get(0).values()),
+                  segments.worst().get(0).verdict().reason());
+    }
+
+    private static String ids(List<Slot> slots) {
+      return slots.stream().map(Slot::id).collect(Collectors.joining(", "));
+    }
+
+    private String shown(List<Slot> slots) {
+      return slots.stream()
+          .map(slot -> Shown.sql(engine.dialect(), slot.id(), slot))
+          .collect(Collectors.joining(", "));
     }
   }
 
-  private static double share(long part, long whole) {
-    return whole == 0 ? 0 : (double) part / whole;
-  }
+  /** Segments in which the same was counted, and which therefore have one verdict. */
+  private record Alike(SetCounts counts, SetVerdict verdict, long segments) {
 
-  /** Never rounded up: 99.99 % is not 100 %. */
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.2f %%", Math.floor(share * 10_000) / 100);
+    /** Of equally unlike ones the largest is the worst. */
+    static final Comparator<Alike> WORST_FIRST =
+        Comparator.<Alike, Rung>comparing(group -> group.verdict().rung())
+            .reversed()
+            .thenComparing(group -> group.verdict().jaccard())
+            .thenComparing(group -> -group.counts().either());
   }
 }

@@ -3,36 +3,31 @@ package dev.bering.parity;
 import java.util.List;
 
 /**
- * How alike two tables are as sets. A share of nothing is 0.
+ * How alike two tables are as sets.
  *
  * @param engine what compared, with its version
- * @param verdict SET_LEVEL if all thresholds are met
+ * @param verdict SET_LEVEL if all thresholds are met, by the whole and by every segment
  * @param reason the answer in one sentence
- * @param left different members on the left
- * @param right different members on the right
- * @param both members of both
- * @param jaccard both / (left + right - both)
- * @param precision both / right
- * @param recall both / left
- * @param onlyLeft members that only the left has; examples, in order
- * @param onlyRight members that only the right has; examples, in order
+ * @param counts members of the whole
+ * @param measures of the whole, one of each kind
+ * @param segments {@link SetSegments#NONE} if the comparison has none
+ * @param onlyLeft members that the left has more often; examples, in order
+ * @param onlyRight members that the right has more often; examples, in order
  */
 public record SetReport(
     SetPlan plan,
     String engine,
     Rung verdict,
     String reason,
-    long left,
-    long right,
-    long both,
-    double jaccard,
-    double precision,
-    double recall,
-    List<List<String>> onlyLeft,
-    List<List<String>> onlyRight) {
+    SetCounts counts,
+    List<SetMeasure> measures,
+    SetSegments segments,
+    List<SetMember> onlyLeft,
+    List<SetMember> onlyRight) {
 
   public SetReport {
-    onlyLeft = onlyLeft.stream().map(List::copyOf).toList();
-    onlyRight = onlyRight.stream().map(List::copyOf).toList();
+    measures = List.copyOf(measures);
+    onlyLeft = List.copyOf(onlyLeft);
+    onlyRight = List.copyOf(onlyRight);
   }
 }

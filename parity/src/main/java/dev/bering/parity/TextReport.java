@@ -4,9 +4,9 @@ import dev.bering.model.Counts;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -18,43 +18,65 @@ public final class TextReport {
 
   private static final int SAMPLES_PER_COLUMN = 5;
 
-  private final ComparisonReport report;
-  private final List<String> lines = new ArrayList<>();
+  /** Of a wider table only the columns that there is something to say of are listed. */
+  private static final int LISTED_COLUMNS = 20;
 
-  private TextReport(ComparisonReport report) {
+  private final ComparisonReport report;
+  private final List<String> noise;
+  private final ReportLines lines = new ReportLines();
+
+  private TextReport(ComparisonReport report, List<String> noise) {
     this.report = report;
+    this.noise = noise;
   }
 
   /** The lines, each ended by a line feed. */
   public static String of(ComparisonReport report) {
-    return new TextReport(report).text();
+    return new TextReport(report, List.of()).text();
+  }
+
+  /** The lines, each ended by a line feed, with what is noise. */
+  public static String of(NoiseReport report) {
+    return new TextReport(report.report(), noise(report.floor())).text();
+  }
+
+  private static List<String> noise(NoiseFloor floor) {
+    List<String> content = new ArrayList<>();
+    floor.legacyRuns().forEach(run -> content.add(run("legacy again", run)));
+    floor.newRuns().forEach(run -> content.add(run("new again", run)));
+    for (NoiseFinding finding : floor.findings()) {
+      content.add("%s %s".formatted(ReportLines.glyph(finding.rung()), finding.sentence()));
+    }
+    content.add(
+        "rates are noise up to a one-sided bound of %s confidence"
+            .formatted(Percent.of(floor.confidence())));
+    return content;
+  }
+
+  private static String run(String which, NoiseFloor.Run run) {
+    return "%s  %s  %s: %s".formatted(which, run.source(), run.verdict(), run.reason());
   }
 
   private String text() {
     ComparisonPlan plan = report.plan();
+    lines.add(
+        "%s %s: %s"
+            .formatted(ReportLines.glyph(report.verdict()), report.verdict(), report.reason()));
+    lines.add("");
     lines.add(table("left ", plan.left()));
     lines.add(table("right", plan.right()));
     lines.add("key    " + PlanText.key(plan));
-    lines.add("");
-    lines.add("%s %s: %s".formatted(glyph(report.verdict()), report.verdict(), report.reason()));
-    section("rows", rows());
-    section("columns", columns());
-    section("changed", changed());
-    section("only on the left", only("-", report.onlyLeft(), report.rows().onlyLeft()));
-    section("only on the right", only("+", report.onlyRight(), report.rows().onlyRight()));
-    section("normalisers", normalisers());
-    section("accepted", accepted());
-    section("explanations", explanations());
-    section("notes", notes());
-    return String.join("\n", lines) + "\n";
-  }
-
-  private void section(String title, List<String> content) {
-    if (!content.isEmpty()) {
-      lines.add("");
-      lines.add(title);
-      content.forEach(line -> lines.add("  " + line));
-    }
+    lines.section("rows", rows());
+    lines.section("columns", columns());
+    lines.section("noise", noise);
+    lines.section("changed", changed());
+    lines.section("only on the left", only("-", report.onlyLeft(), report.rows().onlyLeft()));
+    lines.section("only on the right", only("+", report.onlyRight(), report.rows().onlyRight()));
+    lines.section("normalisers", normalisers());
+    lines.section("accepted", accepted());
+    lines.section("explanations", explanations());
+    lines.section("notes", notes());
+    return lines.text();
   }
 
   private List<String> rows() {
@@ -75,7 +97,23 @@ public final class TextReport {
 
   private List<String> columns() {
     int width = report.columns().stream().mapToInt(c -> c.plan().name().length()).max().orElse(0);
-    return report.columns().stream().map(column -> column(column, width)).toList();
+    List<ColumnResult> told =
+        report.columns().size() <= LISTED_COLUMNS
+            ? report.columns()
+            : report.columns().stream().filter(TextReport::isTold).toList();
+    List<String> content = new ArrayList<>();
+    told.forEach(column -> content.add(column(column, width)));
+    int others = report.columns().size() - told.size();
+    if (others > 0) {
+      content.add("= %s without a difference".formatted(Counts.of(others, "other column")));
+    }
+    return content;
+  }
+
+  private static boolean isTold(ColumnResult column) {
+    return !column.rung().isGreen()
+        || column.changed() + column.tolerated() > 0
+        || !column.plan().reason().isEmpty();
   }
 
   private static String column(ColumnResult column, int width) {
@@ -104,7 +142,7 @@ public final class TextReport {
     }
     return "%s %s%s"
         .formatted(
-            glyph(column.rung()),
+            ReportLines.glyph(column.rung()),
             plan.name() + " ".repeat(width - plan.name().length()),
             facts.isEmpty() ? "" : "  " + String.join(", ", facts))
         .stripTrailing();
@@ -112,7 +150,7 @@ public final class TextReport {
 
   private List<String> changed() {
     List<String> content = new ArrayList<>();
-    for (ColumnResult column : report.columns()) {
+    for (ColumnResult column : worstFirst()) {
       List<CellSample> samples = column.samples();
       int shown = Math.min(SAMPLES_PER_COLUMN, samples.size());
       for (CellSample sample : samples.subList(0, shown)) {
@@ -136,6 +174,13 @@ public final class TextReport {
       }
     }
     return content;
+  }
+
+  /** What is excused comes behind what is not. */
+  private List<ColumnResult> worstFirst() {
+    return report.columns().stream()
+        .sorted(Comparator.comparing(column -> column.rung().isGreen()))
+        .toList();
   }
 
   private List<String> only(String glyph, List<List<String>> keys, long count) {
@@ -205,33 +250,22 @@ public final class TextReport {
   }
 
   private String key(List<String> values) {
-    List<ColumnPlan> keys = named();
-    return IntStream.range(0, keys.size())
-        .mapToObj(i -> keys.get(i).name() + "=" + values.get(i))
-        .collect(Collectors.joining(" "));
+    return SetText.values(named(report.plan()), values);
   }
 
   /** The columns whose values name a row: without a key all of them. */
-  private List<ColumnPlan> named() {
-    ComparisonPlan plan = report.plan();
+  static List<ColumnPlan> named(ComparisonPlan plan) {
     return plan.comparison().matching() == Matching.BY_KEY
         ? plan.keys()
         : plan.columns().stream().filter(ColumnPlan::isCompared).toList();
   }
 
-  private static String table(String side, TableSide table) {
+  static String table(String side, TableSide table) {
     return "%s  %s  (%s, %s)"
         .formatted(side, table.source(), table.summary(), Counts.of(table.rowCount(), "row"));
   }
 
-  private static String glyph(Rung rung) {
-    if (rung.isGreen()) {
-      return "=";
-    }
-    return rung == Rung.MISMATCH ? "*" : "!";
-  }
-
-  private static String number(double value) {
+  static String number(double value) {
     if (Double.isInfinite(value)) {
       return "Infinity";
     }
@@ -240,7 +274,7 @@ public final class TextReport {
         : rounded(value, 6).toString();
   }
 
-  private static String share(double value) {
+  static String share(double value) {
     return Double.isInfinite(value) ? "Infinity %" : rounded(value * 100, 3).toPlainString() + " %";
   }
 

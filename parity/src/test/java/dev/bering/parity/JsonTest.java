@@ -49,8 +49,11 @@ class JsonTest {
       SetReport report = new SetComparisonRunner(tables.engine()).run(plan);
       JsonNode json = new ObjectMapper().valueToTree(report);
       assertThat(json.at("/verdict").asText()).isEqualTo("MISMATCH");
-      assertThat(json.at("/jaccard").asDouble()).isEqualTo(1.0 / 3);
-      assertThat(json.at("/onlyRight").toString()).isEqualTo("[[\"'3'\"]]");
+      assertThat(json.at("/measures/0").toString())
+          .isEqualTo(
+              "{\"kind\":\"JACCARD\",\"value\":0.3333333333333333,\"low\":0.3333333333333333,\"high\":0.3333333333333333,\"wanted\":1.0,\"rung\":\"MISMATCH\"}");
+      assertThat(json.at("/onlyRight").toString())
+          .isEqualTo("[{\"values\":[\"'3'\"],\"left\":0,\"right\":1}]");
     }
   }
 }

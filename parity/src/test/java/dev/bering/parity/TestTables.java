@@ -73,8 +73,7 @@ final class TestTables implements AutoCloseable {
   }
 
   private static String facts(ComparisonReport report) {
-    String text = TextReport.of(report);
-    return text.substring(text.indexOf("\n\n") + 2, text.indexOf("\nnotes\n")).strip();
+    return TextReports.withoutPlaces(TextReport.of(report)).strip();
   }
 
   Relation table(String name, String text) {

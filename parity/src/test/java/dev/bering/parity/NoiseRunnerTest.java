@@ -1,0 +1,250 @@
+package dev.bering.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bering.engine.Relation;
+import dev.bering.model.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class NoiseRunnerTest {
+
+  private static final TestTables TABLES = new TestTables();
+
+  @AfterAll
+  static void close() {
+    TABLES.close();
+  }
+
+  /**
+   * 1,000 rows; {@code score} of every tenth is moved by {@code by}, beginning with {@code from}.
+   */
+  private static Relation run(String name, int from, double by, String also) {
+    return TABLES.parquet(
+        name,
+        """
+        SELECT i AS id, CASE WHEN i %% 10 = %d THEN 100 + %s ELSE 100 END::DOUBLE AS score,
+          'm' || i AS model, i * 2 AS amount %s FROM range(1000) t(i)
+        """
+            .formatted(from, by, also));
+  }
+
+  private static Relation run(String name, int from, double by) {
+    return run(name, from, by, "");
+  }
+
+  private static Relation query(String name, String select) {
+    return TABLES.parquet(name, select);
+  }
+
+  private static NoiseReport compare(Relation legacy, Relation port, Relation... again) {
+    return compare(legacy, port, List.of(again), List.of());
+  }
+
+  private static NoiseReport compare(
+      Relation legacy, Relation port, List<Relation> legacyAgain, List<Relation> newAgain) {
+    ComparisonPlanner planner = new ComparisonPlanner();
+    Comparison comparison = Comparison.by("id").sampling(1);
+    return new NoiseRunner(TABLES.engine(), Progress.NONE)
+        .run(
+            planner.plan(comparison, legacy, port),
+            plans(comparison, legacy, legacyAgain),
+            plans(comparison, port, newAgain));
+  }
+
+  private static List<ComparisonPlan> plans(
+      Comparison comparison, Relation run, List<Relation> again) {
+    List<ComparisonPlan> plans = new ArrayList<>();
+    again.forEach(other -> plans.add(new ComparisonPlanner().plan(comparison, run, other)));
+    return plans;
+  }
+
+  private static List<String> sentences(NoiseReport report) {
+    return report.floor().findings().stream().map(NoiseFinding::sentence).toList();
+  }
+
+  @Test
+  void excusesWhatLegacyDoesNotRepeatEither() {
+    NoiseReport report =
+        compare(run("legacy", 0, 0.25), run("port", 1, 0.25), run("again", 2, 0.25));
+    assertThat(TextReports.withoutPlaces(TextReport.of(report)).split("\nexplanations")[0])
+        .isEqualTo(
+            """
+            = WITHIN_LEGACY_NOISE: 200 rows changed, no more than between legacy runs
+
+            rows
+              = 800 equal
+              * 200 changed
+
+            columns
+              = score   200 changed, at most 0.25 apart (0.249 %)
+              = model
+              = amount
+
+            noise
+              legacy again  /again  MISMATCH: 200 rows changed
+              = score: in 200 of 1,000 rows (20.00 %), legacy runs in 200 of 1,000 (20.00 %), noise up to 22.16 %
+              rates are noise up to a one-sided bound of 95.00 % confidence
+
+            changed
+              * id=0  score: 100.25 -> 100.0
+                ... 199 more in score
+                score: 100.0 -> 100.25 in 100 rows
+                score: 100.25 -> 100.0 in 100 rows
+            """);
+  }
+
+  @Test
+  void doesNotExcuseOtherColumns() {
+    NoiseReport report =
+        compare(
+            run("legacy", 0, 0.25),
+            query(
+                "port",
+                "SELECT i AS id, 100::DOUBLE AS score, 'm' || i AS model, CASE WHEN i < 3 THEN -1 ELSE i * 2 END AS amount FROM range(1000) t(i)"),
+            run("again", 2, 0.25));
+    assertThat(report.report().verdict()).isEqualTo(Rung.MISMATCH);
+    assertThat(report.report().reason())
+        .isEqualTo("amount: in 3 of 1,000 rows (0.30 %), legacy runs in none of 1,000");
+    assertThat(report.report().columns())
+        .extracting(ColumnResult::rung)
+        .containsExactly(Rung.WITHIN_LEGACY_NOISE, Rung.EXACT, Rung.MISMATCH);
+  }
+
+  @Test
+  void doesNotExcuseMoreThanNoise() {
+    NoiseReport report =
+        compare(
+            run("legacy", 0, 0.25),
+            query(
+                "port",
+                "SELECT i AS id, 100::DOUBLE + CASE WHEN i % 2 = 1 THEN 0.25 ELSE 0 END AS score, 'm' || i AS model, i * 2 AS amount FROM range(1000) t(i)"),
+            run("again", 2, 0.25));
+    assertThat(report.report().verdict()).isEqualTo(Rung.MISMATCH);
+    assertThat(report.report().reason())
+        .isEqualTo(
+            "score: in 600 of 1,000 rows (60.00 %), legacy runs in 200 of 1,000 (20.00 %), noise up to 22.16 %");
+  }
+
+  /** As many rows differ, but by a hundred times as much. */
+  @Test
+  void doesNotExcuseNumbersThatAreFurtherApart() {
+    NoiseReport report = compare(run("legacy", 0, 0.25), run("port", 1, 25), run("again", 2, 0.25));
+    assertThat(report.report().verdict()).isEqualTo(Rung.MISMATCH);
+    assertThat(report.report().reason())
+        .isEqualTo(
+            "score: in 200 of 1,000 rows (20.00 %) by up to 25, legacy runs by up to 0.25; "
+                + "score: in 200 of 1,000 rows (20.00 %) by up to 20 %, legacy runs by up to 0.249 %");
+  }
+
+  /** Ids that are random in every run excuse other ids, but not their absence. */
+  @Test
+  void doesNotExcuseMissingValuesByOtherValues() {
+    String ids = "SELECT i AS id, md5('%s' || i) AS event, i / 7.0 AS v FROM range(100) t(i)";
+    NoiseReport others =
+        compare(
+            query("legacy", ids.formatted("a")),
+            query("port", ids.formatted("b")),
+            query("again", ids.formatted("c")));
+    assertThat(others.report().verdict()).isEqualTo(Rung.WITHIN_LEGACY_NOISE);
+    for (String nothing : List.of("NULL::VARCHAR", "''")) {
+      NoiseReport none =
+          compare(
+              query("legacy", ids.formatted("a")),
+              query("port", ids.replace("md5('%s' || i)", nothing)),
+              query("again", ids.formatted("c")));
+      assertThat(none.report().verdict()).isEqualTo(Rung.MISMATCH);
+      assertThat(none.report().reason())
+          .isEqualTo(
+              "event, a value or none: in 100 of 100 rows (100.00 %), legacy runs in none of 100");
+    }
+  }
+
+  @Test
+  void doesNotExcuseNaNAndInfinityByOtherNumbers() {
+    String rows = "SELECT i AS id, %s AS v FROM range(100) t(i)";
+    for (String nothing : List.of("'nan'::DOUBLE", "'-inf'::DOUBLE", "NULL::DOUBLE")) {
+      NoiseReport report =
+          compare(
+              query("legacy", rows.formatted("i + 0.5::DOUBLE")),
+              query("port", rows.formatted(nothing)),
+              query("again", rows.formatted("i + 0.75::DOUBLE")));
+      assertThat(report.report().reason())
+          .isEqualTo(
+              "v, a value or none: in 100 of 100 rows (100.00 %), legacy runs in none of 100");
+    }
+  }
+
+  @Test
+  void excusesRowsThatLegacyLosesOrFindsFromRunToRun() {
+    String rows = "SELECT i AS id, i AS v FROM range(1000) t(i) WHERE i %% 10 <> %d";
+    NoiseReport report =
+        compare(
+            query("legacy", rows.formatted(0)),
+            query("port", rows.formatted(1)),
+            query("again", rows.formatted(2)),
+            query("third", rows.formatted(3)));
+    assertThat(report.report().verdict()).isEqualTo(Rung.WITHIN_LEGACY_NOISE);
+    assertThat(sentences(report))
+        .containsExactly(
+            "rows only on the left: in 100 of 900 rows (11.11 %), legacy runs in 400 of 3,600 (11.11 %), noise up to 12.00 %",
+            "rows only on the right: in 100 of 900 rows (11.11 %), legacy runs in 400 of 3,600 (11.11 %), noise up to 12.00 %");
+    assertThat(
+            compare(
+                    query("legacy", rows.formatted(0)),
+                    query("port", "SELECT i AS id, i AS v FROM range(500) t(i)"),
+                    query("again", rows.formatted(2)))
+                .report()
+                .verdict())
+        .isEqualTo(Rung.MISMATCH);
+  }
+
+  @Test
+  void cannotTellByOneDifferenceHowMuchNoiseThereIs() {
+    String rows =
+        "SELECT i AS id, CASE WHEN i < %d THEN 'other' ELSE 'same' END AS v FROM range(1000) t(i)";
+    NoiseReport report =
+        compare(
+            query("legacy", rows.formatted(0)),
+            query("port", rows.formatted(3)),
+            query("again", rows.formatted(1)));
+    assertThat(report.report().verdict()).isEqualTo(Rung.UNDECIDED);
+    assertThat(report.report().reason())
+        .isEqualTo(
+            "v: in 3 of 1,000 rows (0.30 %), legacy runs in 1 of 1,000 (0.10 %), noise up to 0.44 % by too few of them to rely on");
+  }
+
+  @Test
+  void namesWhatOnlyNewRunsDoNotRepeat() {
+    Relation legacy = run("legacy", 0, 0);
+    NoiseReport report =
+        compare(
+            legacy, run("port", 0, 0), List.of(run("again", 0, 0)), List.of(run("twice", 1, 0.5)));
+    assertThat(report.report().verdict()).isEqualTo(Rung.MISMATCH);
+    assertThat(report.report().reason())
+        .isEqualTo(
+            "score: new runs differ in 100 of 1,000 rows (10.00 %), legacy runs in none of 1,000");
+    NoiseReport unmeasured =
+        compare(legacy, run("port", 0, 0), List.of(), List.of(run("twice", 1, 0.5)));
+    assertThat(unmeasured.report().verdict()).isEqualTo(Rung.UNDECIDED);
+    assertThat(unmeasured.report().reason())
+        .isEqualTo(
+            "score: new runs differ in 100 of 1,000 rows (10.00 %); whether legacy runs do was not asked");
+  }
+
+  @Test
+  void leavesAnEqualComparisonEqualAndAMissingColumnMissing() {
+    NoiseReport equal = compare(run("legacy", 0, 1), run("port", 0, 1), run("again", 5, 1));
+    assertThat(equal.report().verdict()).isEqualTo(Rung.EXACT);
+    NoiseReport missing =
+        compare(
+            run("legacy", 0, 1, ", 1 AS more"),
+            run("port", 3, 1),
+            run("again", 5, 1, ", 1 AS more"));
+    assertThat(missing.report().verdict()).isEqualTo(Rung.MISMATCH);
+    assertThat(missing.report().reason())
+        .isEqualTo("200 rows changed, column 'more' is only on the left");
+  }
+}
