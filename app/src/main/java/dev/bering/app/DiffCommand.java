@@ -1,6 +1,5 @@
 package dev.bering.app;
 
-import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Engine;
 import dev.bering.engine.Relation;
 import dev.bering.model.ExitCode;
@@ -24,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -84,6 +84,8 @@ final class DiffCommand extends Verb {
       description = "Write the report as one self-contained HTML file.")
   private Path html = Path.of("");
 
+  @Mixin private EngineOptions engine = new EngineOptions();
+
   @Option(names = "--dry-run", description = "Show how it would be compared, and compare nothing.")
   private boolean dryRun;
 
@@ -97,16 +99,21 @@ final class DiffCommand extends Verb {
     if (asHtml) {
       Pages.checkWritable(html);
     }
+    List<Problem> problems = engine.problems("DIFF_OPTION", "compare");
+    if (!problems.isEmpty()) {
+      throw UserException.usage(problems);
+    }
     Comparison comparison = comparison();
     List<TableSnapshot> tables = open(List.of(left, right));
-    try (Engine engine = DuckDbEngine.open()) {
-      Relation leftRelation = engine.register("left", tables.get(0));
-      Relation rightRelation = engine.register("right", tables.get(1));
+    try (Engine sql = engine.sql()) {
+      Relation leftRelation = sql.register("left", tables.get(0));
+      Relation rightRelation = sql.register("right", tables.get(1));
       ComparisonPlan plan = new ComparisonPlanner().plan(comparison, leftRelation, rightRelation);
       if (dryRun) {
-        return result("plan", plan, plan::toString, ExitCode.OK);
+        return result(
+            "plan", plan, () -> "engine %s\n%s".formatted(sql.description(), plan), ExitCode.OK);
       }
-      ComparisonReport report = new ComparisonRunner(engine, terminal().progress()).run(plan);
+      ComparisonReport report = new ComparisonRunner(sql, terminal().progress()).run(plan);
       if (asHtml) {
         Pages.write(html, Pages.comparison(report));
         terminal().err().println("report: " + html.toAbsolutePath().normalize());

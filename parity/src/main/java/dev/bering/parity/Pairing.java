@@ -191,7 +191,7 @@ final class Pairing {
         changedColumns.stream().map(slot -> "d_" + slot.id()).collect(Collectors.joining(" OR "));
     engine.materialise(
         CHANGED,
-        "SELECT %s FROM %s WHERE %s ORDER BY %s LIMIT %d"
+        "SELECT * FROM (SELECT %s FROM %s) WHERE %s ORDER BY %s LIMIT %d"
             .formatted(
                 String.join(", ", values),
                 joined("JOIN"),

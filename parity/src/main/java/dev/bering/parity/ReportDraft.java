@@ -1,5 +1,6 @@
 package dev.bering.parity;
 
+import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Engine;
 import dev.bering.model.Counts;
 import java.util.ArrayList;
@@ -113,9 +114,18 @@ final class ReportDraft {
           "examples, frequent changes and explanations come from the first %s changed rows"
               .formatted(Counts.of(Pairing.MAX_CHANGED_ROWS)));
     }
-    List<Explanation> explanations =
-        changed.isEmpty() ? List.of() : new Explainer(engine, plan).explain(changed);
-    return report(verdict, reason, rows, columns, onlyLeft, onlyRight, explanations);
+    return report(verdict, reason, rows, columns, onlyLeft, onlyRight, explanations(changed));
+  }
+
+  private List<Explanation> explanations(Map<Slot, Long> changed) {
+    if (changed.isEmpty()) {
+      return List.of();
+    }
+    if (!engine.dialect().equals(DuckDbEngine.DIALECT)) {
+      notes.add("explanations are not looked for on " + engine.description());
+      return List.of();
+    }
+    return new Explainer(engine, plan).explain(changed);
   }
 
   private ComparisonReport report(
