@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,6 +35,9 @@ import org.apache.spark.sql.types.StructType;
  * @param rowCount how many rows it has
  */
 record SparkTable(Dataset<Row> readable, List<RelationColumn> columns, long rowCount) {
+
+  /** What Spark takes for a pattern in the path of a file. */
+  private static final Pattern PATTERN = Pattern.compile("[\\[\\]{}*?\\\\]");
 
   /** No column of a table is called so: a name of Parquet or Delta begins with no space. */
   private static final String FILE = " file";
@@ -79,9 +83,10 @@ record SparkTable(Dataset<Row> readable, List<RelationColumn> columns, long rowC
         session
             .read()
             .schema(schema)
-            .option("__globPaths__", "false")
             .parquet(
-                parquet.files().stream().map(SparkTable::address).toArray(String[]::new));
+                parquet.files().stream()
+                    .map(file -> PATTERN.matcher(address(file)).replaceAll("\\\\$0"))
+                    .toArray(String[]::new));
     List<RelationColumn> columns = new ArrayList<>(footers.columns());
     if (!folders.isEmpty()) {
       rows = withFolders(session, rows, parquet.files(), folders);
