@@ -11,21 +11,20 @@ import dev.bering.parity.ComparisonPlan;
 import dev.bering.parity.ComparisonPlanner;
 import dev.bering.parity.ComparisonReport;
 import dev.bering.parity.ComparisonRunner;
+import dev.bering.parity.RowFilter;
 import dev.bering.parity.TextReport;
-import dev.bering.parity.Tolerance;
-import dev.bering.parity.WhenEmpty;
 import dev.bering.tables.TableSnapshot;
 import dev.bering.tables.Tables;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code bering diff LEFT RIGHT --key COLUMN}. */
 @Command(
@@ -37,46 +36,28 @@ import picocli.CommandLine.Parameters;
       "text, read as the type of the other side. Two empty tables are not compared, which is not",
       "green, unless --allow-empty is given.",
       "",
-      "  bering diff legacy.parquet ported/ --key order_id --tolerance amount=rel:1e-9"
+      "  bering diff legacy.parquet ported/ --key order_id --tolerance amount=rel:1e-9",
+      "  bering diff --comparison orders.yaml"
     })
 final class DiffCommand extends Verb {
 
-  @Parameters(index = "0", paramLabel = "LEFT", description = "What should be: a table.")
+  @Spec private CommandSpec command;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "LEFT",
+      description = "What should be: a table; in place of the one that the file names.")
   private String left = "";
 
-  @Parameters(index = "1", paramLabel = "RIGHT", description = "What is: a table.")
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "RIGHT",
+      description = "What is: a table; in place of the one that the file names.")
   private String right = "";
 
-  @Option(
-      names = "--key",
-      required = true,
-      split = ",",
-      paramLabel = "COLUMN",
-      description = "Columns that tell which row belongs to which; repeat or separate by commas.")
-  private List<String> keys = List.of();
-
-  @Option(
-      names = "--tolerance",
-      paramLabel = "COLUMN=abs:X|rel:X",
-      description = "How far apart numbers may be: abs:0.01, rel:1e-9, or abs:0.01,rel:1e-9.")
-  private List<String> tolerances = List.of();
-
-  @Option(
-      names = "--ignore",
-      split = ",",
-      paramLabel = "COLUMN",
-      description = "Columns that are not compared; the report says so.")
-  private List<String> ignored = List.of();
-
-  @Option(names = "--allow-empty", description = "Two empty tables are equal.")
-  private boolean allowEmpty;
-
-  @Option(
-      names = "--samples",
-      paramLabel = "N",
-      defaultValue = "20",
-      description = "Examples of each kind of difference (default: ${DEFAULT-VALUE}).")
-  private int samples;
+  @Mixin private ComparisonOptions options = new ComparisonOptions();
 
   @Option(
       names = "--html",
@@ -103,12 +84,21 @@ final class DiffCommand extends Verb {
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
-    Comparison comparison = comparison();
-    List<TableSnapshot> tables = open(List.of(left, right));
+    ComparisonFile.Declared declared = options.declared();
+    List<TableSnapshot> tables =
+        open(
+            List.of(
+                place("LEFT", left, declared.left()), place("RIGHT", right, declared.right())));
     try (Engine sql = engine.sql()) {
-      Relation leftRelation = sql.register("left", tables.get(0));
-      Relation rightRelation = sql.register("right", tables.get(1));
-      ComparisonPlan plan = new ComparisonPlanner().plan(comparison, leftRelation, rightRelation);
+      Comparison comparison = declared.comparison();
+      List<Relation> relations =
+          RowFilter.of(
+              sql,
+              comparison,
+              sql.register("left", tables.get(0)),
+              sql.register("right", tables.get(1)));
+      ComparisonPlan plan =
+          new ComparisonPlanner().plan(comparison, relations.get(0), relations.get(1));
       if (dryRun) {
         return result(
             "plan", plan, () -> "engine %s\n%s".formatted(sql.description(), plan), ExitCode.OK);
@@ -143,39 +133,13 @@ final class DiffCommand extends Verb {
     return tables;
   }
 
-  private Comparison comparison() {
-    List<Problem> problems = new ArrayList<>();
-    Map<String, Tolerance> byColumn = new LinkedHashMap<>();
-    for (String text : tolerances) {
-      int equals = text.lastIndexOf('=');
-      String column = equals < 0 ? "" : text.substring(0, equals);
-      Tolerance tolerance = ToleranceText.read(text.substring(equals + 1));
-      if (column.isBlank() || tolerance.equals(Tolerance.NONE)) {
-        problems.add(
-            new Problem(
-                "DIFF_TOLERANCE_INVALID",
-                "Cannot read tolerance '%s': it is not COLUMN=abs:X, COLUMN=rel:X or both with X above 0."
-                    .formatted(text),
-                "write for example --tolerance amount=rel:1e-9"));
-      } else {
-        byColumn.put(column, tolerance);
-      }
+  /** The command line's table goes before the file's: one declaration may serve many tables. */
+  private String place(String parameter, String told, String declared) {
+    String place = told.isEmpty() ? declared : told;
+    if (place.isEmpty()) {
+      throw new ParameterException(
+          command.commandLine(), "Missing required parameter: '%s'".formatted(parameter));
     }
-    if (samples < 0) {
-      problems.add(
-          new Problem(
-              "DIFF_SAMPLES_INVALID",
-              "Cannot show %d samples: the number is negative.".formatted(samples),
-              "write 0 or more"));
-    }
-    if (!problems.isEmpty()) {
-      throw UserException.usage(problems);
-    }
-    return new Comparison(
-        keys,
-        byColumn,
-        new LinkedHashSet<>(ignored),
-        allowEmpty ? WhenEmpty.EQUAL : WhenEmpty.NOT_COMPARED,
-        samples);
+    return place;
   }
 }

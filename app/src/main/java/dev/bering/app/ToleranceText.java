@@ -3,7 +3,10 @@ package dev.bering.app;
 import dev.bering.parity.Tolerance;
 import java.math.BigDecimal;
 
-/** Tolerances as people write them: {@code abs:0.01}, {@code rel:1e-9}, or both with a comma. */
+/**
+ * Tolerances as people write them: {@code abs:0.01}, {@code rel:1e-9}, {@code ulp:4}, or several
+ * with commas.
+ */
 final class ToleranceText {
 
   private ToleranceText() {}
@@ -12,22 +15,26 @@ final class ToleranceText {
   static Tolerance read(String text) {
     BigDecimal absolute = BigDecimal.ZERO;
     BigDecimal relative = BigDecimal.ZERO;
+    long ulps = 0;
     for (String part : text.split(",", -1)) {
       boolean isAbsolute = part.startsWith("abs:");
-      if (!isAbsolute && !part.startsWith("rel:")) {
+      boolean isUlps = part.matches("ulp:[1-9]\\d{0,17}");
+      if (!isAbsolute && !isUlps && !part.startsWith("rel:")) {
         return Tolerance.NONE;
       }
       BigDecimal value = number(part.substring("abs:".length()));
       if (value.signum() <= 0) {
         return Tolerance.NONE;
       }
-      if (isAbsolute) {
+      if (isUlps) {
+        ulps = value.longValueExact();
+      } else if (isAbsolute) {
         absolute = value;
       } else {
         relative = value;
       }
     }
-    return new Tolerance(absolute, relative);
+    return new Tolerance(absolute, relative, ulps);
   }
 
   private static BigDecimal number(String text) {

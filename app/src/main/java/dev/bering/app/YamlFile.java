@@ -4,8 +4,10 @@ import dev.bering.model.Bytes;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.stores.Failures;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,20 +27,70 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * A YAML file of one document, of {@value #MAX_BYTES} bytes at most, and everything that is wrong
- * with it, line by line. Values are never repeated: a secret might stand there by mistake.
+ * A YAML file of one document, of {@value #MAX_BYTES} bytes at most, or an option's value that is
+ * written like one, and everything that is wrong with it, line by line. Values are never repeated:
+ * a secret might stand there by mistake.
  */
 final class YamlFile {
 
   private static final int MAX_BYTES = 4 << 20;
   private static final int MAX_ALIASES = 100;
 
-  private final Path file;
+  private final String name;
+  private final Path folder;
+  private final Source source;
   private final List<Problem> problems = new ArrayList<>();
 
   /** A file; nothing has been read yet. */
   YamlFile(Path file) {
-    this.file = file.toAbsolutePath().normalize();
+    Path whole = file.toAbsolutePath().normalize();
+    Path parent = whole.getParent();
+    this.name = whole.toString();
+    this.folder = parent == null ? whole : parent;
+    this.source = new FileText(whole);
+  }
+
+  private YamlFile(String option, String value) {
+    this.name = option;
+    this.folder = Path.of("").toAbsolutePath();
+    this.source = new OptionText(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The value of an option; places in it are relative to the working directory. */
+  static YamlFile ofOption(String option, String value) {
+    return new YamlFile(option, value);
+  }
+
+  /** Where the text is. */
+  private sealed interface Source {
+    InputStream open() throws IOException;
+
+    long sizeBytes() throws IOException;
+  }
+
+  private record FileText(Path file) implements Source {
+    @Override
+    public InputStream open() throws IOException {
+      return Files.newInputStream(file);
+    }
+
+    @Override
+    public long sizeBytes() throws IOException {
+      return Files.size(file);
+    }
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record OptionText(byte[] text) implements Source {
+    @Override
+    public InputStream open() {
+      return new ByteArrayInputStream(text);
+    }
+
+    @Override
+    public long sizeBytes() {
+      return text.length;
+    }
   }
 
   /**
@@ -52,8 +104,8 @@ final class YamlFile {
             .setCodePointLimit(MAX_BYTES)
             .setMaxAliasesForCollections(MAX_ALIASES)
             .build();
-    try (InputStream in = Files.newInputStream(file)) {
-      long sizeBytes = Files.size(file);
+    try (InputStream in = source.open()) {
+      long sizeBytes = source.sizeBytes();
       if (sizeBytes > MAX_BYTES) {
         throw UserException.usage(
             problem(
@@ -92,6 +144,11 @@ final class YamlFile {
                 .orElse(OptionalInt.empty()),
             fact,
             hint));
+  }
+
+  /** Everything that is wrong so far. */
+  List<Problem> problems() {
+    return List.copyOf(problems);
   }
 
   /** Whether nothing is wrong so far. */
@@ -144,8 +201,7 @@ final class YamlFile {
   /** A place that the file names: what is relative is so to the file's folder. */
   String place(String text) {
     boolean isWhole = text.matches("[A-Za-z][A-Za-z0-9+.-]+:(?s).*");
-    Path folder = file.getParent();
-    return isWhole || text.startsWith("/") || folder == null ? text : folder + "/" + text;
+    return isWhole || text.startsWith("/") ? text : folder + "/" + text;
   }
 
   private Problem problem(OptionalInt line, String fact, String hint) {
@@ -153,7 +209,7 @@ final class YamlFile {
         "YAML_FILE",
         "Cannot read %s: %s%s."
             .formatted(
-                file, line.isPresent() ? "line %d: ".formatted(line.getAsInt() + 1) : "", fact),
+                name, line.isPresent() ? "line %d: ".formatted(line.getAsInt() + 1) : "", fact),
         hint);
   }
 }

@@ -35,7 +35,9 @@ class DemoCommandTest {
     assertThat(cli.out())
         .contains(
             "first port: mismatch",
-            "why: byte_ratio: the right is null where the left is Infinity",
+            "why: byte_ratio: the right is null where the left is Infinity; the divisor dst_bytes_sum is"
+                + " 0 in all of them",
+            "(elsewhere byte_ratio = src_bytes_sum / dst_bytes_sum)",
             "corrected: tolerant",
             "verdict: the replica is the table, and the corrected port computes what the legacy"
                 + " pipeline recorded");

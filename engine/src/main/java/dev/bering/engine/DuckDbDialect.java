@@ -165,4 +165,61 @@ final class DuckDbDialect implements SqlDialect {
   public String commaSeparated(String list) {
     return "array_to_string(%s, ',')".formatted(list);
   }
+
+  @Override
+  public Optional<String> composed(String text) {
+    return Optional.of("nfc_normalize(%s)".formatted(text));
+  }
+
+  /** Every part of the JSON with its path, in order of path. */
+  @Override
+  public Optional<String> canonicalJson(String text) {
+    return Optional.of(
+        """
+        (SELECT to_json(list([t.fullkey,
+            CASE WHEN t.type IN ('UBIGINT', 'BIGINT', 'DOUBLE') THEN 'NUMBER' ELSE t.type END,
+            CASE WHEN t.type <> 'DOUBLE' THEN t.atom::VARCHAR
+              WHEN abs(t.atom::DOUBLE) < 9007199254740992 AND t.atom::DOUBLE = trunc(t.atom::DOUBLE)
+              THEN t.atom::DOUBLE::BIGINT::VARCHAR
+              ELSE t.atom::DOUBLE::VARCHAR END]
+          ORDER BY t.fullkey, t.atom::VARCHAR))::VARCHAR FROM json_tree(%s) t)\
+        """
+            .formatted(text));
+  }
+
+  @Override
+  public Optional<String> isJson(String text) {
+    return Optional.of("json_valid(%s)".formatted(text));
+  }
+
+  @Override
+  public Optional<String> moment(String timestamp, String zone) {
+    return Optional.of("timezone(%s, CAST(%s AS TIMESTAMP))".formatted(literal(zone), timestamp));
+  }
+
+  /** {@code date_trunc} rounds nanoseconds to microseconds first. */
+  @Override
+  public String truncated(String timestamp, SqlType type, String unit) {
+    if (!type.sql().equals("TIMESTAMP_NS")) {
+      return "CAST(date_trunc(%s, %s) AS %s)".formatted(literal(unit), timestamp, type(type));
+    }
+    long nanos =
+        switch (unit) {
+          case "second" -> 1_000_000_000L;
+          case "millisecond" -> 1_000_000L;
+          case "microsecond" -> 1_000L;
+          default -> throw new IllegalStateException("unknown unit " + unit);
+        };
+    return "make_timestamp_ns(epoch_ns(%1$s) - ((epoch_ns(%1$s) %% %2$d) + %2$d) %% %2$d)"
+        .formatted(timestamp, nanos);
+  }
+
+  @Override
+  public Optional<String> ordinal(String value, SqlType type) {
+    boolean isFloat = type.sql().equals("FLOAT");
+    String bits = "%s::BIT::%s".formatted(value, isFloat ? "INTEGER" : "BIGINT");
+    return Optional.of(
+        "CASE WHEN %1$s < 0 THEN (%2$d)::HUGEINT - %1$s ELSE %1$s::HUGEINT END"
+            .formatted(bits, isFloat ? Integer.MIN_VALUE : Long.MIN_VALUE));
+  }
 }

@@ -96,4 +96,40 @@ public interface SqlDialect {
   default String entries(String map) {
     return "map_entries(%s)".formatted(map);
   }
+
+  /** A text in Unicode normal form C; empty if the engine knows no normal forms. */
+  default Optional<String> composed(String text) {
+    return Optional.empty();
+  }
+
+  /**
+   * One text for all texts that are the same JSON: order of keys, blanks and spelling of numbers do
+   * not count. An error of the query if it is none; empty if the engine cannot.
+   */
+  default Optional<String> canonicalJson(String text) {
+    return Optional.empty();
+  }
+
+  /** True or false: a text is JSON; empty if the engine cannot say. */
+  default Optional<String> isJson(String text) {
+    return Optional.empty();
+  }
+
+  /** The moment of a local time in the zone of a name; empty if the engine knows no zones. */
+  default Optional<String> moment(String timestamp, String zone) {
+    return Optional.empty();
+  }
+
+  /** A timestamp without what is finer than a unit, such as {@code second}, towards the past. */
+  default String truncated(String timestamp, SqlType type, String unit) {
+    return "date_trunc(%s, %s)".formatted(literal(unit), timestamp);
+  }
+
+  /**
+   * The place of a finite float or double among all of its type, in order, as a whole number of
+   * which both zeros have one; empty if the engine cannot say.
+   */
+  default Optional<String> ordinal(String value, SqlType type) {
+    return Optional.empty();
+  }
 }

@@ -13,6 +13,7 @@ package dev.bering.parity;
  * @param hashing how its values enter a fingerprint
  * @param leftValue SQL expression over the left relation; empty if it is not compared
  * @param rightValue SQL expression over the right relation; empty if it is not compared
+ * @param normalisation what its normalisers do
  * @param reason why it is not compared, or what conversion it takes; empty if there is nothing to
  *     say
  */
@@ -27,6 +28,7 @@ public record ColumnPlan(
     Hashing hashing,
     String leftValue,
     String rightValue,
+    Normalisation normalisation,
     String reason) {
 
   /** How values of a type enter a fingerprint. */

@@ -34,26 +34,89 @@ final class ColumnPlanner {
     return notes;
   }
 
-  ColumnPlan key(ColumnMatch.Both key) {
-    Optional<SqlType> common = Harmony.of(key.left().type(), key.right().type());
-    if (common.isPresent() && ValueSql.hashing(common.get()) == Hashing.NONE) {
+  /** A column that everything hangs on: a key, or a member of a set. */
+  ColumnPlan key(ColumnMatch.Both key, ColumnRule rule) {
+    ColumnPlan plan = planned(key, rule.normalisedBy(fitting(key, rule)), Harmony::of);
+    if (plan.isCompared() && plan.hashing() == Hashing.NONE) {
       complaints.add(
           "COMPARE_KEY_TYPE",
-          "key column '%s' is of type %s".formatted(key.name(), common.get().sql()),
+          "key column '%s' is of type %s".formatted(key.name(), plan.comparedAs()),
           "choose key columns of plain types");
     }
-    return exact(key);
+    return plan;
   }
 
-  ColumnPlan exact(ColumnMatch.Both match) {
-    return planned(match, Harmony.of(match.left().type(), match.right().type()), Tolerance.NONE);
-  }
-
-  ColumnPlan tolerant(ColumnMatch.Both match, Tolerance tolerance) {
-    Optional<SqlType> common = Harmony.ofNumbers(match.left().type(), match.right().type());
-    if (common.isPresent()) {
-      return planned(match, common, tolerance);
+  /** A column that is no key. */
+  ColumnPlan column(ColumnMatch match, ColumnRule rule) {
+    if (rule.isIgnored()) {
+      return ignored(match, rule.reason());
     }
+    if (match instanceof ColumnMatch.Both both) {
+      ColumnRule fitting = rule.normalisedBy(fitting(both, rule));
+      return rule.tolerance().isNone()
+          ? planned(both, fitting, Harmony::of)
+          : tolerant(both, fitting);
+    }
+    return missing((ColumnMatch.Single) match);
+  }
+
+  /** The normalisers that can be applied; of the others is complained. */
+  private List<Normaliser> fitting(ColumnMatch.Both match, ColumnRule rule) {
+    NormaliserSql sql = new NormaliserSql(dialect);
+    List<Normaliser> fitting = new ArrayList<>();
+    for (Normaliser normaliser : rule.normalisers()) {
+      if (!normaliser.fits(match.left().type()) && !normaliser.fits(match.right().type())) {
+        complaints.add(
+            "COMPARE_NORMALISER_TYPE",
+            "column '%s' is %s, which '%s' cannot normalise"
+                .formatted(match.name(), types(match), normaliser.text()),
+            "leave it out: it is for " + normaliser.types());
+      } else if (!sql.isKnown(normaliser)) {
+        complaints.add(
+            "COMPARE_NORMALISER_ENGINE",
+            "column '%s' has the normaliser '%s', which this engine does not know"
+                .formatted(match.name(), normaliser.text()),
+            "compare on the other engine, or normalise the data first");
+      } else {
+        fitting.add(normaliser);
+      }
+    }
+    return fitting;
+  }
+
+  private ColumnPlan tolerant(ColumnMatch.Both match, ColumnRule rule) {
+    SqlType left = match.left().type();
+    SqlType right = match.right().type();
+    Optional<SqlType> common = Harmony.ofNumbers(left, right);
+    if (rule.tolerance().ulps() > 0) {
+      common = Harmony.of(left, right).filter(ColumnPlanner::isFloating);
+      if (common.isEmpty() && Harmony.ofNumbers(left, right).isPresent()) {
+        complaints.add(
+            "COMPARE_ULPS_TYPE",
+            "column '%s' has a tolerance in ulps but is %s".formatted(match.name(), types(match)),
+            "declare ulps for floats and doubles only");
+        return unmatched(match, "without ulps");
+      }
+      if (common.isPresent() && dialect.ordinal("x", common.get()).isEmpty()) {
+        complaints.add(
+            "COMPARE_ULPS_ENGINE",
+            "column '%s' has a tolerance in ulps, which this engine cannot count"
+                .formatted(match.name()),
+            "declare a relative tolerance");
+        return unmatched(match, "without ulps");
+      }
+      return common.isPresent()
+          ? planned(match, rule, (l, r) -> Harmony.of(l, r).filter(ColumnPlanner::isFloating))
+          : notNumeric(match);
+    }
+    return common.isPresent() ? planned(match, rule, Harmony::ofNumbers) : notNumeric(match);
+  }
+
+  private static boolean isFloating(SqlType type) {
+    return type.sql().equals("FLOAT") || type.sql().equals("DOUBLE");
+  }
+
+  private ColumnPlan notNumeric(ColumnMatch.Both match) {
     complaints.add(
         "COMPARE_TOLERANCE_NOT_NUMERIC",
         "column '%s' has a tolerance but is %s".formatted(match.name(), types(match)),
@@ -61,62 +124,100 @@ final class ColumnPlanner {
     return unmatched(match, "not a number");
   }
 
-  ColumnPlan ignored(ColumnMatch match) {
+  private ColumnPlan ignored(ColumnMatch match, String why) {
+    String ignored = why.isEmpty() ? "ignored" : "ignored: " + why;
+    if (why.isEmpty()) {
+      notes.add("column '%s' is ignored without a reason".formatted(match.name()));
+    }
     if (match instanceof ColumnMatch.Both both) {
       noteNamesAndTypes(both);
-      return leftOut(match, Rung.NOT_COMPARED, "ignored");
+      return leftOut(match, Rung.NOT_COMPARED, ignored);
     }
     Side side = noteMissing((ColumnMatch.Single) match);
-    return leftOut(match, Rung.NOT_COMPARED, "ignored, only on the " + side.text());
+    String where = "only on the " + side.text();
+    return leftOut(
+        match,
+        Rung.NOT_COMPARED,
+        why.isEmpty() ? ignored + ", " + where : "%s, %s".formatted(where, ignored));
   }
 
-  ColumnPlan missing(ColumnMatch.Single match) {
+  private ColumnPlan missing(ColumnMatch.Single match) {
     Side side = noteMissing(match);
     return unmatched(match, "only on the " + side.text());
   }
 
   private ColumnPlan planned(
-      ColumnMatch.Both match, Optional<SqlType> common, Tolerance tolerance) {
+      ColumnMatch.Both match, ColumnRule rule, NormalForm.Commonness commonness) {
     noteNamesAndTypes(match);
-    if (common.isEmpty()) {
+    Optional<NormalForm> form = NormalForm.of(dialect, match, rule.normalisers(), commonness);
+    if (form.isEmpty()) {
       incompatible(match);
       return unmatched(match, "no common type");
     }
-    SqlType type = common.get();
-    Hashing hashing = ValueSql.hashing(type);
-    boolean converted = isConverted(match.left(), type) || isConverted(match.right(), type);
+    SqlType type = form.get().type();
+    for (Side side : Side.values()) {
+      casts.addAll(form.get().chain(side).casts());
+    }
+    Optional<SqlType> bare = commonness.of(match.left().type(), match.right().type());
+    boolean converted =
+        bare.isEmpty()
+            || isConverted(match.left(), bare.get())
+            || isConverted(match.right(), bare.get());
     return new ColumnPlan(
         match.name(),
         text(match.left().type()),
         text(match.right().type()),
         type.sql(),
-        method(hashing, tolerance),
+        method(type, rule),
         converted ? Rung.NORMALISED : Rung.EXACT,
-        tolerance,
-        hashing,
-        value(Side.LEFT, match.left(), type),
-        value(Side.RIGHT, match.right(), type),
+        rule.tolerance(),
+        ValueSql.hashing(type),
+        form.get().chain(Side.LEFT).value(),
+        form.get().chain(Side.RIGHT).value(),
+        normalisation(match, form.get(), rule.normalisers(), commonness),
         converted ? "%s compared as %s".formatted(types(match), type.sql()) : "");
   }
 
-  private static Method method(Hashing hashing, Tolerance tolerance) {
-    if (!tolerance.isNone()) {
+  private static Method method(SqlType type, ColumnRule rule) {
+    if (rule.isRandomId()) {
+      return Method.BIJECTION_JOIN;
+    }
+    if (!rule.tolerance().isNone()) {
       return Method.TOLERANT_JOIN;
     }
-    return hashing == Hashing.NONE ? Method.EXACT_JOIN : Method.EXACT_FINGERPRINT;
+    if (!rule.normalisers().isEmpty()) {
+      return Method.NORMALISED_JOIN;
+    }
+    return ValueSql.hashing(type) == Hashing.NONE ? Method.EXACT_JOIN : Method.EXACT_FINGERPRINT;
   }
 
-  private String value(Side side, RelationColumn column, SqlType type) {
-    String name = dialect.identifier(column.name());
-    if (!isConverted(column, type)) {
-      return ValueSql.canonical(dialect, name, type);
+  private Normalisation normalisation(
+      ColumnMatch.Both match,
+      NormalForm form,
+      List<Normaliser> normalisers,
+      NormalForm.Commonness commonness) {
+    if (normalisers.isEmpty()) {
+      return Normalisation.NONE;
     }
-    if (column.type() instanceof SqlType.Untyped) {
-      casts.add(
-          new TextCast(
-              side, column.name(), type.sql(), TextReading.unreadable(dialect, name, type)));
+    List<Normalisation.Step> steps = new ArrayList<>();
+    for (Normaliser normaliser : normalisers) {
+      List<Normaliser> others = new ArrayList<>(normalisers);
+      others.remove(normaliser);
+      steps.add(
+          new Normalisation.Step(
+              normaliser.text(),
+              form.chain(Side.LEFT).changed(normaliser),
+              form.chain(Side.RIGHT).changed(normaliser),
+              variant(match, others, commonness)));
     }
-    return ValueSql.canonical(dialect, dialect.cast(name, column.type(), type), type);
+    return new Normalisation(steps, variant(match, List.of(), commonness));
+  }
+
+  private Normalisation.Variant variant(
+      ColumnMatch.Both match, List<Normaliser> normalisers, NormalForm.Commonness commonness) {
+    return NormalForm.of(dialect, match, normalisers, commonness)
+        .map(NormalForm::variant)
+        .orElse(Normalisation.Variant.INCOMPARABLE);
   }
 
   private void incompatible(ColumnMatch.Both match) {
@@ -147,9 +248,10 @@ final class ColumnPlanner {
               SchemaDifference.Kind.TYPE, left.name(), text(left.type()), text(right.type())));
     }
     if (!left.name().equals(right.name())) {
+      boolean isMapped = !left.name().equalsIgnoreCase(right.name());
       notes.add(
-          "column '%s' of the left is spelled '%s' on the right"
-              .formatted(left.name(), right.name()));
+          "column '%s' of the left is %s '%s' on the right"
+              .formatted(left.name(), isMapped ? "called" : "spelled", right.name()));
     }
   }
 
@@ -187,6 +289,7 @@ final class ColumnPlanner {
         Hashing.NONE,
         "",
         "",
+        Normalisation.NONE,
         reason);
   }
 

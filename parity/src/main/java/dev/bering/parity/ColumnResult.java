@@ -8,10 +8,13 @@ import java.util.List;
  * @param plan how it was compared
  * @param rung what it came to
  * @param changed rows in which it differs, beyond the tolerance if there is one
- * @param tolerated rows in which it differs, but within the tolerance
+ * @param accepted rows in which it differs in a way that somebody answers for
+ * @param tolerated rows in which it differs, but within the tolerance, or by another name of the
+ *     same id
  * @param largestAbsolute largest distance between two finite numbers that differ; 0 if there are
  *     none
  * @param largestRelative largest such distance as a share of the larger number
+ * @param normalisers what its normalisers did, in the order in which they are applied
  * @param samples examples, in key order
  * @param pairs the most frequent changes, most frequent first
  */
@@ -19,18 +22,21 @@ public record ColumnResult(
     ColumnPlan plan,
     Rung rung,
     long changed,
+    long accepted,
     long tolerated,
     double largestAbsolute,
     double largestRelative,
+    List<NormaliserCount> normalisers,
     List<CellSample> samples,
     List<ValuePair> pairs) {
 
   public ColumnResult {
+    normalisers = List.copyOf(normalisers);
     samples = List.copyOf(samples);
     pairs = List.copyOf(pairs);
   }
 
   static ColumnResult untouched(ColumnPlan plan) {
-    return new ColumnResult(plan, plan.rung(), 0, 0, 0, 0, List.of(), List.of());
+    return new ColumnResult(plan, plan.rung(), 0, 0, 0, 0, 0, List.of(), List.of(), List.of());
   }
 }

@@ -1,68 +1,146 @@
 package dev.bering.parity;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 
 /**
- * What two tables have to have in common to count as equal. Column names are matched without regard
- * to case.
+ * What two tables have to have in common to count as equal. Columns go by the names that the left
+ * table gives them, and are matched without regard to case.
  *
- * @param keys the columns that tell which row belongs to which
- * @param tolerances by column, for numbers that need not be the very same
- * @param ignored columns that are not compared
+ * @param matching how rows find their partners
+ * @param keys the columns that tell which row belongs to which; none for multisets
+ * @param where which rows are compared
+ * @param columns what is declared for single columns, in the order in which it was
+ * @param accepted differences that somebody answers for
  * @param whenEmpty what two empty tables are
  * @param sampleLimit how many examples of each kind of difference the report shows
  */
 public record Comparison(
+    Matching matching,
     List<String> keys,
-    Map<String, Tolerance> tolerances,
-    Set<String> ignored,
+    Where where,
+    Map<String, ColumnRule> columns,
+    List<AcceptedDifference> accepted,
     WhenEmpty whenEmpty,
     int sampleLimit) {
 
-  private static final int DEFAULT_SAMPLES = 20;
+  /** How many examples are shown if nobody says. */
+  public static final int DEFAULT_SAMPLES = 20;
 
   public Comparison {
+    Objects.requireNonNull(matching, "matching is null");
     keys = List.copyOf(keys);
-    tolerances = Map.copyOf(tolerances);
-    ignored = Set.copyOf(ignored);
+    Objects.requireNonNull(where, "where is null");
+    columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+    accepted = List.copyOf(accepted);
     Objects.requireNonNull(whenEmpty, "whenEmpty is null");
     if (sampleLimit < 0) {
       throw new IllegalStateException("negative sampleLimit " + sampleLimit);
     }
+    if (matching == Matching.AS_MULTISET && !keys.isEmpty()) {
+      throw new IllegalStateException("multisets have no keys: " + keys);
+    }
   }
 
-  /** Every column must be equal; two empty tables are not compared. */
+  /** Rows are paired by key and every column must be equal; two empty tables are not compared. */
   public static Comparison by(String... keys) {
     return new Comparison(
-        List.of(keys), Map.of(), Set.of(), WhenEmpty.NOT_COMPARED, DEFAULT_SAMPLES);
+        Matching.BY_KEY,
+        List.of(keys),
+        Where.ALL,
+        Map.of(),
+        List.of(),
+        WhenEmpty.NOT_COMPARED,
+        DEFAULT_SAMPLES);
   }
 
-  /** This one with a tolerance more. */
+  /** Every row must occur as often on both sides; two empty tables are not compared. */
+  public static Comparison ofMultisets() {
+    return new Comparison(
+        Matching.AS_MULTISET,
+        List.of(),
+        Where.ALL,
+        Map.of(),
+        List.of(),
+        WhenEmpty.NOT_COMPARED,
+        DEFAULT_SAMPLES);
+  }
+
+  /** What is declared for a column. */
+  public ColumnRule rule(String column) {
+    return spelled(column).map(columns::get).orElse(ColumnRule.NONE);
+  }
+
+  /** This one with another rule for a column, in place of the one that it had. */
+  public Comparison with(String column, ColumnRule rule) {
+    Map<String, ColumnRule> more = new LinkedHashMap<>(columns);
+    spelled(column).ifPresent(more::remove);
+    more.put(column, rule);
+    return new Comparison(matching, keys, where, more, accepted, whenEmpty, sampleLimit);
+  }
+
+  /** This one with a tolerance for a column. */
   public Comparison tolerating(String column, Tolerance tolerance) {
-    Map<String, Tolerance> more = new LinkedHashMap<>(tolerances);
-    more.put(column, tolerance);
-    return new Comparison(keys, more, ignored, whenEmpty, sampleLimit);
+    return with(column, rule(column).tolerating(tolerance));
   }
 
-  /** This one without {@code columns}. */
+  /** This one without {@code columns}, for reasons that nobody says. */
   public Comparison ignoring(String... columns) {
-    Set<String> more = new LinkedHashSet<>(ignored);
-    more.addAll(List.of(columns));
-    return new Comparison(keys, tolerances, more, whenEmpty, sampleLimit);
+    Comparison less = this;
+    for (String column : columns) {
+      less = less.ignoringBecause(column, "");
+    }
+    return less;
+  }
+
+  /** This one without a column, for a reason. */
+  public Comparison ignoringBecause(String column, String reason) {
+    return with(column, rule(column).ignored(reason));
+  }
+
+  /** This one with a column that the right table calls {@code right}. */
+  public Comparison mapping(String column, String right) {
+    return with(column, rule(column).right(right));
+  }
+
+  /** This one with a column whose values are made alike first, by these and no others. */
+  public Comparison normalising(String column, Normaliser... normalisers) {
+    return with(column, rule(column).normalisedBy(List.of(normalisers)));
+  }
+
+  /** This one with a column of ids that are made up anew at each run. */
+  public Comparison randomId(String column) {
+    return with(column, rule(column).randomId());
+  }
+
+  /** This one with a difference that somebody answers for. */
+  public Comparison accepting(AcceptedDifference difference) {
+    List<AcceptedDifference> more = new ArrayList<>(accepted);
+    more.add(difference);
+    return new Comparison(matching, keys, where, columns, more, whenEmpty, sampleLimit);
+  }
+
+  /** This one of some rows only. */
+  public Comparison where(Where rows) {
+    return new Comparison(matching, keys, rows, columns, accepted, whenEmpty, sampleLimit);
   }
 
   /** This one with another answer to two empty tables. */
   public Comparison whenEmpty(WhenEmpty answer) {
-    return new Comparison(keys, tolerances, ignored, answer, sampleLimit);
+    return new Comparison(matching, keys, where, columns, accepted, answer, sampleLimit);
   }
 
   /** This one with another number of examples. */
   public Comparison sampling(int limit) {
-    return new Comparison(keys, tolerances, ignored, whenEmpty, limit);
+    return new Comparison(matching, keys, where, columns, accepted, whenEmpty, limit);
+  }
+
+  private Optional<String> spelled(String column) {
+    return columns.keySet().stream().filter(name -> name.equalsIgnoreCase(column)).findFirst();
   }
 }

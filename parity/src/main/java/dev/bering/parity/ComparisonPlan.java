@@ -8,6 +8,7 @@ import java.util.Objects;
  *
  * @param keys how the key columns are matched
  * @param columns every other column of either side, in left order, then what only the right has
+ * @param accepted the accepted differences of the comparison, in its order
  * @param schemaDifferences columns that only one side has, and types that differ
  * @param casts texts that are read as another type, to be checked before anything is compared
  * @param notes what else a reader should know
@@ -21,6 +22,7 @@ public record ComparisonPlan(
     Strategy strategy,
     List<ColumnPlan> keys,
     List<ColumnPlan> columns,
+    List<Acceptance> accepted,
     List<SchemaDifference> schemaDifferences,
     List<TextCast> casts,
     List<String> notes,
@@ -34,6 +36,7 @@ public record ComparisonPlan(
     Objects.requireNonNull(strategy, "strategy is null");
     keys = List.copyOf(keys);
     columns = List.copyOf(columns);
+    accepted = List.copyOf(accepted);
     schemaDifferences = List.copyOf(schemaDifferences);
     casts = List.copyOf(casts);
     notes = List.copyOf(notes);

@@ -4,10 +4,9 @@ import dev.bering.engine.Relation;
 import dev.bering.engine.SqlDialect;
 import dev.bering.model.UserException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Decides how two relations are compared, from their columns and row counts alone. */
@@ -32,31 +31,47 @@ public final class ComparisonPlanner {
    *     or ignored keys, unknown columns, types without a common one
    */
   public ComparisonPlan plan(Comparison comparison, Relation left, Relation right) {
+    RowFilter.requireApplied(comparison, left, right);
     Complaints complaints = new Complaints(left, right);
-    SchemaMatch schema = new SchemaMatch(left, right);
+    SchemaMatch schema =
+        new SchemaMatch(left, right, ColumnMapping.of(comparison, left, right, complaints));
     new DeclarationCheck(comparison, schema, complaints).check();
     ColumnPlanner columnPlanner = new ColumnPlanner(dialect(left, right), complaints);
-    List<ColumnPlan> keys = keys(comparison.keys(), schema, columnPlanner);
+    List<ColumnPlan> keys = keys(comparison, schema, columnPlanner);
     List<ColumnPlan> columns = columns(comparison, schema, columnPlanner);
+    if (comparison.matching() == Matching.AS_MULTISET
+        && columns.stream().noneMatch(ColumnPlan::isCompared)) {
+      complaints.add(
+          "COMPARE_NO_COLUMN", "no column is left to compare", "ignore fewer columns, or name a key");
+    }
     complaints.throwIfAny();
 
     List<String> notes = new ArrayList<>(columnPlanner.notes());
-    if (columns.stream().noneMatch(ColumnPlan::isCompared)) {
+    if (comparison.matching() == Matching.BY_KEY
+        && columns.stream().noneMatch(ColumnPlan::isCompared)) {
       notes.add("only the key is compared");
     }
     long rows = Math.max(left.rowCount(), right.rowCount());
     return new ComparisonPlan(
         comparison,
-        table(left),
-        table(right),
-        rows <= limits.directJoinRows() ? Strategy.DIRECT_JOIN : Strategy.FINGERPRINTS_FIRST,
+        TableSide.of(left),
+        TableSide.of(right),
+        strategy(comparison, rows),
         keys,
         columns,
+        accepted(comparison, schema),
         columnPlanner.schemaDifferences(),
         columnPlanner.casts(),
         notes,
         limits.buckets(rows),
         limits.redShare());
+  }
+
+  private Strategy strategy(Comparison comparison, long rows) {
+    if (comparison.matching() == Matching.AS_MULTISET) {
+      return Strategy.COUNT_ROWS;
+    }
+    return rows <= limits.directJoinRows() ? Strategy.DIRECT_JOIN : Strategy.FINGERPRINTS_FIRST;
   }
 
   /**
@@ -70,53 +85,59 @@ public final class ComparisonPlanner {
     SchemaMatch schema = new SchemaMatch(left, right);
     DeclarationCheck.requireOnBothSides(comparison.columns(), "column", schema, complaints);
     ColumnPlanner columnPlanner = new ColumnPlanner(dialect(left, right), complaints);
-    List<ColumnPlan> columns = keys(comparison.columns(), schema, columnPlanner);
+    List<ColumnPlan> columns =
+        keys(comparison.columns(), column -> ColumnRule.NONE, schema, columnPlanner);
     complaints.throwIfAny();
     return new SetPlan(
         comparison,
-        table(left),
-        table(right),
+        TableSide.of(left),
+        TableSide.of(right),
         columns,
         columnPlanner.casts(),
         columnPlanner.notes());
   }
 
   private static List<ColumnPlan> keys(
-      List<String> names, SchemaMatch schema, ColumnPlanner columnPlanner) {
+      Comparison comparison, SchemaMatch schema, ColumnPlanner columnPlanner) {
+    return keys(comparison.keys(), comparison::rule, schema, columnPlanner);
+  }
+
+  private static List<ColumnPlan> keys(
+      List<String> names,
+      Function<String, ColumnRule> rules,
+      SchemaMatch schema,
+      ColumnPlanner columnPlanner) {
     return names.stream()
         .flatMap(key -> schema.find(key).stream())
         .distinct()
         .filter(ColumnMatch.Both.class::isInstance)
-        .map(match -> columnPlanner.key((ColumnMatch.Both) match))
+        .map(match -> columnPlanner.key((ColumnMatch.Both) match, rules.apply(match.name())))
         .toList();
   }
 
   private static List<ColumnPlan> columns(
       Comparison comparison, SchemaMatch schema, ColumnPlanner columnPlanner) {
     Set<String> keys = folded(comparison.keys());
-    Set<String> ignored = folded(List.copyOf(comparison.ignored()));
-    Map<String, Tolerance> tolerances = new LinkedHashMap<>();
-    comparison
-        .tolerances()
-        .forEach((column, tolerance) -> tolerances.put(SchemaMatch.fold(column), tolerance));
     List<ColumnPlan> plans = new ArrayList<>();
     for (ColumnMatch match : schema.columns()) {
-      String name = SchemaMatch.fold(match.name());
-      Tolerance tolerance = tolerances.getOrDefault(name, Tolerance.NONE);
-      if (keys.contains(name)) {
-        continue;
-      }
-      if (ignored.contains(name)) {
-        plans.add(columnPlanner.ignored(match));
-      } else if (match instanceof ColumnMatch.Single single) {
-        plans.add(columnPlanner.missing(single));
-      } else if (tolerance.isNone()) {
-        plans.add(columnPlanner.exact((ColumnMatch.Both) match));
-      } else {
-        plans.add(columnPlanner.tolerant((ColumnMatch.Both) match, tolerance));
+      if (!keys.contains(SchemaMatch.fold(match.name()))) {
+        plans.add(columnPlanner.column(match, comparison.rule(match.name())));
       }
     }
     return plans;
+  }
+
+  private static List<Acceptance> accepted(Comparison comparison, SchemaMatch schema) {
+    List<Acceptance> accepted = new ArrayList<>();
+    for (AcceptedDifference difference : comparison.accepted()) {
+      Set<String> columns =
+          difference.columns().stream()
+              .flatMap(column -> schema.find(column).stream())
+              .map(ColumnMatch::name)
+              .collect(Collectors.toSet());
+      accepted.add(new Acceptance("a" + accepted.size(), difference, columns));
+    }
+    return accepted;
   }
 
   private static Set<String> folded(List<String> names) {
@@ -129,10 +150,5 @@ public final class ComparisonPlanner {
       throw new IllegalStateException("relations of two engines: %s, %s".formatted(left, right));
     }
     return left.dialect();
-  }
-
-  private static TableSide table(Relation relation) {
-    return new TableSide(
-        relation.name(), relation.source(), relation.summary(), relation.rowCount());
   }
 }

@@ -11,7 +11,9 @@ import java.util.Objects;
  * @param verdict the answer
  * @param reason the answer in one sentence
  * @param rows how many rows of which kind
+ * @param keys one for each key column of the plan, in its order
  * @param columns one for each column of the plan, in its order
+ * @param accepted what became of each accepted difference, in the order of the comparison
  * @param onlyLeft keys of rows that only the left has; examples, in key order
  * @param onlyRight keys of rows that only the right has; examples, in key order
  * @param buckets what the fingerprints said
@@ -24,7 +26,9 @@ public record ComparisonReport(
     Rung verdict,
     String reason,
     RowCounts rows,
+    List<ColumnResult> keys,
     List<ColumnResult> columns,
+    List<AcceptedResult> accepted,
     List<List<String>> onlyLeft,
     List<List<String>> onlyRight,
     Buckets buckets,
@@ -37,7 +41,9 @@ public record ComparisonReport(
     Objects.requireNonNull(verdict, "verdict is null");
     Objects.requireNonNull(reason, "reason is null");
     Objects.requireNonNull(rows, "rows is null");
+    keys = List.copyOf(keys);
     columns = List.copyOf(columns);
+    accepted = List.copyOf(accepted);
     onlyLeft = onlyLeft.stream().map(List::copyOf).toList();
     onlyRight = onlyRight.stream().map(List::copyOf).toList();
     Objects.requireNonNull(buckets, "buckets is null");

@@ -3,6 +3,9 @@ package dev.bering.parity;
 import dev.bering.engine.Engine;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,29 +20,45 @@ public final class ComparisonRunner {
 
   private final Engine engine;
   private final Progress progress;
+  private final Clock clock;
 
   /** Runs plans whose relations {@code engine} holds. */
   public ComparisonRunner(Engine engine, Progress progress) {
+    this(engine, progress, Clock.systemUTC());
+  }
+
+  /**
+   * Runs plans whose relations {@code engine} holds.
+   *
+   * @param clock tells on which day, in UTC, accepted differences are to be valid
+   */
+  public ComparisonRunner(Engine engine, Progress progress, Clock clock) {
     this.engine = engine;
     this.progress = progress;
+    this.clock = clock;
   }
 
   /**
    * The answer.
    *
    * @throws UserException COMPARE_TEXT_UNREADABLE if a text is not of the type that the other side
-   *     has, COMPARE_DUPLICATE_KEY if rows cannot be paired, or if the data cannot be read
+   *     has, COMPARE_DUPLICATE_KEY if rows cannot be paired, COMPARE_CONDITION_INVALID or
+   *     COMPARE_ACCEPTED_VALUE if an accepted difference cannot be looked for, or if the data
+   *     cannot be read
    */
   public ComparisonReport run(ComparisonPlan plan) {
     try (Progress.Step step = progress.begin("comparing", 4, Progress.Unit.STEPS)) {
       new TextCheck(engine).requireReadable(plan.casts(), plan.left(), plan.right());
+      Acceptances accepted =
+          new Acceptances(plan, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+      accepted.requireSound(engine, plan);
       step.advance(1);
       if (plan.left().rowCount() == 0 && plan.right().rowCount() == 0) {
-        return new ReportDraft(engine, plan).ofEmptyTables();
+        return new ReportDraft(engine, plan).ofEmptyTables(accepted.ofEqual());
       }
-      return new Run(plan, step).report();
+      return new Run(plan, step, accepted).report();
     } finally {
-      for (String table : List.of(LEFT_ROWS, RIGHT_ROWS, Pairing.CHANGED, Fingerprints.RED)) {
+      for (String table : List.of(LEFT_ROWS, RIGHT_ROWS, Pairing.CHANGED, Fingerprints.RED, Multisets.DIFFERENCE)) {
         engine.drop(table);
       }
     }
@@ -53,8 +72,10 @@ public final class ComparisonRunner {
     private final RowsSql rows;
     private final List<Slot> columns;
     private final ReportDraft draft;
+    private final Acceptances accepted;
 
-    Run(ComparisonPlan plan, Progress.Step step) {
+    Run(ComparisonPlan plan, Progress.Step step, Acceptances accepted) {
+      this.accepted = accepted;
       this.plan = plan;
       this.step = step;
       this.rows = new RowsSql(engine.dialect(), plan);
@@ -63,7 +84,11 @@ public final class ComparisonRunner {
     }
 
     ComparisonReport report() {
-      return plan.strategy() == Strategy.DIRECT_JOIN ? joinKept() : fingerprintsFirst();
+      return switch (plan.strategy()) {
+        case DIRECT_JOIN -> joinKept();
+        case FINGERPRINTS_FIRST -> fingerprintsFirst();
+        case COUNT_ROWS -> draft.ofMultisets(new Multisets(engine, plan));
+      };
     }
 
     /** The rows are few: keep them, so that each further question costs nothing. */
@@ -78,7 +103,9 @@ public final class ComparisonRunner {
           columns.stream()
               .filter(slot -> slot.plan().method() != Method.EXACT_FINGERPRINT)
               .toList();
-      if (pairwise.size() == columns.size() && !columns.isEmpty()) {
+      boolean keysAreNormalised =
+          plan.keys().stream().anyMatch(key -> !key.normalisation().isNone());
+      if (keysAreNormalised || (pairwise.size() == columns.size() && !columns.isEmpty())) {
         return examine(joinAll(columns));
       }
       Fingerprints.Finding finding = new Fingerprints(engine, plan).take();
@@ -94,16 +121,16 @@ public final class ComparisonRunner {
         return examine(joinAll(wanted));
       }
       if (buckets.red().isEmpty()) {
-        return draft.ofEqualFingerprints();
+        return draft.ofEqualFingerprints(accepted.ofEqual());
       }
       Pairing narrow = joinRed(finding.suspects());
       narrow.requireUniqueKeys();
-      Pairing.Counts counts = narrow.count();
+      Acceptances.Outcome outcome = accepted.examine(narrow);
       step.advance(1);
       // The groups point at columns by a hash of their own: believe them only if what was found
       // accounts for every differing bucket.
-      return counts.redBuckets() == buckets.red().size()
-          ? draft.ofPairs(narrow, counts)
+      return outcome.counts().redBuckets() == buckets.red().size()
+          ? draft.ofPairs(narrow, outcome)
           : examine(joinRed(columns));
     }
 
@@ -125,9 +152,9 @@ public final class ComparisonRunner {
 
     private ComparisonReport examine(Pairing pairing) {
       pairing.requireUniqueKeys();
-      Pairing.Counts counts = pairing.count();
+      Acceptances.Outcome outcome = accepted.examine(pairing);
       step.advance(1);
-      return draft.ofPairs(pairing, counts);
+      return draft.ofPairs(pairing, outcome);
     }
   }
 }

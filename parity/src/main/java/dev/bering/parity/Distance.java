@@ -11,17 +11,25 @@ final class Distance {
   private static final SqlType WIDEST_INTEGER = new SqlType.Simple("HUGEINT");
 
   private final SqlDialect dialect;
-  private final Slot slot;
+  private final Tolerance tolerance;
   private final String left;
   private final String right;
   private final String type;
 
   Distance(SqlDialect dialect, Slot slot) {
+    this(dialect, slot.id(), slot.plan().comparedAs(), slot.plan().tolerance());
+  }
+
+  /**
+   * @param id of the two values {@code l.<id>} and {@code r.<id>}
+   * @param type their SQL type
+   */
+  Distance(SqlDialect dialect, String id, String type, Tolerance tolerance) {
     this.dialect = dialect;
-    this.slot = slot;
-    this.left = "l." + slot.id();
-    this.right = "r." + slot.id();
-    this.type = slot.plan().comparedAs();
+    this.tolerance = tolerance;
+    this.left = "l." + id;
+    this.right = "r." + id;
+    this.type = type;
   }
 
   /** True or false: the values are not the same value. Null is a value, and so is NaN. */
@@ -31,11 +39,10 @@ final class Distance {
 
   /** True or false: the values differ by more than the tolerance. */
   String differs() {
-    Tolerance tolerance = slot.plan().tolerance();
     if (tolerance.isNone()) {
       return distinct();
     }
-    return "(%s AND NOT coalesce(%s, false))".formatted(distinct(), within(tolerance));
+    return "(%s AND NOT coalesce(%s, false))".formatted(distinct(), within());
   }
 
   boolean isNumeric() {
@@ -55,19 +62,19 @@ final class Distance {
         .formatted(absolute(), left, right);
   }
 
-  private String within(Tolerance tolerance) {
+  private String within() {
     if (isFloating()) {
-      return "%s AND (abs(%s - %s) <= %s::DOUBLE OR abs(%s - %s) <= %s::DOUBLE * greatest(abs(%s), abs(%s)))"
-          .formatted(
-              bothFinite(),
-              left,
-              right,
-              plain(tolerance.absolute()),
-              left,
-              right,
-              plain(tolerance.relative()),
-              left,
-              right);
+      String distance = "abs(%s::DOUBLE - %s::DOUBLE)".formatted(left, right);
+      String close =
+          "%s <= %s::DOUBLE OR %s <= %s::DOUBLE * greatest(abs(%s::DOUBLE), abs(%s::DOUBLE))"
+              .formatted(
+                  distance,
+                  plain(tolerance.absolute()),
+                  distance,
+                  plain(tolerance.relative()),
+                  left,
+                  right);
+      return "%s AND (%s%s)".formatted(bothFinite(), close, orWithinUlps());
     }
     return "(%s <= %s OR (%s)::DOUBLE <= %s::DOUBLE * greatest(abs(%s::DOUBLE), abs(%s::DOUBLE)))"
         .formatted(
@@ -79,13 +86,25 @@ final class Distance {
             right);
   }
 
+  private String orWithinUlps() {
+    return tolerance.ulps() == 0
+        ? ""
+        : " OR abs((%s) - (%s)) <= %d".formatted(ordinal(left), ordinal(right), tolerance.ulps());
+  }
+
+  private String ordinal(String value) {
+    return dialect
+        .ordinal(value, SqlType.parse(type))
+        .orElseThrow(() -> new IllegalStateException("no ordinals for " + type));
+  }
+
   private String bothFinite() {
     return "%s AND %s".formatted(dialect.isFinite(left), dialect.isFinite(right));
   }
 
   /** Null if the distance has more digits than the engine can hold. */
   private String exactDistance() {
-    return dialect.distance(left, right, isInteger() ? WIDEST_INTEGER : slot.type());
+    return dialect.distance(left, right, isInteger() ? WIDEST_INTEGER : SqlType.parse(type));
   }
 
   /** A distance of two decimals has no more digits than they, so neither needs its limit. */

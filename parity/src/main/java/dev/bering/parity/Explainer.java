@@ -1,18 +1,18 @@
 package dev.bering.parity;
 
 import dev.bering.engine.Engine;
-import dev.bering.parity.ColumnPlan.Hashing;
+import dev.bering.parity.Explanation.Kind;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * Looks for rules that the differences of a column follow: in the values, and in where they are.
+ * Looks for the causes of the differences of each column, and for what the rows with one cause have
+ * in common. It reads a sample of the differences and passes over the left table once.
  */
 final class Explainer {
 
-  private static final int MAX_CELLS = 10_000;
   private static final int MAX_COLUMNS = 20;
 
   private final Engine engine;
@@ -24,58 +24,58 @@ final class Explainer {
   }
 
   /**
-   * Rules for the columns that differ in {@link Pairing#CHANGED}, column by column.
+   * Causes in the columns that differ in {@link Pairing#CHANGED}, column by column, the column that
+   * differs most first.
    *
    * @param changed those columns, with the number of all rows in which each differs
    */
   List<Explanation> explain(Map<Slot, Long> changed) {
-    Map<Slot, Long> most = new LinkedHashMap<>();
-    changed.entrySet().stream()
-        .sorted(Map.Entry.<Slot, Long>comparingByValue().reversed())
-        .limit(MAX_COLUMNS)
-        .forEach(column -> most.put(column.getKey(), column.getValue()));
-    List<Explanation> where = new Whereabouts(engine, plan).of(most);
+    List<Slot> most =
+        changed.entrySet().stream()
+            .sorted(Map.Entry.<Slot, Long>comparingByValue().reversed())
+            .limit(MAX_COLUMNS)
+            .map(Map.Entry::getKey)
+            .toList();
+    DifferenceSample sample = new SampleReader(engine, plan).read(most);
+    return sample.columns().stream().flatMap(column -> explain(column, sample).stream()).toList();
+  }
+
+  private static List<Explanation> explain(ColumnCells column, DifferenceSample sample) {
+    CellRules rules = new CellRules(column, sample);
     List<Explanation> explanations = new ArrayList<>();
-    for (Slot slot : most.keySet()) {
-      String name = slot.plan().name();
-      if (slot.plan().hashing() != Hashing.NONE) {
-        explanations.addAll(new CellRules(name, cells(slot), isTime(slot)).hold());
-      }
-      where.stream().filter(e -> e.column().equals(name)).forEach(explanations::add);
+    for (CellRules.Cause cause : rules.causes()) {
+      Rule rule = cause.rule();
+      List<SharedCondition> where = new Whereabouts(sample, cause.differences()).conditions();
+      explanations.add(
+          explanation(
+              column,
+              rule.kind(),
+              where.isEmpty() ? rule.sentence() : rule.sentence() + "; " + text(where),
+              rule.followers().cardinality(),
+              where,
+              rule.remedy()));
+    }
+    ColumnCells rest = rules.unexplained();
+    List<SharedCondition> where = new Whereabouts(sample, rest).conditions();
+    if (!where.isEmpty()) {
+      explanations.add(
+          explanation(column, Kind.WHERE, text(where), rest.cells().size(), where, Remedy.NONE));
     }
     return explanations;
   }
 
-  private List<Cell> cells(Slot slot) {
-    String left = "l_" + slot.id();
-    String right = "r_" + slot.id();
-    return engine.query(
-        "SELECT %s IS NULL, coalesce(%s::VARCHAR, ''), %s, %s IS NULL, coalesce(%s::VARCHAR, ''), %s FROM %s WHERE d_%s LIMIT %d"
-            .formatted(
-                left,
-                left,
-                number(slot, left),
-                right,
-                right,
-                number(slot, right),
-                Pairing.CHANGED,
-                slot.id(),
-                MAX_CELLS),
-        row ->
-            new Cell(
-                new Cell.Value(row.flag(0), row.string(1), row.real(2)),
-                new Cell.Value(row.flag(3), row.string(4), row.real(5))));
+  private static String text(List<SharedCondition> where) {
+    return where.stream().map(SharedCondition::text).collect(Collectors.joining("; "));
   }
 
-  private String number(Slot slot, String value) {
-    if (new Distance(engine.dialect(), slot).isNumeric()) {
-      return value + "::DOUBLE";
-    }
-    return isTime(slot) ? "epoch(%s)".formatted(value) : "NULL::DOUBLE";
-  }
-
-  private static boolean isTime(Slot slot) {
-    String type = slot.plan().comparedAs();
-    return type.equals("DATE") || type.startsWith("TIMESTAMP");
+  private static Explanation explanation(
+      ColumnCells column,
+      Kind kind,
+      String sentence,
+      long explained,
+      List<SharedCondition> where,
+      Remedy remedy) {
+    return new Explanation(
+        column.name(), kind, sentence, explained, column.cells().size(), where, remedy);
   }
 }

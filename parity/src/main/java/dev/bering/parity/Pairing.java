@@ -31,6 +31,7 @@ final class Pairing {
   private final String left;
   private final String right;
   private final boolean inBuckets;
+  private List<Acceptance> accepting;
 
   /**
    * @param left table, or query in parentheses, with the columns of {@link RowsSql#select}
@@ -52,6 +53,12 @@ final class Pairing {
     this.left = left;
     this.right = right;
     this.inBuckets = inBuckets;
+    this.accepting = plan.accepted();
+  }
+
+  /** From now on only these differences are accepted. */
+  void accept(List<Acceptance> some) {
+    accepting = some;
   }
 
   List<Slot> columns() {
@@ -61,22 +68,44 @@ final class Pairing {
   /**
    * How many rows differ.
    *
-   * @param redBuckets in how many buckets, if rows have buckets
-   * @param columns by slot id
+   * @param changed rows that differ in a way that is not accepted
+   * @param redBuckets in how many buckets rows differ in any way, if rows have buckets
+   * @param columns by slot id, keys too
+   * @param accepted by the id of the acceptance, in how many rows it was found
    */
   record Counts(
-      long onlyLeft, long onlyRight, long changed, long redBuckets, Map<String, Column> columns) {
+      long onlyLeft,
+      long onlyRight,
+      long changed,
+      long redBuckets,
+      Map<String, Column> columns,
+      Map<String, Long> accepted) {
 
     Column column(Slot slot) {
       return columns.getOrDefault(slot.id(), Column.SAME);
     }
   }
 
-  /** How one column differs within pairs. */
-  record Column(long changed, long tolerated, double largestAbsolute, double largestRelative) {
+  /**
+   * How one column differs within pairs.
+   *
+   * @param changed rows in which it differs in a way that is not accepted
+   * @param accepted rows in which it differs in a way that is
+   * @param tolerated rows in which it differs, but is not said to
+   * @param absorbed by normaliser, rows in which it would differ without it
+   * @param absorbedTogether rows in which it would differ without all of them
+   */
+  record Column(
+      long changed,
+      long accepted,
+      long tolerated,
+      double largestAbsolute,
+      double largestRelative,
+      List<Long> absorbed,
+      long absorbedTogether) {
 
     /** Nothing differs. */
-    static final Column SAME = new Column(0, 0, 0, 0);
+    static final Column SAME = new Column(0, 0, 0, 0, 0, List.of(), 0);
   }
 
   /**
@@ -114,68 +143,169 @@ final class Pairing {
 
   /** Counts differences in one join. */
   Counts count() {
-    String different =
-        columns.stream().map(slot -> "d_" + slot.id()).collect(Collectors.joining(" OR "));
-    String anyDifferent = columns.isEmpty() ? "false" : "(" + different + ")";
-    List<String> flags = new ArrayList<>();
-    List<String> aggregates = new ArrayList<>();
-    flags.add("l.here IS NULL AS only_right");
-    flags.add("r.here IS NULL AS only_left");
-    aggregates.add("count(*) FILTER (WHERE only_left)");
-    aggregates.add("count(*) FILTER (WHERE only_right)");
-    aggregates.add(
-        "count(*) FILTER (WHERE NOT only_left AND NOT only_right AND %s)".formatted(anyDifferent));
-    if (inBuckets) {
-      flags.add("coalesce(l.bucket, r.bucket) AS bucket");
-      aggregates.add(
-          "count(DISTINCT bucket) FILTER (WHERE only_left OR only_right OR %s)"
-              .formatted(anyDifferent));
-    } else {
-      aggregates.add("0");
+    return new Count().take();
+  }
+
+  /** One count: flags for each pair of rows, and sums over them. */
+  private final class Count {
+
+    private final List<String> flags = new ArrayList<>();
+    private final Aggregates sums = new Aggregates();
+    private final Map<String, ColumnSums> byId = new LinkedHashMap<>();
+    private final Map<String, Aggregates.Place> acceptedRows = new LinkedHashMap<>();
+
+    Counts take() {
+      flags.add("l.here IS NULL AS only_right");
+      flags.add("r.here IS NULL AS only_left");
+      keys.forEach(slot -> byId.put(slot.id(), ofKey(slot)));
+      columns.forEach(slot -> byId.put(slot.id(), ofColumn(slot)));
+      accepting.forEach(this::acceptedRows);
+      Aggregates.Place onlyLeft = sums.count("only_left");
+      Aggregates.Place onlyRight = sums.count("only_right");
+      Aggregates.Place changed = sums.count(any("d_"));
+      Aggregates.Place redBuckets = redBuckets();
+      return engine
+          .query(
+              "SELECT %s FROM (SELECT %s FROM %s)"
+                  .formatted(
+                      sums.sql(), String.join(", ", flags), joined("FULL OUTER JOIN")),
+              row -> {
+                Map<String, Column> found = new LinkedHashMap<>();
+                byId.forEach((id, column) -> found.put(id, column.read(row)));
+                Map<String, Long> accepted = new LinkedHashMap<>();
+                acceptedRows.forEach((id, place) -> accepted.put(id, place.number(row)));
+                return new Counts(
+                    onlyLeft.number(row),
+                    onlyRight.number(row),
+                    changed.number(row),
+                    redBuckets.number(row),
+                    found,
+                    accepted);
+              })
+          .get(0);
     }
-    for (Slot slot : columns) {
-      Distance distance = new Distance(dialect, slot);
+
+    private ColumnSums ofKey(Slot slot) {
+      Aggregates.Place none = sums.add("0");
+      Aggregates.Place nothing = sums.add("0::DOUBLE");
+      return new ColumnSums(
+          none, none, none, nothing, nothing, absorbed(slot, "true"), absorbedTogether(slot, "true"));
+    }
+
+    private ColumnSums ofColumn(Slot slot) {
+      CellSql cell = new CellSql(dialect, slot, accepting);
       String id = slot.id();
-      String paired = "l.here AND r.here AND ";
-      flags.add("coalesce(%s%s, false) AS d_%s".formatted(paired, distance.differs(), id));
-      aggregates.add("count(*) FILTER (WHERE d_%s)".formatted(id));
-      if (slot.plan().tolerance().isNone()) {
-        aggregates.add("0");
-      } else {
-        flags.add("coalesce(%s%s, false) AS e_%s".formatted(paired, distance.distinct(), id));
-        aggregates.add("count(*) FILTER (WHERE e_%s AND NOT d_%s)".formatted(id, id));
+      flags.add(paired(cell.differs()) + " AS x_" + id);
+      String accepted =
+          cell.accepted().stream()
+              .map(one -> "y_%s_%s".formatted(one.id(), id))
+              .collect(Collectors.joining(" OR "));
+      cell.accepted()
+          .forEach(
+              one ->
+                  flags.add(
+                      "(x_%s AND %s) AS y_%s_%s"
+                          .formatted(id, cell.isAccepted(one), one.id(), id)));
+      flags.add(
+          accepted.isEmpty()
+              ? "x_%s AS d_%s".formatted(id, id)
+              : "(x_%s AND NOT (%s)) AS d_%s".formatted(id, accepted, id));
+      boolean maySpare = slot.plan().method() == Method.BIJECTION_JOIN || !slot.plan().tolerance().isNone();
+      if (maySpare) {
+        flags.add(paired(cell.distinct()) + " AS e_" + id);
       }
+      Distance distance = cell.distance();
       if (distance.isNumeric()) {
         flags.add("CASE WHEN d_%s THEN %s END AS a_%s".formatted(id, distance.absolute(), id));
         flags.add("CASE WHEN d_%s THEN %s END AS q_%s".formatted(id, distance.relative(), id));
-        aggregates.add("coalesce(max(a_%s), 0)".formatted(id));
-        aggregates.add("coalesce(max(q_%s), 0)".formatted(id));
-      } else {
-        aggregates.add("0::DOUBLE");
-        aggregates.add("0::DOUBLE");
       }
+      return new ColumnSums(
+          sums.count("d_" + id),
+          cell.accepted().isEmpty()
+              ? sums.add("0")
+              : sums.count("x_%s AND NOT d_%s".formatted(id, id)),
+          maySpare ? sums.count("e_%s AND NOT x_%s".formatted(id, id)) : sums.add("0"),
+          sums.add(distance.isNumeric() ? "coalesce(max(a_%s), 0)".formatted(id) : "0::DOUBLE"),
+          sums.add(distance.isNumeric() ? "coalesce(max(q_%s), 0)".formatted(id) : "0::DOUBLE"),
+          absorbed(slot, "NOT x_" + id),
+          absorbedTogether(slot, "NOT x_" + id));
     }
-    return engine
-        .query(
-            "SELECT %s FROM (SELECT %s FROM %s)"
-                .formatted(
-                    String.join(", ", aggregates),
-                    String.join(", ", flags),
-                    joined("FULL OUTER JOIN")),
-            this::counts)
-        .get(0);
+
+    private List<Aggregates.Place> absorbed(Slot slot, String isEqual) {
+      CellSql cell = new CellSql(dialect, slot, List.of());
+      return IntStream.range(0, slot.plan().normalisation().steps().size())
+          .mapToObj(
+              i -> {
+                String flag = "n_" + slot.withoutId(i);
+                flags.add(paired(cell.wouldDifferWithout(i)) + " AS " + flag);
+                return sums.count("%s AND %s".formatted(flag, isEqual));
+              })
+          .toList();
+    }
+
+    private Aggregates.Place absorbedTogether(Slot slot, String isEqual) {
+      if (slot.plan().normalisation().isNone()) {
+        return sums.add("0");
+      }
+      String flag = "n_" + slot.bareId();
+      flags.add(
+          paired(new CellSql(dialect, slot, List.of()).wouldDifferBare()) + " AS " + flag);
+      return sums.count("%s AND %s".formatted(flag, isEqual));
+    }
+
+    private void acceptedRows(Acceptance acceptance) {
+      String anywhere =
+          columns.stream()
+              .filter(acceptance::concerns)
+              .map(slot -> "y_%s_%s".formatted(acceptance.id(), slot.id()))
+              .collect(Collectors.joining(" OR "));
+      acceptedRows.put(
+          acceptance.id(), anywhere.isEmpty() ? sums.add("0") : sums.count(anywhere));
+    }
+
+    private Aggregates.Place redBuckets() {
+      if (!inBuckets) {
+        return sums.add("0");
+      }
+      flags.add("coalesce(l.bucket, r.bucket) AS bucket");
+      return sums.add(
+          "count(DISTINCT bucket) FILTER (WHERE only_left OR only_right OR %s)"
+              .formatted(any("x_")));
+    }
+
+    private String any(String flag) {
+      return columns.isEmpty()
+          ? "false"
+          : columns.stream()
+              .map(slot -> flag + slot.id())
+              .collect(Collectors.joining(" OR ", "(", ")"));
+    }
+
+    private static String paired(String condition) {
+      return "coalesce(l.here AND r.here AND %s, false)".formatted(condition);
+    }
   }
 
-  private Counts counts(Row row) {
-    Map<String, Column> byId = new LinkedHashMap<>();
-    for (int i = 0; i < columns.size(); i++) {
-      int first = 4 + 4 * i;
-      byId.put(
-          columns.get(i).id(),
-          new Column(
-              row.number(first), row.number(first + 1), row.real(first + 2), row.real(first + 3)));
+  /** Where the sums of one column are. */
+  private record ColumnSums(
+      Aggregates.Place changed,
+      Aggregates.Place accepted,
+      Aggregates.Place tolerated,
+      Aggregates.Place largestAbsolute,
+      Aggregates.Place largestRelative,
+      List<Aggregates.Place> absorbed,
+      Aggregates.Place absorbedTogether) {
+
+    Column read(Row row) {
+      return new Column(
+          changed.number(row),
+          accepted.number(row),
+          tolerated.number(row),
+          largestAbsolute.real(row),
+          largestRelative.real(row),
+          absorbed.stream().map(place -> place.number(row)).toList(),
+          absorbedTogether.number(row));
     }
-    return new Counts(row.number(0), row.number(1), row.number(2), row.number(3), byId);
   }
 
   /** Keeps the pairs that differ in {@link #CHANGED}, the first ones by key if there are many. */
@@ -185,7 +315,8 @@ final class Pairing {
     for (Slot slot : changedColumns) {
       values.add("l.%s AS l_%s".formatted(slot.id(), slot.id()));
       values.add("r.%s AS r_%s".formatted(slot.id(), slot.id()));
-      values.add("%s AS d_%s".formatted(new Distance(dialect, slot).differs(), slot.id()));
+      values.add(
+          "%s AS d_%s".formatted(new CellSql(dialect, slot, accepting).mismatches(), slot.id()));
     }
     String different =
         changedColumns.stream().map(slot -> "d_" + slot.id()).collect(Collectors.joining(" OR "));

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Turns counts into a verdict and fetches the examples that go with it. */
 final class ReportDraft {
@@ -32,39 +34,62 @@ final class ReportDraft {
     buckets = taken;
   }
 
-  ComparisonReport ofEmptyTables() {
-    List<ColumnResult> columns = plan.columns().stream().map(ColumnResult::untouched).toList();
-    RowCounts rows = new RowCounts(0, 0, 0, 0, 0, 0);
-    Rung weakest = weakest(rows, columns);
-    boolean decided = weakest == Rung.MISMATCH || plan.comparison().whenEmpty() == WhenEmpty.EQUAL;
-    return report(
-        decided ? weakest : Rung.NOT_COMPARED,
-        decided && weakest != Rung.MISMATCH
-            ? "both tables are empty, which was declared to be equal"
-            : decided
-                ? reason(rows, columns)
-                : "both tables are empty: there was nothing to compare",
-        rows,
-        columns,
-        List.of(),
-        List.of(),
-        List.of());
+  ComparisonReport ofEmptyTables(List<AcceptedResult> accepted) {
+    Findings findings = Findings.untouched(plan, new RowCounts(0, 0, 0, 0, 0, 0), accepted);
+    Rung weakest = findings.weakest();
+    if (weakest == Rung.MISMATCH) {
+      return report(weakest, findings.reason(), findings, Examples.NONE);
+    }
+    return plan.comparison().whenEmpty() == WhenEmpty.EQUAL
+        ? report(
+            weakest,
+            "both tables are empty, which was declared to be equal",
+            findings,
+            Examples.NONE)
+        : report(
+            Rung.NOT_COMPARED,
+            "both tables are empty: there was nothing to compare",
+            findings,
+            Examples.NONE);
   }
 
   /** Equal as multisets: keys that occur twice were never looked at. */
-  ComparisonReport ofEqualFingerprints() {
+  ComparisonReport ofEqualFingerprints(List<AcceptedResult> accepted) {
     notes.add(
         "the tables are equal as multisets of rows; whether a key occurs twice was not asked");
-    return ofCounts(
-        Map.of(),
-        new RowCounts(
-            plan.left().rowCount(), plan.right().rowCount(), 0, 0, 0, plan.left().rowCount()),
-        plan.columns().stream().map(ColumnResult::untouched).toList(),
-        List.of(),
-        List.of());
+    return ofFindings(
+        Findings.untouched(
+            plan,
+            new RowCounts(
+                plan.left().rowCount(), plan.right().rowCount(), 0, 0, 0, plan.left().rowCount()),
+            accepted),
+        Examples.NONE);
   }
 
-  ComparisonReport ofPairs(Pairing pairing, Pairing.Counts counts) {
+  /** Rows that were counted and not paired. */
+  ComparisonReport ofMultisets(Multisets multisets) {
+    Multisets.Counts counts = multisets.count();
+    RowCounts rows =
+        new RowCounts(
+            plan.left().rowCount(),
+            plan.right().rowCount(),
+            counts.onlyLeft(),
+            counts.onlyRight(),
+            0,
+            plan.left().rowCount() - counts.onlyLeft());
+    List<ColumnResult> columns =
+        everyColumn(slot -> multisets.column(slot, counts), plan.columns(), "c");
+    int limit = plan.comparison().sampleLimit();
+    return ofFindings(
+        new Findings(rows, List.of(), columns, List.of()),
+        new Examples(
+            Map.of(),
+            multisets.rowsOnlyOn(Side.LEFT, limit),
+            multisets.rowsOnlyOn(Side.RIGHT, limit)));
+  }
+
+  ComparisonReport ofPairs(Pairing pairing, Acceptances.Outcome outcome) {
+    Pairing.Counts counts = outcome.counts();
     RowCounts rows =
         new RowCounts(
             plan.left().rowCount(),
@@ -82,39 +107,54 @@ final class ReportDraft {
     if (!changed.isEmpty()) {
       pairing.keepChanged(List.copyOf(changed.keySet()));
     }
-    List<ColumnResult> columns =
-        IntStream.range(0, plan.columns().size())
-            .mapToObj(i -> column("c" + i, plan.columns().get(i), counts))
-            .toList();
+    NormaliserCounts normalisers =
+        new NormaliserCounts(
+            engine, plan, Stream.concat(keys.stream(), Slot.columns(plan).stream()).toList());
     int limit = plan.comparison().sampleLimit();
-    return ofCounts(
-        changed,
-        rows,
-        columns,
-        counts.onlyLeft() == 0 ? List.of() : pairing.keysOnlyOn(Side.LEFT, limit),
-        counts.onlyRight() == 0 ? List.of() : pairing.keysOnlyOn(Side.RIGHT, limit));
+    return ofFindings(
+        new Findings(
+            rows,
+            everyColumn(slot -> column(slot, counts, normalisers), plan.keys(), "k"),
+            everyColumn(slot -> column(slot, counts, normalisers), plan.columns(), "c"),
+            outcome.results()),
+        new Examples(
+            changed,
+            counts.onlyLeft() == 0 ? List.of() : pairing.keysOnlyOn(Side.LEFT, limit),
+            counts.onlyRight() == 0 ? List.of() : pairing.keysOnlyOn(Side.RIGHT, limit)));
   }
 
-  private ComparisonReport ofCounts(
-      Map<Slot, Long> changed,
-      RowCounts rows,
-      List<ColumnResult> columns,
-      List<List<String>> onlyLeft,
-      List<List<String>> onlyRight) {
-    Rung verdict = weakest(rows, columns);
-    String reason = reason(rows, columns);
-    if (verdict.isGreen() && !buckets.red().isEmpty()) {
+  private static List<ColumnResult> everyColumn(
+      Function<Slot, ColumnResult> found, List<ColumnPlan> plans, String letter) {
+    return IntStream.range(0, plans.size())
+        .mapToObj(i -> found.apply(new Slot(letter + i, plans.get(i))))
+        .toList();
+  }
+
+  /**
+   * What a report shows of the differences.
+   *
+   * @param changed the columns that differ in {@link Pairing#CHANGED}, and in how many rows
+   */
+  private record Examples(
+      Map<Slot, Long> changed, List<List<String>> onlyLeft, List<List<String>> onlyRight) {
+    static final Examples NONE = new Examples(Map.of(), List.of(), List.of());
+  }
+
+  private ComparisonReport ofFindings(Findings findings, Examples examples) {
+    Rung verdict = findings.weakest();
+    String reason = findings.reason();
+    if (verdict.isGreen() && !buckets.red().isEmpty() && !findings.hasAccepted()) {
       verdict = Rung.UNDECIDED;
       reason =
           "the fingerprints of %s differ but no row of them does: did the data change meanwhile?"
               .formatted(Counts.of(buckets.red().size(), "bucket"));
     }
-    if (rows.changed() > Pairing.MAX_CHANGED_ROWS) {
+    if (findings.rows().changed() > Pairing.MAX_CHANGED_ROWS) {
       notes.add(
           "examples, frequent changes and explanations come from the first %s changed rows"
               .formatted(Counts.of(Pairing.MAX_CHANGED_ROWS)));
     }
-    return report(verdict, reason, rows, columns, onlyLeft, onlyRight, explanations(changed));
+    return report(verdict, reason, findings, examples);
   }
 
   private List<Explanation> explanations(Map<Slot, Long> changed) {
@@ -129,41 +169,54 @@ final class ReportDraft {
   }
 
   private ComparisonReport report(
-      Rung verdict,
-      String reason,
-      RowCounts rows,
-      List<ColumnResult> columns,
-      List<List<String>> onlyLeft,
-      List<List<String>> onlyRight,
-      List<Explanation> explanations) {
+      Rung verdict, String reason, Findings findings, Examples examples) {
+    List<Explanation> explanations = explanations(examples.changed());
     return new ComparisonReport(
         plan,
         engine.description(),
         verdict,
         reason,
-        rows,
-        columns,
-        onlyLeft,
-        onlyRight,
+        findings.rows(),
+        findings.keys(),
+        findings.columns(),
+        findings.accepted(),
+        examples.onlyLeft(),
+        examples.onlyRight(),
         buckets,
         explanations,
         notes);
   }
 
-  private ColumnResult column(String id, ColumnPlan column, Pairing.Counts counts) {
-    Slot slot = new Slot(id, column);
+  private ColumnResult column(Slot slot, Pairing.Counts counts, NormaliserCounts normalisers) {
     Pairing.Column found = counts.column(slot);
-    Rung rung =
-        found.changed() > 0 ? Rung.MISMATCH : found.tolerated() > 0 ? Rung.TOLERANT : column.rung();
     return new ColumnResult(
-        column,
-        rung,
+        slot.plan(),
+        rung(slot.plan(), found),
         found.changed(),
+        found.accepted(),
         found.tolerated(),
         found.largestAbsolute(),
         found.largestRelative(),
+        normalisers.of(slot, found.absorbed()),
         found.changed() == 0 ? List.of() : samples(slot),
         found.changed() == 0 ? List.of() : pairs(slot));
+  }
+
+  /** The weakest rung that some value of the column needs. */
+  private static Rung rung(ColumnPlan plan, Pairing.Column found) {
+    Rung rung = plan.rung();
+    if (found.absorbedTogether() > 0) {
+      rung = rung.weaker(Rung.NORMALISED);
+    }
+    if (found.tolerated() > 0) {
+      rung =
+          rung.weaker(
+              plan.method() == Method.BIJECTION_JOIN ? Rung.UP_TO_BIJECTION : Rung.TOLERANT);
+    }
+    if (found.accepted() > 0) {
+      rung = rung.weaker(Rung.ACCEPTED);
+    }
+    return found.changed() > 0 ? rung.weaker(Rung.MISMATCH) : rung;
   }
 
   private List<CellSample> samples(Slot slot) {
@@ -200,50 +253,5 @@ final class ReportDraft {
                 slot.id(),
                 FREQUENT_PAIRS),
         row -> new ValuePair(row.string(0), row.string(1), row.number(2)));
-  }
-
-  /** A column that was left out on purpose does not weaken the verdict; the report names it. */
-  private Rung weakest(RowCounts rows, List<ColumnResult> columns) {
-    Rung weakest =
-        rows.onlyLeft() + rows.onlyRight() + rows.changed() > 0 ? Rung.MISMATCH : Rung.EXACT;
-    for (ColumnPlan key : plan.keys()) {
-      weakest = weakest.weaker(key.rung());
-    }
-    for (ColumnResult column : columns) {
-      if (column.rung() != Rung.NOT_COMPARED) {
-        weakest = weakest.weaker(column.rung());
-      }
-    }
-    return weakest;
-  }
-
-  private String reason(RowCounts rows, List<ColumnResult> columns) {
-    List<String> facts = new ArrayList<>();
-    add(facts, rows.changed(), "%s changed");
-    add(facts, rows.onlyLeft(), "%s only on the left");
-    add(facts, rows.onlyRight(), "%s only on the right");
-    List<String> missing =
-        plan.columns().stream()
-            .filter(column -> !column.isCompared() && column.rung() == Rung.MISMATCH)
-            .map(column -> "column '%s' is %s".formatted(column.name(), column.reason()))
-            .toList();
-    facts.addAll(missing);
-    if (!facts.isEmpty()) {
-      return String.join(", ", facts);
-    }
-    long tolerated = columns.stream().filter(column -> column.rung() == Rung.TOLERANT).count();
-    String equal =
-        rows.equal() == 1
-            ? "the only row is equal"
-            : "all %s are equal".formatted(Counts.of(rows.equal(), "row"));
-    return tolerated == 0
-        ? equal
-        : "%s, %s only within the tolerance".formatted(equal, Counts.of(tolerated, "column"));
-  }
-
-  private static void add(List<String> facts, long count, String form) {
-    if (count > 0) {
-      facts.add(form.formatted(Counts.of(count, "row")));
-    }
   }
 }

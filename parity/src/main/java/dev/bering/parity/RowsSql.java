@@ -22,18 +22,29 @@ final class RowsSql {
     this.keys = Slot.keys(plan);
   }
 
-  /** {@code SELECT <keys>, <columns> FROM <relation>}. */
+  /**
+   * {@code SELECT <keys>, <columns> FROM <relation>}, on the left with the conditions of accepted
+   * differences.
+   */
   String select(Side side, List<Slot> columns) {
+    Stream<String> conditions =
+        side == Side.LEFT ? plan.accepted().stream().map(Acceptance::selected) : Stream.of();
     return select(
-        dialect, plan.table(side), side, Stream.concat(keys.stream(), columns.stream()).toList());
+        dialect,
+        plan.table(side),
+        Stream.concat(
+            Stream.concat(keys.stream(), columns.stream()).flatMap(slot -> slot.selected(side)),
+            conditions));
   }
 
   /** {@code SELECT <slots> FROM <relation>}. */
   static String select(SqlDialect dialect, TableSide table, Side side, List<Slot> slots) {
-    return slots.stream()
-        .map(slot -> slot.plan().value(side) + " AS " + slot.id())
-        .collect(
-            Collectors.joining(", ", "SELECT ", " FROM " + dialect.identifier(table.relation())));
+    return select(dialect, table, slots.stream().flatMap(slot -> slot.selected(side)));
+  }
+
+  private static String select(SqlDialect dialect, TableSide table, Stream<String> values) {
+    return values.collect(
+        Collectors.joining(", ", "SELECT ", " FROM " + dialect.identifier(table.relation())));
   }
 
   /** The rows of {@link #select} whose bucket is in the table {@code red}, and their bucket. */

@@ -4,6 +4,7 @@ import dev.bering.engine.SqlType;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A column under the short name that it has inside the queries of one comparison.
@@ -38,5 +39,40 @@ record Slot(String id, ColumnPlan plan) {
         .mapToObj(i -> new Slot("c" + i, plan.columns().get(i)))
         .filter(slot -> slot.plan().isCompared())
         .toList();
+  }
+
+  /** What to select to have the slot, and what it would be without its normalisers. */
+  Stream<String> selected(Side side) {
+    List<Normalisation.Step> steps = plan.normalisation().steps();
+    return Stream.of(
+            Stream.of(plan.value(side) + " AS " + id),
+            IntStream.range(0, steps.size())
+                .boxed()
+                .flatMap(i -> selected(side, withoutId(i), steps.get(i).without())),
+            selected(side, bareId(), plan.normalisation().bare()))
+        .flatMap(part -> part);
+  }
+
+  private static Stream<String> selected(Side side, String id, Normalisation.Variant variant) {
+    return variant.isComparable()
+        ? Stream.of(
+            variant.value(side) + " AS " + id,
+            "coalesce(%s, false) AS %s".formatted(variant.unreadable(side), unreadableId(id)))
+        : Stream.of();
+  }
+
+  /** The value with all normalisers but one. */
+  String withoutId(int step) {
+    return "%s_%d".formatted(id, step);
+  }
+
+  /** The value without normalisers. */
+  String bareId() {
+    return id + "_b";
+  }
+
+  /** Whether a text could not be read for {@link #withoutId} or {@link #bareId}. */
+  static String unreadableId(String variantId) {
+    return variantId + "_u";
   }
 }

@@ -1,5 +1,7 @@
 package dev.bering.parity;
 
+import dev.bering.engine.Relation;
+
 /**
  * One of the two tables of a plan.
  *
@@ -8,4 +10,10 @@ package dev.bering.parity;
  * @param summary format, version and number of files
  * @param rowCount how many rows it holds
  */
-public record TableSide(String relation, String source, String summary, long rowCount) {}
+public record TableSide(String relation, String source, String summary, long rowCount) {
+
+  static TableSide of(Relation relation) {
+    return new TableSide(
+        relation.name(), relation.source(), relation.summary(), relation.rowCount());
+  }
+}

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A comparison's report for a terminal, complete without colour: {@code =} equal, {@code *}
@@ -33,8 +34,7 @@ public final class TextReport {
     ComparisonPlan plan = report.plan();
     lines.add(table("left ", plan.left()));
     lines.add(table("right", plan.right()));
-    lines.add(
-        "key    " + plan.keys().stream().map(ColumnPlan::name).collect(Collectors.joining(", ")));
+    lines.add("key    " + PlanText.key(plan));
     lines.add("");
     lines.add("%s %s: %s".formatted(glyph(report.verdict()), report.verdict(), report.reason()));
     section("rows", rows());
@@ -42,6 +42,8 @@ public final class TextReport {
     section("changed", changed());
     section("only on the left", only("-", report.onlyLeft(), report.rows().onlyLeft()));
     section("only on the right", only("+", report.onlyRight(), report.rows().onlyRight()));
+    section("normalisers", normalisers());
+    section("accepted", accepted());
     section("explanations", explanations());
     section("notes", notes());
     return String.join("\n", lines) + "\n";
@@ -82,9 +84,15 @@ public final class TextReport {
     if (column.changed() > 0) {
       facts.add(Counts.of(column.changed()) + " changed");
     }
+    if (column.accepted() > 0) {
+      facts.add(Counts.of(column.accepted()) + " accepted");
+    }
     if (column.tolerated() > 0) {
       facts.add(
-          "%s tolerated %s".formatted(Counts.of(column.tolerated()), plan.tolerance().text()));
+          plan.method() == Method.BIJECTION_JOIN
+              ? Counts.of(column.tolerated()) + " by another name, one to one"
+              : "%s tolerated %s"
+                  .formatted(Counts.of(column.tolerated()), plan.tolerance().text()));
     }
     if (column.largestAbsolute() > 0) {
       facts.add(
@@ -139,14 +147,48 @@ public final class TextReport {
     return content;
   }
 
-  private List<String> explanations() {
-    return report.explanations().stream()
-        .map(
-            e ->
-                "%s: %s (%s of %s differences)"
-                    .formatted(
-                        e.column(), e.sentence(), Counts.of(e.explained()), Counts.of(e.of())))
+  private List<String> normalisers() {
+    return Stream.concat(report.keys().stream(), report.columns().stream())
+        .flatMap(column -> column.normalisers().stream().map(one -> normaliser(column, one)))
         .toList();
+  }
+
+  private static String normaliser(ColumnResult column, NormaliserCount count) {
+    return "%s: %s changed %s on the left and %s on the right, mismatches absorbed: %s%s"
+        .formatted(
+            column.plan().name(),
+            count.normaliser(),
+            Counts.of(count.changedLeft()),
+            Counts.of(count.changedRight()),
+            Counts.of(count.absorbed()),
+            count.isStale() ? ": it is stale" : "");
+  }
+
+  private List<String> accepted() {
+    return report.accepted().stream()
+        .map(one -> "%s: %s".formatted(one.sentence(), one.declared().reason()))
+        .toList();
+  }
+
+  private List<String> explanations() {
+    List<String> content = new ArrayList<>();
+    for (Explanation e : report.explanations()) {
+      content.add(
+          "%s of %s in %s: %s"
+              .formatted(
+                  Counts.of(e.explained()),
+                  Counts.of(e.of(), "difference"),
+                  e.column(),
+                  e.sentence()));
+      if (!e.remedy().hint().isEmpty()) {
+        content.add("  in code: " + e.remedy().hint());
+      }
+      if (!e.remedy().yaml().isEmpty()) {
+        content.add("  or, to count it as equal, in the comparison document:");
+        e.remedy().yaml().lines().forEach(line -> content.add("    " + line));
+      }
+    }
+    return content;
   }
 
   private List<String> notes() {
@@ -163,10 +205,18 @@ public final class TextReport {
   }
 
   private String key(List<String> values) {
-    List<ColumnPlan> keys = report.plan().keys();
+    List<ColumnPlan> keys = named();
     return IntStream.range(0, keys.size())
         .mapToObj(i -> keys.get(i).name() + "=" + values.get(i))
         .collect(Collectors.joining(" "));
+  }
+
+  /** The columns whose values name a row: without a key all of them. */
+  private List<ColumnPlan> named() {
+    ComparisonPlan plan = report.plan();
+    return plan.comparison().matching() == Matching.BY_KEY
+        ? plan.keys()
+        : plan.columns().stream().filter(ColumnPlan::isCompared).toList();
   }
 
   private static String table(String side, TableSide table) {

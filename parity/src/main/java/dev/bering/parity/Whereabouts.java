@@ -1,191 +1,227 @@
 package dev.bering.parity;
 
-import dev.bering.engine.Engine;
 import dev.bering.engine.Sql;
-import dev.bering.model.Counts;
-import dev.bering.parity.ColumnPlan.Hashing;
-import dev.bering.parity.Explanation.Kind;
-import java.util.ArrayList;
+import dev.bering.parity.SharedCondition.Completeness;
+import java.math.BigDecimal;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Where differences are: a value of another column that all rows in which a column differs have on
- * the left, and hardly any other row has.
+ * Where differences are: a value, or a range of values, that another column has on the left in all
+ * or nearly all rows of one cause, and in hardly any other row. One condition on one column: a
+ * decision tree of one level.
  */
 final class Whereabouts {
 
-  private static final String CONTEXT = "parity_context";
-
   /** Fewer rows share something by chance. */
-  private static final int MIN_ROWS = 3;
+  static final int MIN_ROWS = 3;
 
-  /** A value that more than this share of the other rows has too says nothing. */
+  /** What fewer rows share is told only if all do, and no range is told of or against fewer. */
+  private static final int MANY_ROWS = 10;
+
+  /** Which share of the rows must have it in common. */
+  private static final double MIN_SHARE = 0.9;
+
+  /** What more than this share of the other rows has too says nothing. */
   private static final double MAX_SHARE_OF_OTHERS = 0.1;
 
-  private static final int MAX_PER_COLUMN = 3;
+  private static final int MAX_CONDITIONS = 3;
 
-  private final Engine engine;
-  private final ComparisonPlan plan;
-  private final List<Slot> keys;
-  private final List<Slot> context;
-
-  Whereabouts(Engine engine, ComparisonPlan plan) {
-    this.engine = engine;
-    this.plan = plan;
-    this.keys = Slot.keys(plan);
-    this.context =
-        Stream.concat(keys.stream(), Slot.columns(plan).stream())
-            .filter(slot -> slot.plan().hashing() != Hashing.NONE)
-            .toList();
-  }
-
-  /** A value shared by all differing rows of a column that were looked at. */
-  private record Candidate(Slot where, Optional<String> value, long seen) {
-
-    String condition() {
-      return value
-          .map(text -> "%s::VARCHAR = %s".formatted(where.id(), Sql.literal(text)))
-          .orElse(where.id() + " IS NULL");
-    }
-
-    String words() {
-      return value
-          .map(text -> "%s = %s".formatted(where.plan().name(), quoted(text)))
-          .orElse(where.plan().name() + " is null");
-    }
-
-    private String quoted(String text) {
-      return where.plan().hashing() == Hashing.TEXT ? Sql.literal(text) : text;
-    }
-  }
+  private final DifferenceSample sample;
+  private final ColumnCells column;
+  private final List<String[]> them;
+  private final List<String[]> others;
 
   /**
-   * Looks at the rows in {@link Pairing#CHANGED}.
-   *
-   * @param changed the columns to explain, with the number of all rows in which each differs
+   * @param column the differences of one cause
    */
-  List<Explanation> of(Map<Slot, Long> changed) {
-    if (changed.values().stream().noneMatch(count -> count >= MIN_ROWS)) {
+  Whereabouts(DifferenceSample sample, ColumnCells column) {
+    this.sample = sample;
+    this.column = column;
+    this.them =
+        IntStream.of(column.rows())
+            .filter(sample::isKnown)
+            .mapToObj(sample.differing()::get)
+            .toList();
+    this.others = others(sample, column);
+  }
+
+  /** Rows that differ otherwise belong to the others, if all of them are known. */
+  private static List<String[]> others(DifferenceSample sample, ColumnCells column) {
+    if (sample.completeness() == Completeness.SAMPLE) {
+      return sample.others();
+    }
+    BitSet differing = new BitSet();
+    IntStream.of(column.rows()).forEach(differing::set);
+    return Stream.concat(
+            sample.others().stream(),
+            IntStream.range(0, sample.differing().size())
+                .filter(row -> !differing.get(row) && sample.isKnown(row))
+                .mapToObj(sample.differing()::get))
+        .toList();
+  }
+
+  /** The conditions that separate these differences best from other rows; empty if none does. */
+  List<SharedCondition> conditions() {
+    if (them.size() < MIN_ROWS || others.isEmpty()) {
       return List.of();
     }
-    try {
-      keepContext(changed.keySet());
-      return changed.entrySet().stream()
-          .flatMap(column -> of(column.getKey(), column.getValue()).stream())
-          .toList();
-    } finally {
-      engine.drop(CONTEXT);
+    Optional<SharedCondition> divisor = divisor();
+    if (divisor.isPresent()) {
+      return List.of(divisor.get());
     }
+    List<SharedCondition> found = best(this::equality);
+    return found.isEmpty() ? best(this::range) : found;
   }
 
-  private void keepContext(Set<Slot> changed) {
-    String flags = changed.stream().map(slot -> ", c.d_" + slot.id()).collect(Collectors.joining());
-    // Only a plain equality lets the engine skip what it need not read.
-    String equality = anyKeyIsNull() ? "IS NOT DISTINCT FROM" : "=";
-    String sameKey =
-        keys.stream()
-            .map(slot -> "l.%s %s c.%s".formatted(slot.id(), equality, slot.id()))
-            .collect(Collectors.joining(" AND "));
-    engine.materialise(
-        CONTEXT,
-        "SELECT l.*%s FROM (%s) l JOIN %s c ON %s"
-            .formatted(flags, leftRows(), Pairing.CHANGED, sameKey));
+  private List<SharedCondition> best(IntFunction<Optional<SharedCondition>> search) {
+    List<SharedCondition> found =
+        otherColumns().mapToObj(search).flatMap(Optional::stream).sorted(BEST_FIRST).toList();
+    return found.stream()
+        .filter(where -> BEST_FIRST.compare(where, found.get(0)) == 0)
+        .limit(MAX_CONDITIONS)
+        .toList();
   }
 
-  private boolean anyKeyIsNull() {
-    String anyNull =
-        keys.stream().map(slot -> slot.id() + " IS NULL").collect(Collectors.joining(" OR "));
-    return engine
-        .query(
-            "SELECT count(*) > 0 FROM %s WHERE %s".formatted(Pairing.CHANGED, anyNull),
-            row -> row.flag(0))
-        .get(0);
+  private static final Comparator<SharedCondition> BEST_FIRST =
+      Comparator.comparingDouble(
+          where ->
+              (double) where.othersHolding() / where.others()
+                  - (double) where.holding() / where.of());
+
+  private IntStream otherColumns() {
+    return IntStream.range(0, sample.context().size())
+        .filter(c -> !sample.context().get(c).equals(column.slot()));
   }
 
-  private String leftRows() {
-    return new RowsSql(engine.dialect(), plan)
-        .select(Side.LEFT, context.subList(keys.size(), context.size()));
+  /** The most frequent value of a column, if nearly all rows have it and hardly others. */
+  private Optional<SharedCondition> equality(int c) {
+    return frequentValue(c)
+        .map(value -> where(c, words(c, value), row -> row[c].equals(value), ""))
+        .filter(this::separates);
   }
 
-  private List<Explanation> of(Slot changed, long differing) {
-    long others = plan.left().rowCount() - differing;
-    List<Candidate> candidates = others == 0 ? List.of() : candidates(changed);
-    if (candidates.isEmpty()) {
-      return List.of();
+  private Optional<String> frequentValue(int c) {
+    Map<String, Integer> counts = new HashMap<>();
+    them.forEach(row -> counts.merge(row[c], 1, Integer::sum));
+    return counts.entrySet().stream()
+        .max(
+            Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+        .map(Map.Entry::getKey)
+        .filter(value -> !value.equals(DifferenceSample.LONG));
+  }
+
+  private String words(int c, String value) {
+    Slot slot = sample.context().get(c);
+    if (value.equals(DifferenceSample.NULL)) {
+      return slot.plan().name() + " is null";
     }
-    List<Long> holders = holders(candidates);
-    List<Explanation> found = new ArrayList<>();
-    for (int i = 0; i < candidates.size() && found.size() < MAX_PER_COLUMN; i++) {
-      Candidate candidate = candidates.get(i);
-      long othersWithIt = Math.max(0, holders.get(i) - differing);
-      if (othersWithIt <= others * MAX_SHARE_OF_OTHERS) {
-        found.add(
-            new Explanation(
-                changed.plan().name(),
-                Kind.WHERE,
-                "in all of them %s, and in %s of the other %s"
-                    .formatted(
-                        candidate.words(),
-                        othersWithIt == 0 ? "none" : Counts.of(othersWithIt),
-                        Counts.of(others, "row")),
-                candidate.seen(),
-                candidate.seen()));
-      }
-    }
-    return found;
+    return "%s = %s"
+        .formatted(slot.plan().name(), kind(c) == CellKind.TEXT ? Sql.literal(value) : value);
   }
 
-  private List<Candidate> candidates(Slot changed) {
-    List<Slot> others = context.stream().filter(slot -> !slot.id().equals(changed.id())).toList();
-    if (others.isEmpty()) {
-      return List.of();
-    }
-    String aggregates =
-        others.stream()
-            .map(
-                slot ->
-                    "min(%s)::VARCHAR, min(%s) IS NOT DISTINCT FROM max(%s) AND count(%s) IN (0, count(*))"
-                        .formatted(slot.id(), slot.id(), slot.id(), slot.id()))
-            .collect(Collectors.joining(", "));
-    return engine
-        .query(
-            "SELECT count(*), %s FROM %s WHERE d_%s".formatted(aggregates, CONTEXT, changed.id()),
-            row -> {
-              List<Candidate> shared = new ArrayList<>();
-              for (int i = 0; i < others.size() && row.number(0) >= MIN_ROWS; i++) {
-                if (row.flag(2 + 2 * i)) {
-                  shared.add(new Candidate(others.get(i), row.text(1 + 2 * i), row.number(0)));
-                }
-              }
-              return shared;
-            })
-        .get(0);
+  private CellKind kind(int c) {
+    return CellKind.of(sample.context().get(c).plan().comparedAs());
   }
 
-  /** How many rows of the left have the value of each candidate. */
-  private List<Long> holders(List<Candidate> candidates) {
-    List<Slot> columns =
-        candidates.stream().map(Candidate::where).filter(slot -> !keys.contains(slot)).toList();
-    String counts =
-        candidates.stream()
-            .map(candidate -> "count(*) FILTER (WHERE %s)".formatted(candidate.condition()))
-            .collect(Collectors.joining(", "));
-    return engine
-        .query(
-            "SELECT %s FROM (%s)"
-                .formatted(counts, new RowsSql(engine.dialect(), plan).select(Side.LEFT, columns)),
-            row -> {
-              List<Long> numbers = new ArrayList<>();
-              for (int i = 0; i < candidates.size(); i++) {
-                numbers.add(row.number(i));
-              }
-              return numbers;
-            })
-        .get(0);
+  /** A number that divides the differing column elsewhere, and is 0 in all of these rows. */
+  private Optional<SharedCondition> divisor() {
+    if (!column.kind().isNumber()) {
+      return Optional.empty();
+    }
+    Quotient quotient = new Quotient(sample, column.slot(), others);
+    return otherColumns()
+        .filter(c -> kind(c).isNumber())
+        .filter(c -> them.stream().allMatch(row -> Quotient.isZero(row[c])))
+        .mapToObj(
+            c ->
+                quotient
+                    .dividingBy(c)
+                    .map(
+                        words ->
+                            where(
+                                c,
+                                "%s is 0".formatted(sample.context().get(c).plan().name()),
+                                row -> Quotient.isZero(row[c]),
+                                words)))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /** {@code x >= a}, {@code x <= b}, or both, whichever is enough. */
+  private Optional<SharedCondition> range(int c) {
+    CellKind kind = kind(c);
+    if (Math.min(them.size(), others.size()) < MANY_ROWS
+        || (!kind.isNumber() && kind != CellKind.TIME)) {
+      return Optional.empty();
+    }
+    Map<String, Optional<BigDecimal>> read = new HashMap<>();
+    List<String[]> ordered =
+        them.stream()
+            .filter(row -> number(kind, row[c], read).isPresent())
+            .sorted(Comparator.comparing(row -> number(kind, row[c], read).orElseThrow()))
+            .toList();
+    if (ordered.size() < them.size()) {
+      return Optional.empty();
+    }
+    String low = ordered.get(0)[c];
+    String high = ordered.get(ordered.size() - 1)[c];
+    String name = sample.context().get(c).plan().name();
+    BigDecimal least = number(kind, low, read).orElseThrow();
+    BigDecimal most = number(kind, high, read).orElseThrow();
+    return Stream.of(
+            where(
+                c,
+                "%s >= %s".formatted(name, low),
+                row -> number(kind, row[c], read).filter(x -> x.compareTo(least) >= 0).isPresent(),
+                ""),
+            where(
+                c,
+                "%s <= %s".formatted(name, high),
+                row -> number(kind, row[c], read).filter(x -> x.compareTo(most) <= 0).isPresent(),
+                ""),
+            where(
+                c,
+                "%s is from %s to %s".formatted(name, low, high),
+                row ->
+                    number(kind, row[c], read)
+                        .filter(x -> x.compareTo(least) >= 0 && x.compareTo(most) <= 0)
+                        .isPresent(),
+                ""))
+        .filter(this::separates)
+        .min(BEST_FIRST);
+  }
+
+  private static Optional<BigDecimal> number(
+      CellKind kind, String text, Map<String, Optional<BigDecimal>> read) {
+    return read.computeIfAbsent(text, t -> kind.value(t).exact());
+  }
+
+  private SharedCondition where(int c, String words, Predicate<String[]> holds, String quotient) {
+    return new SharedCondition(
+        sample.context().get(c).plan().name(),
+        words,
+        them.stream().filter(holds).count(),
+        them.size(),
+        others.stream().filter(holds).count(),
+        others.size(),
+        sample.completeness(),
+        quotient);
+  }
+
+  private boolean separates(SharedCondition where) {
+    boolean inEnough =
+        where.of() < MANY_ROWS
+            ? where.holding() == where.of()
+            : where.holding() >= where.of() * MIN_SHARE;
+    return inEnough && where.othersHolding() <= where.others() * MAX_SHARE_OF_OTHERS;
   }
 }

@@ -40,7 +40,8 @@ class ComparisonPlannerTest {
               exact      tags   INTEGER[], row by row
               not        gone   only on the left
               not        extra  only on the right
-            note   column 'Amt' of the left is spelled 'amt' on the right""");
+            note   column 'Amt' of the left is spelled 'amt' on the right
+            note   column 'note' is ignored without a reason""");
   }
 
   @Test

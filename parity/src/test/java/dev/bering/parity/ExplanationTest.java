@@ -26,10 +26,12 @@ class ExplanationTest {
     String modern = legacy.replace("'inf'::DOUBLE", "NULL");
     assertThat(explain(legacy, modern))
         .containsExactly(
-            "ratio: the right is null where the left is Infinity (99 of 99)",
-            "ratio: in all of them dst_bytes = 0, and in none of the other 900 rows (99 of 99)");
+            "ratio: the right is null where the left is Infinity; in all of them dst_bytes = 0, and in"
+                + " none of the other 900 rows (99 of 99)");
     assertThat(explain(modern, legacy))
-        .contains("ratio: the left is null where the right is Infinity (99 of 99)");
+        .containsExactly(
+            "ratio: the left is null where the right is Infinity; in all of them dst_bytes = 0, and in"
+                + " none of the other 900 rows (99 of 99)");
   }
 
   @Test
@@ -37,7 +39,10 @@ class ExplanationTest {
     String left = "SELECT i AS id, i * 3 AS v FROM range(1, 101) t(i)";
     String right =
         "SELECT i AS id, CASE WHEN i > 95 THEN -7 ELSE i * 3000 END AS v FROM range(1, 101) t(i)";
-    assertThat(explain(left, right)).containsExactly("v: the right is the left * 1000 (95 of 100)");
+    assertThat(explain(left, right))
+        .containsExactly(
+            "v: the right is the left * 1000 (95 of 100)",
+            "v: the right is -7 whatever the left is (5 of 100)");
     assertThat(explain(right, left)).containsExactly("v: the right is the left / 1000 (95 of 100)");
   }
 
@@ -115,8 +120,97 @@ class ExplanationTest {
     String right = left.replace("i AS v", "i + CASE WHEN i < 20 THEN i * i + 1 ELSE 0 END AS v");
     assertThat(explanations(left, right, Comparison.by("day", "id"), PlanLimits.DEFAULT))
         .containsExactly(
-            "v: in all of them day = 2026-01-01, and in none of the other 980 rows (20 of 20)",
-            "v: in all of them parent is null, and in none of the other 980 rows (20 of 20)");
+            "v: in all of them day = 2026-01-01, and in none of the other 980 rows; in all of them"
+                + " parent is null, and in none of the other 980 rows (20 of 20)");
+  }
+
+  @Test
+  void namesTheDivisorThatIsZero() {
+    String left =
+        "SELECT i AS id, i * 7 AS done, i % 11 AS failed, i % 3 AS other,"
+            + " CASE WHEN i % 11 = 0 THEN 'inf'::DOUBLE ELSE i * 7 / (i % 11) END AS rate"
+            + " FROM range(1, 1001) t(i)";
+    assertThat(explain(left, left.replace("'inf'::DOUBLE", "NULL")))
+        .containsExactly(
+            "rate: the right is null where the left is Infinity; the divisor failed is 0 in all of"
+                + " them, and in none of the other 910 rows (elsewhere rate = done / failed) (90 of"
+                + " 90)");
+  }
+
+  @Test
+  void namesTheDivisorAlsoWhereItIsZeroWithoutHarm() {
+    String left =
+        "SELECT i AS id, i % 2 AS done, CASE WHEN i % 4 < 3 THEN 0 ELSE 1 + i % 5 END AS failed,"
+            + " CASE WHEN i % 2 = 0 THEN 0::DOUBLE WHEN i % 4 < 3 THEN 'inf'::DOUBLE"
+            + " ELSE 1 / (1 + i % 5) END AS rate FROM range(1, 1001) t(i)";
+    assertThat(explain(left, left.replace("'inf'::DOUBLE", "NULL")))
+        .containsExactly(
+            "rate: the right is null where the left is Infinity; the divisor failed is 0 in all of"
+                + " them, and in 500 of the other 750 rows (elsewhere rate = done / failed) (250 of"
+                + " 250)");
+  }
+
+  @Test
+  void toleratesExceptionsToAConditionAndCountsThem() {
+    String left =
+        "SELECT i AS id, i * i AS v, CASE WHEN i % 50 = 7 THEN 'FR' ELSE 'DE' || i % 13 END AS"
+            + " country FROM range(2000) t(i)";
+    String right =
+        left.replace("i * i AS v", "CASE WHEN i % 50 = 7 OR i IN (1, 2) THEN -i * i ELSE i * i END AS v");
+    assertThat(explain(left, right))
+        .containsExactly(
+            "v: the sides differ only in sign; in 40 of 42 of them country = 'FR', and in none of"
+                + " the other 1,958 rows (42 of 42)");
+  }
+
+  @Test
+  void findsTheThresholdBeyondWhichRowsDiffer() {
+    String left =
+        "SELECT i AS id, (i * 7919) % 1009 AS amount, i AS v,"
+            + " DATE '2026-01-01' + ((i * 31) % 97)::INT AS day FROM range(1, 1001) t(i)";
+    assertThat(explain(left, left.replace("i AS v", "if((i * 7919) % 1009 >= 950, -i, i) AS v")))
+        .containsExactly(
+            "v: the sides differ only in sign; in all of them amount >= 950, and in none of the"
+                + " other 941 rows (59 of 59)");
+    assertThat(
+            explain(
+                left,
+                left.replace("i AS v", "if((i * 31) % 97 BETWEEN 40 AND 44, -i, i) AS v")))
+        .containsExactly(
+            "v: the sides differ only in sign; in all of them day is from 2026-02-10 to 2026-02-14,"
+                + " and in none of the other 949 rows (51 of 51)");
+  }
+
+  @Test
+  void saysHowManyOtherRowsWereLookedAtIfThereAreTooMany() {
+    String left =
+        "SELECT i AS id, i AS v, if(i % 1000 = 3, 'FR', 'DE') AS country FROM range(120000) t(i)";
+    assertThat(
+            explanations(
+                left,
+                left.replace("i AS v", "if(i % 1000 = 3, -i, i) AS v"),
+                Comparison.by("id"),
+                PlanLimits.DEFAULT))
+        .singleElement()
+        .asString()
+        .matches(
+            "v: the sides differ only in sign; in all of them country = 'FR', and in none of"
+                + " [0-9,]+ other rows looked at \\(120 of 120\\)");
+  }
+
+  @Test
+  void keepsToTheRangeOfKeysInWhichAllDifferencesAreKnown() {
+    String left = "SELECT i AS id, i AS v, i % 7 AS m FROM range(1, 120001) t(i)";
+    assertThat(
+            explanations(
+                left,
+                left.replace("i AS v", "if(i % 7 = 0, i, -i) AS v"),
+                Comparison.by("id"),
+                PlanLimits.DEFAULT))
+        .singleElement()
+        .asString()
+        .matches("v: the sides differ only in sign; in all of them m >= 1, and in none of [0-9,]+ other"
+                + " rows looked at \\(([0-9]+) of \\1\\)");
   }
 
   @Test

@@ -59,8 +59,10 @@ public final class TestTables implements AutoCloseable {
   /** Written, planned, compared. */
   public ComparisonReport report(
       String left, String right, Comparison comparison, PlanLimits limits) {
+    List<Relation> relations =
+        RowFilter.of(engine, comparison, table("left", left), table("right", right));
     ComparisonPlan plan =
-        new ComparisonPlanner(limits).plan(comparison, table("left", left), table("right", right));
+        new ComparisonPlanner(limits).plan(comparison, relations.get(0), relations.get(1));
     return new ComparisonRunner(engine, Progress.NONE).run(plan);
   }
 

@@ -187,6 +187,13 @@ final class SparkDialect implements SqlDialect {
     return Optional.empty();
   }
 
+  /** {@code date_trunc} makes a moment of a local time; the time zone is UTC, so it goes back. */
+  @Override
+  public String truncated(String timestamp, SqlType type, String unit) {
+    return "CAST(date_trunc(%s, CAST(%s AS TIMESTAMP)) AS %s)"
+        .formatted(literal(unit), timestamp, type(type));
+  }
+
   @Override
   public List<String> total(String hash) {
     return List.of(

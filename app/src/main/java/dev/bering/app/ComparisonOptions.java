@@ -1,0 +1,256 @@
+package dev.bering.app;
+
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import dev.bering.parity.Comparison;
+import dev.bering.parity.Normaliser;
+import dev.bering.parity.Tolerance;
+import dev.bering.parity.WhenEmpty;
+import dev.bering.parity.Where;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Options that declare a comparison, alone or on top of a file. What the file says stands: options
+ * may add to it and say the same again, and are refused if they contradict it; only {@code
+ * --samples} and {@code --allow-empty} go over it.
+ */
+final class ComparisonOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--comparison",
+      paramLabel = "FILE",
+      description = "A YAML file that declares the comparison; options may add to it.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--key",
+      split = ",",
+      paramLabel = "COLUMN",
+      description = "Columns that tell which row belongs to which; repeat or separate by commas.")
+  private List<String> keys = List.of();
+
+  @Option(
+      names = "--keyless",
+      description = "There is no key: every row must occur as often on both sides.")
+  private boolean keyless;
+
+  @Option(
+      names = "--map",
+      paramLabel = "LEFT=RIGHT",
+      description = "A column that the right table calls by another name.")
+  private List<String> mapped = List.of();
+
+  @Option(
+      names = "--left-where",
+      paramLabel = "SQL",
+      description = "Only rows of the left for which this condition holds.")
+  private String leftWhere = "";
+
+  @Option(
+      names = "--right-where",
+      paramLabel = "SQL",
+      description = "Only rows of the right for which this condition holds.")
+  private String rightWhere = "";
+
+  @Option(
+      names = "--tolerance",
+      paramLabel = "COLUMN=abs:X|rel:X|ulp:N",
+      description =
+          "How far apart numbers may be: abs:0.01, rel:1e-9, ulp:4, or several with commas.")
+  private List<String> tolerances = List.of();
+
+  @Option(
+      names = "--ignore",
+      paramLabel = "COLUMN[=REASON]",
+      description =
+          "A column that is not compared, and why; or several, separated by commas, for reasons"
+              + " that nobody says. The report names them.")
+  private List<String> ignored = List.of();
+
+  @Option(
+      names = "--normalise",
+      paramLabel = "COLUMN=NORMALISERS",
+      description =
+          "What is made alike on both sides first, as in a file: country=trim,"
+              + " 'country=[trim, null-like: [n/a]]'.")
+  private List<String> normalised = List.of();
+
+  @Option(
+      names = "--random-id",
+      split = ",",
+      paramLabel = "COLUMN",
+      description = "Ids that are made up at each run: they must correspond one to one.")
+  private List<String> randomIds = List.of();
+
+  @Option(
+      names = "--accept",
+      paramLabel = "DIFFERENCE",
+      description =
+          "A difference that somebody answers for, as in a file: '{columns: [a], owner: o,"
+              + " reason: r, cap: 9, expires: 2027-01-31}'.")
+  private List<String> accepted = List.of();
+
+  @Option(names = "--allow-empty", description = "Two empty tables are equal.")
+  private boolean allowEmpty;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "Examples of each kind of difference (default: 20).")
+  private Optional<Integer> samples = Optional.empty();
+
+  private final List<Problem> problems = new ArrayList<>();
+
+  /**
+   * What is to be compared.
+   *
+   * @throws UserException with everything that cannot be read or contradicts the file
+   */
+  ComparisonFile.Declared declared() {
+    if (file.toString().isEmpty()) {
+      if (keys.isEmpty() && !keyless) {
+        throw new ParameterException(
+            command.commandLine(),
+            "Missing required option: '--key=COLUMN', or '--keyless', or '--comparison=FILE'");
+      }
+      Comparison comparison = fromOptions();
+      requireNoProblems();
+      return new ComparisonFile.Declared("", "", shown(comparison));
+    }
+    ComparisonFile.Declared declared = ComparisonFile.read(file);
+    Comparison joined =
+        new JoinedComparison(declared.comparison(), file, problems).with(fromOptions());
+    requireNoProblems();
+    return new ComparisonFile.Declared(declared.left(), declared.right(), shown(joined));
+  }
+
+  private void requireNoProblems() {
+    if (!problems.isEmpty()) {
+      throw UserException.usage(problems);
+    }
+  }
+
+  private Comparison shown(Comparison comparison) {
+    Comparison shown = allowEmpty ? comparison.whenEmpty(WhenEmpty.EQUAL) : comparison;
+    return samples.map(shown::sampling).orElse(shown);
+  }
+
+  private Comparison fromOptions() {
+    if (keyless && !keys.isEmpty()) {
+      problem(
+          "DIFF_KEYS_AND_KEYLESS",
+          "Cannot compare by key %s: --keyless says that there is none."
+              .formatted(String.join(", ", keys)),
+          "leave out --key or --keyless");
+    }
+    Comparison comparison =
+        keyless ? Comparison.ofMultisets() : Comparison.by(keys.toArray(String[]::new));
+    comparison = comparison.where(new Where(leftWhere, rightWhere));
+    for (String text : mapped) {
+      comparison = mapped(comparison, text);
+    }
+    for (String text : tolerances) {
+      comparison = tolerated(comparison, text);
+    }
+    for (String text : normalised) {
+      comparison = normalised(comparison, text);
+    }
+    for (String column : randomIds) {
+      comparison = comparison.randomId(column);
+    }
+    for (String text : accepted) {
+      comparison = accepted(comparison, text);
+    }
+    for (String text : ignored) {
+      comparison = ignored(comparison, text);
+    }
+    samples
+        .filter(count -> count < 0)
+        .ifPresent(
+            count ->
+                problem(
+                    "DIFF_SAMPLES_INVALID",
+                    "Cannot show %d samples: the number is negative.".formatted(count),
+                    "write 0 or more"));
+    return comparison;
+  }
+
+  private Comparison mapped(Comparison comparison, String text) {
+    int equals = text.indexOf('=');
+    if (equals < 1 || equals == text.length() - 1) {
+      problem(
+          "DIFF_MAP_INVALID",
+          "Cannot map '%s': it is not LEFT=RIGHT.".formatted(text),
+          "write for example --map amount=amount_eur");
+      return comparison;
+    }
+    return comparison.mapping(text.substring(0, equals), text.substring(equals + 1));
+  }
+
+  private Comparison tolerated(Comparison comparison, String text) {
+    int equals = text.lastIndexOf('=');
+    String column = equals < 0 ? "" : text.substring(0, equals);
+    Tolerance tolerance = ToleranceText.read(text.substring(equals + 1));
+    if (column.isBlank() || tolerance.equals(Tolerance.NONE)) {
+      problem(
+          "DIFF_TOLERANCE_INVALID",
+          "Cannot read tolerance '%s': it is not COLUMN=abs:X, COLUMN=rel:X or both with X above 0."
+              .formatted(text),
+          "write for example --tolerance amount=rel:1e-9");
+      return comparison;
+    }
+    return comparison.tolerating(column, tolerance);
+  }
+
+  private Comparison normalised(Comparison comparison, String text) {
+    int equals = text.indexOf('=');
+    if (equals < 1) {
+      problem(
+          "DIFF_NORMALISE_INVALID",
+          "Cannot normalise '%s': it is not COLUMN=NORMALISERS.".formatted(text),
+          "write for example --normalise country=trim");
+      return comparison;
+    }
+    YamlFile yaml = YamlFile.ofOption("--normalise", text.substring(equals + 1));
+    List<Normaliser> normalisers =
+        yaml.document().map(YamlKeys::list).orElse(List.of()).stream()
+            .flatMap(one -> NormaliserKeys.normaliser(yaml, one).stream())
+            .toList();
+    problems.addAll(yaml.problems());
+    return comparison.normalising(
+        text.substring(0, equals), normalisers.toArray(Normaliser[]::new));
+  }
+
+  private Comparison accepted(Comparison comparison, String text) {
+    YamlFile yaml = YamlFile.ofOption("--accept", text);
+    Comparison accepting =
+        yaml.document()
+            .flatMap(node -> AcceptedKeys.difference(yaml, node))
+            .map(comparison::accepting)
+            .orElse(comparison);
+    problems.addAll(yaml.problems());
+    return accepting;
+  }
+
+  private static Comparison ignored(Comparison comparison, String text) {
+    int equals = text.indexOf('=');
+    return equals < 0
+        ? comparison.ignoring(text.split(","))
+        : comparison.ignoringBecause(
+            text.substring(0, equals).strip(), text.substring(equals + 1).strip());
+  }
+
+  private void problem(String code, String message, String hint) {
+    problems.add(new Problem(code, message, hint));
+  }
+}

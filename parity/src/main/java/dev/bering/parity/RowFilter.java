@@ -1,0 +1,75 @@
+package dev.bering.parity;
+
+import dev.bering.engine.Engine;
+import dev.bering.engine.Relation;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the relations of a comparison those that hold only the rows that it is about. */
+public final class RowFilter {
+
+  private static final String SUFFIX = "_chosen";
+
+  private RowFilter() {}
+
+  /**
+   * Both relations, left first, each with the rows only for which its condition holds, which are
+   * counted by one scan.
+   *
+   * @throws UserException COMPARE_CONDITION_INVALID, for both sides at once, if one is no condition
+   *     over its columns
+   */
+  public static List<Relation> of(
+      Engine engine, Comparison comparison, Relation left, Relation right) {
+    List<Problem> problems = new ArrayList<>();
+    List<Relation> chosen = new ArrayList<>();
+    for (Side side : Side.values()) {
+      Relation relation = side == Side.LEFT ? left : right;
+      String condition = comparison.where().of(side);
+      if (condition.isEmpty()) {
+        chosen.add(relation);
+      } else {
+        Condition.problem(engine, TableSide.of(relation), side, condition).ifPresent(problems::add);
+        if (problems.isEmpty()) {
+          chosen.add(chosen(engine, relation, condition));
+        }
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw UserException.usage(problems);
+    }
+    return chosen;
+  }
+
+  private static Relation chosen(Engine engine, Relation relation, String condition) {
+    String name = relation.name() + SUFFIX;
+    engine.execute(
+        "CREATE OR REPLACE TEMPORARY VIEW %s AS SELECT * FROM %s WHERE (%s)"
+            .formatted(engine.dialect().identifier(name), engine.dialect().identifier(relation.name()), condition));
+    long rows =
+        engine
+            .query("SELECT count(*) FROM " + engine.dialect().identifier(name), row -> row.number(0))
+            .get(0);
+    return new Relation(
+        name,
+        relation.source(),
+        "%s where %s".formatted(relation.summary(), condition),
+        relation.columns(),
+        rows,
+        relation.dialect());
+  }
+
+  /** A comparison of some rows must not be planned for all. */
+  static void requireApplied(Comparison comparison, Relation left, Relation right) {
+    for (Relation relation : List.of(left, right)) {
+      Side side = relation == left ? Side.LEFT : Side.RIGHT;
+      if (!comparison.where().of(side).isEmpty() && !relation.name().endsWith(SUFFIX)) {
+        throw new IllegalStateException(
+            "rows of %s are to be chosen by '%s' first"
+                .formatted(relation.name(), comparison.where().of(side)));
+      }
+    }
+  }
+}
