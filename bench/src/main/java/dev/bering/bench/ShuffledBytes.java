@@ -26,8 +26,8 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class ShuffledBytes {
 
-  /** No table is too small for fingerprints here: on a cluster they are for larger ones. */
-  private static final PlanLimits LIMITS = new PlanLimits(0, 5_000, 65_536, 0.15);
+  /** A small table is to have the share of differing buckets that one ten times larger has. */
+  private static final PlanLimits LIMITS = new PlanLimits(0, 500, 65_536, 0.15);
 
   private ShuffledBytes() {}
 

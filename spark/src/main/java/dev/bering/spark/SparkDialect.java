@@ -129,8 +129,7 @@ final class SparkDialect implements SqlDialect {
               .filter(other -> other.name().equalsIgnoreCase(field.name()))
               .findFirst()
               .orElseThrow(() -> new IllegalStateException("no part like " + field));
-      parts.put(
-          field.name(), cast(part(value, source.name()), source.type(), field.type(), depth));
+      parts.put(field.name(), cast(part(value, source.name()), source.type(), field.type(), depth));
     }
     return parts;
   }

@@ -69,7 +69,8 @@ record SparkTable(Dataset<Row> readable, List<RelationColumn> columns, long rowC
   static SparkTable of(SparkSession session, TableSnapshot.Parquet parquet) throws IOException {
     List<FileValues> folders = FolderColumns.of(parquet);
     ParquetFooters footers = ParquetFooters.read(parquet);
-    List<String> names = new ArrayList<>(footers.columns().stream().map(RelationColumn::name).toList());
+    List<String> names =
+        new ArrayList<>(footers.columns().stream().map(RelationColumn::name).toList());
     folders.forEach(folder -> names.add(folder.column()));
     ColumnNames.requireDistinct(parquet.location(), names);
 

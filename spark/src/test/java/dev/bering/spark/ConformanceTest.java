@@ -3,7 +3,6 @@ package dev.bering.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bering.engine.DuckDbEngine;
-import dev.bering.engine.Engine;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.parity.CellSample;
@@ -164,8 +163,7 @@ class ConformanceTest {
         .filter(ConformanceTest::isRefusedOnSpark)
         .forEach(
             pair ->
-                assertThat(
-                        outcome(onSpark, pair.left(), pair.right(), BY_ID, PlanLimits.DEFAULT))
+                assertThat(outcome(onSpark, pair.left(), pair.right(), BY_ID, PlanLimits.DEFAULT))
                     .asString()
                     .contains("which this engine cannot hold faithfully"));
     assertThat(outcome(onSpark, "id|v\n1|a", "id|v\n1|a", BY_ID, PlanLimits.DEFAULT))
@@ -204,7 +202,6 @@ class ConformanceTest {
   }
 
   private static boolean isRefusedOnSpark(ParityCases.Equal pair) {
-    return isTyped(pair.left())
-        && (pair.left() + pair.right()).contains("TIMESTAMP_NS");
+    return isTyped(pair.left()) && (pair.left() + pair.right()).contains("TIMESTAMP_NS");
   }
 }

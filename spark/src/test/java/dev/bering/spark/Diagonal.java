@@ -51,11 +51,11 @@ final class Diagonal {
     return left.lines().findFirst().orElse("").contains("VARCHAR")
             == right.lines().findFirst().orElse("").contains("VARCHAR")
         && Stream.of(left, right)
-        .allMatch(
-            table ->
-                table.startsWith("id INTEGER|")
-                    && table.lines().count() == 2
-                    && table.lines().skip(1).allMatch(row -> row.startsWith("1|")));
+            .allMatch(
+                table ->
+                    table.startsWith("id INTEGER|")
+                        && table.lines().count() == 2
+                        && table.lines().skip(1).allMatch(row -> row.startsWith("1|")));
   }
 
   void add(String leftTable, String rightTable) {

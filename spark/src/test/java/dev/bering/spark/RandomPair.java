@@ -20,20 +20,52 @@ record RandomPair(String left, String right) {
 
   private static final List<String> DOUBLES =
       List.of(
-          "NULL", "0.0", "-0.0", "nan", "inf", "-inf", "1e308", "-1e308", "5e-324", "0.1", "0.105",
-          "0.30000000000000004", "0.3", "-4.645812804824922e+112");
+          "NULL",
+          "0.0",
+          "-0.0",
+          "nan",
+          "inf",
+          "-inf",
+          "1e308",
+          "-1e308",
+          "5e-324",
+          "0.1",
+          "0.105",
+          "0.30000000000000004",
+          "0.3",
+          "-4.645812804824922e+112");
   private static final List<String> TEXTS =
       List.of(
-          "NULL", "''", " ", "x", "x ", "NULL ", "\u00e9", "e\u0301", "\ud83d\ude00", "\uffee", "a'b",
-          "a\\b", "a\"b,c", "${x}", "000000010000000100", "0000000q0000000q00");
+          "NULL",
+          "''",
+          " ",
+          "x",
+          "x ",
+          "NULL ",
+          "\u00e9",
+          "e\u0301",
+          "\ud83d\ude00",
+          "\uffee",
+          "a'b",
+          "a\\b",
+          "a\"b,c",
+          "${x}",
+          "000000010000000100",
+          "0000000q0000000q00");
 
   static {
     COLUMNS.put("i INTEGER", List.of("NULL", "0", "-1", "1", "2147483647", "-2147483648"));
     COLUMNS.put(
         "l BIGINT",
         List.of(
-            "NULL", "0", "-1", "9007199254740992", "9007199254740993", "-2930909409056394622",
-            "9223372036854775807", "-9223372036854775808"));
+            "NULL",
+            "0",
+            "-1",
+            "9007199254740992",
+            "9007199254740993",
+            "-2930909409056394622",
+            "9223372036854775807",
+            "-9223372036854775808"));
     COLUMNS.put(
         "whole BIGINT",
         List.of("NULL", "0", "4", "6", "9223372036854775807", "-9223372036854775808"));
@@ -44,17 +76,23 @@ record RandomPair(String left, String right) {
     COLUMNS.put(
         "money DECIMAL(38,10)",
         List.of(
-            "NULL", "0", "0.0000000001", "0.0000000006", "-0.0000000001",
+            "NULL",
+            "0",
+            "0.0000000001",
+            "0.0000000006",
+            "-0.0000000001",
             "9999999999999999999999999999.9999999999",
             "-9999999999999999999999999999.9999999999"));
     COLUMNS.put("wide DECIMAL(38,0)", List.of("NULL", "0", "-1", "9".repeat(38)));
     COLUMNS.put("t VARCHAR", TEXTS);
     COLUMNS.put("b BLOB", List.of("NULL", "''", "\\x00", "\\x00\\x00", "\\xFF", "abc"));
     COLUMNS.put("y BOOLEAN", List.of("NULL", "true", "false"));
-    COLUMNS.put("day DATE", List.of("NULL", "1970-01-01", "0001-01-01", "9999-12-31", "1582-10-10"));
+    COLUMNS.put(
+        "day DATE", List.of("NULL", "1970-01-01", "0001-01-01", "9999-12-31", "1582-10-10"));
     COLUMNS.put(
         "local TIMESTAMP",
-        List.of("NULL", "0001-01-01 00:00:00", "1969-12-31 23:59:59.999999", "2026-03-29 01:30:00"));
+        List.of(
+            "NULL", "0001-01-01 00:00:00", "1969-12-31 23:59:59.999999", "2026-03-29 01:30:00"));
     COLUMNS.put(
         "moment TIMESTAMP WITH TIME ZONE",
         List.of("NULL", "1969-12-31 23:59:59.999999+00", "2026-03-29 01:30:00+00"));
@@ -63,7 +101,11 @@ record RandomPair(String left, String right) {
     COLUMNS.put(
         "deep STRUCT(a INTEGER[][], m MAP(VARCHAR, DOUBLE))[]",
         List.of(
-            "NULL", "[]", "[NULL]", "[{'a': NULL, 'm': NULL}]", "[{'a': [[]], 'm': {}}]",
+            "NULL",
+            "[]",
+            "[NULL]",
+            "[{'a': NULL, 'm': NULL}]",
+            "[{'a': [[]], 'm': {}}]",
             "[{'a': [[1, 2], [3]], 'm': {x=nan, y=-0.0}}]",
             "[{'a': [[1], [2, 3]], 'm': {y=0.0, x=nan}}]"));
   }

@@ -128,7 +128,8 @@ class SparkEngineTest {
 
   @Test
   void fingerprintsWholeTablesToo() throws IOException {
-    String select = "SELECT i AS id, {'a': [i, NULL], 'm': MAP {'x': -0.0}} AS v FROM range(%s) t(i)";
+    String select =
+        "SELECT i AS id, {'a': [i, NULL], 'm': MAP {'x': -0.0}} AS v FROM range(%s) t(i)";
     write("a.parquet", select.formatted("100"));
     write("b.parquet", select.formatted("100") + " ORDER BY i DESC");
     write("c.parquet", select.formatted("100").replace("-0.0", "CASE WHEN i = 7 THEN 0.0 END"));
@@ -140,8 +141,7 @@ class SparkEngineTest {
 
   private RowFingerprint fingerprint(String file) {
     return RowFingerprint.of(
-        engine,
-        engine.register("left", Tables.open(Location.of(folder.resolve(file).toString()))));
+        engine, engine.register("left", Tables.open(Location.of(folder.resolve(file).toString()))));
   }
 
   private static ComparisonReport compare(Relation left, Relation right) {
