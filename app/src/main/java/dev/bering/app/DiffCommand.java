@@ -1,6 +1,5 @@
 package dev.bering.app;
 
-import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Engine;
 import dev.bering.engine.Relation;
 import dev.bering.model.ExitCode;
@@ -36,7 +35,8 @@ import picocli.CommandLine.Spec;
     description = "Compare two tables row by row: Delta, Parquet or CSV on either side.",
     footer = {
       "",
-      "Null equals null, NaN equals NaN, and neither equals anything else. Columns of a CSV file are",
+      "Null equals null, NaN equals NaN, and neither equals anything else. Columns of a CSV file"
+          + " are",
       "text, read as the type of the other side. Two empty tables are not compared, which is not",
       "green, unless --allow-empty is given.",
       "",
@@ -73,6 +73,8 @@ final class DiffCommand extends Verb {
 
   @Mixin private ReportOptions reports = new ReportOptions();
 
+  @Mixin private EngineOptions engine = new EngineOptions();
+
   @Option(names = "--dry-run", description = "Show how it would be compared, and compare nothing.")
   private boolean dryRun;
 
@@ -82,73 +84,72 @@ final class DiffCommand extends Verb {
 
   @Override
   ExitCode run() {
-    requireSound(selfTest.problems(sets, noise, reports));
+    requireSound(problems());
     reports.requireWritable();
     return sets.areGiven() ? compareSets() : compareRows();
   }
 
+  private List<Problem> problems() {
+    List<Problem> problems = new ArrayList<>(engine.problems("DIFF_OPTION", "compare"));
+    problems.addAll(selfTest.problems(sets, noise, reports, engine));
+    problems.addAll(sets.areGiven() ? noise.problemsWithSets() : sets.problems());
+    return problems;
+  }
+
   private ExitCode compareRows() {
-    requireSound(sets.problems());
     ComparisonFile.Declared declared = options.declared();
     List<String> names = new ArrayList<>();
     names.add(place("LEFT", left, declared.left()));
     names.add(place("RIGHT", right, declared.right()));
     names.addAll(noise.tables());
     List<TableSnapshot> tables = open(names);
-    try (Engine engine = DuckDbEngine.open()) {
+    try (Engine sql = engine.sql()) {
       Comparison comparison = declared.comparison();
-      Relation leftRelation = engine.register("left", tables.get(0));
-      Relation rightRelation = engine.register("right", tables.get(1));
-      List<Relation> relations = RowFilter.of(engine, comparison, leftRelation, rightRelation);
+      Relation leftRelation = sql.register("left", tables.get(0));
+      Relation rightRelation = sql.register("right", tables.get(1));
+      List<Relation> relations = RowFilter.of(sql, comparison, leftRelation, rightRelation);
       ComparisonPlan plan =
           new ComparisonPlanner().plan(comparison, relations.get(0), relations.get(1));
       if (selfTest.isAsked() && !dryRun) {
         SelfTestReport tested =
-            new SelfTest(engine).run(comparison, relations.get(0), relations.get(1));
+            new SelfTest(sql).run(comparison, relations.get(0), relations.get(1));
         return result("selfTest", tested, tested::toString, tested.exitCode());
       }
       if (!noise.areGiven()) {
-        return dryRun ? planned(plan) : found(new DiffResult.Rows(compared(engine, plan)));
+        return dryRun ? planned(plan, sql) : found(new DiffResult.Rows(compared(sql, plan)));
       }
       NoiseOptions.Plans again =
           noise.plans(
-              engine, comparison, leftRelation, rightRelation, tables.subList(2, tables.size()));
+              sql, comparison, leftRelation, rightRelation, tables.subList(2, tables.size()));
       return dryRun
-          ? planned(plan)
-          : found(new DiffResult.Noise(again.run(engine, terminal().progress(), plan)));
+          ? planned(plan, sql)
+          : found(new DiffResult.Noise(again.run(sql, terminal().progress(), plan)));
     }
   }
 
-  private ComparisonReport compared(Engine engine, ComparisonPlan plan) {
-    return new ComparisonRunner(engine, terminal().progress()).run(plan);
+  private ComparisonReport compared(Engine sql, ComparisonPlan plan) {
+    return new ComparisonRunner(sql, terminal().progress()).run(plan);
   }
 
   private ExitCode compareSets() {
-    if (noise.areGiven()) {
-      requireSound(
-          List.of(
-              new Problem(
-                  "DIFF_SET_OPTION",
-                  "Cannot compare as sets: noise is measured row by row.",
-                  "leave out --noise and --noise-new, or --as-set")));
-    }
     SetComparison comparison = options.declared(sets);
     List<TableSnapshot> tables = open(List.of(place("LEFT", left, ""), place("RIGHT", right, "")));
-    try (Engine engine = DuckDbEngine.open()) {
+    try (Engine sql = engine.sql()) {
       SetPlan plan =
           new ComparisonPlanner()
               .plan(
                   comparison,
-                  engine.register("left", tables.get(0)),
-                  engine.register("right", tables.get(1)));
+                  sql.register("left", tables.get(0)),
+                  sql.register("right", tables.get(1)));
       return dryRun
-          ? planned(plan)
-          : found(new DiffResult.Sets(new SetComparisonRunner(engine).run(plan)));
+          ? planned(plan, sql)
+          : found(new DiffResult.Sets(new SetComparisonRunner(sql).run(plan)));
     }
   }
 
-  private ExitCode planned(Object plan) {
-    return result("plan", plan, plan::toString, ExitCode.OK);
+  private ExitCode planned(Object plan, Engine sql) {
+    return result(
+        "plan", plan, () -> "engine %s\n%s".formatted(sql.description(), plan), ExitCode.OK);
   }
 
   private ExitCode found(DiffResult result) {

@@ -41,6 +41,17 @@ final class NoiseOptions {
     return !legacyRuns.isEmpty() || !newRuns.isEmpty();
   }
 
+  /** What is wrong with them where tables are compared as sets. */
+  List<Problem> problemsWithSets() {
+    return areGiven()
+        ? List.of(
+            new Problem(
+                "DIFF_SET_OPTION",
+                "Cannot compare as sets: noise is measured row by row.",
+                "leave out --noise and --noise-new, or --as-set"))
+        : List.of();
+  }
+
   /** The tables that they name, in an order that {@link #plans} knows. */
   List<String> tables() {
     List<String> all = new ArrayList<>(legacyRuns);

@@ -1,11 +1,14 @@
 package dev.bering.app;
 
 import dev.bering.model.Problem;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Whether a comparison is to be tested instead of carried out. */
 final class SelfTestOption {
+
+  private static final String CODE = "DIFF_SELF_TEST_OPTION";
 
   @Option(
       names = "--self-test",
@@ -19,14 +22,24 @@ final class SelfTestOption {
   }
 
   /** What cannot be asked for together with it. */
-  List<Problem> problems(SetOptions sets, NoiseOptions noise, ReportOptions reports) {
-    return asked && (sets.areGiven() || noise.areGiven() || reports.areGiven())
-        ? List.of(
-            new Problem(
-                "DIFF_SELF_TEST_OPTION",
-                "Cannot test the comparison: the self-test has a table of its own, and knows no sets, noise or reports.",
-                "leave out --self-test, or --as-set, --noise, --noise-new, --html, --junit and"
-                    + " --save"))
-        : List.of();
+  List<Problem> problems(
+      SetOptions sets, NoiseOptions noise, ReportOptions reports, EngineOptions engine) {
+    List<Problem> problems = new ArrayList<>();
+    if (asked && (sets.areGiven() || noise.areGiven() || reports.areGiven())) {
+      problems.add(
+          new Problem(
+              CODE,
+              "Cannot test the comparison: the self-test has a table of its own, and knows no sets, noise or reports.",
+              "leave out --self-test, or --as-set, --noise, --noise-new, --html, --junit and"
+                  + " --save"));
+    }
+    if (asked && engine.isSpark()) {
+      problems.add(
+          new Problem(
+              CODE,
+              "Cannot test the comparison with --engine spark: differences are planted in this process.",
+              "leave out --engine spark: both engines compare alike"));
+    }
+    return problems;
   }
 }

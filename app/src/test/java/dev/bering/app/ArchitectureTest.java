@@ -100,9 +100,10 @@ class ArchitectureTest {
         .whereLayer("parity")
         .mayOnlyBeAccessedByLayers("porting", "examples", "app")
         .whereLayer("engine")
-        .mayOnlyBeAccessedByLayers("parity", "porting", "examples", "app")
+        .mayOnlyBeAccessedByLayers("parity", "spark", "porting", "examples", "app")
         .whereLayer("tables")
-        .mayOnlyBeAccessedByLayers("clone", "engine", "parity", "porting", "examples", "app")
+        .mayOnlyBeAccessedByLayers(
+            "clone", "engine", "parity", "spark", "porting", "examples", "app")
         .whereLayer("stores")
         .mayOnlyBeAccessedByLayers("tables", "clone", "spark", "app")
         .whereLayer("clone")
