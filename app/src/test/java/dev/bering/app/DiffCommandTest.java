@@ -38,6 +38,15 @@ class DiffCommandTest {
   }
 
   @Test
+  void testsADeclarationOnItsOwnData() {
+    Cli cli = Cli.run("diff", left(), left(), "--key", "id", "--self-test");
+    assertThat(cli.exitCode()).as(cli.err()).isZero();
+    assertThat(cli.out()).startsWith("self-test of ").contains(" 0 missed");
+    assertThat(Cli.run("diff", left(), left(), "--key", "id", "--self-test", "--json").out())
+        .contains("\"selfTest\" : {");
+  }
+
+  @Test
   void endsWithFourForEmptyTablesUnlessTheyMayBeEmpty() {
     Path one = csv("one", "id,amount\n");
     Path two = csv("two", "id,amount\n");
