@@ -78,14 +78,15 @@ final class StoredRuns {
   }
 
   private static String name(DiffResult.Pair pair, Instant now) {
+    String all = String.join("\n", pair.left(), pair.right(), pair.by());
     return "%s_%s_%s_%08x"
         .formatted(
-            TIME.format(now), shortened(pair.left()), shortened(pair.right()), pair.hashCode());
+            TIME.format(now), shortened(pair.left()), shortened(pair.right()), all.hashCode());
   }
 
   private static String shortened(String source) {
-    String[] parts = source.split("/");
-    String last = parts.length == 0 ? "" : parts[parts.length - 1];
+    String bare = source.replaceAll("/+$", "");
+    String last = bare.substring(bare.lastIndexOf('/') + 1);
     String plain = last.replaceAll("[^\\w.-]", "-").replace('_', '-');
     return plain.substring(0, Math.min(MAX_NAME, plain.length()));
   }
