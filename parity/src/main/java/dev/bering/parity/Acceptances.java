@@ -65,8 +65,7 @@ final class Acceptances {
         TextReading.canRead(slot.type())
             && engine
                 .query(
-                    "SELECT "
-                        + TextReading.unreadable(engine.dialect(), literal, slot.type()),
+                    "SELECT " + TextReading.unreadable(engine.dialect(), literal, slot.type()),
                     row -> !row.flag(0))
                 .get(0);
     if (!isReadable) {
@@ -121,7 +120,6 @@ final class Acceptances {
     if (rows == 0) {
       return new AcceptedResult(declared, State.STALE, 0);
     }
-    return new AcceptedResult(
-        declared, rows > declared.cap() ? State.ABOVE_CAP : State.HELD, rows);
+    return new AcceptedResult(declared, rows > declared.cap() ? State.ABOVE_CAP : State.HELD, rows);
   }
 }

@@ -63,7 +63,8 @@ final class Multisets {
       if (other.filter(slot::equals).isEmpty()) {
         values.add(slot.id());
       } else {
-        values.add("CASE WHEN NOT %s THEN %s END AS %s".formatted(Slot.unreadableId(id), id, slot.id()));
+        values.add(
+            "CASE WHEN NOT %s THEN %s END AS %s".formatted(Slot.unreadableId(id), id, slot.id()));
         values.add("CASE WHEN %s THEN n END AS unreadable".formatted(Slot.unreadableId(id)));
       }
     }
@@ -99,8 +100,7 @@ final class Multisets {
                         slot, slot.withoutId(i), normalisation.steps().get(i).without(), counts))
             .toList();
     boolean isNormalised =
-        !normalisation.isNone()
-            && absorbed(slot, slot.bareId(), normalisation.bare(), counts) > 0;
+        !normalisation.isNone() && absorbed(slot, slot.bareId(), normalisation.bare(), counts) > 0;
     Rung equal = isNormalised ? plan.rung().weaker(Rung.NORMALISED) : plan.rung();
     return new ColumnResult(
         plan,

@@ -33,8 +33,7 @@ final class NormaliserCounts {
     return engine
         .query(
             "SELECT %s FROM %s"
-                .formatted(
-                    sums.sql(), engine.dialect().identifier(plan.table(side).relation())),
+                .formatted(sums.sql(), engine.dialect().identifier(plan.table(side).relation())),
             row -> {
               Map<String, Long> counts = new LinkedHashMap<>();
               places.forEach((id, place) -> counts.put(id, place.number(row)));

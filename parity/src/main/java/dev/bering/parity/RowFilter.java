@@ -47,10 +47,14 @@ public final class RowFilter {
     String name = relation.name() + SUFFIX;
     engine.execute(
         "CREATE OR REPLACE TEMPORARY VIEW %s AS SELECT * FROM %s WHERE (%s)"
-            .formatted(engine.dialect().identifier(name), engine.dialect().identifier(relation.name()), condition));
+            .formatted(
+                engine.dialect().identifier(name),
+                engine.dialect().identifier(relation.name()),
+                condition));
     long rows =
         engine
-            .query("SELECT count(*) FROM " + engine.dialect().identifier(name), row -> row.number(0))
+            .query(
+                "SELECT count(*) FROM " + engine.dialect().identifier(name), row -> row.number(0))
             .get(0);
     return new Relation(
         name,

@@ -41,8 +41,7 @@ class AcceptedTest {
 
   @Test
   void acceptsWhatIsDeclared() {
-    Comparison comparison =
-        Comparison.by("id").accepting(accepted(2, "2099-12-31", "land = 'FR'"));
+    Comparison comparison = Comparison.by("id").accepting(accepted(2, "2099-12-31", "land = 'FR'"));
     assertThat(TABLES.compare(LEFT, RIGHT, comparison))
         .isEqualTo(
             """
@@ -72,8 +71,7 @@ class AcceptedTest {
 
   @Test
   void acceptsNothingOtherThanDeclared() {
-    Comparison elsewhere =
-        Comparison.by("id").accepting(accepted(9, "2099-12-31", "land = 'DE'"));
+    Comparison elsewhere = Comparison.by("id").accepting(accepted(9, "2099-12-31", "land = 'DE'"));
     ComparisonReport report = TABLES.report(LEFT, RIGHT, elsewhere);
     assertThat(report.verdict()).isEqualTo(Rung.MISMATCH);
     assertThat(report.accepted().get(0).state()).isEqualTo(State.STALE);
@@ -95,8 +93,7 @@ class AcceptedTest {
     ComparisonReport late = on("2026-11-22T00:00:00Z", RIGHT, comparison);
     assertThat(late.verdict()).isEqualTo(Rung.MISMATCH);
     assertThat(late.reason())
-        .isEqualTo(
-            "2 rows changed, accepted difference in STATE (shop-fr) expired on 2026-11-21");
+        .isEqualTo("2 rows changed, accepted difference in STATE (shop-fr) expired on 2026-11-21");
     ComparisonReport needless = on("2026-11-22T00:00:00Z", LEFT, comparison);
     assertThat(needless.verdict()).isEqualTo(Rung.MISMATCH);
     assertThat(needless.reason())

@@ -96,7 +96,10 @@ class DeclarationTest {
   void callsNothingEqualIfNoRowIsChosen() {
     assertThat(
             TABLES
-                .report("id|v\n1|1", "id|v\n1|1", Comparison.by("id").where(new Where("false", "id = '2'")))
+                .report(
+                    "id|v\n1|1",
+                    "id|v\n1|1",
+                    Comparison.by("id").where(new Where("false", "id = '2'")))
                 .verdict())
         .isEqualTo(Rung.NOT_COMPARED);
   }

@@ -96,9 +96,7 @@ class KeylessTest {
 
   @Test
   void refusesToCountRowsOfNoColumns() {
-    assertThatThrownBy(
-            () -> TABLES.report("v\n1", "v\n1", Comparison.ofMultisets().ignoring("v")))
-        .hasMessage(
-            "Cannot compare /left with /right: no column is left to compare.");
+    assertThatThrownBy(() -> TABLES.report("v\n1", "v\n1", Comparison.ofMultisets().ignoring("v")))
+        .hasMessage("Cannot compare /left with /right: no column is left to compare.");
   }
 }

@@ -156,7 +156,9 @@ class NormaliserTest {
   void callsEqualValuesExactThoughTheyAreNormalised() {
     ComparisonReport report =
         TABLES.report(
-            "id|v\n1| x", "id|v\n1| x", Comparison.by("id").normalising("v", new Normaliser.Trim()));
+            "id|v\n1| x",
+            "id|v\n1| x",
+            Comparison.by("id").normalising("v", new Normaliser.Trim()));
     assertThat(report.verdict()).isEqualTo(Rung.EXACT);
     assertThat(report.columns().get(0).normalisers())
         .extracting(NormaliserCount::changedLeft, NormaliserCount::isStale)
@@ -184,8 +186,7 @@ class NormaliserTest {
                     "id VARCHAR|v INTEGER\nA |1\nA|2",
                     "id VARCHAR|v INTEGER\nA|1",
                     Comparison.by("id").normalising("id", new Normaliser.Trim())))
-        .hasMessage(
-            "Cannot pair the rows of /left: key id = 'A' occurs 2 times on the left.");
+        .hasMessage("Cannot pair the rows of /left: key id = 'A' occurs 2 times on the left.");
   }
 
   @Test

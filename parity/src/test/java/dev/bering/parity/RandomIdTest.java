@@ -30,8 +30,7 @@ class RandomIdTest {
 
             columns
               = s  3 by another name, one to one""");
-    assertThat(TABLES.report("id|s\n1|a", "id|s\n1|a", COMPARISON).verdict())
-        .isEqualTo(Rung.EXACT);
+    assertThat(TABLES.report("id|s\n1|a", "id|s\n1|a", COMPARISON).verdict()).isEqualTo(Rung.EXACT);
   }
 
   @Test
