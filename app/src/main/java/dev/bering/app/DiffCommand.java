@@ -1,6 +1,5 @@
 package dev.bering.app;
 
-import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Engine;
 import dev.bering.engine.Relation;
 import dev.bering.model.ExitCode;
@@ -66,6 +65,8 @@ final class DiffCommand extends Verb {
       description = "Write the report as one self-contained HTML file.")
   private Path html = Path.of("");
 
+  @Mixin private EngineOptions engine = new EngineOptions();
+
   @Option(names = "--dry-run", description = "Show how it would be compared, and compare nothing.")
   private boolean dryRun;
 
@@ -79,25 +80,30 @@ final class DiffCommand extends Verb {
     if (asHtml) {
       Pages.checkWritable(html);
     }
+    List<Problem> problems = engine.problems("DIFF_OPTION", "compare");
+    if (!problems.isEmpty()) {
+      throw UserException.usage(problems);
+    }
     ComparisonFile.Declared declared = options.declared();
     List<TableSnapshot> tables =
         open(
             List.of(
                 place("LEFT", left, declared.left()), place("RIGHT", right, declared.right())));
-    try (Engine engine = DuckDbEngine.open()) {
+    try (Engine sql = engine.sql()) {
       Comparison comparison = declared.comparison();
       List<Relation> relations =
           RowFilter.of(
-              engine,
+              sql,
               comparison,
-              engine.register("left", tables.get(0)),
-              engine.register("right", tables.get(1)));
+              sql.register("left", tables.get(0)),
+              sql.register("right", tables.get(1)));
       ComparisonPlan plan =
           new ComparisonPlanner().plan(comparison, relations.get(0), relations.get(1));
       if (dryRun) {
-        return result("plan", plan, plan::toString, ExitCode.OK);
+        return result(
+            "plan", plan, () -> "engine %s\n%s".formatted(sql.description(), plan), ExitCode.OK);
       }
-      ComparisonReport report = new ComparisonRunner(engine, terminal().progress()).run(plan);
+      ComparisonReport report = new ComparisonRunner(sql, terminal().progress()).run(plan);
       if (asHtml) {
         Pages.write(html, Pages.comparison(report));
         terminal().err().println("report: " + html.toAbsolutePath().normalize());

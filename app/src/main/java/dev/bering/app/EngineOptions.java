@@ -1,5 +1,7 @@
 package dev.bering.app;
 
+import dev.bering.engine.DuckDbEngine;
+import dev.bering.engine.Engine;
 import dev.bering.model.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Who copies files. */
+/** Who does the work. */
 final class EngineOptions {
 
   /** Where Spark looks itself, as when it was Spark that started this process. */
@@ -19,8 +21,8 @@ final class EngineOptions {
       names = "--engine",
       defaultValue = "local",
       paramLabel = "ENGINE",
-      description = "Who copies files: local (default), this process; spark, a cluster.")
-  private Engine engine = Engine.LOCAL;
+      description = "Who does the work: local (default), this process; spark, a cluster.")
+  private Kind engine = Kind.LOCAL;
 
   @Option(
       names = "--master",
@@ -34,48 +36,60 @@ final class EngineOptions {
       description = "A setting of Spark, such as spark.executor.memory=4g.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
-  private enum Engine {
+  private enum Kind {
     LOCAL,
     SPARK
   }
 
   boolean isSpark() {
-    return engine == Engine.SPARK;
+    return engine == Kind.SPARK;
   }
 
-  /** What is wrong with the options. */
-  List<Problem> problems() {
+  /**
+   * What is wrong with the options.
+   *
+   * @param code of each problem
+   * @param verb what cannot be done with them, such as {@code copy}
+   */
+  List<Problem> problems(String code, String verb) {
     List<Problem> problems = new ArrayList<>();
     if (!isSpark() && master != null) {
-      problems.add(withoutSpark("--master"));
+      problems.add(withoutSpark(code, verb, "--master"));
     }
     if (!isSpark() && !settings.isEmpty()) {
-      problems.add(withoutSpark("--spark-conf"));
+      problems.add(withoutSpark(code, verb, "--spark-conf"));
     }
     if (isSpark() && !SparkEngine.isOnClassPath()) {
       problems.add(
           new Problem(
-              "CLONE_OPTION",
-              "Cannot copy with --engine spark: Spark's libraries are not on the class path.",
+              code,
+              "Cannot %s with --engine spark: Spark's libraries are not on the class path."
+                  .formatted(verb),
               "start Bering by its launcher ./bering, or by spark-submit"));
     }
     return problems;
   }
 
-  private static Problem withoutSpark(String option) {
+  private static Problem withoutSpark(String code, String verb, String option) {
     return new Problem(
-        "CLONE_OPTION",
-        "Cannot copy with %s: it means nothing without --engine spark.".formatted(option),
+        code,
+        "Cannot %s with %s: it means nothing without --engine spark.".formatted(verb, option),
         "add --engine spark, or leave it out");
   }
 
   /** The cluster that was asked for, not yet connected; empty if none was. */
   Optional<SparkEngine> open() {
+    return isSpark() ? Optional.of(new SparkEngine(masterOrDefault(), settings)) : Optional.empty();
+  }
+
+  /** SQL where it was asked for: on a cluster, which is connected here, or in this process. */
+  Engine sql() {
     return isSpark()
-        ? Optional.of(
-            new SparkEngine(
-                master == null ? System.getProperty(MASTER_PROPERTY, "local[*]") : master,
-                settings))
-        : Optional.empty();
+        ? dev.bering.spark.SparkEngine.connect(masterOrDefault(), settings)
+        : DuckDbEngine.open();
+  }
+
+  private String masterOrDefault() {
+    return master == null ? System.getProperty(MASTER_PROPERTY, "local[*]") : master;
   }
 }

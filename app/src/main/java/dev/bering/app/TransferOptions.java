@@ -64,7 +64,7 @@ final class TransferOptions {
 
   /** What is wrong with the options. */
   List<Problem> problems() {
-    List<Problem> problems = new ArrayList<>(engine.problems());
+    List<Problem> problems = new ArrayList<>(engine.problems("CLONE_OPTION", "copy"));
     if (bandwidth != null && engine.isSpark()) {
       problems.add(
           new Problem(

@@ -2,6 +2,8 @@ package dev.bering.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bering.engine.DuckDbEngine;
+import dev.bering.engine.Sql;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,10 +37,51 @@ class EngineOptionsTest {
     return folder.resolve("copy");
   }
 
-  /** In a process of its own: Spark runs once in a process, and other tests have it here. */
   @Test
   @Tag("spark")
   void copiesOnSpark() throws Exception {
+    Ended ended = onSpark("clone", source().toString(), target().toString());
+    assertThat(ended.exitCode()).as(ended.said()).isZero();
+    assertThat(ended.said()).contains("is at version 0: 1 file and 1 metadata file copied, ");
+    assertThat(target().resolve("a.parquet")).hasContent("0123456789");
+    assertThat(Cli.run("check", source(), target()).exitCode()).isZero();
+  }
+
+  @Test
+  @Tag("spark")
+  void comparesOnSpark() throws Exception {
+    Path left = folder.resolve("left.parquet");
+    Path right = folder.resolve("right.parquet");
+    try (DuckDbEngine engine = DuckDbEngine.open()) {
+      for (Path file : List.of(left, right)) {
+        engine.execute(
+            "COPY (SELECT i AS id, CASE WHEN i = 7 THEN '%s' ELSE 'x' END AS v FROM range(20) t(i)) TO %s (FORMAT parquet)"
+                .formatted(file.getFileName(), Sql.literal(file.toString())));
+      }
+    }
+    Ended ended = onSpark("diff", left.toString(), right.toString(), "--key", "id");
+    assertThat(ended.exitCode()).as(ended.said()).isEqualTo(1);
+    assertThat(ended.said())
+        .contains("1 row changed", "'left.parquet'", "Spark 4.1.3")
+        .doesNotContain("Exception");
+  }
+
+  @Test
+  void comparesOnAClusterOnlyIfThatIsTheEngine() {
+    Cli cli = Cli.run("diff", source(), target(), "--key", "id", "--master", "local[2]");
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err())
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot compare with --master: it means nothing without --engine spark.
+            hint: add --engine spark, or leave it out
+            """);
+  }
+
+  private record Ended(int exitCode, String said) {}
+
+  /** In a process of its own: Spark runs once in a process, and other tests have it here. */
+  private static Ended onSpark(String... words) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -52,14 +95,11 @@ class EngineOptionsTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.bering.app.Main"));
-    command.addAll(List.of("clone", source().toString(), target().toString()));
+    command.addAll(List.of(words));
     command.addAll(List.of("--engine", "spark", "--master", "local[2]"));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
-    assertThat(said).contains("is at version 0: 1 file and 1 metadata file copied, ");
-    assertThat(target().resolve("a.parquet")).hasContent("0123456789");
-    assertThat(Cli.run("check", source(), target()).exitCode()).isZero();
+    return new Ended(process.waitFor(), said);
   }
 
   @Test

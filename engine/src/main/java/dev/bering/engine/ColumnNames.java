@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Names of columns as SQL sees them: without regard to case. */
-final class ColumnNames {
+public final class ColumnNames {
 
   private ColumnNames() {}
 
@@ -19,7 +19,7 @@ final class ColumnNames {
    *
    * @throws UserException COLUMNS_AMBIGUOUS naming all of them
    */
-  static void requireDistinct(Location location, List<String> names) {
+  public static void requireDistinct(Location location, List<String> names) {
     Map<String, String> seen = new HashMap<>();
     List<Problem> problems = new ArrayList<>();
     for (String name : names) {

@@ -7,12 +7,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Delta's types in DuckDB. */
-final class DeltaTypes {
+public final class DeltaTypes {
 
   private DeltaTypes() {}
 
   /** The type as users see it; unsupported as a whole if any part of it is. */
-  static SqlType logical(ColumnType type) {
+  public static SqlType logical(ColumnType type) {
     return convert(type, ColumnType.Field::name)
         .orElseGet(() -> new SqlType.Unsupported(type.ddl()));
   }

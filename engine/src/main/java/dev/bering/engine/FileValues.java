@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
  * @param type its SQL type
  * @param values one per file, in the order in which the files are read
  */
-record FileValues(String column, String type, List<Optional<String>> values) {
+public record FileValues(String column, String type, List<Optional<String>> values) {
 
-  FileValues {
+  public FileValues {
     values = List.copyOf(values);
   }
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The columns that stand in folder names, {@code date=2026-01-01/part-0.parquet}, as Hive does. */
-final class FolderColumns {
+public final class FolderColumns {
 
   private static final String NULL_FOLDER = "__HIVE_DEFAULT_PARTITION__";
 
@@ -24,7 +24,7 @@ final class FolderColumns {
    *
    * @throws UserException TABLE_UNEVEN_FOLDERS if the files do not all lie below the same keys
    */
-  static List<FileValues> of(TableSnapshot.Parquet parquet) {
+  public static List<FileValues> of(TableSnapshot.Parquet parquet) {
     Path root = parquet.location().toPath();
     List<Map<String, Optional<String>>> byFile =
         parquet.files().stream().map(file -> keys(root, file)).toList();

@@ -1,5 +1,6 @@
 package dev.bering.parity;
 
+import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Engine;
 import dev.bering.model.Counts;
 import java.util.ArrayList;
@@ -156,12 +157,20 @@ final class ReportDraft {
     return report(verdict, reason, findings, examples);
   }
 
+  private List<Explanation> explanations(Map<Slot, Long> changed) {
+    if (changed.isEmpty()) {
+      return List.of();
+    }
+    if (!engine.dialect().equals(DuckDbEngine.DIALECT)) {
+      notes.add("explanations are not looked for on " + engine.description());
+      return List.of();
+    }
+    return new Explainer(engine, plan).explain(changed);
+  }
+
   private ComparisonReport report(
       Rung verdict, String reason, Findings findings, Examples examples) {
-    List<Explanation> explanations =
-        examples.changed().isEmpty()
-            ? List.of()
-            : new Explainer(engine, plan).explain(examples.changed());
+    List<Explanation> explanations = explanations(examples.changed());
     return new ComparisonReport(
         plan,
         engine.description(),

@@ -49,7 +49,7 @@ final class RowsSql {
 
   /** The rows of {@link #select} whose bucket is in the table {@code red}, and their bucket. */
   String selectRed(Side side, List<Slot> columns, String red) {
-    return "SELECT *, %s AS bucket FROM (%s) WHERE bucket IN (SELECT bucket FROM %s)"
+    return "SELECT * FROM (SELECT *, %s AS bucket FROM (%s)) WHERE bucket IN (SELECT bucket FROM %s)"
         .formatted(bucket(keyHash()), select(side, columns), red);
   }
 

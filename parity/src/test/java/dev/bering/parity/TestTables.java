@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -23,16 +24,27 @@ import java.util.stream.IntStream;
  * the table is a CSV file, else a Parquet file. {@code NULL} is null and {@code ''} the empty text;
  * every other cell of a typed table is a text that SQL casts to the column's type.
  */
-final class TestTables implements AutoCloseable {
+public final class TestTables implements AutoCloseable {
 
   /** So that a few rows take the way of many: every row a bucket of its own, about. */
-  static final PlanLimits FINGERPRINTS = new PlanLimits(0, 1, 1024, 1);
+  public static final PlanLimits FINGERPRINTS = new PlanLimits(0, 1, 1024, 1);
 
-  private final Engine engine = DuckDbEngine.open();
+  private final DuckDbEngine writer = DuckDbEngine.open();
+  private final Engine engine;
   private final Path folder;
   private int files;
 
   TestTables() {
+    this(Optional.empty());
+  }
+
+  /** Tables that {@code engine} compares; closing them does not close it. */
+  public TestTables(Engine engine) {
+    this(Optional.of(engine));
+  }
+
+  private TestTables(Optional<Engine> compared) {
+    engine = compared.orElse(writer);
     try {
       folder = Files.createTempDirectory("parity");
     } catch (IOException e) {
@@ -44,7 +56,9 @@ final class TestTables implements AutoCloseable {
     return engine;
   }
 
-  ComparisonReport report(String left, String right, Comparison comparison, PlanLimits limits) {
+  /** Written, chosen, planned, compared. */
+  public ComparisonReport report(
+      String left, String right, Comparison comparison, PlanLimits limits) {
     List<Relation> relations =
         RowFilter.of(engine, comparison, table("left", left), table("right", right));
     ComparisonPlan plan =
@@ -128,9 +142,9 @@ final class TestTables implements AutoCloseable {
   }
 
   /** A Parquet file with the rows of a query. */
-  Relation parquet(String name, String select) {
+  public Relation parquet(String name, String select) {
     Path file = folder.resolve(name + files++ + ".parquet");
-    engine.execute(
+    writer.execute(
         "COPY (%s) TO %s (FORMAT parquet)".formatted(select, Sql.literal(file.toString())));
     return engine.register(name, new TableSnapshot.Parquet(Location.of("/" + name), List.of(file)));
   }
@@ -151,6 +165,6 @@ final class TestTables implements AutoCloseable {
 
   @Override
   public void close() {
-    engine.close();
+    writer.close();
   }
 }

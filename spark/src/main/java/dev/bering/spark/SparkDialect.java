@@ -1,0 +1,239 @@
+package dev.bering.spark;
+
+import dev.bering.engine.SqlDialect;
+import dev.bering.engine.SqlType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Spark's SQL, with ANSI on.
+ *
+ * <p>{@code xxhash64} skips nulls, so being null is always hashed beside it; it forgets where
+ * nested values end, so those have no parts here. Every row gets a second hash under another seed.
+ * A sum of hashes would overflow, which ANSI makes an error and {@code try_sum} a null that equals
+ * another null: so the two halves are summed apart. A struct is cast by position, so it is rebuilt
+ * by name.
+ */
+final class SparkDialect implements SqlDialect {
+
+  private static final String SEED = "bering";
+  private static final String LARGEST_DOUBLE = "1.7976931348623157E308D";
+  private static final String WIDEST_INTEGER = "DECIMAL(38,0)";
+
+  private static final Map<String, String> NAMES =
+      Map.ofEntries(
+          Map.entry("BOOLEAN", "BOOLEAN"),
+          Map.entry("TINYINT", "TINYINT"),
+          Map.entry("SMALLINT", "SMALLINT"),
+          Map.entry("INTEGER", "INT"),
+          Map.entry("BIGINT", "BIGINT"),
+          Map.entry("UTINYINT", "SMALLINT"),
+          Map.entry("USMALLINT", "INT"),
+          Map.entry("UINTEGER", "BIGINT"),
+          Map.entry("UBIGINT", "DECIMAL(20,0)"),
+          Map.entry("HUGEINT", WIDEST_INTEGER),
+          Map.entry("FLOAT", "FLOAT"),
+          Map.entry("DOUBLE", "DOUBLE"),
+          Map.entry("VARCHAR", "STRING"),
+          Map.entry("JSON", "STRING"),
+          Map.entry("BLOB", "BINARY"),
+          Map.entry("DATE", "DATE"),
+          Map.entry("TIMESTAMP", "TIMESTAMP_NTZ"),
+          Map.entry("TIMESTAMP WITH TIME ZONE", "TIMESTAMP"));
+
+  private static final Set<String> INTEGERS =
+      Set.of(
+          "TINYINT",
+          "SMALLINT",
+          "INTEGER",
+          "BIGINT",
+          "HUGEINT",
+          "UTINYINT",
+          "USMALLINT",
+          "UINTEGER",
+          "UBIGINT");
+
+  @Override
+  public String identifier(String name) {
+    return '`' + name.replace("`", "``") + '`';
+  }
+
+  @Override
+  public String literal(String text) {
+    if (text.indexOf('\0') >= 0) {
+      throw new IllegalStateException("NUL in a literal: " + text.replace('\0', '?'));
+    }
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+  }
+
+  @Override
+  public String type(SqlType type) {
+    if (type instanceof SqlType.ListOf list) {
+      return "ARRAY<%s>".formatted(type(list.element()));
+    }
+    if (type instanceof SqlType.MapOf map) {
+      return "MAP<%s, %s>".formatted(type(map.key()), type(map.value()));
+    }
+    if (type instanceof SqlType.Struct struct) {
+      return struct.fields().stream()
+          .map(field -> identifier(field.name()) + ": " + type(field.type()))
+          .collect(Collectors.joining(", ", "STRUCT<", ">"));
+    }
+    if (type instanceof SqlType.Decimal) {
+      return type.sql();
+    }
+    return Optional.ofNullable(NAMES.get(type.sql()))
+        .orElseThrow(() -> new IllegalStateException("Spark has no type for " + type.sql()));
+  }
+
+  @Override
+  public String cast(String value, SqlType from, SqlType to) {
+    return cast(value, from, to, 0);
+  }
+
+  private String cast(String value, SqlType from, SqlType to, int depth) {
+    if (type(from).equals(type(to))) {
+      return value;
+    }
+    if (from instanceof SqlType.ListOf one && to instanceof SqlType.ListOf other) {
+      String element = "e" + depth;
+      return each(value, element, cast(element, one.element(), other.element(), depth + 1));
+    }
+    if (from instanceof SqlType.MapOf one && to instanceof SqlType.MapOf other) {
+      String entry = "e" + depth;
+      Map<String, String> parts = new LinkedHashMap<>();
+      parts.put("key", cast(part(entry, "key"), one.key(), other.key(), depth + 1));
+      parts.put("value", cast(part(entry, "value"), one.value(), other.value(), depth + 1));
+      return "map_from_entries(%s)".formatted(each(entries(value), entry, struct(parts)));
+    }
+    if (from instanceof SqlType.Struct one && to instanceof SqlType.Struct other) {
+      return "CASE WHEN %s IS NOT NULL THEN %s END"
+          .formatted(value, struct(parts(value, one, other, depth)));
+    }
+    return from instanceof SqlType.Untyped && INTEGERS.contains(to.sql())
+        ? "CAST(CAST(%s AS %s) AS %s)".formatted(value, WIDEST_INTEGER, type(to))
+        : "CAST(%s AS %s)".formatted(value, type(to));
+  }
+
+  private Map<String, String> parts(
+      String value, SqlType.Struct from, SqlType.Struct to, int depth) {
+    Map<String, String> parts = new LinkedHashMap<>();
+    for (SqlType.Field field : to.fields()) {
+      SqlType.Field source =
+          from.fields().stream()
+              .filter(other -> other.name().equalsIgnoreCase(field.name()))
+              .findFirst()
+              .orElseThrow(() -> new IllegalStateException("no part like " + field));
+      parts.put(
+          field.name(), cast(part(value, source.name()), source.type(), field.type(), depth));
+    }
+    return parts;
+  }
+
+  /** A cast to a whole number refuses {@code '1.0'}; a decimal takes it. */
+  @Override
+  public String tryRead(String text, SqlType type) {
+    return INTEGERS.contains(type.sql())
+        ? "TRY_CAST(TRY_CAST(%s AS %s) AS %s)".formatted(text, WIDEST_INTEGER, type(type))
+        : "TRY_CAST(%s AS %s)".formatted(text, type(type));
+  }
+
+  @Override
+  public String matches(String text, String expression) {
+    return "%s RLIKE %s".formatted(text, literal("^(?:" + expression + ")\\z"));
+  }
+
+  @Override
+  public String printed(String value, SqlType type) {
+    return switch (type.sql()) {
+      case "BLOB" -> "hex(%s)".formatted(value);
+      case "TIMESTAMP WITH TIME ZONE" -> "CAST(%s AS STRING) || '+00'".formatted(value);
+      default -> "CAST(%s AS STRING)".formatted(value);
+    };
+  }
+
+  @Override
+  public String hash(List<String> parts) {
+    return "xxhash64(%s)".formatted(String.join(", ", parts));
+  }
+
+  @Override
+  public String bucketHash(List<String> parts) {
+    return hash(parts);
+  }
+
+  @Override
+  public Optional<String> secondHash(List<String> parts) {
+    return Optional.of(hash(Stream.concat(Stream.of(literal(SEED)), parts.stream()).toList()));
+  }
+
+  @Override
+  public List<String> hashed(String value, SqlType type) {
+    return List.of(value);
+  }
+
+  @Override
+  public boolean hashesNullLikeAValue(SqlType type) {
+    return true;
+  }
+
+  @Override
+  public Optional<String> mayHoldNull(String column) {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<String> total(String hash) {
+    return List.of(
+        "sum(%s & 4294967295)".formatted(hash), "sum(shiftrightunsigned(%s, 32))".formatted(hash));
+  }
+
+  @Override
+  public String isFinite(String value) {
+    // NaN is larger than every other double.
+    return "abs(%s) <= %s".formatted(value, LARGEST_DOUBLE);
+  }
+
+  @Override
+  public String isNegative(String value) {
+    return "CAST(%s AS STRING) LIKE '-%%'".formatted(value);
+  }
+
+  @Override
+  public String distance(String left, String right, SqlType type) {
+    return "abs(try_subtract(CAST(%2$s AS %1$s), CAST(%3$s AS %1$s)))"
+        .formatted(type(type), left, right);
+  }
+
+  @Override
+  public String part(String struct, String name) {
+    return "(%s).%s".formatted(struct, identifier(name));
+  }
+
+  @Override
+  public String struct(Map<String, String> parts) {
+    return parts.entrySet().stream()
+        .map(part -> literal(part.getKey()) + ", " + part.getValue())
+        .collect(Collectors.joining(", ", "named_struct(", ")"));
+  }
+
+  @Override
+  public String each(String list, String variable, String body) {
+    return "transform(%s, %s -> %s)".formatted(list, variable, body);
+  }
+
+  @Override
+  public String sorted(String list) {
+    return "sort_array(%s)".formatted(list);
+  }
+
+  @Override
+  public String commaSeparated(String list) {
+    return "array_join(%s, ',')".formatted(list);
+  }
+}
