@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
     description = "Compare two tables row by row: Delta, Parquet or CSV on either side.",
     footer = {
       "",
-      "Null equals null, NaN equals NaN, and neither equals anything else. Columns of a CSV file are",
+      "Null equals null, NaN equals NaN, and neither equals anything else. Columns of a CSV file"
+          + " are",
       "text, read as the type of the other side. Two empty tables are not compared, which is not",
       "green, unless --allow-empty is given.",
       "",
@@ -41,7 +42,7 @@ import picocli.CommandLine.Spec;
     })
 final class DiffCommand extends Verb {
 
-  @Spec private CommandSpec command;
+  @Spec private CommandSpec command = CommandSpec.create();
 
   @Parameters(
       index = "0",
@@ -87,8 +88,7 @@ final class DiffCommand extends Verb {
     ComparisonFile.Declared declared = options.declared();
     List<TableSnapshot> tables =
         open(
-            List.of(
-                place("LEFT", left, declared.left()), place("RIGHT", right, declared.right())));
+            List.of(place("LEFT", left, declared.left()), place("RIGHT", right, declared.right())));
     try (Engine sql = engine.sql()) {
       Comparison comparison = declared.comparison();
       List<Relation> relations =

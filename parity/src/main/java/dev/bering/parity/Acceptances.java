@@ -91,7 +91,7 @@ final class Acceptances {
     Pairing.Counts counts = pairing.count();
     List<Acceptance> within =
         valid.stream()
-            .filter(one -> counts.accepted().get(one.id()) <= one.declared().cap())
+            .filter(one -> counts.accepted().getOrDefault(one.id(), 0L) <= one.declared().cap())
             .toList();
     List<AcceptedResult> results = results(counts);
     if (within.size() == valid.size()) {

@@ -107,12 +107,12 @@ final class Fingerprints {
     }
     secondHash(nullable).ifPresent(hash -> hashes.add(hash + " AS h2"));
     return """
-        SELECT bucket, %s
-        FROM (SELECT *, %s AS h
-          FROM (SELECT %s AS bucket, %s
-            FROM (SELECT *, %s AS kh FROM (%s))))
-        GROUP BY bucket
-        """
+    SELECT bucket, %s
+    FROM (SELECT *, %s AS h
+      FROM (SELECT %s AS bucket, %s
+        FROM (SELECT *, %s AS kh FROM (%s))))
+    GROUP BY bucket
+    """
         .formatted(
             sums.entrySet().stream()
                 .map(sum -> sum.getValue() + " AS " + sum.getKey())
@@ -203,10 +203,10 @@ final class Fingerprints {
             .map(name -> "l.%s IS DISTINCT FROM r.%s AS %s".formatted(name, name, name))
             .collect(Collectors.joining(", "));
     return """
-        SELECT coalesce(l.bucket, r.bucket) AS bucket,
-          coalesce(l.n, 0) AS left_rows, coalesce(r.n, 0) AS right_rows, %s
-        FROM %s l FULL OUTER JOIN %s r ON l.bucket = r.bucket WHERE %s
-        """
+    SELECT coalesce(l.bucket, r.bucket) AS bucket,
+      coalesce(l.n, 0) AS left_rows, coalesce(r.n, 0) AS right_rows, %s
+    FROM %s l FULL OUTER JOIN %s r ON l.bucket = r.bucket WHERE %s
+    """
         .formatted(groupFlags, LEFT, RIGHT, differences);
   }
 

@@ -47,7 +47,8 @@ final class Multisets {
   private Counts counts(String table) {
     return engine
         .query(
-            "SELECT CAST(coalesce(sum(n) FILTER (WHERE n > 0), 0) AS BIGINT), CAST(coalesce(-sum(n) FILTER (WHERE n < 0), 0) AS BIGINT) FROM "
+            "SELECT CAST(coalesce(sum(n) FILTER (WHERE n > 0), 0) AS BIGINT), CAST(coalesce(-sum(n)"
+                + " FILTER (WHERE n < 0), 0) AS BIGINT) FROM "
                 + table,
             row -> new Counts(row.number(0), row.number(1)))
         .get(0);
@@ -74,10 +75,10 @@ final class Multisets {
     }
     String grouped = String.join(", ", groups);
     return """
-        SELECT %1$s, CAST(sum(n) AS BIGINT) AS n FROM (SELECT %2$s, n
-          FROM (SELECT *, 1 AS n FROM (%3$s) UNION ALL SELECT *, -1 AS n FROM (%4$s)))
-        GROUP BY %1$s HAVING sum(n) <> 0
-        """
+    SELECT %1$s, CAST(sum(n) AS BIGINT) AS n FROM (SELECT %2$s, n
+      FROM (SELECT *, 1 AS n FROM (%3$s) UNION ALL SELECT *, -1 AS n FROM (%4$s)))
+    GROUP BY %1$s HAVING sum(n) <> 0
+    """
         .formatted(
             grouped,
             String.join(", ", values),

@@ -55,8 +55,8 @@ final class PlanText {
       case FINGERPRINTS_FIRST ->
           String.format(
               Locale.ROOT,
-              "fingerprint %s on each side, then join the rows of those that differ; join all rows if"
-                  + " more than %.0f %% differ",
+              "fingerprint %s on each side, then join the rows of those that differ; join all rows"
+                  + " if more than %.0f %% differ",
               Counts.of(plan.bucketCount(), "bucket"),
               plan.redShare() * 100);
     };

@@ -67,13 +67,14 @@ public final class RowFilter {
 
   /** A comparison of some rows must not be planned for all. */
   static void requireApplied(Comparison comparison, Relation left, Relation right) {
-    for (Relation relation : List.of(left, right)) {
-      Side side = relation == left ? Side.LEFT : Side.RIGHT;
-      if (!comparison.where().of(side).isEmpty() && !relation.name().endsWith(SUFFIX)) {
-        throw new IllegalStateException(
-            "rows of %s are to be chosen by '%s' first"
-                .formatted(relation.name(), comparison.where().of(side)));
-      }
+    requireApplied(comparison.where().left(), left);
+    requireApplied(comparison.where().right(), right);
+  }
+
+  private static void requireApplied(String condition, Relation relation) {
+    if (!condition.isEmpty() && !relation.name().endsWith(SUFFIX)) {
+      throw new IllegalStateException(
+          "rows of %s are to be chosen by '%s' first".formatted(relation.name(), condition));
     }
   }
 }

@@ -55,7 +55,8 @@ class AcceptedTest {
               = state  2 accepted
 
             accepted
-              accepted difference in STATE (shop-fr) holds in 2 rows of at most 2: states are renamed""");
+              accepted difference in STATE (shop-fr) holds in 2 rows of at most 2: states are renamed\
+            """);
   }
 
   @Test
@@ -66,7 +67,8 @@ class AcceptedTest {
     assertThat(report.rows().changed()).isEqualTo(2);
     assertThat(report.reason())
         .isEqualTo(
-            "2 rows changed, accepted difference in STATE (shop-fr) is in 2 rows, more than its cap of 1");
+            "2 rows changed, accepted difference in STATE (shop-fr) is in 2 rows, more than its cap"
+                + " of 1");
   }
 
   @Test
@@ -142,7 +144,8 @@ class AcceptedTest {
         .hasMessage(
             """
             Cannot choose rows of /left by 'nr > 1': Binder Error: Referenced column "nr" not found in FROM clause.
-            Cannot compare /left with /right: '1.5' is accepted in column 'v', which is compared as INTEGER.""");
+            Cannot compare /left with /right: '1.5' is accepted in column 'v', which is compared as INTEGER.\
+            """);
     assertThatThrownBy(
             () ->
                 TABLES.report(
@@ -164,6 +167,7 @@ class AcceptedTest {
             """
             Cannot compare /left with /right: differences of key column 'id' are accepted, but rows are paired by equal keys.
             Cannot compare /left with /right: accepted column 'w' is ignored.
-            Cannot compare /left with /right: accepted column 'x' is on neither side.""");
+            Cannot compare /left with /right: accepted column 'x' is on neither side.\
+            """);
   }
 }

@@ -34,8 +34,7 @@ class DeclarationTest {
         .containsExactly(
             tuple("ignored: the load's time", Rung.NOT_COMPARED),
             tuple("ignored", Rung.NOT_COMPARED),
-            tuple(
-                "only on the left, ignored: dropped on purpose", Rung.NOT_COMPARED));
+            tuple("only on the left, ignored: dropped on purpose", Rung.NOT_COMPARED));
     assertThat(report.notes()).contains("column 'b' is ignored without a reason");
   }
 
@@ -76,7 +75,8 @@ class DeclarationTest {
             Cannot compare /left with /right: columns 'a' and 'b' are both mapped to 'x' of the right.
             Cannot compare /left with /right: column 'nothing', mapped to 'a' of the right, is not on the left.
             Cannot compare /left with /right: column 'c' is mapped to 'nowhere', which is not on the right.
-            Cannot compare /left with /right: column 'd' is mapped to 'y', but the right has a column 'd' too.""");
+            Cannot compare /left with /right: column 'd' is mapped to 'y', but the right has a column 'd' too.\
+            """);
   }
 
   @Test
@@ -117,7 +117,8 @@ class DeclarationTest {
         .hasMessage(
             """
             Cannot choose rows of /left by 'nr = 1': Binder Error: Referenced column "nr" not found in FROM clause.
-            Cannot choose rows of /right by 'true; DROP TABLE x': it holds a semicolon or a comment.""");
+            Cannot choose rows of /right by 'true; DROP TABLE x': it holds a semicolon or a comment.\
+            """);
   }
 
   @Test

@@ -149,7 +149,8 @@ class NormaliserTest {
               country: trim changed 1 on the left and 0 on the right, mismatches absorbed: 1
               country: unicode: nfc changed 0 on the left and 0 on the right, mismatches absorbed: 0: it is stale
               country: lower-case changed 2 on the left and 1 on the right, mismatches absorbed: 3
-              country: null-like: ['n/a'] changed 1 on the left and 0 on the right, mismatches absorbed: 1""");
+              country: null-like: ['n/a'] changed 1 on the left and 0 on the right, mismatches absorbed: 1\
+            """);
   }
 
   @Test
@@ -232,7 +233,8 @@ class NormaliserTest {
         .hasMessage(
             """
             Cannot compare column 'v' of /left: 1 text is not a BOOLEAN without loss, such as 'perhaps'.
-            Cannot compare column 'j' of /left: 1 text is not a JSON without loss, such as '{a'.""");
+            Cannot compare column 'j' of /left: 1 text is not a JSON without loss, such as '{a'.\
+            """);
   }
 
   @Test
@@ -254,6 +256,7 @@ class NormaliserTest {
             Cannot compare /left with /right: column 'v' is BIGINT on both sides, which 'trim' cannot normalise.
             Cannot compare /left with /right: column 'v' is BIGINT on both sides, which 'nonfinite-null' cannot normalise.
             Cannot compare /left with /right: column 'd' is DOUBLE on both sides, which 'scale: 2' cannot normalise.
-            Cannot compare /left with /right: column 'd' is DOUBLE on both sides, which 'scale: 3' cannot normalise.""");
+            Cannot compare /left with /right: column 'd' is DOUBLE on both sides, which 'scale: 3' cannot normalise.\
+            """);
   }
 }

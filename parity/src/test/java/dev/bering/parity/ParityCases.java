@@ -163,7 +163,8 @@ public final class ParityCases {
             "sqlmesh, dqx: leave it out",
             "id INTEGER|v INTEGER\n1|1",
             "id INTEGER|v VARCHAR\n1|2"),
-        different("both tables empty", "most tools", "id INTEGER|v INTEGER", "id INTEGER|v INTEGER"));
+        different(
+            "both tables empty", "most tools", "id INTEGER|v INTEGER", "id INTEGER|v INTEGER"));
   }
 
   /** Pairs of tables that are equal although something about them is not. */
@@ -189,15 +190,18 @@ public final class ParityCases {
         new Equal(Rung.NORMALISED, "id INTEGER|v TINYINT\n1|7", "id INTEGER|v UTINYINT\n1|7"),
         new Equal(Rung.NORMALISED, "id INTEGER|v FLOAT\n1|0.5", "id INTEGER|v DOUBLE\n1|0.5"),
         new Equal(Rung.NORMALISED, "id INTEGER|v INTEGER\n1|2", "id INTEGER|v DOUBLE\n1|2.0"),
-        new Equal(Rung.NORMALISED, "id INTEGER|v INTEGER\n1|2", "id INTEGER|v DECIMAL(9,2)\n1|2.00"),
+        new Equal(
+            Rung.NORMALISED, "id INTEGER|v INTEGER\n1|2", "id INTEGER|v DECIMAL(9,2)\n1|2.00"),
         new Equal(
             Rung.EXACT,
             "id INTEGER|v MAP(VARCHAR, INTEGER)\n1|{a=1, b=2}",
             "id INTEGER|v MAP(VARCHAR, INTEGER)\n1|{b=2, a=1}"),
         new Equal(
             Rung.EXACT,
-            "id INTEGER|v STRUCT(m MAP(VARCHAR, MAP(INTEGER, INTEGER))[])\n1|{'m': [{a={1=2, 3=4}}, NULL]}",
-            "id INTEGER|v STRUCT(m MAP(VARCHAR, MAP(INTEGER, INTEGER))[])\n1|{'m': [{a={3=4, 1=2}}, NULL]}"),
+            "id INTEGER|v STRUCT(m MAP(VARCHAR, MAP(INTEGER, INTEGER))[])\n"
+                + "1|{'m': [{a={1=2, 3=4}}, NULL]}",
+            "id INTEGER|v STRUCT(m MAP(VARCHAR, MAP(INTEGER, INTEGER))[])\n"
+                + "1|{'m': [{a={3=4, 1=2}}, NULL]}"),
         new Equal(
             Rung.NORMALISED,
             "id INTEGER|v STRUCT(a INTEGER, b VARCHAR)\n1|{'a': 1, 'b': x}",
@@ -220,8 +224,7 @@ public final class ParityCases {
             "id BIGINT|v TIMESTAMP WITH TIME ZONE\n1|2026-01-01 08:00:00+00"));
   }
 
-  private static Different different(
-      String name, String calledEqualBy, String left, String right) {
+  private static Different different(String name, String calledEqualBy, String left, String right) {
     return new Different(name, calledEqualBy, left, right);
   }
 }
