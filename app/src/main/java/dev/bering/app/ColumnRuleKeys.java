@@ -42,9 +42,7 @@ final class ColumnRuleKeys {
         !tolerance.equals(Tolerance.NONE) || !normalisers.isEmpty() || isRandomId;
     if (reason.isPresent() && isComparedSomehow) {
       yaml.wrong(
-          node,
-          "%s is ignored and has other rules".formatted(what),
-          "decide for one of the two");
+          node, "%s is ignored and has other rules".formatted(what), "decide for one of the two");
     }
     rule = rule.tolerating(tolerance).normalisedBy(normalisers);
     if (isRandomId) {

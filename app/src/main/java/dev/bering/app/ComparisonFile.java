@@ -57,10 +57,7 @@ final class ComparisonFile {
     String right = keys.text("right").map(yaml::place).orElse("");
     keys.require("keys");
     Comparison comparison =
-        matched(keys)
-            .where(where(keys))
-            .whenEmpty(whenEmpty(keys))
-            .sampling(samples(keys));
+        matched(keys).where(where(keys)).whenEmpty(whenEmpty(keys)).sampling(samples(keys));
     comparison = columns(keys, comparison);
     for (Node difference : keys.list("accepted")) {
       comparison =

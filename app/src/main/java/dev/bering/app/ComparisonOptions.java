@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 final class ComparisonOptions {
 
   @Spec(Spec.Target.MIXEE)
-  private CommandSpec command;
+  private CommandSpec command = CommandSpec.create();
 
   @Option(
       names = "--comparison",

@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
     })
 final class DiffCommand extends Verb {
 
-  @Spec private CommandSpec command;
+  @Spec private CommandSpec command = CommandSpec.create();
 
   @Parameters(
       index = "0",

@@ -105,7 +105,8 @@ final class JoinedComparison {
     problems.add(
         new Problem(
             "DIFF_CONTRADICTS_FILE",
-            "Cannot compare as %s and options say: %s contradicts the file.".formatted(file, option),
+            "Cannot compare as %s and options say: %s contradicts the file."
+                .formatted(file, option),
             "leave the option out, or change the file"));
   }
 }

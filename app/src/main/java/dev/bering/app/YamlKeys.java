@@ -113,8 +113,7 @@ final class YamlKeys {
 
   /** A whole number of at least 0. */
   Optional<Long> count(String key) {
-    Optional<Long> count =
-        text(key).filter(text -> text.matches("\\d{1,18}")).map(Long::parseLong);
+    Optional<Long> count = text(key).filter(text -> text.matches("\\d{1,18}")).map(Long::parseLong);
     return wrongUnless(
         key, count, "is no whole number of at least 0", "write a number such as 100");
   }
@@ -147,9 +146,7 @@ final class YamlKeys {
   }
 
   private <T> Optional<T> wrongUnless(String key, Optional<T> value, String fact, String hint) {
-    Node there = values.get(key);
-    boolean isPlain = there instanceof ScalarNode && !isNull(there);
-    if (value.isEmpty() && isPlain) {
+    if (value.isEmpty() && values.get(key) instanceof ScalarNode there && !isNull(there)) {
       yaml.wrong(there, "'%s' %s".formatted(key, fact), hint);
     }
     return value;

@@ -150,7 +150,8 @@ class ComparisonFileTest {
             """);
     Cli cli = Cli.run("diff", "l", "r", "--comparison", yaml);
     assertThat(cli.exitCode()).isEqualTo(2);
-    assertThat(cli.err().replace(yaml.toString(), "c.yaml").lines().filter(l -> !l.startsWith("hint")))
+    assertThat(
+            cli.err().replace(yaml.toString(), "c.yaml").lines().filter(l -> !l.startsWith("hint")))
         .containsExactly(
             "Cannot read c.yaml: line 1: the file has no keys.",
             "Cannot read c.yaml: line 2: where has no key 'lef'.",
@@ -160,7 +161,8 @@ class ComparisonFileTest {
             "Cannot read c.yaml: line 5: 'relative' is no number of at least 0.",
             "Cannot read c.yaml: line 6: column 'c' has no key 'ignored'.",
             "Cannot read c.yaml: line 7: column 'd' is no mapping of keys to values.",
-            "Cannot read c.yaml: line 8: columns has 'A' twice, as letters count alike in either case.",
+            "Cannot read c.yaml: line 8: columns has 'A' twice, as letters count alike in either"
+                + " case.",
             "Cannot read c.yaml: line 9: column 'e' is ignored and has other rules.",
             "Cannot read c.yaml: line 10: 'ignore' has no plain value.",
             "Cannot read c.yaml: line 14: 'from' is no plain value.",
@@ -182,7 +184,8 @@ class ComparisonFileTest {
             "--key=id",
             "--normalise=land=[trim, lower-case]",
             "--random-id=session",
-            "--accept={columns: state, to: PENDING, owner: o, reason: r, cap: 1, expires: 2099-01-31}");
+            "--accept={columns: state, to: PENDING, owner: o, reason: r, cap: 1, expires:"
+                + " 2099-01-31}");
     assertThat(cli.err()).isEmpty();
     assertThat(cli.out()).contains("= ACCEPTED").contains("= session  2 by another name");
     assertThat(cli.exitCode()).isZero();
@@ -207,7 +210,8 @@ class ComparisonFileTest {
         .containsExactly(
             "Cannot compare by key id: --keyless says that there is none.",
             "Cannot map 'a': it is not LEFT=RIGHT.",
-            "Cannot read tolerance 'a=ulp:0': it is not COLUMN=abs:X, COLUMN=rel:X or both with X above 0.",
+            "Cannot read tolerance 'a=ulp:0': it is not COLUMN=abs:X, COLUMN=rel:X or both with X"
+                + " above 0.",
             "Cannot normalise 'a': it is not COLUMN=NORMALISERS.",
             "Cannot read --normalise: line 1: a normaliser is not known.",
             "Cannot read --normalise: line 1: 'scale' is more than 38.",
@@ -234,17 +238,24 @@ class ComparisonFileTest {
     assertThat(cli.exitCode()).isZero();
     assertThat(cli.out())
         .contains("= ACCEPTED: all 3 rows are equal")
-        .contains("! loaded_at  ignored: the time of the load, which is another one on each platform")
+        .contains(
+            "! loaded_at  ignored: the time of the load, which is another one on each platform")
         .contains("= amount     1 tolerated within 0.005 or 0.0000001 %")
         .contains("= score      1 tolerated within 4 ulps")
         .contains("= session    3 by another name, one to one")
         .contains("= state      2 accepted")
-        .contains("country: null-like: ['', 'n/a'] changed 1 on the left and 0 on the right, mismatches absorbed: 1")
-        .contains("placed: precision: milliseconds changed 1 on the left and 0 on the right, mismatches absorbed: 1")
+        .contains(
+            "country: null-like: ['', 'n/a'] changed 1 on the left and 0 on the right, mismatches"
+                + " absorbed: 1")
+        .contains(
+            "placed: precision: milliseconds changed 1 on the left and 0 on the right, mismatches"
+                + " absorbed: 1")
         .contains("where placed < TIMESTAMP '2026-11-01', 3 rows");
     assertThat(Cli.run("diff", "--comparison", yaml, "--dry-run").out())
         .contains("one-to-one  session")
-        .contains("accept 'OPEN' -> 'PENDING' of state where lower(trim(country)) = 'fr', in at most 2 rows until 2099-12-31");
+        .contains(
+            "accept 'OPEN' -> 'PENDING' of state where lower(trim(country)) = 'fr', in at most 2"
+                + " rows until 2099-12-31");
   }
 
   @Test

@@ -19,7 +19,9 @@ public record Acceptance(String id, AcceptedDifference declared, Set<String> col
   String selected() {
     return "%s AS %s"
         .formatted(
-            declared.where().isEmpty() ? "true" : "coalesce((%s), false)".formatted(declared.where()),
+            declared.where().isEmpty()
+                ? "true"
+                : "coalesce((%s), false)".formatted(declared.where()),
             id);
   }
 

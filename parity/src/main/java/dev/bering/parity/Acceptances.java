@@ -65,8 +65,7 @@ final class Acceptances {
         TextReading.canRead(slot.type())
             && engine
                 .query(
-                    "SELECT "
-                        + TextReading.unreadable(engine.dialect(), literal, slot.type()),
+                    "SELECT " + TextReading.unreadable(engine.dialect(), literal, slot.type()),
                     row -> !row.flag(0))
                 .get(0);
     if (!isReadable) {
@@ -92,7 +91,7 @@ final class Acceptances {
     Pairing.Counts counts = pairing.count();
     List<Acceptance> within =
         valid.stream()
-            .filter(one -> counts.accepted().get(one.id()) <= one.declared().cap())
+            .filter(one -> counts.accepted().getOrDefault(one.id(), 0L) <= one.declared().cap())
             .toList();
     List<AcceptedResult> results = results(counts);
     if (within.size() == valid.size()) {
@@ -121,7 +120,6 @@ final class Acceptances {
     if (rows == 0) {
       return new AcceptedResult(declared, State.STALE, 0);
     }
-    return new AcceptedResult(
-        declared, rows > declared.cap() ? State.ABOVE_CAP : State.HELD, rows);
+    return new AcceptedResult(declared, rows > declared.cap() ? State.ABOVE_CAP : State.HELD, rows);
   }
 }

@@ -61,17 +61,14 @@ final class CellSql {
   String mismatches() {
     String accepted =
         this.accepted.stream().map(this::isAccepted).collect(Collectors.joining(" OR "));
-    return accepted.isEmpty()
-        ? differs()
-        : "(%s AND NOT (%s))".formatted(differs(), accepted);
+    return accepted.isEmpty() ? differs() : "(%s AND NOT (%s))".formatted(differs(), accepted);
   }
 
   /** True or false: what an acceptance says holds for the two. */
   String isAccepted(Acceptance acceptance) {
     AcceptedDifference declared = acceptance.declared();
     return "coalesce(l.%s%s%s, false)"
-        .formatted(
-            acceptance.id(), is("l", declared.from()), is("r", declared.to()));
+        .formatted(acceptance.id(), is("l", declared.from()), is("r", declared.to()));
   }
 
   private String is(String side, AcceptedDifference.Value value) {

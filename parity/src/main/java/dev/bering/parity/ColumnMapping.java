@@ -77,8 +77,7 @@ final class ColumnMapping {
 
   /** A column of the right that is called as this one is on the left must be another one's. */
   private boolean isFree(String onLeft, String onRight) {
-    boolean isOthers =
-        declared.values().stream().anyMatch(name -> name.equalsIgnoreCase(onLeft));
+    boolean isOthers = declared.values().stream().anyMatch(name -> name.equalsIgnoreCase(onLeft));
     if (right.contains(SchemaMatch.fold(onLeft)) && !isOthers) {
       complaints.add(
           "COMPARE_MAPPING_AMBIGUOUS",

@@ -42,7 +42,9 @@ public final class ComparisonPlanner {
     if (comparison.matching() == Matching.AS_MULTISET
         && columns.stream().noneMatch(ColumnPlan::isCompared)) {
       complaints.add(
-          "COMPARE_NO_COLUMN", "no column is left to compare", "ignore fewer columns, or name a key");
+          "COMPARE_NO_COLUMN",
+          "no column is left to compare",
+          "ignore fewer columns, or name a key");
     }
     complaints.throwIfAny();
 

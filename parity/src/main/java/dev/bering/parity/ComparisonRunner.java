@@ -58,7 +58,8 @@ public final class ComparisonRunner {
       }
       return new Run(plan, step, accepted).report();
     } finally {
-      for (String table : List.of(LEFT_ROWS, RIGHT_ROWS, Pairing.CHANGED, Fingerprints.RED, Multisets.DIFFERENCE)) {
+      for (String table :
+          List.of(LEFT_ROWS, RIGHT_ROWS, Pairing.CHANGED, Fingerprints.RED, Multisets.DIFFERENCE)) {
         engine.drop(table);
       }
     }

@@ -10,8 +10,7 @@ final class Condition {
   private Condition() {}
 
   /** What keeps a condition from being one over the columns of a table. */
-  static Optional<Problem> problem(
-      Engine engine, TableSide table, Side side, String condition) {
+  static Optional<Problem> problem(Engine engine, TableSide table, Side side, String condition) {
     if (condition.matches("(?s).*(;|--|/\\*).*")) {
       return Optional.of(problem(table, side, condition, "it holds a semicolon or a comment"));
     }

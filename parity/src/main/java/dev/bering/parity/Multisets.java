@@ -47,7 +47,8 @@ final class Multisets {
   private Counts counts(String table) {
     return engine
         .query(
-            "SELECT CAST(coalesce(sum(n) FILTER (WHERE n > 0), 0) AS BIGINT), CAST(coalesce(-sum(n) FILTER (WHERE n < 0), 0) AS BIGINT) FROM "
+            "SELECT CAST(coalesce(sum(n) FILTER (WHERE n > 0), 0) AS BIGINT), CAST(coalesce(-sum(n)"
+                + " FILTER (WHERE n < 0), 0) AS BIGINT) FROM "
                 + table,
             row -> new Counts(row.number(0), row.number(1)))
         .get(0);
@@ -63,7 +64,8 @@ final class Multisets {
       if (other.filter(slot::equals).isEmpty()) {
         values.add(slot.id());
       } else {
-        values.add("CASE WHEN NOT %s THEN %s END AS %s".formatted(Slot.unreadableId(id), id, slot.id()));
+        values.add(
+            "CASE WHEN NOT %s THEN %s END AS %s".formatted(Slot.unreadableId(id), id, slot.id()));
         values.add("CASE WHEN %s THEN n END AS unreadable".formatted(Slot.unreadableId(id)));
       }
     }
@@ -73,10 +75,10 @@ final class Multisets {
     }
     String grouped = String.join(", ", groups);
     return """
-        SELECT %1$s, CAST(sum(n) AS BIGINT) AS n FROM (SELECT %2$s, n
-          FROM (SELECT *, 1 AS n FROM (%3$s) UNION ALL SELECT *, -1 AS n FROM (%4$s)))
-        GROUP BY %1$s HAVING sum(n) <> 0
-        """
+    SELECT %1$s, CAST(sum(n) AS BIGINT) AS n FROM (SELECT %2$s, n
+      FROM (SELECT *, 1 AS n FROM (%3$s) UNION ALL SELECT *, -1 AS n FROM (%4$s)))
+    GROUP BY %1$s HAVING sum(n) <> 0
+    """
         .formatted(
             grouped,
             String.join(", ", values),
@@ -99,8 +101,7 @@ final class Multisets {
                         slot, slot.withoutId(i), normalisation.steps().get(i).without(), counts))
             .toList();
     boolean isNormalised =
-        !normalisation.isNone()
-            && absorbed(slot, slot.bareId(), normalisation.bare(), counts) > 0;
+        !normalisation.isNone() && absorbed(slot, slot.bareId(), normalisation.bare(), counts) > 0;
     Rung equal = isNormalised ? plan.rung().weaker(Rung.NORMALISED) : plan.rung();
     return new ColumnResult(
         plan,

@@ -68,11 +68,7 @@ final class NormalForm {
   /** As something that a column is not compared as. */
   Normalisation.Variant variant() {
     return new Normalisation.Variant(
-        type.sql(),
-        left.triedValue(),
-        right.triedValue(),
-        left.unreadable(),
-        right.unreadable());
+        type.sql(), left.triedValue(), right.triedValue(), left.unreadable(), right.unreadable());
   }
 
   /** One side's value, step by step. */

@@ -2,7 +2,6 @@ package dev.bering.parity;
 
 import dev.bering.engine.Engine;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,18 +9,21 @@ import java.util.Map;
 /** Counts the values that normalisers change, in one scan of each side that has any. */
 final class NormaliserCounts {
 
-  private final Map<Side, Map<String, Long>> changed = new EnumMap<>(Side.class);
+  private final Map<String, Long> left;
+  private final Map<String, Long> right;
 
   NormaliserCounts(Engine engine, ComparisonPlan plan, List<Slot> slots) {
     List<Slot> normalised =
         slots.stream().filter(slot -> !slot.plan().normalisation().isNone()).toList();
-    for (Side side : Side.values()) {
-      changed.put(side, normalised.isEmpty() ? Map.of() : count(engine, plan, side, normalised));
-    }
+    this.left = count(engine, plan, Side.LEFT, normalised);
+    this.right = count(engine, plan, Side.RIGHT, normalised);
   }
 
   private static Map<String, Long> count(
       Engine engine, ComparisonPlan plan, Side side, List<Slot> slots) {
+    if (slots.isEmpty()) {
+      return Map.of();
+    }
     Aggregates sums = new Aggregates();
     Map<String, Aggregates.Place> places = new LinkedHashMap<>();
     for (Slot slot : slots) {
@@ -33,8 +35,7 @@ final class NormaliserCounts {
     return engine
         .query(
             "SELECT %s FROM %s"
-                .formatted(
-                    sums.sql(), engine.dialect().identifier(plan.table(side).relation())),
+                .formatted(sums.sql(), engine.dialect().identifier(plan.table(side).relation())),
             row -> {
               Map<String, Long> counts = new LinkedHashMap<>();
               places.forEach((id, place) -> counts.put(id, place.number(row)));
@@ -56,8 +57,8 @@ final class NormaliserCounts {
       counts.add(
           new NormaliserCount(
               steps.get(i).normaliser(),
-              changed.get(Side.LEFT).getOrDefault(id, 0L),
-              changed.get(Side.RIGHT).getOrDefault(id, 0L),
+              left.getOrDefault(id, 0L),
+              right.getOrDefault(id, 0L),
               i < absorbed.size() ? absorbed.get(i) : 0));
     }
     return counts;

@@ -167,8 +167,7 @@ final class Pairing {
       return engine
           .query(
               "SELECT %s FROM (SELECT %s FROM %s)"
-                  .formatted(
-                      sums.sql(), String.join(", ", flags), joined("FULL OUTER JOIN")),
+                  .formatted(sums.sql(), String.join(", ", flags), joined("FULL OUTER JOIN")),
               row -> {
                 Map<String, Column> found = new LinkedHashMap<>();
                 byId.forEach((id, column) -> found.put(id, column.read(row)));
@@ -189,7 +188,13 @@ final class Pairing {
       Aggregates.Place none = sums.add("0");
       Aggregates.Place nothing = sums.add("0::DOUBLE");
       return new ColumnSums(
-          none, none, none, nothing, nothing, absorbed(slot, "true"), absorbedTogether(slot, "true"));
+          none,
+          none,
+          none,
+          nothing,
+          nothing,
+          absorbed(slot, "true"),
+          absorbedTogether(slot, "true"));
     }
 
     private ColumnSums ofColumn(Slot slot) {
@@ -210,7 +215,8 @@ final class Pairing {
           accepted.isEmpty()
               ? "x_%s AS d_%s".formatted(id, id)
               : "(x_%s AND NOT (%s)) AS d_%s".formatted(id, accepted, id));
-      boolean maySpare = slot.plan().method() == Method.BIJECTION_JOIN || !slot.plan().tolerance().isNone();
+      boolean maySpare =
+          slot.plan().method() == Method.BIJECTION_JOIN || !slot.plan().tolerance().isNone();
       if (maySpare) {
         flags.add(paired(cell.distinct()) + " AS e_" + id);
       }
@@ -248,8 +254,7 @@ final class Pairing {
         return sums.add("0");
       }
       String flag = "n_" + slot.bareId();
-      flags.add(
-          paired(new CellSql(dialect, slot, List.of()).wouldDifferBare()) + " AS " + flag);
+      flags.add(paired(new CellSql(dialect, slot, List.of()).wouldDifferBare()) + " AS " + flag);
       return sums.count("%s AND %s".formatted(flag, isEqual));
     }
 
@@ -259,8 +264,7 @@ final class Pairing {
               .filter(acceptance::concerns)
               .map(slot -> "y_%s_%s".formatted(acceptance.id(), slot.id()))
               .collect(Collectors.joining(" OR "));
-      acceptedRows.put(
-          acceptance.id(), anywhere.isEmpty() ? sums.add("0") : sums.count(anywhere));
+      acceptedRows.put(acceptance.id(), anywhere.isEmpty() ? sums.add("0") : sums.count(anywhere));
     }
 
     private Aggregates.Place redBuckets() {

@@ -54,11 +54,11 @@ final class PlanText {
       case COUNT_ROWS -> "count how often each row occurs on each side";
       case FINGERPRINTS_FIRST ->
           String.format(
-            Locale.ROOT,
-            "fingerprint %s on each side, then join the rows of those that differ; join all rows if"
-                + " more than %.0f %% differ",
-            Counts.of(plan.bucketCount(), "bucket"),
-            plan.redShare() * 100);
+              Locale.ROOT,
+              "fingerprint %s on each side, then join the rows of those that differ; join all rows"
+                  + " if more than %.0f %% differ",
+              Counts.of(plan.bucketCount(), "bucket"),
+              plan.redShare() * 100);
     };
   }
 

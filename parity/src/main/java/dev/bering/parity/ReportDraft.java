@@ -107,6 +107,9 @@ final class ReportDraft {
     if (!changed.isEmpty()) {
       pairing.keepChanged(List.copyOf(changed.keySet()));
     }
+    MissingParts parts = new MissingParts(engine, plan);
+    notes.addAll(counts.onlyLeft() == 0 ? List.of() : parts.onlyOn(Side.LEFT));
+    notes.addAll(counts.onlyRight() == 0 ? List.of() : parts.onlyOn(Side.RIGHT));
     NormaliserCounts normalisers =
         new NormaliserCounts(
             engine, plan, Stream.concat(keys.stream(), Slot.columns(plan).stream()).toList());

@@ -47,10 +47,14 @@ public final class RowFilter {
     String name = relation.name() + SUFFIX;
     engine.execute(
         "CREATE OR REPLACE TEMPORARY VIEW %s AS SELECT * FROM %s WHERE (%s)"
-            .formatted(engine.dialect().identifier(name), engine.dialect().identifier(relation.name()), condition));
+            .formatted(
+                engine.dialect().identifier(name),
+                engine.dialect().identifier(relation.name()),
+                condition));
     long rows =
         engine
-            .query("SELECT count(*) FROM " + engine.dialect().identifier(name), row -> row.number(0))
+            .query(
+                "SELECT count(*) FROM " + engine.dialect().identifier(name), row -> row.number(0))
             .get(0);
     return new Relation(
         name,
@@ -63,13 +67,14 @@ public final class RowFilter {
 
   /** A comparison of some rows must not be planned for all. */
   static void requireApplied(Comparison comparison, Relation left, Relation right) {
-    for (Relation relation : List.of(left, right)) {
-      Side side = relation == left ? Side.LEFT : Side.RIGHT;
-      if (!comparison.where().of(side).isEmpty() && !relation.name().endsWith(SUFFIX)) {
-        throw new IllegalStateException(
-            "rows of %s are to be chosen by '%s' first"
-                .formatted(relation.name(), comparison.where().of(side)));
-      }
+    requireApplied(comparison.where().left(), left);
+    requireApplied(comparison.where().right(), right);
+  }
+
+  private static void requireApplied(String condition, Relation relation) {
+    if (!condition.isEmpty() && !relation.name().endsWith(SUFFIX)) {
+      throw new IllegalStateException(
+          "rows of %s are to be chosen by '%s' first".formatted(relation.name(), condition));
     }
   }
 }

@@ -41,8 +41,7 @@ class AcceptedTest {
 
   @Test
   void acceptsWhatIsDeclared() {
-    Comparison comparison =
-        Comparison.by("id").accepting(accepted(2, "2099-12-31", "land = 'FR'"));
+    Comparison comparison = Comparison.by("id").accepting(accepted(2, "2099-12-31", "land = 'FR'"));
     assertThat(TABLES.compare(LEFT, RIGHT, comparison))
         .isEqualTo(
             """
@@ -56,7 +55,8 @@ class AcceptedTest {
               = state  2 accepted
 
             accepted
-              accepted difference in STATE (shop-fr) holds in 2 rows of at most 2: states are renamed""");
+              accepted difference in STATE (shop-fr) holds in 2 rows of at most 2: states are renamed\
+            """);
   }
 
   @Test
@@ -67,13 +67,13 @@ class AcceptedTest {
     assertThat(report.rows().changed()).isEqualTo(2);
     assertThat(report.reason())
         .isEqualTo(
-            "2 rows changed, accepted difference in STATE (shop-fr) is in 2 rows, more than its cap of 1");
+            "2 rows changed, accepted difference in STATE (shop-fr) is in 2 rows, more than its cap"
+                + " of 1");
   }
 
   @Test
   void acceptsNothingOtherThanDeclared() {
-    Comparison elsewhere =
-        Comparison.by("id").accepting(accepted(9, "2099-12-31", "land = 'DE'"));
+    Comparison elsewhere = Comparison.by("id").accepting(accepted(9, "2099-12-31", "land = 'DE'"));
     ComparisonReport report = TABLES.report(LEFT, RIGHT, elsewhere);
     assertThat(report.verdict()).isEqualTo(Rung.MISMATCH);
     assertThat(report.accepted().get(0).state()).isEqualTo(State.STALE);
@@ -95,8 +95,7 @@ class AcceptedTest {
     ComparisonReport late = on("2026-11-22T00:00:00Z", RIGHT, comparison);
     assertThat(late.verdict()).isEqualTo(Rung.MISMATCH);
     assertThat(late.reason())
-        .isEqualTo(
-            "2 rows changed, accepted difference in STATE (shop-fr) expired on 2026-11-21");
+        .isEqualTo("2 rows changed, accepted difference in STATE (shop-fr) expired on 2026-11-21");
     ComparisonReport needless = on("2026-11-22T00:00:00Z", LEFT, comparison);
     assertThat(needless.verdict()).isEqualTo(Rung.MISMATCH);
     assertThat(needless.reason())
@@ -145,7 +144,8 @@ class AcceptedTest {
         .hasMessage(
             """
             Cannot choose rows of /left by 'nr > 1': Binder Error: Referenced column "nr" not found in FROM clause.
-            Cannot compare /left with /right: '1.5' is accepted in column 'v', which is compared as INTEGER.""");
+            Cannot compare /left with /right: '1.5' is accepted in column 'v', which is compared as INTEGER.\
+            """);
     assertThatThrownBy(
             () ->
                 TABLES.report(
@@ -167,6 +167,7 @@ class AcceptedTest {
             """
             Cannot compare /left with /right: differences of key column 'id' are accepted, but rows are paired by equal keys.
             Cannot compare /left with /right: accepted column 'w' is ignored.
-            Cannot compare /left with /right: accepted column 'x' is on neither side.""");
+            Cannot compare /left with /right: accepted column 'x' is on neither side.\
+            """);
   }
 }

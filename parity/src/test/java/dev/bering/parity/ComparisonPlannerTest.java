@@ -41,7 +41,8 @@ class ComparisonPlannerTest {
               not        gone   only on the left
               not        extra  only on the right
             note   column 'Amt' of the left is spelled 'amt' on the right
-            note   column 'note' is ignored without a reason""");
+            note   column 'note' is ignored without a reason\
+            """);
   }
 
   @Test
@@ -90,7 +91,8 @@ class ComparisonPlannerTest {
             Cannot compare /data/old with /data/new: column 'typo' has a tolerance and is ignored.
             Cannot compare /data/old with /data/new: tolerance column 'wrong' is on neither side.
             Cannot compare /data/old with /data/new: ignored column 'typo' is on neither side.
-            Cannot compare /data/old with /data/new: column 't' has a tolerance but is VARCHAR on both sides.""");
+            Cannot compare /data/old with /data/new: column 't' has a tolerance but is VARCHAR on both sides.\
+            """);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.bering.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.bering.model.UserException;
 import org.junit.jupiter.api.AfterAll;
@@ -31,10 +32,9 @@ class DeclarationTest {
     assertThat(report.columns())
         .extracting(column -> column.plan().reason(), ColumnResult::rung)
         .containsExactly(
-            org.assertj.core.api.Assertions.tuple("ignored: the load's time", Rung.NOT_COMPARED),
-            org.assertj.core.api.Assertions.tuple("ignored", Rung.NOT_COMPARED),
-            org.assertj.core.api.Assertions.tuple(
-                "only on the left, ignored: dropped on purpose", Rung.NOT_COMPARED));
+            tuple("ignored: the load's time", Rung.NOT_COMPARED),
+            tuple("ignored", Rung.NOT_COMPARED),
+            tuple("only on the left, ignored: dropped on purpose", Rung.NOT_COMPARED));
     assertThat(report.notes()).contains("column 'b' is ignored without a reason");
   }
 
@@ -75,7 +75,8 @@ class DeclarationTest {
             Cannot compare /left with /right: columns 'a' and 'b' are both mapped to 'x' of the right.
             Cannot compare /left with /right: column 'nothing', mapped to 'a' of the right, is not on the left.
             Cannot compare /left with /right: column 'c' is mapped to 'nowhere', which is not on the right.
-            Cannot compare /left with /right: column 'd' is mapped to 'y', but the right has a column 'd' too.""");
+            Cannot compare /left with /right: column 'd' is mapped to 'y', but the right has a column 'd' too.\
+            """);
   }
 
   @Test
@@ -116,6 +117,22 @@ class DeclarationTest {
         .hasMessage(
             """
             Cannot choose rows of /left by 'nr = 1': Binder Error: Referenced column "nr" not found in FROM clause.
-            Cannot choose rows of /right by 'true; DROP TABLE x': it holds a semicolon or a comment.""");
+            Cannot choose rows of /right by 'true; DROP TABLE x': it holds a semicolon or a comment.\
+            """);
+  }
+
+  @Test
+  void namesPartsThatOneSideLacksAsAWhole() {
+    ComparisonReport report =
+        TABLES.report(
+            "day|id|v\nmon|1|1\nmon|2|2\ntue|1|1\ntue|2|2\nwed|1|1",
+            "day|id|v\nmon|1|1\nwed|1|1\nthu|7|1\nthu|8|1",
+            Comparison.by("day", "id"));
+    assertThat(report.verdict()).isEqualTo(Rung.MISMATCH);
+    assertThat(report.notes())
+        .containsExactly(
+            "all 2 rows with day = 'tue' are only on the left",
+            "all 2 rows with id = '2' are only on the left",
+            "all 2 rows with day = 'thu' are only on the right");
   }
 }

@@ -37,7 +37,8 @@ class KeylessTest {
               - v='a' w='1'
 
             only on the right
-              + v='c' w='3'""");
+              + v='c' w='3'\
+            """);
   }
 
   @Test
@@ -91,14 +92,13 @@ class KeylessTest {
             """
             Cannot compare /left with /right: column 'v' has a tolerance, but without a key nobody can tell which rows are to be close.
             Cannot compare /left with /right: column 'w' is a random id, but without a key nobody can tell which ids correspond.
-            Cannot compare /left with /right: differences are accepted, but without a key nobody can tell which rows have changed.""");
+            Cannot compare /left with /right: differences are accepted, but without a key nobody can tell which rows have changed.\
+            """);
   }
 
   @Test
   void refusesToCountRowsOfNoColumns() {
-    assertThatThrownBy(
-            () -> TABLES.report("v\n1", "v\n1", Comparison.ofMultisets().ignoring("v")))
-        .hasMessage(
-            "Cannot compare /left with /right: no column is left to compare.");
+    assertThatThrownBy(() -> TABLES.report("v\n1", "v\n1", Comparison.ofMultisets().ignoring("v")))
+        .hasMessage("Cannot compare /left with /right: no column is left to compare.");
   }
 }

@@ -149,14 +149,17 @@ class NormaliserTest {
               country: trim changed 1 on the left and 0 on the right, mismatches absorbed: 1
               country: unicode: nfc changed 0 on the left and 0 on the right, mismatches absorbed: 0: it is stale
               country: lower-case changed 2 on the left and 1 on the right, mismatches absorbed: 3
-              country: null-like: ['n/a'] changed 1 on the left and 0 on the right, mismatches absorbed: 1""");
+              country: null-like: ['n/a'] changed 1 on the left and 0 on the right, mismatches absorbed: 1\
+            """);
   }
 
   @Test
   void callsEqualValuesExactThoughTheyAreNormalised() {
     ComparisonReport report =
         TABLES.report(
-            "id|v\n1| x", "id|v\n1| x", Comparison.by("id").normalising("v", new Normaliser.Trim()));
+            "id|v\n1| x",
+            "id|v\n1| x",
+            Comparison.by("id").normalising("v", new Normaliser.Trim()));
     assertThat(report.verdict()).isEqualTo(Rung.EXACT);
     assertThat(report.columns().get(0).normalisers())
         .extracting(NormaliserCount::changedLeft, NormaliserCount::isStale)
@@ -184,8 +187,7 @@ class NormaliserTest {
                     "id VARCHAR|v INTEGER\nA |1\nA|2",
                     "id VARCHAR|v INTEGER\nA|1",
                     Comparison.by("id").normalising("id", new Normaliser.Trim())))
-        .hasMessage(
-            "Cannot pair the rows of /left: key id = 'A' occurs 2 times on the left.");
+        .hasMessage("Cannot pair the rows of /left: key id = 'A' occurs 2 times on the left.");
   }
 
   @Test
@@ -231,7 +233,8 @@ class NormaliserTest {
         .hasMessage(
             """
             Cannot compare column 'v' of /left: 1 text is not a BOOLEAN without loss, such as 'perhaps'.
-            Cannot compare column 'j' of /left: 1 text is not a JSON without loss, such as '{a'.""");
+            Cannot compare column 'j' of /left: 1 text is not a JSON without loss, such as '{a'.\
+            """);
   }
 
   @Test
@@ -253,6 +256,7 @@ class NormaliserTest {
             Cannot compare /left with /right: column 'v' is BIGINT on both sides, which 'trim' cannot normalise.
             Cannot compare /left with /right: column 'v' is BIGINT on both sides, which 'nonfinite-null' cannot normalise.
             Cannot compare /left with /right: column 'd' is DOUBLE on both sides, which 'scale: 2' cannot normalise.
-            Cannot compare /left with /right: column 'd' is DOUBLE on both sides, which 'scale: 3' cannot normalise.""");
+            Cannot compare /left with /right: column 'd' is DOUBLE on both sides, which 'scale: 3' cannot normalise.\
+            """);
   }
 }

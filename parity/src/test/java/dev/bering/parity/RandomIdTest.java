@@ -29,9 +29,9 @@ class RandomIdTest {
               = 4 equal
 
             columns
-              = s  3 by another name, one to one""");
-    assertThat(TABLES.report("id|s\n1|a", "id|s\n1|a", COMPARISON).verdict())
-        .isEqualTo(Rung.EXACT);
+              = s  3 by another name, one to one\
+            """);
+    assertThat(TABLES.report("id|s\n1|a", "id|s\n1|a", COMPARISON).verdict()).isEqualTo(Rung.EXACT);
   }
 
   @Test
@@ -71,6 +71,7 @@ class RandomIdTest {
         .hasMessage(
             """
             Cannot compare /left with /right: key column 'id' is a random id, by which no rows can be paired.
-            Cannot compare /left with /right: column 's' is a random id and has a tolerance.""");
+            Cannot compare /left with /right: column 's' is a random id and has a tolerance.\
+            """);
   }
 }

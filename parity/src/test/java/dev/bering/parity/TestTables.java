@@ -56,7 +56,7 @@ public final class TestTables implements AutoCloseable {
     return engine;
   }
 
-  /** Written, planned, compared. */
+  /** Written, chosen, planned, compared. */
   public ComparisonReport report(
       String left, String right, Comparison comparison, PlanLimits limits) {
     List<Relation> relations =

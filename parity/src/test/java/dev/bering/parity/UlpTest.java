@@ -58,6 +58,7 @@ class UlpTest {
         .hasMessage(
             """
             Cannot compare /left with /right: column 'v' has a tolerance in ulps but is BIGINT on both sides.
-            Cannot compare /left with /right: column 't' has a tolerance but is VARCHAR on both sides.""");
+            Cannot compare /left with /right: column 't' has a tolerance but is VARCHAR on both sides.\
+            """);
   }
 }
