@@ -34,10 +34,6 @@ import org.apache.parquet.schema.Type;
  */
 record ParquetFooters(List<RelationColumn> columns, long rowCount) {
 
-  /** By bits; Spark reads them into the next wider type. */
-  private static final Map<Integer, String> UNSIGNED =
-      Map.of(8, "UTINYINT", 16, "USMALLINT", 32, "UINTEGER", 64, "UBIGINT");
-
   static ParquetFooters read(TableSnapshot.Parquet parquet) throws IOException {
     Map<String, RelationColumn> byName = new LinkedHashMap<>();
     long rowCount = 0;
@@ -77,10 +73,21 @@ record ParquetFooters(List<RelationColumn> columns, long rowCount) {
     return columns;
   }
 
+  /** Spark reads them into the next wider type. */
+  private static String unsigned(int bits) {
+    return switch (bits) {
+      case 8 -> "UTINYINT";
+      case 16 -> "USMALLINT";
+      case 32 -> "UINTEGER";
+      case 64 -> "UBIGINT";
+      default -> throw new IllegalStateException("a whole number of %d bits".formatted(bits));
+    };
+  }
+
   private static SqlType type(Type field, ColumnType.Struct read, List<String> refusals) {
     LogicalTypeAnnotation logical = field.getLogicalTypeAnnotation();
     if (logical instanceof IntLogicalTypeAnnotation number && !number.isSigned()) {
-      return new SqlType.Simple(UNSIGNED.get(number.getBitWidth()));
+      return new SqlType.Simple(unsigned(number.getBitWidth()));
     }
     if (!refusals.isEmpty()) {
       return new SqlType.Unsupported(field.toString().strip());

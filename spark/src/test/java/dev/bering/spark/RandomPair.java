@@ -119,9 +119,10 @@ record RandomPair(String left, String right) {
     left.forEach((key, row) -> right.put(key, new ArrayList<>(row)));
     List<String> keys = List.copyOf(left.keySet());
     for (int i = 0; i < rowCount / 4; i++) {
-      List<String> row = right.get(keys.get(random.nextInt(keys.size())));
       int column = random.nextInt(COLUMNS.size());
-      row.set(column, value(column, random));
+      right
+          .getOrDefault(keys.get(random.nextInt(keys.size())), new ArrayList<>())
+          .set(column, value(column, random));
     }
     for (int i = 0; i < 3; i++) {
       right.remove(keys.get(random.nextInt(keys.size())));
