@@ -47,10 +47,7 @@ final class Whereabouts {
     this.sample = sample;
     this.column = column;
     this.them =
-        column.rows().stream()
-            .filter(sample::isKnown)
-            .map(sample.differing()::get)
-            .toList();
+        column.rows().stream().filter(sample::isKnown).map(sample.differing()::get).toList();
     this.others = others(sample, column);
   }
 
