@@ -2,9 +2,9 @@ package dev.bering.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Sql;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

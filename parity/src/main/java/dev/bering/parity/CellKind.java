@@ -2,8 +2,8 @@ package dev.bering.parity;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -96,10 +96,10 @@ enum CellKind {
       }
       int offset =
           read.isSupported(ChronoField.OFFSET_SECONDS) ? read.get(ChronoField.OFFSET_SECONDS) : 0;
-      LocalDateTime time = LocalDateTime.of(day, LocalTime.from(read)).minusSeconds(offset);
+      Instant time =
+          day.atTime(LocalTime.from(read)).minusSeconds(offset).toInstant(ZoneOffset.UTC);
       return Optional.of(
-          BigDecimal.valueOf(time.toEpochSecond(ZoneOffset.UTC))
-              .add(BigDecimal.valueOf(time.getNano(), 9)));
+          BigDecimal.valueOf(time.getEpochSecond()).add(BigDecimal.valueOf(time.getNano(), 9)));
     } catch (DateTimeException e) {
       return Optional.empty();
     }

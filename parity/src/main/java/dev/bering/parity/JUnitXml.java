@@ -89,8 +89,8 @@ final class JUnitXml {
               boolean isXml =
                   c == '\t'
                       || c == '\n'
-                      || c >= 0x20 && c <= 0xD7FF
-                      || c >= 0xE000 && c <= 0xFFFD
+                      || (c >= 0x20 && c <= 0xD7FF)
+                      || (c >= 0xE000 && c <= 0xFFFD)
                       || c >= 0x10000;
               if (isXml) {
                 clean.appendCodePoint(c);

@@ -76,19 +76,8 @@ final class RoundingRules {
   }
 
   private List<Rule> fewerDigits(int digits) {
-    Map<RoundingMode, BitSet> followers = new LinkedHashMap<>();
-    for (RoundingMode mode : MODES.keySet()) {
-      followers.put(
-          mode,
-          Rule.followers(
-              cells,
-              c ->
-                  c.areFinite()
-                      && c.left().decimal().setScale(digits, mode).compareTo(c.right().decimal())
-                          == 0));
-    }
     boolean isUndecided =
-        followers.get(RoundingMode.HALF_UP).equals(followers.get(RoundingMode.HALF_EVEN));
+        followers(digits, RoundingMode.HALF_UP).equals(followers(digits, RoundingMode.HALF_EVEN));
     return MODES.keySet().stream()
         .map(
             mode ->
@@ -102,10 +91,18 @@ final class RoundingRules {
                                 ? "rounded to"
                                 : MODES.get(mode),
                             target(digits)),
-                    followers.get(mode),
+                    followers(digits, mode),
                     Rule.Origin.FITTED,
                     remedy(mode, digits)))
         .toList();
+  }
+
+  private BitSet followers(int digits, RoundingMode mode) {
+    return Rule.followers(
+        cells,
+        c ->
+            c.areFinite()
+                && c.left().decimal().setScale(digits, mode).compareTo(c.right().decimal()) == 0);
   }
 
   private static String target(int digits) {

@@ -13,6 +13,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -242,7 +243,7 @@ final class SampleReader {
         if (row[0].equals(DifferenceSample.NULL)) {
           others.add(values);
         } else {
-          differing.set(positions.get(row[0]), values);
+          differing.set(Objects.requireNonNull(positions.get(row[0])), values);
         }
       }
     }

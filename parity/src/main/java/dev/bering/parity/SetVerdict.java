@@ -16,6 +16,10 @@ public record SetVerdict(Rung rung, String reason, List<SetMeasure> measures) {
 
   /** The share of all members that are on both sides. */
   double jaccard() {
-    return measures.get(SetMeasure.Kind.JACCARD.ordinal()).value();
+    return measures.stream()
+        .filter(measure -> measure.kind() == SetMeasure.Kind.JACCARD)
+        .findFirst()
+        .orElseThrow()
+        .value();
   }
 }
