@@ -47,6 +47,28 @@ class DiffCommandTest {
   }
 
   @Test
+  void aSelfTestComparesNothingElse() {
+    Cli cli =
+        Cli.run(
+            "diff",
+            left(),
+            left(),
+            "--key",
+            "id",
+            "--self-test",
+            "--engine",
+            "spark",
+            "--noise",
+            left());
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err())
+        .contains(
+            "Cannot test the comparison: the self-test has a table of its own, and knows no sets, noise or reports.")
+        .contains(
+            "Cannot test the comparison with --engine spark: differences are planted in this process.");
+  }
+
+  @Test
   void endsWithFourForEmptyTablesUnlessTheyMayBeEmpty() {
     Path one = csv("one", "id,amount\n");
     Path two = csv("two", "id,amount\n");

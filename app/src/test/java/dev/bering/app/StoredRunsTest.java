@@ -53,6 +53,23 @@ class StoredRunsTest {
   }
 
   @Test
+  void saysWhereNothingCanBeSaved() throws IOException {
+    Files.writeString(runs(), "a file");
+    Cli cli = save("1,10,a\n2,20,b\n3,30,c\n");
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err())
+        .contains("Cannot save the report in %s: it is a file.".formatted(runs()))
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void showsAtLeastOneRun() {
+    Cli cli = Cli.run("diff-history", runs(), "--last", "0");
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err()).contains("Cannot show the last 0 runs: that is none.");
+  }
+
+  @Test
   void showsWhatIsNewOpenAndFixed() {
     save("1,11,a\n2,20,b\n3,33,c\n");
     save("1,11,a\n2,22,b\n3,30,x\n");

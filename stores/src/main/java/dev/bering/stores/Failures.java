@@ -3,9 +3,13 @@ package dev.bering.stores;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.regex.Pattern;
 
 /** What failures are called in a sentence. */
 public final class Failures {
+
+  /** An object that has no words for itself, as a library's sentence begins with it. */
+  private static final Pattern UNNAMED = Pattern.compile("^\\S+@[0-9a-f]+ is ");
 
   private Failures() {}
 
@@ -29,7 +33,8 @@ public final class Failures {
     }
     String message =
         root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-    String line = message.lines().findFirst().orElse(message).strip();
+    String line =
+        UNNAMED.matcher(message.lines().findFirst().orElse(message).strip()).replaceFirst("it is ");
     return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
   }
 }

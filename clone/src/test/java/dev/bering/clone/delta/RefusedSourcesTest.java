@@ -38,6 +38,30 @@ class RefusedSourcesTest extends ReplicaCase {
   }
 
   @Test
+  void namesACheckpointThatCannotBeRead() {
+    DeltaTableFixture source =
+        longHistory().logFile("00000000000000000005.checkpoint.parquet", "PAR1torn");
+    assertTorn(source, "it", refusal(() -> plan(source, new History.CheckpointOnly())));
+    assertTorn(
+        source,
+        "_delta_log/00000000000000000005.checkpoint.parquet",
+        refusal(
+            () ->
+                new SnapshotPlanner(Progress.NONE)
+                    .plan(source.location(), Location.of(target()), SnapshotOptions.DEFAULT)));
+  }
+
+  private static void assertTorn(DeltaTableFixture source, String file, UserException e) {
+    assertThat(e.exitCode()).isEqualTo(ExitCode.SOURCE);
+    assertThat(e)
+        .hasMessage(
+            "Cannot read %s: checkpoint _delta_log/00000000000000000005.checkpoint.parquet is not readable (%s is not a Parquet file (length is too low: 8))."
+                .formatted(source.folder(), file));
+    assertThat(e.problems().get(0).hint())
+        .isEqualTo("restore the file from a backup, or clone from a healthy copy of the table");
+  }
+
+  @Test
   void givesUpOnALedgerThatIsLoadedIntoAllTheTime() {
     DeltaTableFixture source = orders().logFile("_copy_into_log/0.zip", "loaded: a, b");
     Function<Location, Store> stores =
