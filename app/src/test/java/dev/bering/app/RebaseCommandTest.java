@@ -33,13 +33,15 @@ class RebaseCommandTest {
     return folder.resolve("copy");
   }
 
-  /** The source goes on to version 5 and lets go of everything before the checkpoint of 4. */
+  /** The source goes on to version 5 and lets go of everything before the checkpoint of 5. */
   private void letGoOfWhatJoinsThem() throws IOException {
     source.append("c", 3).commit(DeltaTableFixture.remove("a")).append("d", 4);
     LocalCheckpoint.write(
-        source.log("%020d.checkpoint.parquet".formatted(4)), "orders-id", List.of("b:20", "c:3"));
-    source.logFile("_last_checkpoint", "{\"version\":4,\"size\":4}");
-    for (int version = 0; version < 4; version++) {
+        source.log("%020d.checkpoint.parquet".formatted(5)),
+        "orders-id",
+        List.of("b:20", "c:3", "d:4"));
+    source.logFile("_last_checkpoint", "{\"version\":5,\"size\":5}");
+    for (int version = 0; version < 5; version++) {
       Files.delete(source.log("%020d.json".formatted(version)));
     }
     Files.delete(orders().resolve("a"));
@@ -69,7 +71,7 @@ class RebaseCommandTest {
     assertThat(plan.exitCode()).as(plan.err()).isZero();
     assertThat(plan.out())
         .contains(
-            "the replica begins anew at the checkpoint of version 4 and gives up its versions up"
+            "the replica begins anew at the checkpoint of version 5 and gives up its versions up"
                 + " to 2; 1 file that only they need is removed");
     assertThat(copy().resolve("a")).as("a plan changes nothing").exists();
     assertThat(Cli.run("check", orders(), copy()).exitCode()).isEqualTo(1);

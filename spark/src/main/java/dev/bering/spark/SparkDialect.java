@@ -212,8 +212,11 @@ final class SparkDialect implements SqlDialect {
 
   @Override
   public String distance(String left, String right, SqlType type) {
-    return "abs(try_subtract(CAST(%2$s AS %1$s), CAST(%3$s AS %1$s)))"
-        .formatted(type(type), left, right);
+    // No abs: compiled, it also looks at a difference that is too long, and fails instead of null.
+    String one = "CAST(%s AS %s)".formatted(left, type(type));
+    String other = "CAST(%s AS %s)".formatted(right, type(type));
+    return "CASE WHEN %1$s >= %2$s THEN try_subtract(%1$s, %2$s) ELSE try_subtract(%2$s, %1$s) END"
+        .formatted(one, other);
   }
 
   @Override

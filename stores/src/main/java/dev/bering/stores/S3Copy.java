@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CopyObjectResult;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
@@ -60,22 +61,23 @@ final class S3Copy {
         to.eTag().equals(from.eTag()) ? Copied.Agreement.CHECKSUM : Copied.Agreement.SIZE);
   }
 
-  /** Answers with the tag of what it made. */
+  /** Answers with the tag of what it made, if the service tells it. */
   private @Nullable String whole(HeadObjectResponse from) throws IOException {
-    return service
-        .call(
-            source.toString(),
-            () ->
-                client()
-                    .copyObject(
-                        copy ->
-                            copy.sourceBucket(source.bucket())
-                                .sourceKey(source.key())
-                                .copySourceIfMatch(from.eTag())
-                                .destinationBucket(target.bucket())
-                                .destinationKey(target.key())))
-        .copyObjectResult()
-        .eTag();
+    CopyObjectResult made =
+        service
+            .call(
+                source.toString(),
+                () ->
+                    client()
+                        .copyObject(
+                            copy ->
+                                copy.sourceBucket(source.bucket())
+                                    .sourceKey(source.key())
+                                    .copySourceIfMatch(from.eTag())
+                                    .destinationBucket(target.bucket())
+                                    .destinationKey(target.key())))
+            .copyObjectResult();
+    return made == null ? null : made.eTag();
   }
 
   /** Answers with the tag of what it made. */

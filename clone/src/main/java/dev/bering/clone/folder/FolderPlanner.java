@@ -256,6 +256,15 @@ public final class FolderPlanner {
         if (!held.isOurs(there)) {
           unproven.add(sight.path());
           after.add(held);
+          if (options.gone() == FolderOptions.Gone.DELETE && held.mayBeOurs(there)) {
+            complaints.add(
+                new Problem(
+                    "CLONE_FOLDER_UNPROVEN",
+                    "Cannot remove %s of %s: a run that ended early may have put it there, or somebody else."
+                        .formatted(sight.path(), target),
+                    "look at the file, and remove it by hand if nobody needs it; while it is there,"
+                        + " readers see its rows"));
+          }
           return;
         }
         gone.add(sight.path());

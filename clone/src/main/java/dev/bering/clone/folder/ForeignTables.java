@@ -28,6 +28,10 @@ final class ForeignTables {
               "an Iceberg table",
               "clone that folder by itself"),
           new Sign(
+              Pattern.compile("(.*?/|)_spark_metadata/.*"),
+              "what a Spark stream writes, and its _spark_metadata says which files count",
+              "read it with Spark and write it as a table, then clone that one"),
+          new Sign(
               Pattern.compile("(.*?/|)\\.hoodie/.*"),
               "a Hudi table",
               "export it with Hudi's own tools, then clone what they wrote"),

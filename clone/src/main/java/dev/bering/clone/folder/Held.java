@@ -46,7 +46,7 @@ record Held(String path, FileMark source, Optional<FileMark> over) {
 
   /** Whether what the target has now may be what stood there, or was to stand there. */
   boolean mayBeOurs(FileMark target) {
-    return over.isEmpty() || isOurs(target) || target.sizeBytes() == source.sizeBytes();
+    return isOurs(target) || target.sizeBytes() == source.sizeBytes();
   }
 
   void write(DataOutputStream out) throws IOException {

@@ -233,8 +233,32 @@ class FolderCloneTest {
       new CloneRunner(Progress.NONE).run(plan);
     }
     put(target, "b.parquet", "t");
-    run(new FolderOptions(FolderOptions.Gone.DELETE));
+    assertProblems(
+        () -> plan(new FolderOptions(FolderOptions.Gone.DELETE)),
+        "Cannot remove b.parquet of %s: a run that ended early may have put it there, or somebody else."
+            .formatted(target));
     assertThat(visible(target)).isEqualTo(Map.of("a.parquet", "a", "b.parquet", "t"));
+  }
+
+  @Test
+  void overwritesNoFileThatSomebodyElseHasPutOverACopy() throws IOException {
+    put("b.parquet", "b");
+    run();
+    put(target, "b.parquet", "theirs");
+    put("b.parquet", "longer");
+    assertProblems(
+        this::plan,
+        "Cannot clone %s to %s: no clone has put b.parquet there.".formatted(source, target));
+  }
+
+  @Test
+  void refusesWhatAStreamHasWritten() throws IOException {
+    put("a.parquet", "a");
+    put("_spark_metadata/0", "v1");
+    assertProblems(
+        this::plan,
+        "Cannot clone %s as a folder of files: it is what a Spark stream writes, and its _spark_metadata says which files count (_spark_metadata/0)."
+            .formatted(source));
   }
 
   @Test
