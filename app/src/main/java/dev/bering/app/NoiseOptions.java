@@ -2,6 +2,7 @@ package dev.bering.app;
 
 import dev.bering.engine.Engine;
 import dev.bering.engine.Relation;
+import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
@@ -14,8 +15,11 @@ import dev.bering.parity.NoiseRunner;
 import dev.bering.parity.RowFilter;
 import dev.bering.parity.Side;
 import dev.bering.tables.TableSnapshot;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Other runs of either side, which show what no run repeats. */
@@ -71,7 +75,8 @@ final class NoiseOptions {
    * Plans for the other runs, by what the comparison declares.
    *
    * @param tables those of {@link #tables}
-   * @throws UserException DIFF_NOISE if it declares what runs of one side cannot be compared by
+   * @throws UserException DIFF_NOISE if it declares what runs of one side cannot be compared by, or
+   *     if a table is named as a run of its own
    */
   Plans plans(
       Engine engine,
@@ -79,7 +84,7 @@ final class NoiseOptions {
       Relation left,
       Relation right,
       List<TableSnapshot> tables) {
-    requireComparable(comparison);
+    requireComparable(comparison, left, right, tables);
     List<ComparisonPlan> plans = new ArrayList<>();
     for (int i = 0; i < tables.size(); i++) {
       Side side = i < legacyRuns.size() ? Side.LEFT : Side.RIGHT;
@@ -93,8 +98,9 @@ final class NoiseOptions {
         plans.subList(0, legacyRuns.size()), plans.subList(legacyRuns.size(), plans.size()));
   }
 
-  private void requireComparable(Comparison comparison) {
-    List<Problem> problems = new ArrayList<>();
+  private void requireComparable(
+      Comparison comparison, Relation left, Relation right, List<TableSnapshot> tables) {
+    List<Problem> problems = new ArrayList<>(repeated(left, right, tables));
     if (comparison.matching() != Matching.BY_KEY) {
       problems.add(
           new Problem(
@@ -115,6 +121,45 @@ final class NoiseOptions {
     }
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
+    }
+  }
+
+  /** A table repeats itself in everything, and measured twice it looks twice as sure. */
+  private List<Problem> repeated(Relation left, Relation right, List<TableSnapshot> tables) {
+    Map<Location, String> named = new HashMap<>();
+    named.put(place(Location.of(left.source())), "LEFT");
+    named.putIfAbsent(place(Location.of(right.source())), "RIGHT");
+    List<Problem> problems = new ArrayList<>();
+    for (int i = 0; i < tables.size(); i++) {
+      Location table = tables.get(i).location();
+      String option = i < legacyRuns.size() ? "--noise" : "--noise-new";
+      String before = named.putIfAbsent(place(table), option);
+      if (before != null) {
+        problems.add(
+            new Problem(
+                "DIFF_NOISE",
+                "Cannot measure noise: %s is given as %s and again as %s."
+                    .formatted(table, before, option),
+                "name the table of another run"));
+      }
+    }
+    return problems;
+  }
+
+  /** Where a table is, whatever links lead there. */
+  private static Location place(Location location) {
+    if (!location.isLocal()) {
+      return location;
+    }
+    try {
+      return Location.of(location.toPath().toRealPath());
+    } catch (IOException e) {
+      throw UserException.source(
+          new Problem(
+              "DIFF_NOISE",
+              "Cannot measure noise: %s cannot be found any more.".formatted(location),
+              "see that nobody moves tables while they are compared"),
+          e);
     }
   }
 }

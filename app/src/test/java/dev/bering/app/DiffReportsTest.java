@@ -166,15 +166,67 @@ class DiffReportsTest {
   void refusesNoiseThatItCannotMeasure() {
     Path port = csv("port", "id,tenant,points\n1,a,10\n");
     Cli cli =
-        Cli.run("diff", left, port, "--key", "id", "--map", "score=points", "--noise-new", port);
+        Cli.run(
+            "diff",
+            left,
+            port,
+            "--key",
+            "id",
+            "--map",
+            "score=points",
+            "--noise-new",
+            csv("port2", "id,tenant,points\n1,a,10\n"));
     assertThat(cli.exitCode()).isEqualTo(2);
     assertThat(cli.err())
         .startsWith("Cannot measure the noise of new runs: they have other names for score.\n");
-    assertThat(Cli.run("diff", left, right, "--keyless", "--noise", left).err())
+    assertThat(Cli.run("diff", left, right, "--keyless", "--noise", run("again", 2)).err())
         .startsWith(
             "Cannot measure noise: without a key nobody can say which row of another run is the same.\n");
     assertThat(Cli.run("diff", left, right, "--as-set", "id", "--noise", left).err())
         .startsWith("Cannot compare as sets: noise is measured row by row.\n");
+  }
+
+  @Test
+  void refusesATableAsAnotherRunOfItself() throws IOException {
+    Path legacy = run("legacy", 0);
+    Path port = run("port", 1);
+    Path again = run("again", 2);
+    Path link = Files.createSymbolicLink(folder.resolve("link.csv"), again);
+    Cli cli =
+        Cli.run(
+            "diff",
+            legacy,
+            port,
+            "--key",
+            "id",
+            "--noise",
+            port,
+            "--noise",
+            legacy,
+            "--noise",
+            again,
+            "--noise",
+            link,
+            "--noise-new",
+            port,
+            "--noise-new",
+            legacy);
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err())
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot measure noise: %2$s is given as RIGHT and again as --noise.
+            hint: name the table of another run
+            Cannot measure noise: %1$s is given as LEFT and again as --noise.
+            hint: name the table of another run
+            Cannot measure noise: %3$s is given as --noise and again as --noise.
+            hint: name the table of another run
+            Cannot measure noise: %2$s is given as RIGHT and again as --noise-new.
+            hint: name the table of another run
+            Cannot measure noise: %1$s is given as LEFT and again as --noise-new.
+            hint: name the table of another run
+            """
+                .formatted(legacy, port, link));
   }
 
   @Test

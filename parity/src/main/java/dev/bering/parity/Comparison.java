@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What two tables have to have in common to count as equal. Columns go by the names that the left
@@ -141,12 +142,12 @@ public record Comparison(
   }
 
   /**
-   * This one for two runs of one side, which have its rows and its names on either side. Nobody
-   * answers for differences between them.
+   * This one for two runs of one side, which have its rows, its names and its zones on either side.
+   * Nobody answers for differences between them.
    */
   public Comparison ofRuns(Side side) {
     Map<String, ColumnRule> own = new LinkedHashMap<>();
-    columns.forEach((column, rule) -> own.put(column, rule.right("")));
+    columns.forEach((column, rule) -> own.put(column, ofRuns(rule, side)));
     return new Comparison(
         matching,
         keys,
@@ -155,6 +156,20 @@ public record Comparison(
         List.of(),
         whenEmpty,
         sampleLimit);
+  }
+
+  private static ColumnRule ofRuns(ColumnRule rule, Side side) {
+    return rule.right("")
+        .normalisedBy(
+            rule.normalisers().stream().flatMap(normaliser -> ofRuns(normaliser, side)).toList());
+  }
+
+  private static Stream<Normaliser> ofRuns(Normaliser normaliser, Side side) {
+    if (!(normaliser instanceof Normaliser.Zone zone)) {
+      return Stream.of(normaliser);
+    }
+    String own = zone.of(side);
+    return own.isEmpty() ? Stream.empty() : Stream.of(new Normaliser.Zone(own, own));
   }
 
   /** The columns that the right table has other names for. */

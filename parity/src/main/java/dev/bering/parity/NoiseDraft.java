@@ -9,11 +9,13 @@ import java.util.stream.Collectors;
 final class NoiseDraft {
 
   private static final int FACTS = 3;
+  private static final String MOSTLY = "so much of it would excuse anything";
 
   private final ComparisonReport report;
   private final Observed noise;
   private final List<ComparisonReport> legacyRuns;
   private final List<ComparisonReport> newRuns;
+  private final String unpaired;
 
   NoiseDraft(
       ComparisonReport report,
@@ -24,6 +26,25 @@ final class NoiseDraft {
     this.noise = noise;
     this.legacyRuns = legacyRuns;
     this.newRuns = newRuns;
+    this.unpaired = unpaired();
+  }
+
+  /** Why too few rows were paired to speak of noise; empty if there were enough. */
+  private String unpaired() {
+    if (report.rows().paired() == 0) {
+      return "no row has a partner, so no value was compared";
+    }
+    return legacyRuns.stream()
+        .filter(run -> !NoiseRule.isMeasuredBy(run.rows()))
+        .map(
+            run ->
+                "only %s of %s have a partner in %s"
+                    .formatted(
+                        Counts.of(run.rows().paired()),
+                        Counts.of(run.rows().left(), "row"),
+                        run.plan().right().source()))
+        .findFirst()
+        .orElse("");
   }
 
   /**
@@ -62,20 +83,47 @@ final class NoiseDraft {
     Proportion alone = noise.rows().alone();
     Proportion onlyLeft = new Proportion(rows.onlyLeft(), rows.left());
     Proportion onlyRight = new Proportion(rows.onlyRight(), rows.right());
-    add(findings, runs, NoiseFinding.Kind.ROWS_ONLY_LEFT, "", onlyLeft, alone);
-    add(findings, runs, NoiseFinding.Kind.ROWS_ONLY_RIGHT, "", onlyRight, alone);
+    String aloneDoubt = ofRateOnly(alone);
+    add(findings, runs, NoiseFinding.Kind.ROWS_ONLY_LEFT, "", onlyLeft, alone, aloneDoubt);
+    add(findings, runs, NoiseFinding.Kind.ROWS_ONLY_RIGHT, "", onlyRight, alone, aloneDoubt);
     for (ColumnResult column : report.columns()) {
       String name = column.plan().name();
       Observed.Column found = seen.column(name);
       Observed.Column ofNoise = noise.column(name);
-      add(findings, runs, NoiseFinding.Kind.VALUES, name, found.values(), ofNoise.values());
+      add(
+          findings,
+          runs,
+          NoiseFinding.Kind.VALUES,
+          name,
+          found.values(),
+          ofNoise.values(),
+          doubt(column.plan(), found, ofNoise));
       if (found.changed() > 0 && ofNoise.changed() > 0) {
-        Proportion presence = found.ofPresence();
-        add(findings, runs, NoiseFinding.Kind.PRESENCE, name, presence, ofNoise.ofPresence());
+        Proportion presence = ofNoise.ofPresence();
+        add(
+            findings,
+            runs,
+            NoiseFinding.Kind.PRESENCE,
+            name,
+            found.ofPresence(),
+            presence,
+            ofRateOnly(presence));
         findings.addAll(distances(runs, name, found, ofNoise));
       }
     }
     return findings;
+  }
+
+  /** Why the rate of what has no size is not enough; empty if it is. */
+  private static String ofRateOnly(Proportion noise) {
+    return NoiseRule.isMostOf(noise) ? MOSTLY : "";
+  }
+
+  private static String doubt(ColumnPlan column, Observed.Column found, Observed.Column ofNoise) {
+    if (found.without().unmeasured() > 0) {
+      return "how far apart they are is not measured";
+    }
+    return Presence.isOfNoSize(column) ? ofRateOnly(ofNoise.values()) : "";
   }
 
   private void add(
@@ -84,9 +132,14 @@ final class NoiseDraft {
       NoiseFinding.Kind kind,
       String column,
       Proportion found,
-      Proportion ofNoise) {
+      Proportion ofNoise,
+      String doubt) {
     if (found.part() + ofNoise.part() > 0) {
       NoiseFinding finding = NoiseFinding.ofRate(runs, kind, column, found, ofNoise);
+      String why = unpaired.isEmpty() ? doubt : unpaired;
+      if (!why.isEmpty()) {
+        finding = finding.doubted(why);
+      }
       findings.add(legacyRuns.isEmpty() ? finding.unmeasured() : finding);
     }
   }

@@ -16,6 +16,7 @@ import dev.bering.model.Counts;
  * @param deviation largest distance between numbers, where this finding is about that; else 0
  * @param noiseDeviation likewise between legacy runs
  * @param rung EXACT, WITHIN_LEGACY_NOISE, UNDECIDED or MISMATCH
+ * @param doubt why legacy runs do not tell whether it is noise; empty if they do
  */
 public record NoiseFinding(
     Runs runs,
@@ -28,7 +29,8 @@ public record NoiseFinding(
     double bound,
     double deviation,
     double noiseDeviation,
-    Rung rung) {
+    Rung rung,
+    String doubt) {
 
   /** Which runs differ. */
   public enum Runs {
@@ -56,6 +58,7 @@ public record NoiseFinding(
 
   static NoiseFinding ofRate(
       Runs runs, Kind kind, String column, Proportion seen, Proportion noise) {
+    Rung rung = NoiseRule.judge(seen, noise);
     return new NoiseFinding(
         runs,
         kind,
@@ -67,26 +70,75 @@ public record NoiseFinding(
         NoiseRule.bound(noise),
         0,
         0,
-        NoiseRule.judge(seen, noise));
+        rung,
+        doubt(rung, noise));
+  }
+
+  private static String doubt(Rung rung, Proportion noise) {
+    if (noise.whole() == 0) {
+      return "no row of another legacy run tells whether they do";
+    }
+    return rung == Rung.UNDECIDED ? "too few of them to rely on" : "";
+  }
+
+  /** This finding, which cannot be said to be noise. */
+  NoiseFinding doubted(String why) {
+    return rung == Rung.WITHIN_LEGACY_NOISE
+        ? new NoiseFinding(
+            runs,
+            kind,
+            column,
+            seen,
+            seenOf,
+            noise,
+            noiseOf,
+            bound,
+            deviation,
+            noiseDeviation,
+            Rung.UNDECIDED,
+            why)
+        : this;
   }
 
   /** This finding, of a size: numbers further apart than noise are. */
   NoiseFinding tooFar(Kind distance, double found, double ofNoise) {
     return new NoiseFinding(
-        runs, distance, column, seen, seenOf, noise, noiseOf, bound, found, ofNoise, Rung.MISMATCH);
+        runs,
+        distance,
+        column,
+        seen,
+        seenOf,
+        noise,
+        noiseOf,
+        bound,
+        found,
+        ofNoise,
+        Rung.MISMATCH,
+        "");
   }
 
   /** This finding, when no other legacy run is there to measure it by. */
   NoiseFinding unmeasured() {
     return new NoiseFinding(
-        runs, kind, column, seen, seenOf, 0, 0, 0, 0, 0, seen == 0 ? Rung.EXACT : Rung.UNDECIDED);
+        runs,
+        kind,
+        column,
+        seen,
+        seenOf,
+        0,
+        0,
+        0,
+        0,
+        0,
+        seen == 0 ? Rung.EXACT : Rung.UNDECIDED,
+        "whether legacy runs do was not asked");
   }
 
   /** One line: what differs, how often, and how often legacy runs do. */
   public String sentence() {
     String fact = "%s: %s".formatted(subject(), seenText());
     if (noiseOf == 0) {
-      return fact + "; whether legacy runs do was not asked";
+      return "%s; %s".formatted(fact, doubt);
     }
     if (isDistance()) {
       return "%s by up to %s, legacy runs by up to %s"
@@ -104,7 +156,7 @@ public record NoiseFinding(
       return "";
     }
     String limit = ", noise up to %s".formatted(Percent.of(bound));
-    return rung == Rung.UNDECIDED ? limit + " by too few of them to rely on" : limit;
+    return doubt.isEmpty() ? limit : "%s: %s".formatted(limit, doubt);
   }
 
   private String seenText() {

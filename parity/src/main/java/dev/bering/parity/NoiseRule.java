@@ -9,7 +9,10 @@ package dev.bering.parity;
  * little noise was seen to lend it so much, and what lies between is undecided.
  *
  * <p>A rate says nothing of size: two runs that differ by 1e-12 in every row excuse no run that
- * differs by 50 in every row. So numbers may not be more than twice as far apart as they were.
+ * differs by 50 in every row. So numbers may not be more than twice as far apart as they were, and
+ * where there is no size to look at, a rate above one half excuses nothing.
+ *
+ * <p>Noise is measured on pairs of rows. A run that has no partner for most rows measures none.
  */
 final class NoiseRule {
 
@@ -43,8 +46,18 @@ final class NoiseRule {
     return noise.part() == 0 ? 0 : noise.upper(Proportion.ONE_SIDED_95);
   }
 
-  /** Whether deviations are of the size of those that are noise. */
+  /** Whether so much differs that it would excuse anything that has no size. */
+  static boolean isMostOf(Proportion noise) {
+    return 2 * noise.part() > noise.whole();
+  }
+
+  /** Whether enough rows of the left have a partner for a run to measure noise. */
+  static boolean isMeasuredBy(RowCounts run) {
+    return run.paired() > 0 && 2 * run.paired() >= run.left();
+  }
+
+  /** Whether deviations are of the size of those that are noise; an infinite one excuses none. */
   static boolean isOfSize(double deviation, double noise) {
-    return deviation <= LENIENCE * noise;
+    return deviation == 0 || (Double.isFinite(noise) && deviation <= LENIENCE * noise);
   }
 }

@@ -56,7 +56,7 @@ public final class NoiseRunner {
               .filter(slot -> changed.contains(SchemaMatch.fold(slot.plan().name())))
               .filter(slot -> noisy.contains(SchemaMatch.fold(slot.plan().name())))
               .toList();
-      all.add(Observed.of(report, new Presence(engine, report.plan()).differing(slots)));
+      all.add(Observed.of(report, new Presence(engine, report).differing(slots)));
     }
     return Observed.sum(all);
   }

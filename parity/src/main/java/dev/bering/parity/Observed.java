@@ -34,17 +34,18 @@ record Observed(Rows rows, Map<String, Column> columns) {
    *
    * @param pairs rows of both sides
    * @param changed of them, those that differ
-   * @param presence of those, how many have a value on one side only
+   * @param without what of those has no distance
    */
-  record Column(long pairs, long changed, long presence, double absolute, double relative) {
+  record Column(
+      long pairs, long changed, Presence.Counts without, double absolute, double relative) {
 
-    static final Column NONE = new Column(0, 0, 0, 0, 0);
+    static final Column NONE = new Column(0, 0, Presence.Counts.NONE, 0, 0);
 
     Column plus(Column other) {
       return new Column(
           pairs + other.pairs,
           changed + other.changed,
-          presence + other.presence,
+          without.plus(other.without),
           Math.max(absolute, other.absolute),
           Math.max(relative, other.relative));
     }
@@ -54,26 +55,26 @@ record Observed(Rows rows, Map<String, Column> columns) {
     }
 
     Proportion ofPresence() {
-      return new Proportion(presence, pairs);
+      return new Proportion(without.oneSided(), pairs);
     }
   }
 
   /** What a declaration accepts is no difference; the rest is. */
-  static Observed of(ComparisonReport report, Map<String, Long> presence) {
+  static Observed of(ComparisonReport report, Map<String, Presence.Counts> without) {
     RowCounts counts = report.rows();
     Map<String, Column> byName = new LinkedHashMap<>();
     for (ColumnResult column : report.columns()) {
       if (column.plan().isCompared()) {
         String name = SchemaMatch.fold(column.plan().name());
-        long pairs = counts.left() - counts.onlyLeft();
+        long pairs = counts.paired();
         byName.put(
             name,
             column.rung().isGreen()
-                ? new Column(pairs, 0, 0, 0, 0)
+                ? new Column(pairs, 0, Presence.Counts.NONE, 0, 0)
                 : new Column(
                     pairs,
                     column.changed(),
-                    presence.getOrDefault(name, 0L),
+                    without.getOrDefault(name, Presence.Counts.NONE),
                     column.largestAbsolute(),
                     column.largestRelative()));
       }

@@ -11,4 +11,10 @@ package dev.bering.parity;
  * @param equal the rest
  */
 public record RowCounts(
-    long left, long right, long onlyLeft, long onlyRight, long changed, long equal) {}
+    long left, long right, long onlyLeft, long onlyRight, long changed, long equal) {
+
+  /** With a key on both sides. */
+  long paired() {
+    return left - onlyLeft;
+  }
+}

@@ -51,5 +51,40 @@ class NoiseRuleTest {
     assertThat(NoiseRule.isOfSize(0.0021, 0.001)).isFalse();
     assertThat(NoiseRule.isOfSize(0, 0)).isTrue();
     assertThat(NoiseRule.isOfSize(1e-300, 0)).isFalse();
+    assertThat(NoiseRule.isOfSize(1, Double.POSITIVE_INFINITY)).isFalse();
+    assertThat(NoiseRule.isOfSize(0, Double.POSITIVE_INFINITY)).isTrue();
+  }
+
+  @ParameterizedTest(name = "{0} of {1}: {2}")
+  @CsvSource({
+    "0, 0, false",
+    "0, 10, false",
+    "5, 10, false",
+    "6, 10, true",
+    "10, 10, true",
+    "1, 1, true"
+  })
+  void lendsNothingWithoutASizeWhereMostDiffers(long part, long whole, boolean isMost) {
+    assertThat(NoiseRule.isMostOf(new Proportion(part, whole))).isEqualTo(isMost);
+  }
+
+  @ParameterizedTest(name = "{0} and {1} rows, {2} of the left alone: {3}")
+  @CsvSource({
+    // nothing is paired: an empty table on either side, or other keys in each run
+    "0, 0, 0, false",
+    "1000, 0, 1000, false",
+    "0, 1000, 0, false",
+    "1000, 1000, 1000, false",
+    // hardly anything is, or just enough
+    "1000, 1000, 501, false",
+    "1000, 1000, 500, true",
+    "1, 1, 0, true",
+    "1000, 9000, 0, true"
+  })
+  void isMeasuredByRunsThatHaveHalfOfTheRows(
+      long left, long right, long onlyLeft, boolean isMeasured) {
+    RowCounts run =
+        new RowCounts(left, right, onlyLeft, right - left + onlyLeft, 0, left - onlyLeft);
+    assertThat(NoiseRule.isMeasuredBy(run)).isEqualTo(isMeasured);
   }
 }
