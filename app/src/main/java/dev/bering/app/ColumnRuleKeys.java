@@ -69,7 +69,9 @@ final class ColumnRuleKeys {
         .ifPresent(
             excess ->
                 yaml.wrong(
-                    value, "in the tolerance of %s %s".formatted(what, excess.fact()), excess.hint()));
+                    value,
+                    "in the tolerance of %s %s".formatted(what, excess.fact()),
+                    excess.hint()));
     return tolerance;
   }
 }

@@ -171,7 +171,8 @@ final class ColumnPlanner {
         bare.isEmpty()
             || isConverted(match.left(), bare.get())
             || isConverted(match.right(), bare.get());
-    boolean rounded = type.sql().equals("DOUBLE") && (isRounded(match.left()) || isRounded(match.right()));
+    boolean rounded =
+        type.sql().equals("DOUBLE") && (isRounded(match.left()) || isRounded(match.right()));
     return new ColumnPlan(
         match.name(),
         text(match.left().type()),

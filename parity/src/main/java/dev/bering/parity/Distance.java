@@ -175,8 +175,7 @@ final class Distance {
     BigDecimal largest =
         BigDecimal.TEN.pow(38 - scale).subtract(BigDecimal.ONE.movePointLeft(scale));
     // Whole numbers can be further apart than a decimal can say.
-    String unit =
-        isInteger() ? dialect.type(WIDEST_INTEGER) : "DECIMAL(38,%d)".formatted(scale);
+    String unit = isInteger() ? dialect.type(WIDEST_INTEGER) : "DECIMAL(38,%d)".formatted(scale);
     return "'%s'::%s".formatted(rounded.min(largest).toPlainString(), unit);
   }
 

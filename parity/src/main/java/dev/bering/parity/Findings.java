@@ -48,8 +48,7 @@ record Findings(
   boolean hasAcceptedInFingerprints() {
     return columns.stream()
         .anyMatch(
-            column ->
-                column.accepted() > 0 && column.plan().method() == Method.EXACT_FINGERPRINT);
+            column -> column.accepted() > 0 && column.plan().method() == Method.EXACT_FINGERPRINT);
   }
 
   /** The answer in one sentence. */

@@ -130,7 +130,9 @@ final class ReportDraft {
             rows,
             everyColumn(slot -> column(slot, counts, normalisers), plan.keys(), "k"),
             everyColumn(
-                slot -> column(slot, counts, normalisers).unlessUnpaired(rows), plan.columns(), "c"),
+                slot -> column(slot, counts, normalisers).unlessUnpaired(rows),
+                plan.columns(),
+                "c"),
             outcome.results()),
         new Examples(
             changed,

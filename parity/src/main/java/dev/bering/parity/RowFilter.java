@@ -111,8 +111,7 @@ public final class RowFilter {
             "SELECT count(*), count(*) FILTER (WHERE CAST((%s) AS BOOLEAN) IS NULL) FROM %s"
                 .formatted(condition, engine.dialect().identifier(all)),
             row ->
-                new LeftOut(
-                    side, row.number(0) - table.rowCount(), row.number(0), row.number(1)))
+                new LeftOut(side, row.number(0) - table.rowCount(), row.number(0), row.number(1)))
         .get(0);
   }
 

@@ -40,7 +40,8 @@ class ReportDraftTest {
 
   @Test
   void passesNoColumnOfWhichNoPairWasSeen() {
-    for (String right : List.of("id INTEGER|v INTEGER|w DOUBLE\n7|1|1", "id INTEGER|v INTEGER|w DOUBLE")) {
+    for (String right :
+        List.of("id INTEGER|v INTEGER|w DOUBLE\n7|1|1", "id INTEGER|v INTEGER|w DOUBLE")) {
       ComparisonReport report = TABLES.report(LEFT, right, Comparison.by("id").ignoring("w"));
 
       assertThat(report.verdict()).isEqualTo(Rung.MISMATCH);
