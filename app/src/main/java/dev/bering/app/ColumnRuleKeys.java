@@ -64,6 +64,14 @@ final class ColumnRuleKeys {
           "the tolerance of %s tolerates nothing".formatted(what),
           "write 'absolute: X', 'relative: X' or 'ulps: N' above 0, or leave it out");
     }
+    tolerance
+        .excess()
+        .ifPresent(
+            excess ->
+                yaml.wrong(
+                    value,
+                    "in the tolerance of %s %s".formatted(what, excess.fact()),
+                    excess.hint()));
     return tolerance;
   }
 }

@@ -251,6 +251,14 @@ final class ComparisonOptions {
           "write for example --tolerance amount=rel:1e-9");
       return comparison;
     }
+    tolerance
+        .excess()
+        .ifPresent(
+            excess ->
+                problem(
+                    "DIFF_TOLERANCE_INVALID",
+                    "Cannot read tolerance '%s': %s.".formatted(text, excess.fact()),
+                    excess.hint()));
     return comparison.tolerating(column, tolerance);
   }
 

@@ -192,6 +192,57 @@ class ComparisonFileTest {
   }
 
   @Test
+  void refusesTolerancesThatCallEverythingEqual() {
+    Cli cli =
+        Cli.run(
+            "diff",
+            "l",
+            "r",
+            "--key=id",
+            "--tolerance=a=rel:5",
+            "--tolerance=b=abs:1e309",
+            "--tolerance=c=ulp:4294967297",
+            "--tolerance=d=rel:0.99,ulp:4294967296");
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err())
+        .isEqualTo(
+            """
+            Cannot read tolerance 'a=rel:5': a relative tolerance of 1 or more calls any two numbers of one sign equal.
+            hint: write a share: 5 % is rel:0.05, or relative: 0.05 in a document
+            Cannot read tolerance 'b=abs:1e309': the absolute tolerance is larger than any number.
+            hint: write a number such as 0.01
+            Cannot read tolerance 'c=ulp:4294967297': 4294967297 ulps are more than 4294967296.
+            hint: declare a relative tolerance, such as 1e-9
+            """);
+  }
+
+  @Test
+  void refusesTolerancesOfAFileThatCallEverythingEqual() {
+    Path yaml =
+        file(
+            "excess.yaml",
+            """
+            keys: [id]
+            columns:
+              a: {tolerance: {relative: 5}}
+              b: {tolerance: {absolute: 1e309}}
+              c: {tolerance: {ulps: 4294967297}}
+            """);
+    Cli cli = Cli.run("diff", "l", "r", "--comparison", yaml);
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err().replace(yaml.toString(), "c.yaml"))
+        .isEqualTo(
+            """
+            Cannot read c.yaml: line 3: in the tolerance of column 'a' a relative tolerance of 1 or more calls any two numbers of one sign equal.
+            hint: write a share: 5 % is rel:0.05, or relative: 0.05 in a document
+            Cannot read c.yaml: line 4: in the tolerance of column 'b' the absolute tolerance is larger than any number.
+            hint: write a number such as 0.01
+            Cannot read c.yaml: line 5: in the tolerance of column 'c' 4294967297 ulps are more than 4294967296.
+            hint: declare a relative tolerance, such as 1e-9
+            """);
+  }
+
+  @Test
   void refusesOptionsThatItCannotReadAllAtOnce() {
     Cli cli =
         Cli.run(

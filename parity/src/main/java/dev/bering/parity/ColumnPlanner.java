@@ -85,6 +85,14 @@ final class ColumnPlanner {
   }
 
   private ColumnPlan tolerant(ColumnMatch.Both match, ColumnRule rule) {
+    Optional<Tolerance.Excess> excess = rule.tolerance().excess();
+    if (excess.isPresent()) {
+      complaints.add(
+          "COMPARE_TOLERANCE_EXCESSIVE",
+          "column '%s': %s".formatted(match.name(), excess.get().fact()),
+          excess.get().hint());
+      return unmatched(match, "with too much tolerance");
+    }
     SqlType left = match.left().type();
     SqlType right = match.right().type();
     Optional<SqlType> common = Harmony.ofNumbers(left, right);
@@ -163,19 +171,27 @@ final class ColumnPlanner {
         bare.isEmpty()
             || isConverted(match.left(), bare.get())
             || isConverted(match.right(), bare.get());
+    boolean rounded =
+        type.sql().equals("DOUBLE") && (isRounded(match.left()) || isRounded(match.right()));
     return new ColumnPlan(
         match.name(),
         text(match.left().type()),
         text(match.right().type()),
         type.sql(),
         method(type, rule),
-        converted ? Rung.NORMALISED : Rung.EXACT,
+        rounded ? Rung.TOLERANT : converted ? Rung.NORMALISED : Rung.EXACT,
         rule.tolerance(),
         ValueSql.hashing(type),
         form.get().chain(Side.LEFT).value(),
         form.get().chain(Side.RIGHT).value(),
         normalisation(match, form.get(), rule.normalisers(), commonness),
-        converted ? "%s compared as %s".formatted(types(match), type.sql()) : "");
+        converted
+            ? "%s compared as %s%s"
+                .formatted(
+                    types(match),
+                    type.sql(),
+                    rounded ? ", whose rounding counts against the tolerance" : "")
+            : "");
   }
 
   private static Method method(SqlType type, ColumnRule rule) {
@@ -291,6 +307,10 @@ final class ColumnPlanner {
         "",
         Normalisation.NONE,
         reason);
+  }
+
+  private static boolean isRounded(RelationColumn column) {
+    return Harmony.endOfDouble(column.type()).isPresent();
   }
 
   private static boolean isConverted(RelationColumn column, SqlType type) {

@@ -51,6 +51,13 @@ public record ColumnResult(
         pairs);
   }
 
+  /** This result, but undecided if there was no pair of rows in which the column was looked at. */
+  ColumnResult unlessUnpaired(RowCounts rows) {
+    return plan.isCompared() && rows.left() - rows.onlyLeft() == 0
+        ? on(rung.weaker(Rung.UNDECIDED))
+        : this;
+  }
+
   static ColumnResult untouched(ColumnPlan plan) {
     return new ColumnResult(plan, plan.rung(), 0, 0, 0, 0, 0, List.of(), List.of(), List.of());
   }

@@ -44,9 +44,11 @@ record Findings(
     return rows.onlyLeft() + rows.onlyRight() + rows.changed() > 0;
   }
 
-  /** Whether some row differs in a way that is accepted. */
-  boolean hasAccepted() {
-    return columns.stream().anyMatch(column -> column.accepted() > 0);
+  /** Whether some row differs in a way that is accepted and that fingerprints see. */
+  boolean hasAcceptedInFingerprints() {
+    return columns.stream()
+        .anyMatch(
+            column -> column.accepted() > 0 && column.plan().method() == Method.EXACT_FINGERPRINT);
   }
 
   /** The answer in one sentence. */

@@ -1,6 +1,7 @@
 package dev.bering.parity;
 
 import dev.bering.engine.SqlType;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ final class Harmony {
   private static final SqlType DOUBLE = new SqlType.Simple("DOUBLE");
   private static final SqlType HUGEINT = new SqlType.Simple("HUGEINT");
   private static final int MAX_DIGITS = 38;
+  private static final int DOUBLE_DIGITS = 15;
+  private static final long MAX_WHOLE_DOUBLE = 1L << 53;
 
   /** Decimal digits that hold every value of a whole-number type, narrow to wide. */
   private static final Map<String, Integer> INTEGER_DIGITS =
@@ -72,7 +75,8 @@ final class Harmony {
     if (!isNumber(left) || !isNumber(right)) {
       return Optional.empty();
     }
-    if (isInteger(left) && isInteger(right)) {
+    boolean fitsHuge = !name(left).equals("UHUGEINT") && !name(right).equals("UHUGEINT");
+    if (isInteger(left) && isInteger(right) && fitsHuge) {
       return Optional.of(HUGEINT);
     }
     if (isExact(left) && isExact(right)) {
@@ -83,6 +87,22 @@ final class Harmony {
       }
     }
     return Optional.of(DOUBLE);
+  }
+
+  /**
+   * The number from which on a double no longer tells all numbers of a type apart; empty if it
+   * always does, or if the type is no exact one. Doubles hold every whole number of 53 bits, and
+   * tell numbers of 15 digits apart.
+   */
+  static Optional<BigDecimal> endOfDouble(SqlType type) {
+    if (!isExact(type) || fitsDouble(type)) {
+      return Optional.empty();
+    }
+    int scale = scale(type);
+    return Optional.of(
+        scale == 0
+            ? BigDecimal.valueOf(MAX_WHOLE_DOUBLE)
+            : BigDecimal.ONE.scaleByPowerOfTen(DOUBLE_DIGITS - scale));
   }
 
   static boolean isNumber(SqlType type) {

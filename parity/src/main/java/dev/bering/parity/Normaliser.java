@@ -202,7 +202,7 @@ public sealed interface Normaliser {
 
     @Override
     public boolean fits(SqlType type) {
-      return type.sql().startsWith("TIMESTAMP");
+      return type instanceof SqlType.Simple simple && simple.name().startsWith("TIMESTAMP");
     }
 
     @Override

@@ -56,10 +56,22 @@ final class NormaliserSql {
     if (normaliser instanceof Normaliser.Zone) {
       return MOMENT;
     }
-    // Rounding 9.99 to 10.0 takes a digit more.
-    return normaliser instanceof Normaliser.Scale && type instanceof SqlType.Decimal decimal
-        ? new SqlType.Decimal(Math.min(MAX_DIGITS, decimal.precision() + 1), decimal.scale())
+    return normaliser instanceof Normaliser.Scale scale && type instanceof SqlType.Decimal decimal
+        ? rounded(scale, decimal)
         : type;
+  }
+
+  /**
+   * Rounding 9.99 to 10.0 takes a digit more in front of the point. Where there is no room for one
+   * the last digit behind it makes room, which rounding leaves without a meaning.
+   */
+  private static SqlType rounded(Normaliser.Scale scale, SqlType.Decimal type) {
+    if (scale.digits() >= type.scale()) {
+      return type;
+    }
+    return type.precision() < MAX_DIGITS
+        ? new SqlType.Decimal(type.precision() + 1, type.scale())
+        : new SqlType.Decimal(MAX_DIGITS, type.scale() - 1);
   }
 
   /** The condition on texts that it cannot read; empty if it reads none. */
@@ -122,9 +134,13 @@ final class NormaliserSql {
               .formatted(dialect.isFinite(value), value, FLOAT_LIMIT);
     }
     if (normaliser instanceof Normaliser.Scale scale) {
-      SqlType wider = typeAfter(normaliser, type);
-      String wide = dialect.cast(value, type, wider);
-      return dialect.cast("round(%s, %d)".formatted(wide, scale.digits()), wider, wider);
+      SqlType after = typeAfter(normaliser, type);
+      if (after.equals(type)) {
+        return value;
+      }
+      boolean hasRoom = type instanceof SqlType.Decimal decimal && decimal.precision() < MAX_DIGITS;
+      String wide = hasRoom ? dialect.cast(value, type, after) : value;
+      return dialect.cast("round(%s, %d)".formatted(wide, scale.digits()), after, after);
     }
     if (normaliser instanceof Normaliser.Precision precision) {
       return dialect.truncated(value, type, precision.unit().sql());

@@ -21,13 +21,16 @@ final class ReportDraft {
   private final ComparisonPlan plan;
   private final List<Slot> keys;
   private final List<String> notes = new ArrayList<>();
+  private final List<RowFilter.LeftOut> leftOut;
   private Buckets buckets = Buckets.NONE;
 
   ReportDraft(Engine engine, ComparisonPlan plan) {
     this.engine = engine;
     this.plan = plan;
     this.keys = Slot.keys(plan);
+    this.leftOut = RowFilter.leftOut(engine, plan);
     notes.addAll(plan.notes());
+    leftOut.forEach(some -> notes.add(some.note()));
   }
 
   void buckets(Buckets taken) {
@@ -39,6 +42,14 @@ final class ReportDraft {
     Rung weakest = findings.weakest();
     if (weakest == Rung.MISMATCH) {
       return report(weakest, findings.reason(), findings, Examples.NONE);
+    }
+    if (!leftOut.isEmpty()) {
+      // Declared is what empty tables are, not what a condition is that fits no row.
+      return report(
+          Rung.NOT_COMPARED,
+          "no row of either table is chosen by where: there was nothing to compare",
+          findings,
+          Examples.NONE);
     }
     return plan.comparison().whenEmpty() == WhenEmpty.EQUAL
         ? report(
@@ -118,7 +129,10 @@ final class ReportDraft {
         new Findings(
             rows,
             everyColumn(slot -> column(slot, counts, normalisers), plan.keys(), "k"),
-            everyColumn(slot -> column(slot, counts, normalisers), plan.columns(), "c"),
+            everyColumn(
+                slot -> column(slot, counts, normalisers).unlessUnpaired(rows),
+                plan.columns(),
+                "c"),
             outcome.results()),
         new Examples(
             changed,
@@ -146,7 +160,7 @@ final class ReportDraft {
   private ComparisonReport ofFindings(Findings findings, Examples examples) {
     Rung verdict = findings.weakest();
     String reason = findings.reason();
-    if (verdict.isGreen() && !buckets.red().isEmpty() && !findings.hasAccepted()) {
+    if (verdict.isGreen() && !buckets.red().isEmpty() && !findings.hasAcceptedInFingerprints()) {
       verdict = Rung.UNDECIDED;
       reason =
           "the fingerprints of %s differ but no row of them does: did the data change meanwhile?"

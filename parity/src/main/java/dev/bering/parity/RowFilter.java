@@ -2,6 +2,7 @@ package dev.bering.parity;
 
 import dev.bering.engine.Engine;
 import dev.bering.engine.Relation;
+import dev.bering.model.Counts;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.util.ArrayList;
@@ -63,6 +64,55 @@ public final class RowFilter {
         relation.columns(),
         rows,
         relation.dialect());
+  }
+
+  /**
+   * What a condition leaves out of one table.
+   *
+   * @param rows how many of its rows
+   * @param of how many it has
+   * @param undecided for how many of them the condition is null
+   */
+  record LeftOut(Side side, long rows, long of, long undecided) {
+
+    /** As a report notes it. */
+    String note() {
+      String note =
+          "%s of %s of the %s %s left out by where"
+              .formatted(
+                  Counts.of(rows), Counts.of(of, "row"), side.text(), rows == 1 ? "is" : "are");
+      return undecided == 0
+          ? note
+          : "%s, %s of them because the condition is null there"
+              .formatted(note, Counts.of(undecided));
+    }
+  }
+
+  /** What the conditions of a plan leave out, by one scan of each table that has one. */
+  static List<LeftOut> leftOut(Engine engine, ComparisonPlan plan) {
+    List<LeftOut> leftOut = new ArrayList<>();
+    for (Side side : Side.values()) {
+      TableSide table = plan.table(side);
+      String condition = plan.comparison().where().of(side);
+      if (!condition.isEmpty()) {
+        LeftOut found = leftOut(engine, side, table, condition);
+        if (found.rows() > 0) {
+          leftOut.add(found);
+        }
+      }
+    }
+    return leftOut;
+  }
+
+  private static LeftOut leftOut(Engine engine, Side side, TableSide table, String condition) {
+    String all = table.relation().substring(0, table.relation().length() - SUFFIX.length());
+    return engine
+        .query(
+            "SELECT count(*), count(*) FILTER (WHERE CAST((%s) AS BOOLEAN) IS NULL) FROM %s"
+                .formatted(condition, engine.dialect().identifier(all)),
+            row ->
+                new LeftOut(side, row.number(0) - table.rowCount(), row.number(0), row.number(1)))
+        .get(0);
   }
 
   /** A comparison of some rows must not be planned for all. */

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How far apart two numbers may be and still count as equal: {@code |a-b| <= absolute} or {@code
@@ -19,6 +20,9 @@ public record Tolerance(BigDecimal absolute, BigDecimal relative, long ulps) {
 
   /** Nothing is tolerated. */
   public static final Tolerance NONE = new Tolerance(BigDecimal.ZERO, BigDecimal.ZERO);
+
+  /** As many steps as a float has bits; more would be no tolerance of rounding any more. */
+  private static final long MAX_ULPS = 1L << 32;
 
   public Tolerance {
     Objects.requireNonNull(absolute, "absolute is null");
@@ -50,6 +54,31 @@ public record Tolerance(BigDecimal absolute, BigDecimal relative, long ulps) {
   /** At most this many steps apart. */
   public static Tolerance ulps(long steps) {
     return new Tolerance(BigDecimal.ZERO, BigDecimal.ZERO, steps);
+  }
+
+  /** A limit that would call everything equal, and what to write in its place. */
+  public record Excess(String fact, String hint) {}
+
+  /** What is too much of it; empty if nothing is. */
+  public Optional<Excess> excess() {
+    if (relative.compareTo(BigDecimal.ONE) >= 0) {
+      return Optional.of(
+          new Excess(
+              "a relative tolerance of 1 or more calls any two numbers of one sign equal",
+              "write a share: 5 % is rel:0.05, or relative: 0.05 in a document"));
+    }
+    if (Double.isInfinite(absolute.doubleValue())) {
+      return Optional.of(
+          new Excess(
+              "the absolute tolerance is larger than any number", "write a number such as 0.01"));
+    }
+    if (ulps > MAX_ULPS) {
+      return Optional.of(
+          new Excess(
+              "%d ulps are more than %d".formatted(ulps, MAX_ULPS),
+              "declare a relative tolerance, such as 1e-9"));
+    }
+    return Optional.empty();
   }
 
   boolean isNone() {

@@ -61,6 +61,8 @@ class HarmonyTest {
         "DECIMAL(5,2)  | DECIMAL(9,4)  | DECIMAL(38,4)",
         "BIGINT        | DECIMAL(9,4)  | DECIMAL(38,4)",
         "HUGEINT       | DECIMAL(9,4)  | DOUBLE",
+        "UHUGEINT      | BIGINT        | DOUBLE",
+        "UHUGEINT      | UHUGEINT      | DOUBLE",
         "DECIMAL(38,0) | DECIMAL(38,1) | DOUBLE",
         "BIGINT        | DOUBLE        | DOUBLE",
         "DECIMAL(5,2)  | FLOAT         | DOUBLE",

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.bering.engine.SqlType;
 import dev.bering.model.UserException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NormaliserTest {
 
@@ -258,5 +261,51 @@ class NormaliserTest {
             Cannot compare /left with /right: column 'd' is DOUBLE on both sides, which 'scale: 2' cannot normalise.
             Cannot compare /left with /right: column 'd' is DOUBLE on both sides, which 'scale: 3' cannot normalise.\
             """);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'DECIMAL(38,1)', 9999999999999999999999999999999999999.9, 9999999999999999999999999999999999999.6, 0, NORMALISED",
+    "'DECIMAL(38,1)', 9999999999999999999999999999999999999.9, 9999999999999999999999999999999999998.9, 0, MISMATCH",
+    "'DECIMAL(38,2)', -1.25, -1.34, 1, NORMALISED",
+    "'DECIMAL(38,2)', 1.24, 1.25, 1, MISMATCH",
+    "'DECIMAL(38,2)', 1.24, 1.25, 2, MISMATCH",
+    "'DECIMAL(38,0)', 99999999999999999999999999999999999999, 99999999999999999999999999999999999999, 0, EXACT",
+  })
+  void roundsDecimalsOfAllDigits(String type, String left, String right, int digits, Rung rung) {
+    assertThat(
+            TABLES
+                .report(
+                    "id INTEGER|v %s\n1|%s".formatted(type, left),
+                    "id INTEGER|v %s\n1|%s".formatted(type, right),
+                    Comparison.by("id").normalising("v", new Normaliser.Scale(digits)))
+                .verdict())
+        .isEqualTo(rung);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TIMESTAMP[]", "TIMESTAMP WITH TIME ZONE[]", "MAP(TIMESTAMP, INTEGER)"})
+  void cutsNoTimestampsInsideOfOthers(String type) {
+    SqlType nested = SqlType.parse(type);
+    assertThat(new Normaliser.Precision(Normaliser.Precision.Unit.SECONDS).fits(nested)).isFalse();
+    assertThat(new Normaliser.Zone("UTC", "UTC").fits(nested)).isFalse();
+    assertThat(new Normaliser.Trim().fits(nested)).isFalse();
+    assertThat(new Normaliser.Float32().fits(nested)).isFalse();
+    assertThat(new Normaliser.Scale(1).fits(nested)).isFalse();
+  }
+
+  @Test
+  void refusesThePrecisionOfAnArray() {
+    assertThatThrownBy(
+            () ->
+                TABLES.report(
+                    "id INTEGER|v TIMESTAMP[]\n1|[2026-01-01 10:00:00]",
+                    "id INTEGER|v TIMESTAMP[]\n1|[2026-01-01 10:00:00]",
+                    Comparison.by("id")
+                        .normalising(
+                            "v", new Normaliser.Precision(Normaliser.Precision.Unit.SECONDS))))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot compare /left with /right: column 'v' is TIMESTAMP[] on both sides, which 'precision: seconds' cannot normalise.");
   }
 }
