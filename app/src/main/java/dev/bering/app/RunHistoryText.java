@@ -51,8 +51,7 @@ final class RunHistoryText {
 
   private void declaration(RunSeries series) {
     List<StoredRun> runs = series.runs();
-    List<String> parts =
-        runs.get(runs.size() - 1).declaredOtherwiseThan(runs.get(runs.size() - 2));
+    List<String> parts = runs.get(runs.size() - 1).declaredOtherwiseThan(runs.get(runs.size() - 2));
     if (!parts.isEmpty()) {
       lines.add(
           "    declared otherwise than before (%s): what is not seen now need not be fixed"

@@ -41,7 +41,9 @@ record StoredRun(
     return parts.stream()
         .filter(
             part ->
-                !declaration.getOrDefault(part, "").equals(other.declaration.getOrDefault(part, "")))
+                !declaration
+                    .getOrDefault(part, "")
+                    .equals(other.declaration.getOrDefault(part, "")))
         .toList();
   }
 

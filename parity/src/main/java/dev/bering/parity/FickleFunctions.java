@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * Functions that need not answer the same each time they are asked: a condition that calls one
- * chooses other rows at each scan. DuckDB names its own by their stability; those of Spark are
- * here by their documentation.
+ * chooses other rows at each scan. DuckDB names its own by their stability; those of Spark are here
+ * by their documentation.
  */
 final class FickleFunctions {
 

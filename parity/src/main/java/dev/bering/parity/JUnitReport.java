@@ -144,7 +144,8 @@ public final class JUnitReport {
                             explanation.sentence(),
                             Counts.of(explanation.explained()),
                             Counts.of(explanation.of()))));
-    return JUnitCase.of("column " + plan.name(), column.rung(), fact(column), String.join("\n", lines));
+    return JUnitCase.of(
+        "column " + plan.name(), column.rung(), fact(column), String.join("\n", lines));
   }
 
   private static String fact(ColumnResult column) {

@@ -34,8 +34,7 @@ class ConditionTest {
 
   @Test
   void refusesWhatCannotStandBesideColumns() {
-    assertThat(
-            Condition.problemBesideColumns(TABLES.engine(), TABLE, Side.LEFT, "count(*) > 0"))
+    assertThat(Condition.problemBesideColumns(TABLES.engine(), TABLE, Side.LEFT, "count(*) > 0"))
         .isPresent();
     assertThat(
             Condition.problemBesideColumns(

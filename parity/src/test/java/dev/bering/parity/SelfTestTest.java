@@ -206,11 +206,11 @@ class SelfTestTest {
     SelfTestReport report =
         test(
             "SELECT i % 4 AS id, i AS v FROM range(1, 9) r(i)",
-            "SELECT i AS id, i AS v FROM range(1, 9) r(i)",
-            Comparison.by("id"));
+            "SELECT i AS id, i AS v FROM range(1, 9) r(i)", Comparison.by("id"));
     assertThat(report.exitCode()).isEqualTo(ExitCode.UNDECIDED);
     assertThat(report.undecided())
-        .startsWith("the unchanged copy cannot be compared with its table: COMPARE_DUPLICATE_KEY: ");
+        .startsWith(
+            "the unchanged copy cannot be compared with its table: COMPARE_DUPLICATE_KEY: ");
   }
 
   private static SelfTestReport test(String left, String right, Comparison comparison) {
