@@ -10,10 +10,13 @@ import dev.bering.parity.WhenEmpty;
 import dev.bering.parity.Where;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -113,6 +116,7 @@ final class ComparisonOptions {
   private Optional<Integer> samples = Optional.empty();
 
   private final List<Problem> problems = new ArrayList<>();
+  private final Set<String> ruled = new HashSet<>();
 
   /**
    * What is to be compared.
@@ -236,7 +240,9 @@ final class ComparisonOptions {
           "write for example --map amount=amount_eur");
       return comparison;
     }
-    return comparison.mapping(text.substring(0, equals), text.substring(equals + 1));
+    String column = text.substring(0, equals);
+    requireFirst("--map", column, "leave out one of the two");
+    return comparison.mapping(column, text.substring(equals + 1));
   }
 
   private Comparison tolerated(Comparison comparison, String text) {
@@ -251,6 +257,10 @@ final class ComparisonOptions {
           "write for example --tolerance amount=rel:1e-9");
       return comparison;
     }
+    requireFirst(
+        "--tolerance",
+        column,
+        "write both into one, separated by commas, or leave out one of the two");
     tolerance
         .excess()
         .ifPresent(
@@ -271,14 +281,19 @@ final class ComparisonOptions {
           "write for example --normalise country=trim");
       return comparison;
     }
+    String column = text.substring(0, equals);
+    requireFirst(
+        "--normalise",
+        column,
+        "write both into one, as in --normalise 'country=[trim, lower-case]', or leave out one of"
+            + " the two");
     YamlFile yaml = YamlFile.ofOption("--normalise", text.substring(equals + 1));
     List<Normaliser> normalisers =
         yaml.document().map(YamlKeys::list).orElse(List.of()).stream()
             .flatMap(one -> NormaliserKeys.normaliser(yaml, one).stream())
             .toList();
     problems.addAll(yaml.problems());
-    return comparison.normalising(
-        text.substring(0, equals), normalisers.toArray(Normaliser[]::new));
+    return comparison.normalising(column, normalisers.toArray(Normaliser[]::new));
   }
 
   private Comparison accepted(Comparison comparison, String text) {
@@ -298,6 +313,16 @@ final class ComparisonOptions {
         ? comparison.ignoring(text.split(","))
         : comparison.ignoringBecause(
             text.substring(0, equals).strip(), text.substring(equals + 1).strip());
+  }
+
+  /** Of two rules of one kind only one could be kept. */
+  private void requireFirst(String option, String column, String hint) {
+    if (!ruled.add(option + " " + column.toLowerCase(Locale.ROOT))) {
+      problem(
+          "DIFF_RULE_REPEATED",
+          "Cannot compare column '%s': %s is given twice for it.".formatted(column, option),
+          hint);
+    }
   }
 
   private void problem(String code, String message, String hint) {

@@ -92,7 +92,27 @@ final class DiffCommand extends Verb {
   private List<Problem> problems() {
     List<Problem> problems = new ArrayList<>(engine.problems("DIFF_OPTION", "compare"));
     problems.addAll(selfTest.problems(sets, noise, reports, engine));
+    problems.addAll(dryRunProblems());
     problems.addAll(sets.areGiven() ? noise.problemsWithSets() : sets.problems());
+    return problems;
+  }
+
+  private List<Problem> dryRunProblems() {
+    List<Problem> problems = new ArrayList<>();
+    if (dryRun && reports.areGiven()) {
+      problems.add(
+          new Problem(
+              "DIFF_DRY_RUN_OPTION",
+              "Cannot write a report: --dry-run compares nothing.",
+              "leave out --dry-run, or --html, --junit and --save"));
+    }
+    if (dryRun && selfTest.isAsked()) {
+      problems.add(
+          new Problem(
+              "DIFF_DRY_RUN_OPTION",
+              "Cannot test the comparison: --dry-run compares nothing.",
+              "leave out --dry-run or --self-test"));
+    }
     return problems;
   }
 
@@ -110,7 +130,7 @@ final class DiffCommand extends Verb {
       List<Relation> relations = RowFilter.of(sql, comparison, leftRelation, rightRelation);
       ComparisonPlan plan =
           new ComparisonPlanner().plan(comparison, relations.get(0), relations.get(1));
-      if (selfTest.isAsked() && !dryRun) {
+      if (selfTest.isAsked()) {
         SelfTestReport tested =
             new SelfTest(sql).run(comparison, relations.get(0), relations.get(1));
         return result("selfTest", tested, tested::toString, tested.exitCode());

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Runs of the same two tables by the same key belong together. Between the last two of them it",
-      "says what is new, what is still open and what is fixed.",
+      "says what is new, still open, fixed or no longer compared.",
       "",
       "  bering diff-history runs/"
     })

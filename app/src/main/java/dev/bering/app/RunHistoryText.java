@@ -9,6 +9,7 @@ import java.util.List;
 final class RunHistoryText {
 
   private static final int KEYS = 5;
+  private static final int STATE = 10;
 
   private final List<String> lines = new ArrayList<>();
 
@@ -30,6 +31,7 @@ final class RunHistoryText {
     if (!series.changes().isEmpty()) {
       lines.add("");
       lines.add("  since the run before");
+      declaration(series);
       changes(series.changes().get(series.changes().size() - 1));
     }
   }
@@ -47,22 +49,39 @@ final class RunHistoryText {
             run.reason());
   }
 
+  private void declaration(RunSeries series) {
+    List<StoredRun> runs = series.runs();
+    List<String> parts = runs.get(runs.size() - 1).declaredOtherwiseThan(runs.get(runs.size() - 2));
+    if (!parts.isEmpty()) {
+      lines.add(
+          "    declared otherwise than before (%s): what is not seen now need not be fixed"
+              .formatted(String.join(", ", parts)));
+    }
+  }
+
   private void changes(List<RunChange> changes) {
     if (changes.isEmpty()) {
       lines.add("    nothing differed, and nothing differs");
     }
+    int width = changes.stream().mapToInt(one -> state(one).length()).max().orElse(0);
     for (RunChange change : changes) {
       lines.add(
-          "    %-10s  %s  %s -> %s"
+          ("    %-" + Math.max(STATE, width) + "s  %s  %s -> %s")
               .formatted(
-                  change.state().text(),
+                  state(change),
                   change.finding(),
                   Counts.of(change.before()),
-                  Counts.of(change.after())));
+                  change.state() == RunChange.State.NOT_COMPARED
+                      ? "not known"
+                      : Counts.of(change.after())));
       keys("new", change.newKeys());
       keys("still", change.openKeys());
       keys("fixed", change.fixedKeys());
     }
+  }
+
+  private static String state(RunChange change) {
+    return change.state() == RunChange.State.LET_THROUGH ? change.rung() : change.state().text();
   }
 
   private void keys(String word, List<String> keys) {

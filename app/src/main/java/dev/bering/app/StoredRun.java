@@ -1,7 +1,12 @@
 package dev.bering.app;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What a kept report says of one run.
@@ -10,6 +15,7 @@ import java.util.List;
  * @param verdict a rung
  * @param leftCount rows or members on the left
  * @param rightCount on the right
+ * @param declaration what was declared, by its parts, as the report has them
  * @param findings everything that may differ, in the order of the report
  */
 record StoredRun(
@@ -20,10 +26,25 @@ record StoredRun(
     String reason,
     long leftCount,
     long rightCount,
+    Map<String, String> declaration,
     List<Finding> findings) {
 
   StoredRun {
+    declaration = Collections.unmodifiableMap(new LinkedHashMap<>(declaration));
     findings = List.copyOf(findings);
+  }
+
+  /** Names of the parts that are declared otherwise than in another run. */
+  List<String> declaredOtherwiseThan(StoredRun other) {
+    Set<String> parts = new LinkedHashSet<>(declaration.keySet());
+    parts.addAll(other.declaration.keySet());
+    return parts.stream()
+        .filter(
+            part ->
+                !declaration
+                    .getOrDefault(part, "")
+                    .equals(other.declaration.getOrDefault(part, "")))
+        .toList();
   }
 
   /**

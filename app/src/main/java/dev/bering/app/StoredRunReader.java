@@ -6,7 +6,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
@@ -53,7 +55,7 @@ final class StoredRunReader {
       findings.add(
           new StoredRun.Finding(
               text(need(column, "plan"), "name"),
-              rung(column, "rung"),
+              columnRung(column, rows),
               number(column, "changed"),
               examples));
     }
@@ -65,6 +67,7 @@ final class StoredRunReader {
         text(report, "reason"),
         number(rows, "left"),
         number(rows, "right"),
+        declaration(need(report, "plan")),
         findings);
   }
 
@@ -92,6 +95,7 @@ final class StoredRunReader {
         text(report, "reason"),
         number(counts, "left"),
         number(counts, "right"),
+        declaration(need(report, "plan")),
         findings);
   }
 
@@ -101,6 +105,22 @@ final class StoredRunReader {
     need(report, side).forEach(values -> examples.add(key(keys, values(values))));
     String rung = count == 0 ? Rung.EXACT.name() : Rung.MISMATCH.name();
     return new StoredRun.Finding(finding, rung, count, examples);
+  }
+
+  /** Its parts as JSON; the number of examples shown is none. */
+  private static Map<String, String> declaration(JsonNode plan) {
+    Map<String, String> parts = new LinkedHashMap<>();
+    plan.path("comparison")
+        .properties()
+        .forEach(part -> parts.put(part.getKey(), part.getValue().toString()));
+    parts.remove("sampleLimit");
+    return parts;
+  }
+
+  /** Where no row of one side has a partner, no value of a column was compared. */
+  private static String columnRung(JsonNode column, JsonNode rows) {
+    boolean isPaired = number(rows, "left") > number(rows, "onlyLeft");
+    return isPaired ? rung(column, "rung") : Rung.NOT_COMPARED.name();
   }
 
   private static DiffResult.Pair pair(JsonNode run) {

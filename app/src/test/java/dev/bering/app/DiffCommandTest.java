@@ -47,6 +47,58 @@ class DiffCommandTest {
   }
 
   @Test
+  void aDryRunWritesAndTestsNothing() {
+    Path junit = folder.resolve("report.xml");
+    Cli cli =
+        Cli.run(
+            "diff", left(), left(), "--key", "id", "--dry-run", "--self-test", "--junit", junit);
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err())
+        .contains(
+            """
+            Cannot write a report: --dry-run compares nothing.
+            hint: leave out --dry-run, or --html, --junit and --save
+            Cannot test the comparison: --dry-run compares nothing.
+            hint: leave out --dry-run or --self-test
+            """);
+    assertThat(junit).doesNotExist();
+  }
+
+  @Test
+  void refusesTwoRulesOfOneKindForOneColumn() {
+    Cli cli =
+        Cli.run(
+            "diff",
+            left(),
+            left(),
+            "--key",
+            "id",
+            "--tolerance",
+            "amount=abs:1",
+            "--tolerance",
+            "AMOUNT=abs:2",
+            "--normalise",
+            "amount=trim",
+            "--normalise",
+            "amount=lower-case",
+            "--map",
+            "amount=a",
+            "--map",
+            "amount=b");
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err())
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot compare column 'amount': --map is given twice for it.
+            hint: leave out one of the two
+            Cannot compare column 'AMOUNT': --tolerance is given twice for it.
+            hint: write both into one, separated by commas, or leave out one of the two
+            Cannot compare column 'amount': --normalise is given twice for it.
+            hint: write both into one, as in --normalise 'country=[trim, lower-case]', or leave out one of the two
+            """);
+  }
+
+  @Test
   void aSelfTestComparesNothingElse() {
     Cli cli =
         Cli.run(

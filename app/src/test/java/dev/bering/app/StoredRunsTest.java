@@ -101,6 +101,80 @@ class StoredRunsTest {
   }
 
   @Test
+  void callsNothingFixedThatIsNoLongerCompared() {
+    save("1,11,a\n2,20,b\n3,33,c\n");
+    save("1,11,a\n2,20,b\n3,33,c\n", "--key", "id", "--ignore", "amount");
+    assertThat(shown())
+        .endsWith(
+            """
+              since the run before
+                declared otherwise than before (columns): what is not seen now need not be fixed
+                no longer compared  amount  2 -> not known
+            """);
+  }
+
+  @Test
+  void callsNoColumnFixedWhereNoRowHasAPartner() {
+    save("1,11,a\n2,20,b\n3,33,c\n");
+    save("");
+    assertThat(shown())
+        .contains("    no longer compared  amount  2 -> not known\n")
+        .doesNotContain("fixed");
+  }
+
+  @Test
+  void callsAColumnThatIsGoneNoLongerCompared() {
+    save("1,11,a\n2,20,b\n3,33,c\n");
+    Path one = folder.resolve("left.csv");
+    Cli.write(folder.resolve("right.csv"), "id,state\n1,a\n2,b\n3,c\n");
+    Cli.run("diff", one, folder.resolve("right.csv"), "--save", runs(), "--key", "id");
+    assertThat(shown())
+        .endsWith(
+            """
+              since the run before
+                no longer compared  amount  2 -> not known
+            """);
+  }
+
+  @Test
+  void showsTheRungThatADeclarationLetsADifferencePassOn() {
+    save("1,11,a\n2,20,b\n3,33,c\n");
+    save(
+        "1,11,a\n2,20,b\n3,33,c\n",
+        "--key",
+        "id",
+        "--accept",
+        "{columns: [amount], owner: o, reason: r, cap: 9, expires: 2099-01-31}");
+    assertThat(shown())
+        .endsWith(
+            """
+              since the run before
+                declared otherwise than before (accepted): what is not seen now need not be fixed
+                ACCEPTED    amount  2 -> 0
+            """);
+  }
+
+  @Test
+  void callsNothingFixedThatAConditionLeavesOut() {
+    save("1,11,a\n2,20,b\n3,33,c\n");
+    save(
+        "1,11,a\n2,20,b\n3,33,c\n",
+        "--key",
+        "id",
+        "--left-where",
+        "id = '2'",
+        "--right-where",
+        "id = '2'");
+    assertThat(shown())
+        .endsWith(
+            """
+              since the run before
+                declared otherwise than before (where): what is not seen now need not be fixed
+                not seen    amount  2 -> 0
+            """);
+  }
+
+  @Test
   void doesNotCallARowFixedThatIsOnlyNotAmongTheExamples() {
     save("1,11,a\n2,22,b\n3,33,c\n", "--key", "id", "--samples", "1");
     save("1,10,a\n2,22,b\n3,33,c\n", "--key", "id", "--samples", "1");

@@ -36,7 +36,7 @@ final class Acceptances {
     for (Acceptance acceptance : all) {
       AcceptedDifference declared = acceptance.declared();
       if (!declared.where().isEmpty()) {
-        Condition.problem(engine, plan.left(), Side.LEFT, declared.where())
+        Condition.problemBesideColumns(engine, plan.left(), Side.LEFT, declared.where())
             .ifPresent(problems::add);
       }
       for (Slot slot : Slot.columns(plan)) {

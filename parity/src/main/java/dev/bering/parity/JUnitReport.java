@@ -57,7 +57,9 @@ public final class JUnitReport {
             report.onlyRight()));
     report.columns().forEach(column -> cases.add(column(column)));
     report.accepted().forEach(accepted -> cases.add(accepted(accepted)));
-    return JUnitXml.of(suite(report.plan().left(), report.plan().right()), cases);
+    return JUnitXml.of(
+        suite(report.plan().left(), report.plan().right()),
+        cases.stream().map(one -> one.within(report.verdict(), report.reason())).toList());
   }
 
   /** Here even what was not compared is an error, so that no run without a comparison is green. */
@@ -107,15 +109,15 @@ public final class JUnitReport {
       lines.add(finding.sentence());
     }
     examples.forEach(key -> lines.add(SetText.values(TextReport.named(report.plan()), key)));
-    return decided(name, rung, Counts.of(count, "row"), lines);
+    return JUnitCase.of(name, rung, Counts.of(count, "row"), String.join("\n", lines));
   }
 
   private JUnitCase accepted(AcceptedResult accepted) {
-    return decided(
+    return JUnitCase.of(
         "accepted difference in " + String.join(", ", accepted.declared().columns()),
         accepted.fails() ? Rung.MISMATCH : Rung.ACCEPTED,
         accepted.sentence(),
-        List.of(accepted.sentence()));
+        accepted.sentence());
   }
 
   private JUnitCase column(ColumnResult column) {
@@ -142,7 +144,8 @@ public final class JUnitReport {
                             explanation.sentence(),
                             Counts.of(explanation.explained()),
                             Counts.of(explanation.of()))));
-    return decided("column " + plan.name(), column.rung(), fact(column), lines);
+    return JUnitCase.of(
+        "column " + plan.name(), column.rung(), fact(column), String.join("\n", lines));
   }
 
   private static String fact(ColumnResult column) {
@@ -157,13 +160,5 @@ public final class JUnitReport {
       facts.add(column.plan().reason());
     }
     return facts.isEmpty() ? column.rung().toString() : String.join(", ", facts);
-  }
-
-  /** Nothing passes on its own where the whole could not be decided. */
-  private JUnitCase decided(String name, Rung rung, String message, List<String> lines) {
-    boolean isOpen = report.verdict() == Rung.UNDECIDED || report.verdict() == Rung.NOT_COMPARED;
-    return isOpen && rung.isGreen()
-        ? new JUnitCase(name, JUnitCase.Outcome.SKIPPED, report.reason(), "")
-        : JUnitCase.of(name, rung, message, String.join("\n", lines));
   }
 }

@@ -12,13 +12,21 @@ import java.util.Objects;
  * @param source the table
  * @param rows rows of it that the copies were made of
  * @param of rows that it has
+ * @param undecided why nothing was planted; empty if something was, or there was no row
  * @param trials one for each kind of difference and column
  */
-public record SelfTestReport(String source, long rows, long of, List<Trial> trials) {
+public record SelfTestReport(
+    String source, long rows, long of, String undecided, List<Trial> trials) {
 
   public SelfTestReport {
     Objects.requireNonNull(source, "source is null");
+    Objects.requireNonNull(undecided, "undecided is null");
     trials = List.copyOf(trials);
+  }
+
+  /** Nothing was planted, because what was unchanged was not found equal. */
+  static SelfTestReport undecided(String source, long rows, long of, String reason) {
+    return new SelfTestReport(source, rows, of, reason, List.of());
   }
 
   /** What became of a planted difference. */
@@ -58,6 +66,9 @@ public record SelfTestReport(String source, long rows, long of, List<Trial> tria
   /** As a person reads it. */
   @Override
   public String toString() {
+    if (!undecided.isEmpty()) {
+      return "self-test of %s: undecided, nothing was planted: %s\n".formatted(source, undecided);
+    }
     List<String> lines = new ArrayList<>();
     long planted = trials.size() - count(Outcome.NOT_PLANTED);
     lines.add(

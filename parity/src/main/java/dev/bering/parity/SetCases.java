@@ -21,7 +21,7 @@ final class SetCases {
       String name = "segment " + SetText.values(report.plan().segments(), segment.values());
       cases.add(JUnitCase.of(name, segment.verdict().rung(), segment.verdict().reason(), ""));
     }
-    return cases;
+    return cases.stream().map(one -> one.within(report.verdict(), report.reason())).toList();
   }
 
   private static JUnitCase measure(SetMeasure measure, boolean isEmpty, SetReport report) {

@@ -2,10 +2,10 @@ package dev.bering.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bering.engine.Relation;
 import dev.bering.model.ExitCode;
 import dev.bering.parity.SelfTestReport.Outcome;
 import dev.bering.parity.SelfTestReport.Trial;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -145,14 +145,80 @@ class SelfTestTest {
   void endsRedIfSomethingIsMissed() {
     SelfTestReport report =
         new SelfTestReport(
-            "/left", 1, 1, List.of(new Trial("a row is missing", "", Outcome.MISSED, "")));
+            "/left", 1, 1, "", List.of(new Trial("a row is missing", "", Outcome.MISSED, "")));
     assertThat(report.exitCode()).isEqualTo(ExitCode.BLIND);
     assertThat(report.exitCode().number()).isEqualTo(6);
   }
 
+  @Test
+  void usesTheZoneOfTheLeftForBothCopies() {
+    SelfTestReport report =
+        test(
+            "SELECT i AS id, TIMESTAMP '2026-01-01 10:00:00' + to_minutes(i::INT) AS t FROM range(1, 9) r(i)",
+            "SELECT i AS id, TIMESTAMPTZ '2026-01-01 09:00:00+00' + to_minutes(i::INT) AS t FROM range(1, 9) r(i)",
+            Comparison.by("id").normalising("t", new Normaliser.Zone("Europe/Berlin", "")));
+    assertThat(report.exitCode()).as(report.toString()).isEqualTo(ExitCode.OK);
+    assertThat(report.trials())
+        .filteredOn(trial -> trial.column().equals("t") && trial.outcome() == Outcome.CAUGHT)
+        .isNotEmpty()
+        .allMatch(trial -> trial.why().isEmpty());
+  }
+
+  @Test
+  void isUndecidedWhereTheLeftCannotBeComparedWithItself() {
+    SelfTestReport report =
+        new SelfTest(TABLES.engine())
+            .run(
+                Comparison.by("id").normalising("flag", new Normaliser.BooleanText()),
+                TABLES.table("left", "id|flag\n1|true\n2|false"),
+                TABLES.table("right", "id INTEGER|flag BOOLEAN\n1|true\n2|false"));
+    assertThat(report.exitCode()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(report.trials()).isEmpty();
+    assertThat(report.toString())
+        .startsWith(
+            "self-test of /left: undecided, nothing was planted: the unchanged copy cannot be compared with its table: COMPARE_");
+  }
+
+  @Test
+  void isUndecidedWhereTheUnchangedCopyIsNotEqual() {
+    AcceptedDifference expired =
+        new AcceptedDifference(
+            List.of("v"),
+            AcceptedDifference.Value.ANY,
+            AcceptedDifference.Value.ANY,
+            "",
+            "known",
+            "ann",
+            9,
+            LocalDate.of(2020, 1, 31));
+    SelfTestReport report =
+        test(
+            "SELECT i AS id, i * 3 AS v FROM range(1, 9) r(i)",
+            Comparison.by("id").accepting(expired));
+    assertThat(report.exitCode()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(report.toString())
+        .startsWith(
+            "self-test of /left: undecided, nothing was planted: the unchanged copy is not equal to its table: ");
+  }
+
+  @Test
+  void isUndecidedWhereKeysOccurTwiceAlready() {
+    SelfTestReport report =
+        test(
+            "SELECT i % 4 AS id, i AS v FROM range(1, 9) r(i)",
+            "SELECT i AS id, i AS v FROM range(1, 9) r(i)", Comparison.by("id"));
+    assertThat(report.exitCode()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(report.undecided())
+        .startsWith(
+            "the unchanged copy cannot be compared with its table: COMPARE_DUPLICATE_KEY: ");
+  }
+
+  private static SelfTestReport test(String left, String right, Comparison comparison) {
+    return new SelfTest(TABLES.engine())
+        .run(comparison, TABLES.parquet("left", left), TABLES.parquet("right", right));
+  }
+
   private static SelfTestReport test(String select, Comparison comparison) {
-    Relation left = TABLES.parquet("left", select);
-    Relation right = TABLES.parquet("right", select);
-    return new SelfTest(TABLES.engine()).run(comparison, left, right);
+    return test(select, select, comparison);
   }
 }
