@@ -58,7 +58,8 @@ class StoredRunsTest {
     Cli cli = save("1,10,a\n2,20,b\n3,30,c\n");
     assertThat(cli.exitCode()).isEqualTo(2);
     assertThat(cli.err())
-        .contains("Cannot save the report in %s: it is a file.".formatted(runs()))
+        .contains(
+            "Cannot save the report in %s: %s/_bering: Not a directory.".formatted(runs(), runs()))
         .doesNotContain("\tat ");
   }
 

@@ -79,7 +79,7 @@ final class FickleFunctions {
     Matcher words = WORD.matcher(withoutTexts(condition).toLowerCase(Locale.ROOT));
     while (words.find()) {
       String name = words.group(1);
-      if (NAMED.contains(name) || CALLED.contains(name) && !words.group(2).isEmpty()) {
+      if (NAMED.contains(name) || (CALLED.contains(name) && !words.group(2).isEmpty())) {
         return Optional.of(name);
       }
     }
