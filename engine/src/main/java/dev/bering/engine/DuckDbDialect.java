@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  *       places between rows unseen. So every tuple's hash is hashed once more.
  *   <li>The hash of a text multiplies 8 bytes after 8 without mixing: half of all pairs of texts
  *       that differ in bit 6 of their 8th and 16th byte collide. So texts are hashed twice, the
- *       second time with a letter in front that moves the blocks.
+ *       second time with a letter in front that moves the blocks. Each text is hashed on its own
+ *       first: a function of one column is worked out once for each entry of a dictionary.
  *   <li>A 128-bit number hashes as the XOR of its halves: 0 and -1 collide. So they are hashed as
  *       text. Nested lists forget where they end, so nested values have no parts here.
  *   <li>null hashes like the 64-bit value -2930909409056394622. So whether a value is null is
@@ -95,18 +96,18 @@ final class DuckDbDialect implements SqlDialect {
   @Override
   public List<String> hashed(String value, SqlType type) {
     return switch (type.sql()) {
-      case "VARCHAR", "JSON" -> twice(value);
-      case "BLOB" -> List.of(value, "'x'::BLOB || " + value);
-      case "HUGEINT", "UHUGEINT", "UUID" -> twice(value + "::VARCHAR");
+      case "VARCHAR", "JSON" -> twice(value, "'x'");
+      case "BLOB" -> twice(value, "'x'::BLOB");
+      case "HUGEINT", "UHUGEINT", "UUID" -> twice(value + "::VARCHAR", "'x'");
       default ->
           type instanceof SqlType.Decimal decimal && decimal.precision() > MAX_DIGITS_OF_64_BITS
-              ? twice(value + "::VARCHAR")
+              ? twice(value + "::VARCHAR", "'x'")
               : List.of(value);
     };
   }
 
-  private static List<String> twice(String text) {
-    return List.of(text, "'x' || " + text);
+  private static List<String> twice(String text, String letter) {
+    return List.of("hash(%s)".formatted(text), "hash(%s || %s)".formatted(letter, text));
   }
 
   @Override

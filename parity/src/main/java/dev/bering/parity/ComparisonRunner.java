@@ -113,13 +113,11 @@ public final class ComparisonRunner {
       Buckets buckets = finding.buckets();
       draft.buckets(buckets);
       step.advance(1);
-      if (buckets.red().size() > plan.redShare() * buckets.total()) {
-        return examine(joinAll(columns));
-      }
-      if (!pairwise.isEmpty()) {
+      boolean manyDiffer = buckets.red().size() > plan.redShare() * buckets.total();
+      if (manyDiffer || !pairwise.isEmpty()) {
         List<Slot> wanted = new ArrayList<>(pairwise);
         wanted.addAll(finding.suspects());
-        return examine(joinAll(wanted));
+        return examineAll(joinAll(wanted), finding.keys());
       }
       if (buckets.red().isEmpty()) {
         return draft.ofEqualFingerprints(accepted.ofEqual());
@@ -153,7 +151,26 @@ public final class ComparisonRunner {
 
     private ComparisonReport examine(Pairing pairing) {
       pairing.requireUniqueKeys();
-      Acceptances.Outcome outcome = accepted.examine(pairing);
+      return report(pairing, accepted.examine(pairing));
+    }
+
+    /**
+     * As {@link #examine}, of all rows. The join itself shows that keys are unique if every row has
+     * one partner, which saves looking for duplicates; only where keys crowd they are looked for
+     * beforehand, because such a join may not end.
+     */
+    private ComparisonReport examineAll(Pairing all, Fingerprints.Keys keys) {
+      if (keys == Fingerprints.Keys.CROWDED) {
+        return examine(all);
+      }
+      Acceptances.Outcome outcome = accepted.examine(all);
+      if (!outcome.counts().isOneToOne(plan.left().rowCount(), plan.right().rowCount())) {
+        all.requireUniqueKeys();
+      }
+      return report(all, outcome);
+    }
+
+    private ComparisonReport report(Pairing pairing, Acceptances.Outcome outcome) {
       step.advance(1);
       return draft.ofPairs(pairing, outcome);
     }

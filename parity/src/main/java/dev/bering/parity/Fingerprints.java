@@ -22,7 +22,9 @@ import java.util.stream.Stream;
  * bucket's fingerprint is its row count, XOR and sum of the row hashes, and the XOR of the hashes
  * of each group, which tell in which columns a difference is. Equal fingerprints mean the same rows
  * equally often; a bucket in which one row differs is missed with a chance of 2^-64, and never if
- * one column of a plain type is all that differs.
+ * one column of a plain type is all that differs. A group whose hashes agree in every bucket holds
+ * the same values for the same keys, provided that every key occurs once on each side: there are no
+ * two equal rows that XOR could cancel.
  *
  * <p>Engines differ in what their hashes cannot tell apart; each {@link SqlDialect} makes up for
  * the weaknesses of its own. What is left to meet here is that XOR cancels what occurs an even
@@ -39,8 +41,13 @@ final class Fingerprints {
   static final String RED = "parity_red_buckets";
 
   private static final int MAX_GROUPS_OF_A_KIND = 4;
-  private static final int PLAIN_COLUMNS_PER_GROUP = 4;
-  private static final int TEXT_COLUMNS_PER_GROUP = 2;
+  private static final int PLAIN_COLUMNS_PER_GROUP = 5;
+  private static final int TEXT_COLUMNS_PER_GROUP = 3;
+
+  /** Rows of unique keys fall into buckets with a dispersion of about 1, whatever their number. */
+  private static final double MAX_DISPERSION = 1.5;
+
+  private static final int MIN_BUCKETS_TO_JUDGE = 64;
 
   private final Engine engine;
   private final SqlDialect dialect;
@@ -69,9 +76,18 @@ final class Fingerprints {
    * What the fingerprints say.
    *
    * @param buckets how many there are, and which differ
-   * @param suspects the columns in which a difference may be
+   * @param suspects the columns in which a difference may be, provided that keys are unique
+   * @param keys whether a join by key can become much larger than the tables
    */
-  record Finding(Buckets buckets, List<Slot> suspects) {}
+  record Finding(Buckets buckets, List<Slot> suspects, Keys keys) {}
+
+  /** How rows are spread over buckets, which are chosen by a hash of the key. */
+  enum Keys {
+    /** As evenly as rows whose keys are unique: hardly any key can occur often. */
+    SPREAD,
+    /** Unevenly, or there are too few buckets to tell. */
+    CROWDED
+  }
 
   /** Takes both sides' fingerprints; the differing buckets stay in {@link #RED}. */
   Finding take() {
@@ -79,6 +95,7 @@ final class Fingerprints {
     engine.materialise(LEFT, select(Side.LEFT, nullable));
     engine.materialise(RIGHT, select(Side.RIGHT, nullable));
     engine.materialise(RED, differing());
+    Keys spread = isSpread(LEFT) && isSpread(RIGHT) ? Keys.SPREAD : Keys.CROWDED;
     engine.drop(LEFT);
     engine.drop(RIGHT);
     boolean[] redGroups = new boolean[groups.size()];
@@ -97,7 +114,26 @@ final class Fingerprints {
             .mapToObj(groups::get)
             .flatMap(List::stream)
             .toList();
-    return new Finding(new Buckets(plan.bucketCount(), red), suspects);
+    return new Finding(new Buckets(plan.bucketCount(), red), suspects, spread);
+  }
+
+  /**
+   * Whether the variance of the buckets' row counts is about their mean. If keys occur m times each
+   * it is m times the mean, so the join of two sides that pass has at most {@link #MAX_DISPERSION}
+   * times as many rows as they.
+   */
+  private boolean isSpread(String fingerprints) {
+    int count = plan.bucketCount();
+    return count >= MIN_BUCKETS_TO_JUDGE
+        && engine
+            .query(
+                "SELECT coalesce(sum(n * 1.0e0), 0), coalesce(sum(n * 1.0e0 * n), 0) FROM "
+                    + fingerprints,
+                row -> {
+                  double mean = row.real(0) / count;
+                  return row.real(1) / count - mean * mean <= MAX_DISPERSION * mean;
+                })
+            .get(0);
   }
 
   private String select(Side side, Set<Slot> nullable) {

@@ -68,7 +68,8 @@ final class Pairing {
   /**
    * How many rows differ.
    *
-   * @param changed rows that differ in a way that is not accepted
+   * @param paired pairs of rows with the same key
+   * @param changed pairs that differ in a way that is not accepted
    * @param redBuckets in how many buckets rows differ in any way, if rows have buckets
    * @param columns by slot id, keys too
    * @param accepted by the id of the acceptance, in how many rows it was found
@@ -76,10 +77,16 @@ final class Pairing {
   record Counts(
       long onlyLeft,
       long onlyRight,
+      long paired,
       long changed,
       long redBuckets,
       Map<String, Column> columns,
       Map<String, Long> accepted) {
+
+    /** Whether each row of either table has exactly one partner, so that every key is unique. */
+    boolean isOneToOne(long leftRows, long rightRows) {
+      return onlyLeft == 0 && onlyRight == 0 && paired == leftRows && paired == rightRows;
+    }
 
     Column column(Slot slot) {
       return columns.getOrDefault(slot.id(), Column.SAME);
@@ -162,6 +169,7 @@ final class Pairing {
       accepting.forEach(this::acceptedRows);
       Aggregates.Place onlyLeft = sums.count("only_left");
       Aggregates.Place onlyRight = sums.count("only_right");
+      Aggregates.Place paired = sums.count("NOT only_left AND NOT only_right");
       Aggregates.Place changed = sums.count(any("d_"));
       Aggregates.Place redBuckets = redBuckets();
       return engine
@@ -176,6 +184,7 @@ final class Pairing {
                 return new Counts(
                     onlyLeft.number(row),
                     onlyRight.number(row),
+                    paired.number(row),
                     changed.number(row),
                     redBuckets.number(row),
                     found,

@@ -34,7 +34,11 @@ final class SampleReader {
 
   private static final int MAX_CELLS = 10_000;
   private static final int MIN_CELLS = 500;
+
+  /** So many rows are all read; of more rows, {@link #SAMPLED_OTHERS}. */
   private static final int MAX_OTHERS = 100_000;
+
+  private static final int SAMPLED_OTHERS = 10_000;
   private static final int MAX_CONTEXT_COLUMNS = 100;
 
   /** Two longer values are not compared by rules. */
@@ -182,13 +186,15 @@ final class SampleReader {
                             MAX_CONTEXT_LENGTH,
                             dialect.literal(DifferenceSample.LONG)))
             .collect(Collectors.joining(", "));
-    String left =
-        "SELECT *, %s AS other FROM (%s)"
-            .formatted(
-                buckets == plan.bucketCount()
-                    ? "true"
-                    : "%s < %d".formatted(rows.bucket(rows.keyHash()), buckets),
-                rows.select(Side.LEFT, context.subList(keys.size(), context.size())));
+    String left = rows.select(Side.LEFT, context.subList(keys.size(), context.size()));
+    if (buckets == plan.bucketCount()) {
+      left = "SELECT *, true AS other FROM (%s)".formatted(left);
+    } else {
+      String bucket = rows.bucket(rows.keyHash());
+      left =
+          "SELECT *, bucket < %d AS other FROM (SELECT *, %s AS bucket FROM (%s)) WHERE bucket < %d OR bucket IN (SELECT %s FROM %s)"
+              .formatted(buckets, bucket, left, buckets, bucket, SAMPLE);
+    }
     String sameKey =
         keys.stream()
             .map(slot -> "l.%s IS NOT DISTINCT FROM c.%s".formatted(slot.id(), slot.id()))
@@ -260,11 +266,12 @@ final class SampleReader {
 
   /** How many of the plan's buckets make up the other rows. */
   private int buckets() {
-    long wanted = Math.min(MAX_OTHERS, BUDGET / context.size());
-    double share = (double) wanted / Math.max(1, plan.left().rowCount());
-    return share >= 1
-        ? plan.bucketCount()
-        : (int) Math.max(1, Math.floor(share * plan.bucketCount()));
+    long rows = plan.left().rowCount();
+    if (rows <= Math.min(MAX_OTHERS, BUDGET / context.size())) {
+      return plan.bucketCount();
+    }
+    double share = (double) Math.min(SAMPLED_OTHERS, BUDGET / context.size()) / rows;
+    return (int) Math.max(1, Math.floor(share * plan.bucketCount()));
   }
 
   private static ColumnCells column(Slot slot, List<String[]> cells, int at) {

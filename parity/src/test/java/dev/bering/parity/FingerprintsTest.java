@@ -1,12 +1,15 @@
 package dev.bering.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bering.model.UserException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Values that DuckDB's hash cannot tell apart, and fingerprints that can. */
@@ -120,6 +123,32 @@ class FingerprintsTest {
         .extracting(
             column -> column.plan().name() + " " + column.changed() + " " + column.tolerated())
         .containsExactly("a 1 0", "d 1 999", "l 1 0");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "5          | 90000      | row counts and pairs agree, yet 5 occurs twice on the left",
+        "90000      | 5          | likewise on the right",
+        "5          | 5          | on both sides",
+        "i % 7      | i % 7      | so often that the join would have 400 times as many rows"
+      })
+  void refusesKeysThatOccurTwiceHoweverTheyHideInTheCounts(
+      String moreOnTheLeft, String moreOnTheRight, String why) {
+    String table =
+        "SELECT i AS id, i AS a FROM range(5000) t(i) UNION ALL SELECT %s, 1 FROM range(%d) t(i)";
+    int more = why.startsWith("so often") ? 3000 : 1;
+    assertThatThrownBy(
+            () ->
+                run(
+                    table.formatted(moreOnTheLeft, more),
+                    table.formatted(moreOnTheRight, more).replace("i AS a", "i + 1 AS a"),
+                    Comparison.by("id"),
+                    new PlanLimits(0, 10, 65_536, 0.15)))
+        .as(why)
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("Cannot pair the rows of");
   }
 
   private static ComparisonReport run(
