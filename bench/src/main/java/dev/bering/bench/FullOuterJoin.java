@@ -4,12 +4,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The peer of {@code bering diff}: what an engineer writes by hand, one full outer join that counts
- * rows on one side and differing values per column. {@code FullOuterJoin LEFT RIGHT KEY}.
+ * rows on one side and differing values per column. {@code FullOuterJoin LEFT RIGHT KEY[,KEY...]}.
  */
 public final class FullOuterJoin {
 
@@ -17,29 +17,31 @@ public final class FullOuterJoin {
 
   /** Prints the counts; ends with 1 if there is a difference. */
   public static void main(String[] args) throws Exception {
+    ParquetSide left = new ParquetSide(args[0]);
+    ParquetSide right = new ParquetSide(args[1]);
+    List<String> keys = List.of(args[2].split(","));
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
-      List<String> columns = new ArrayList<>();
-      try (ResultSet described =
-          statement.executeQuery("DESCRIBE SELECT * FROM read_parquet('%s')".formatted(args[0]))) {
-        while (described.next()) {
-          if (!described.getString(1).equals(args[2])) {
-            columns.add(described.getString(1));
-          }
-        }
-      }
+      List<String> columns =
+          left.columns(statement).stream().filter(column -> !keys.contains(column)).toList();
+      String key = keys.get(0);
       StringBuilder query =
           new StringBuilder(
               "SELECT count(*) FILTER (r.%1$s IS NULL), count(*) FILTER (l.%1$s IS NULL)"
-                  .formatted(args[2]));
+                  .formatted(key));
       columns.forEach(
           column ->
               query.append(
                   ", count(*) FILTER (l.%2$s IS NOT NULL AND r.%2$s IS NOT NULL AND l.\"%1$s\" IS DISTINCT FROM r.\"%1$s\")"
-                      .formatted(column, args[2])));
+                      .formatted(column, key)));
       query.append(
-          " FROM read_parquet('%s') l FULL OUTER JOIN read_parquet('%s') r ON l.%3$s = r.%3$s"
-              .formatted(args[0], args[1], args[2]));
+          " FROM %s l FULL OUTER JOIN %s r ON %s"
+              .formatted(
+                  left.sql(),
+                  right.sql(),
+                  keys.stream()
+                      .map("l.%1$s = r.%1$s"::formatted)
+                      .collect(Collectors.joining(" AND "))));
       long differences = 0;
       try (ResultSet result = statement.executeQuery(query.toString())) {
         result.next();
