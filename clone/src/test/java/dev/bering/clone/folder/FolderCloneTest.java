@@ -93,6 +93,12 @@ class FolderCloneTest {
             e -> assertThat(e.problems()).extracting(Problem::message).containsExactly(messages));
   }
 
+  private void assertBIsNotOurs() {
+    assertProblems(
+        this::plan,
+        "Cannot clone %s to %s: no clone has put b.parquet there.".formatted(source, target));
+  }
+
   @Test
   void aRunThatIsOvertakenRemovesNothingThatTheOtherHasBrought() throws IOException {
     put("a.parquet", "one");
@@ -207,22 +213,26 @@ class FolderCloneTest {
     assertThat(plan(new FolderOptions(FolderOptions.Gone.DELETE)).isEmpty()).isTrue();
   }
 
-  /** A run that says what it is about to copy, and ends before it has copied b.parquet. */
-  private void endBeforeBIsCopied() throws IOException {
-    put("a.parquet", "a");
-    run();
-    put("b.parquet", "b");
+  /** A run that says what it is about to copy, and ends as b.parquet is gone by then. */
+  private void endAsBGoes() throws IOException {
     try (ClonePlan plan = plan()) {
       Files.delete(source.resolve("b.parquet"));
       assertThatThrownBy(() -> new CloneRunner(Progress.NONE).run(plan))
           .isInstanceOf(UserException.class);
     }
+  }
+
+  private void beginWithoutB() throws IOException {
+    put("a.parquet", "a");
+    run();
+    put("b.parquet", "b");
+    endAsBGoes();
     assertThat(visible(target)).containsOnlyKeys("a.parquet");
   }
 
   @Test
   void removesNoFileThatItOnlyWasAboutToCopy() throws IOException {
-    endBeforeBIsCopied();
+    beginWithoutB();
     put(target, "b.parquet", "theirs");
     try (ClonePlan plan = plan(new FolderOptions(FolderOptions.Gone.DELETE))) {
       assertThat(plan.notes().stream().map(FolderCloneTest::codeAndText))
@@ -246,9 +256,7 @@ class FolderCloneTest {
     run();
     put(target, "b.parquet", "theirs");
     put("b.parquet", "longer");
-    assertProblems(
-        this::plan,
-        "Cannot clone %s to %s: no clone has put b.parquet there.".formatted(source, target));
+    assertBIsNotOurs();
   }
 
   @Test
@@ -274,12 +282,10 @@ class FolderCloneTest {
 
   @Test
   void overwritesNoFileThatItOnlyWasAboutToCopy() throws IOException {
-    endBeforeBIsCopied();
+    beginWithoutB();
     put(target, "b.parquet", "theirs");
     put("b.parquet", "ours");
-    assertProblems(
-        this::plan,
-        "Cannot clone %s to %s: no clone has put b.parquet there.".formatted(source, target));
+    assertBIsNotOurs();
   }
 
   @Test
@@ -288,11 +294,7 @@ class FolderCloneTest {
     put("b.parquet", "b");
     run();
     put("b.parquet", "longer");
-    try (ClonePlan plan = plan()) {
-      Files.delete(source.resolve("b.parquet"));
-      assertThatThrownBy(() -> new CloneRunner(Progress.NONE).run(plan))
-          .isInstanceOf(UserException.class);
-    }
+    endAsBGoes();
     try (ClonePlan plan = plan(new FolderOptions(FolderOptions.Gone.DELETE))) {
       assertThat(plan.publications())
           .extracting(publication -> publication.step() + " " + publication.path())
@@ -310,9 +312,7 @@ class FolderCloneTest {
     run();
     put(target, "b.parquet", "theirs");
     put("b.parquet", "ours");
-    assertProblems(
-        this::plan,
-        "Cannot clone %s to %s: no clone has put b.parquet there.".formatted(source, target));
+    assertBIsNotOurs();
   }
 
   @Test
