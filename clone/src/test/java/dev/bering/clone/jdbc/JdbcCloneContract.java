@@ -58,7 +58,8 @@ abstract class JdbcCloneContract {
   /** Rows 1 to n, with texts of some length. */
   private void createItems(int count) {
     run(
-        "CREATE TABLE TABLE_HERE (id bigint PRIMARY KEY, name varchar(40) NOT NULL, changed bigint)");
+        "CREATE TABLE TABLE_HERE (id bigint PRIMARY KEY, name varchar(40) NOT NULL, changed"
+            + " bigint)");
     insertItems(1, count);
   }
 
@@ -253,7 +254,7 @@ abstract class JdbcCloneContract {
       cloned(roomy);
       insertItems(id, id);
     }
-    assertThat(cloned(roomy).text()).contains("7 rows", "1 files written", "1 replaced");
+    assertThat(cloned(roomy).text()).contains("7 rows", "1 file written", "1 replaced");
     assertThat(
             DeltaState.read(Stores.open(Location.of(target())), Note.DOMAIN).orElseThrow().files())
         .hasSize(1);
@@ -323,8 +324,10 @@ abstract class JdbcCloneContract {
   @Test
   void looksForChangesWithinTheLag() throws Exception {
     run(
-        "CREATE TABLE TABLE_HERE (id int PRIMARY KEY, name varchar(40), changed timestamp NOT NULL)",
-        "INSERT INTO TABLE_HERE VALUES (1, 'a', '2024-01-01 00:00:00'), (2, 'b', '2024-01-01 00:01:40')");
+        "CREATE TABLE TABLE_HERE (id int PRIMARY KEY, name varchar(40), changed timestamp NOT"
+            + " NULL)",
+        "INSERT INTO TABLE_HERE VALUES (1, 'a', '2024-01-01 00:00:00'), (2, 'b', '2024-01-01"
+            + " 00:01:40')");
     cloned(oneRowAFile().withRefresh(Refresh.update("changed", Duration.ofSeconds(60))));
     run("UPDATE TABLE_HERE SET name = 'late', changed = '2024-01-01 00:01:00' WHERE id = 1");
     assertThat(
@@ -340,7 +343,8 @@ abstract class JdbcCloneContract {
   @Test
   void refusesWatermarksThatWouldLoseRowsOrHurtTheSource() {
     run(
-        "CREATE TABLE TABLE_HERE (id int PRIMARY KEY, may_be_null int, unindexed int NOT NULL, t text)");
+        "CREATE TABLE TABLE_HERE (id int PRIMARY KEY, may_be_null int, unindexed int NOT NULL, t"
+            + " text)");
     JdbcSource source = database.source(table);
     assertThatThrownBy(
             () -> new JdbcClonePlanner().plan(request().withRefresh(Refresh.append("may_be_null"))))
@@ -420,7 +424,8 @@ abstract class JdbcCloneContract {
         .hasMessage(
             """
             Cannot map column 'a b' of %1$s: a Delta column's name holds none of ' ,;{}()=', tab or newline.
-            Cannot clone %1$s: it has no column 'no', which a declaration names."""
+            Cannot clone %1$s: it has no column 'no', which a declaration names.\
+            """
                 .formatted(database.source(table)));
   }
 
