@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bering.clone.CheckReport;
 import dev.bering.clone.ClonePlan;
 import dev.bering.clone.CloneRunner;
+import dev.bering.clone.DenyingStore;
 import dev.bering.clone.Note;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileMetadata;
@@ -188,6 +190,33 @@ class IcebergRefusalTest {
     assertThat(target().resolve(name)).hasBinaryContent(bytes);
     assertThat(plan().isEmpty()).isTrue();
     assertThat(check().entries()).isEmpty();
+  }
+
+  @Test
+  void refusesFilesThatNobodyMayLookAtWhicheverSnapshotNeedsThem() throws Exception {
+    IcebergFixture fixture = IcebergFixture.create(source(), 2);
+    DataFile old = fixture.append("a", 1, 2);
+    fixture.table.newDelete().deleteFromRowFilter(Expressions.equal("dept", "a")).commit();
+    DataFile live = fixture.append("b", 3);
+    Set<String> denied =
+        Set.of(
+            "data/" + path(old.location()).getFileName(),
+            "data/" + path(live.location()).getFileName());
+    IcebergPlanner planner =
+        new IcebergPlanner(Progress.NONE, DenyingStore.at(Location.of(source()), denied));
+    assertThatThrownBy(
+            () ->
+                planner.plan(Location.of(source()), Location.of(target()), IcebergOptions.DEFAULT))
+        .isInstanceOfSatisfying(
+            UserException.class,
+            e ->
+                assertThat(e.problems())
+                    .extracting(Problem::message)
+                    .containsExactlyInAnyOrder(
+                        "Cannot clone %s: no permission for %s, which only older snapshots need."
+                            .formatted(source(), path(old.location())),
+                        "Cannot clone %s: no permission for %s, which its branches and tags need."
+                            .formatted(source(), path(live.location()))));
   }
 
   @Test
