@@ -13,7 +13,7 @@ class DurationsTest {
     assertThat(Durations.text(Duration.ofMillis(449))).isEqualTo("0.4 s");
     assertThat(Durations.text(Duration.ofMillis(59_949))).isEqualTo("59.9 s");
     assertThat(Durations.text(Duration.ofMillis(59_950))).isEqualTo("1 min 0 s");
-    assertThat(Durations.text(Duration.ofSeconds(5400))).isEqualTo("1 h 30 min");
+    assertThat(Durations.text(Duration.ofMinutes(90))).isEqualTo("1 h 30 min");
   }
 
   @Test
