@@ -6,6 +6,7 @@ import dev.bering.app.TableLine.Outcome;
 import dev.bering.clone.Note;
 import dev.bering.model.Bytes;
 import dev.bering.model.Counts;
+import dev.bering.model.Durations;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Problem;
 import java.time.Duration;
@@ -96,7 +97,7 @@ record ManyReport(List<TableLine> tables, List<String> notTables, Duration elaps
         table.outcome().name().toLowerCase(Locale.ROOT),
         known(table.fileCount(), count -> Counts.of(count, "file")),
         known(table.sizeBytes(), Bytes::text),
-        seconds(table.elapsed()),
+        Durations.text(table.elapsed()),
         table.state());
   }
 
@@ -137,14 +138,10 @@ record ManyReport(List<TableLine> tables, List<String> notTables, Duration elaps
             counts,
             Counts.of(fileCount(), "file"),
             Bytes.text(sizeBytes()),
-            seconds(elapsed));
+            Durations.text(elapsed));
   }
 
   private static String word(Outcome outcome) {
     return outcome.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String seconds(Duration time) {
-    return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
   }
 }

@@ -1,6 +1,7 @@
 package dev.bering.app;
 
 import dev.bering.model.Bytes;
+import dev.bering.model.Durations;
 import dev.bering.model.Progress.Unit;
 import java.time.Duration;
 import java.util.Locale;
@@ -113,7 +114,9 @@ final class Pace {
     if (unit == Unit.BYTES) {
       perSecond().ifPresent(rate -> text.append(", %s/s".formatted(Bytes.text(rate.longValue()))));
     }
-    return text.append(", time left ").append(left().map(Pace::text).orElse("unknown")).toString();
+    return text.append(", time left ")
+        .append(left().map(Durations::left).orElse("unknown"))
+        .toString();
   }
 
   private String share(long part, long whole) {
@@ -128,22 +131,5 @@ final class Pace {
 
   private String noun() {
     return unit.name().toLowerCase(Locale.ROOT);
-  }
-
-  /**
-   * The two largest units that matter, rounded up: {@code 42 s}, {@code 3 min 20 s}, {@code 2 h 5
-   * min}.
-   */
-  static String text(Duration time) {
-    long seconds = time.plusMillis(999).toSeconds();
-    if (seconds < 60) {
-      return "%d s".formatted(seconds);
-    }
-    if (seconds < 3600) {
-      return "%d min %d s".formatted(seconds / 60, seconds % 60);
-    }
-    return seconds < 86_400
-        ? "%d h %d min".formatted(seconds / 3600, seconds / 60 % 60)
-        : "%d d %d h".formatted(seconds / 86_400, seconds / 3600 % 24);
   }
 }

@@ -23,11 +23,22 @@ record Child(int exitCode, String said) {
   static Child run(
       List<String> flags, Map<String, String> surroundings, Class<?> main, Object... args)
       throws IOException, InterruptedException {
+    return runOn(System.getProperty("java.class.path"), flags, surroundings, main, args);
+  }
+
+  /** As {@link #run}, with other libraries than this process has. */
+  static Child runOn(
+      String classPath,
+      List<String> flags,
+      Map<String, String> surroundings,
+      Class<?> main,
+      Object... args)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(flags);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", classPath, main.getName()));
     for (Object arg : args) {
       command.add(arg.toString());
     }

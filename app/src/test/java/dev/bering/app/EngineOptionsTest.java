@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Sql;
 import java.io.File;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -44,7 +43,7 @@ class EngineOptionsTest {
   @Test
   @Tag("spark")
   void copiesOnSpark() throws Exception {
-    Ended ended = onSpark("clone", source().toString(), target().toString());
+    Child ended = onSpark("clone", source(), target());
     assertThat(ended.exitCode()).as(ended.said()).isZero();
     assertThat(ended.said()).contains("is at version 0: 1 file and 1 metadata file copied, ");
     assertThat(target().resolve("a.parquet")).hasContent("0123456789");
@@ -63,7 +62,7 @@ class EngineOptionsTest {
                 .formatted(file.getFileName(), Sql.literal(file.toString())));
       }
     }
-    Ended ended = onSpark("diff", left.toString(), right.toString(), "--key", "id");
+    Child ended = onSpark("diff", left, right, "--key", "id");
     assertThat(ended.exitCode()).as(ended.said()).isEqualTo(1);
     assertThat(ended.said())
         .contains("1 row changed", "'left.parquet'", "Spark 4.1.3")
@@ -82,28 +81,19 @@ class EngineOptionsTest {
             """);
   }
 
-  private record Ended(int exitCode, String said) {}
-
   /** In a process of its own: Spark runs once in a process, and other tests have it here. */
-  private static Ended onSpark(String... words) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                "--add-opens=java.base/java.util=ALL-UNNAMED",
-                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.bering.app.Main"));
-    command.addAll(List.of(words));
+  private static Child onSpark(Object... words) throws Exception {
+    List<Object> command = new ArrayList<>(List.of(words));
     command.addAll(List.of("--engine", "spark", "--master", "local[2]"));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Ended(process.waitFor(), said);
+    return Child.run(
+        List.of(
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/java.nio=ALL-UNNAMED",
+            "--add-opens=java.base/java.util=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"),
+        Map.of(),
+        Main.class,
+        command.toArray());
   }
 
   @Test
@@ -112,25 +102,19 @@ class EngineOptionsTest {
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
             .filter(entry -> !entry.matches(".*(org/apache/spark|org/scala-lang)/.*"))
             .collect(Collectors.joining(File.pathSeparator));
-    Path err = folder.resolve("err");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Dslf4j.internal.verbosity=ERROR",
-                "-cp",
-                withoutSpark,
-                "dev.bering.app.Main",
-                "clone",
-                source().toString(),
-                target().toString(),
-                "--engine",
-                "spark")
-            .redirectError(err.toFile())
-            .start();
-    assertThat(process.waitFor()).isEqualTo(2);
-    assertThat(Files.readString(err))
+    Child child =
+        Child.runOn(
+            withoutSpark,
+            List.of("-Dslf4j.internal.verbosity=ERROR"),
+            Map.of(),
+            Main.class,
+            "clone",
+            source(),
+            target(),
+            "--engine",
+            "spark");
+    assertThat(child.exitCode()).as(child.said()).isEqualTo(2);
+    assertThat(child.said())
         .isEqualToNormalizingNewlines(
             """
             Cannot copy with --engine spark: Spark's libraries are not on the class path.

@@ -98,15 +98,6 @@ class PaceTest {
   }
 
   @Test
-  void writesTimesAsPeopleSayThem() {
-    assertThat(Pace.text(Duration.ZERO)).isEqualTo("0 s");
-    assertThat(Pace.text(Duration.ofMillis(41_001))).isEqualTo("42 s");
-    assertThat(Pace.text(Duration.ofSeconds(200))).isEqualTo("3 min 20 s");
-    assertThat(Pace.text(Duration.ofMinutes(125))).isEqualTo("2 h 5 min");
-    assertThat(Pace.text(Duration.ofHours(76))).isEqualTo("3 d 4 h");
-  }
-
-  @Test
   void printsALineAQuarterAndALineAMinuteAndNothingForShortSteps() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Progress progress =

@@ -2,8 +2,8 @@ package dev.bering.clone;
 
 import dev.bering.model.Bytes;
 import dev.bering.model.Counts;
+import dev.bering.model.Durations;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * What a clone did. Every file counted here was read back from the target and its checksum compared
@@ -29,16 +29,15 @@ public record CloneReport(
     if (plan.isEmpty()) {
       return "= %s is at %s already: nothing copied%n".formatted(plan.target(), plan.sourceState());
     }
-    return String.format(
-        Locale.ROOT,
-        "+ %s is at %s: %s and %s copied, %s in %.1f s, %s%n",
-        plan.target(),
-        plan.sourceState(),
-        Counts.of(copiedFileCount, "file"),
-        Counts.of(publishedFileCount, "metadata file"),
-        Bytes.text(copiedBytes),
-        elapsed.toMillis() / 1000.0,
-        agreement());
+    return "+ %s is at %s: %s and %s copied, %s in %s, %s%n"
+        .formatted(
+            plan.target(),
+            plan.sourceState(),
+            Counts.of(copiedFileCount, "file"),
+            Counts.of(publishedFileCount, "metadata file"),
+            Bytes.text(copiedBytes),
+            Durations.text(elapsed),
+            agreement());
   }
 
   private String agreement() {

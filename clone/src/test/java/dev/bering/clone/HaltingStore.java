@@ -2,25 +2,25 @@ package dev.bering.clone;
 
 import dev.bering.stores.Content;
 import dev.bering.stores.ContentHash;
+import dev.bering.stores.Copied;
+import dev.bering.stores.ForwardingStore;
 import dev.bering.stores.Store;
 import dev.bering.stores.StoreInput;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A store whose process dies at its n-th step. A step is the moment before a write or a removal, in
- * the middle of its content, or after it.
+ * A store whose process dies at its n-th step. A step is the moment before a write, a copy or a
+ * removal, in the middle of content that passes through this process, or after it.
  *
  * <p>Either the process really dies: nothing is flushed, no finally block runs. Or, where hundreds
  * of deaths are to be tried, it only cannot reach the store any more: that step and every later one
  * throws.
  */
-public final class HaltingStore implements Store {
+public final class HaltingStore extends ForwardingStore {
 
   public static final int EXIT = 137;
 
@@ -29,7 +29,7 @@ public final class HaltingStore implements Store {
     private static final long serialVersionUID = 1L;
   }
 
-  private final Store store;
+  private final Store dying;
   private final AtomicInteger stepsLeft;
   private final Runnable death;
 
@@ -39,7 +39,8 @@ public final class HaltingStore implements Store {
   }
 
   private HaltingStore(Store store, int steps, Runnable death) {
-    this.store = store;
+    super(store);
+    this.dying = store;
     this.stepsLeft = new AtomicInteger(steps);
     this.death = death;
   }
@@ -78,80 +79,100 @@ public final class HaltingStore implements Store {
     };
   }
 
+  /** A source that dies so too, where its bytes pass through this process. */
+  private Store halfway(Store source) {
+    return new ForwardingStore(source) {
+      @Override
+      public StoreInput open(String path) throws IOException {
+        return new Halfway(super.open(path));
+      }
+    };
+  }
+
+  private final class Halfway extends StoreInput {
+    private final StoreInput in;
+    private final InputStream content;
+
+    Halfway(StoreInput in) {
+      this.in = in;
+      this.content = halfway(in);
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      return content.read(buffer, offset, length);
+    }
+
+    @Override
+    public long position() throws IOException {
+      return in.position();
+    }
+
+    @Override
+    public void seek(long position) throws IOException {
+      in.seek(position);
+    }
+
+    @Override
+    public long sizeBytes() throws IOException {
+      return in.sizeBytes();
+    }
+
+    @Override
+    public void requireUnchanged() throws IOException {
+      in.requireUnchanged();
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+
   @Override
   public ContentHash write(String path, Content content) throws IOException {
     step();
-    ContentHash hash = store.write(path, () -> halfway(content.open()));
+    ContentHash hash = super.write(path, () -> halfway(content.open()));
     step();
     return hash;
+  }
+
+  /** As the store copies, which may be another way than by {@link #write}. */
+  @Override
+  public Copied copy(Store source, String sourcePath, long sizeBytes, String path)
+      throws IOException {
+    step();
+    Copied copied = dying.copy(halfway(source), sourcePath, sizeBytes, path);
+    step();
+    return copied;
   }
 
   @Override
   public boolean writeIfAbsent(String path, Content content, Instant modified) throws IOException {
     step();
-    boolean made = store.writeIfAbsent(path, () -> halfway(content.open()), modified);
+    boolean made = super.writeIfAbsent(path, () -> halfway(content.open()), modified);
     step();
     return made;
   }
 
   @Override
-  public String name() {
-    return store.name();
-  }
-
-  @Override
-  public Optional<StoredFile> status(String path) throws IOException {
-    return store.status(path);
-  }
-
-  @Override
-  public List<StoredFile> list(String folder) throws IOException {
-    return store.list(folder);
-  }
-
-  @Override
-  public List<String> folders(String folder) throws IOException {
-    return store.folders(folder);
-  }
-
-  @Override
-  public void walk(String folder, Visitor visitor) throws IOException {
-    store.walk(folder, visitor);
-  }
-
-  @Override
-  public boolean keepsTimes() {
-    return store.keepsTimes();
-  }
-
-  @Override
   public void delete(String path) throws IOException {
     step();
-    store.delete(path);
+    super.delete(path);
     step();
   }
 
   @Override
   public void settle() throws IOException {
     step();
-    store.settle();
+    super.settle();
     step();
   }
 
   @Override
   public void settleAll() throws IOException {
     step();
-    store.settleAll();
+    super.settleAll();
     step();
-  }
-
-  @Override
-  public StoreInput open(String path) throws IOException {
-    return store.open(path);
-  }
-
-  @Override
-  public Lock lock() throws IOException {
-    return store.lock();
   }
 }

@@ -32,34 +32,9 @@ class RandomTablesTest {
   private static final Map<String, List<String>> COLUMNS = new LinkedHashMap<>();
 
   static {
-    COLUMNS.put("INTEGER", List.of("NULL", "0", "-1", "1", "2147483647", "-2147483648"));
-    COLUMNS.put(
-        "BIGINT",
-        List.of(
-            "NULL",
-            "0",
-            "-1",
-            "9007199254740992",
-            "9007199254740993",
-            "-2930909409056394622",
-            "9223372036854775807",
-            "-9223372036854775808"));
-    COLUMNS.put(
-        "DOUBLE",
-        List.of(
-            "NULL",
-            "0.0",
-            "-0.0",
-            "nan",
-            "inf",
-            "-inf",
-            "1e308",
-            "-1e308",
-            "5e-324",
-            "0.1",
-            "0.30000000000000004",
-            "0.3",
-            "-4.645812804824922e+112"));
+    COLUMNS.put("INTEGER", EdgeValues.INTEGERS);
+    COLUMNS.put("BIGINT", EdgeValues.BIGINTS);
+    COLUMNS.put("DOUBLE", EdgeValues.DOUBLES);
     COLUMNS.put("DECIMAL(20,4)", List.of("NULL", "0", "-0.0001", "9999999999999999.9999"));
     COLUMNS.put(
         "VARCHAR",

@@ -118,10 +118,9 @@ final class ComponentRun {
   }
 
   private OutputReport without(String port, Expected expected, Prepared.Stopped stopped) {
-    return new OutputReport(
+    return told(
         port,
-        expected.recorded().toString(),
-        table(port),
+        expected,
         Verdict.of(stopped.outcome()),
         stopped.reason(),
         stopped.laws(),
@@ -139,46 +138,52 @@ final class ComponentRun {
       Relation left = tables.register(ready.snapshot());
       Relation right = tables.register(Tables.open(table(port)));
       return expected instanceof Expected.Rows rows
-          ? report(port, expected, ready, rows(rows, left, right))
-          : report(port, expected, ready, members((Expected.Members) expected, left, right));
+          ? compare(port, rows, ready.laws(), left, right)
+          : compare(port, (Expected.Members) expected, ready.laws(), left, right);
     } catch (UserException e) {
       return without(port, expected, RecordedTables.stopped(Outcome.INCOMPARABLE, e));
     }
   }
 
-  private ComparisonReport rows(Expected.Rows expected, Relation left, Relation right) {
-    return new ComparisonRunner(tables.engine(), tables.progress())
-        .run(new ComparisonPlanner().plan(expected.comparison(), left, right));
-  }
-
-  private SetReport members(Expected.Members expected, Relation left, Relation right) {
-    return new SetComparisonRunner(tables.engine())
-        .run(new ComparisonPlanner().plan(expected.comparison(), left, right));
-  }
-
-  private OutputReport report(
-      String port, Expected expected, Prepared.Ready ready, ComparisonReport report) {
-    return new OutputReport(
+  private OutputReport compare(
+      String port, Expected.Rows expected, List<LawResult> laws, Relation left, Relation right) {
+    ComparisonReport report =
+        new ComparisonRunner(tables.engine(), tables.progress())
+            .run(new ComparisonPlanner().plan(expected.comparison(), left, right));
+    return told(
         port,
-        expected.recorded().toString(),
-        table(port),
+        expected,
         Verdict.of(report.verdict()),
         report.reason(),
-        ready.laws(),
+        laws,
         List.of(report),
         List.of());
   }
 
-  private OutputReport report(
-      String port, Expected expected, Prepared.Ready ready, SetReport report) {
-    return new OutputReport(
+  private OutputReport compare(
+      String port, Expected.Members expected, List<LawResult> laws, Relation left, Relation right) {
+    SetReport report =
+        new SetComparisonRunner(tables.engine())
+            .run(new ComparisonPlanner().plan(expected.comparison(), left, right));
+    return told(
         port,
-        expected.recorded().toString(),
-        table(port),
+        expected,
         Verdict.of(report.verdict()),
         report.reason(),
-        ready.laws(),
+        laws,
         List.of(),
         List.of(report));
+  }
+
+  private OutputReport told(
+      String port,
+      Expected expected,
+      Verdict verdict,
+      String reason,
+      List<LawResult> laws,
+      List<ComparisonReport> rows,
+      List<SetReport> members) {
+    return new OutputReport(
+        port, expected.recorded().toString(), table(port), verdict, reason, laws, rows, members);
   }
 }

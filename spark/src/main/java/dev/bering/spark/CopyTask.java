@@ -10,8 +10,10 @@ import dev.bering.stores.Stores;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -70,8 +72,11 @@ record CopyTask(String source, String target, List<Sent> files, int threads)
     LongAdder bytes = new LongAdder();
     LongAdder done = new LongAdder();
     long sizeOnly = 0;
+    // Not what List.copyOf makes, which executors of another Java may not know.
+    List<Seen> seen = new ArrayList<>();
     Optional<Failure> failure = Optional.empty();
     try {
+      look(retries, seen);
       ThreadedCopy copy =
           new ThreadedCopy(
               Location.of(source), Location.of(target), location -> Stores.open(location, retries));
@@ -93,10 +98,24 @@ record CopyTask(String source, String target, List<Sent> files, int threads)
         bytes.sum(),
         done.sum(),
         sizeOnly,
+        seen,
         counts.retried(),
         counts.throttled(),
         counts.givenUp(),
         failure.orElse(null));
+  }
+
+  /** Looks at one file of each source, for the process that sent this to look at it too. */
+  private void look(Retries retries, List<Seen> seen) throws IOException {
+    Set<Location> places = new HashSet<>();
+    for (FileCopy file : all()) {
+      Location place = file.elsewhere().orElseGet(() -> Location.of(source));
+      if (places.add(place)) {
+        try (Store from = Stores.open(place, retries)) {
+          Seen.at(place, file.source(), from).ifPresent(seen::add);
+        }
+      }
+    }
   }
 
   private List<FileCopy> all() {

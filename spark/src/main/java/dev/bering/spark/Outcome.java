@@ -2,6 +2,7 @@ package dev.bering.spark;
 
 import dev.bering.stores.Retries;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param files that are there now
  * @param sizeOnly files that are known by their size only
+ * @param seen one file of each source that the task has read from
  */
 record Outcome(
     long bytes,
     long files,
     long sizeOnly,
+    List<Seen> seen,
     long retried,
     long throttled,
     long givenUp,

@@ -3,6 +3,7 @@ package dev.bering.spark;
 import dev.bering.clone.ClonePlan;
 import dev.bering.clone.FileCopier;
 import dev.bering.clone.FileCopy;
+import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
@@ -93,7 +94,7 @@ public final class SparkFileCopier implements FileCopier {
   /**
    * As {@link FileCopier} says.
    *
-   * @throws UserException also CLONE_FOLDER_NOT_SHARED, SPARK_NO_EXECUTOR
+   * @throws UserException also CLONE_FOLDER_NOT_SHARED, CLONE_SOURCE_NOT_SHARED, SPARK_NO_EXECUTOR
    */
   @Override
   public long copy(ClonePlan plan, Progress.Step step) throws IOException {
@@ -253,12 +254,37 @@ public final class SparkFileCopier implements FileCopier {
     /**
      * A local folder may be another one on the machine of the task, and a store of one name another
      * service, if that machine was told of another endpoint. Of the latter one file of each task
-     * tells, as a task opens its target once.
+     * tells, as a task opens its source and its target once.
      */
     private void verify(Flight flight) throws IOException {
       if (cluster.isThisProcess()) {
         return;
       }
+      for (Outcome outcome : flight.outcomes().value()) {
+        for (Seen seen : outcome.seen()) {
+          verify(seen);
+        }
+      }
+      verifyTarget(flight);
+    }
+
+    /** What is gone since tells nothing: it was there when the plan was made. */
+    private void verify(Seen seen) throws IOException {
+      Location place = Location.of(seen.place());
+      try (Store from = Stores.open(place, retries)) {
+        if (Seen.at(place, seen.path(), from).filter(here -> !here.equals(seen)).isPresent()) {
+          throw UserException.usage(
+              new Problem(
+                  "CLONE_SOURCE_NOT_SHARED",
+                  "Cannot clone %s on %s: a task has read %s there, and here it is another file."
+                      .formatted(place, cluster.master(), seen.path()),
+                  "tell all machines of the cluster of one endpoint, or clone with --engine"
+                      + " local"));
+        }
+      }
+    }
+
+    private void verifyTarget(Flight flight) throws IOException {
       try (Store to = Stores.open(plan.target(), retries)) {
         List<FileCopy> looked =
             plan.target().isLocal()

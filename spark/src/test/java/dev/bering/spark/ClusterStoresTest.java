@@ -13,6 +13,7 @@ import dev.bering.model.Location;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
 import dev.bering.stores.Backoff;
+import dev.bering.stores.Content;
 import dev.bering.stores.HdfsServer;
 import dev.bering.stores.Retries;
 import dev.bering.stores.S3Server;
@@ -163,5 +164,34 @@ class ClusterStoresTest {
         assertThat(here.folders("")).isSubsetOf(List.of("_bering"));
       }
     }
+  }
+
+  /** The same names and lengths may be other rows. */
+  @Test
+  void publishesNothingWhereTasksReadFromAnotherServiceThanTheDriver() throws Exception {
+    Location target = Location.of(folder.resolve("target"));
+    Location ofTasks = S3Server.shared().bucket("source");
+    try (S3Server other = S3Server.start()) {
+      Location ofDriver = other.bucket("source");
+      while (!ofDriver.equals(ofTasks)) {
+        ofDriver = other.bucket("source");
+      }
+      Location source = Location.of(ofTasks + "/t");
+      try (S3Server.Standard standard = S3Server.shared().asStandard();
+          Store there = Stores.open(source)) {
+        for (int i = 0; i < FILES; i++) {
+          there.write("part-%d.parquet".formatted(i), Content.of(new byte[1_000 + i]));
+        }
+      }
+      try (S3Server.Standard standard = other.asStandard()) {
+        run(local.location(), source, new CloneRunner(Progress.NONE));
+        assertThatThrownBy(() -> onCluster(source, target))
+            .isInstanceOf(UserException.class)
+            .hasMessageMatching(
+                "Cannot clone %s on %s: a task has read part-\\d+\\.parquet there, and here it is another file\\."
+                    .formatted(source, SharedCluster.PROCESSES.url()));
+      }
+    }
+    assertThat(folder.resolve("target/_delta_log")).doesNotExist();
   }
 }

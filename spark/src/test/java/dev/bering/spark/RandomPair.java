@@ -1,5 +1,6 @@
 package dev.bering.spark;
 
+import dev.bering.parity.EdgeValues;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,22 +19,6 @@ record RandomPair(String left, String right) {
   /** Column and type, and its values. */
   private static final Map<String, List<String>> COLUMNS = new LinkedHashMap<>();
 
-  private static final List<String> DOUBLES =
-      List.of(
-          "NULL",
-          "0.0",
-          "-0.0",
-          "nan",
-          "inf",
-          "-inf",
-          "1e308",
-          "-1e308",
-          "5e-324",
-          "0.1",
-          "0.105",
-          "0.30000000000000004",
-          "0.3",
-          "-4.645812804824922e+112");
   private static final List<String> TEXTS =
       List.of(
           "NULL",
@@ -54,23 +39,13 @@ record RandomPair(String left, String right) {
           "0000000q0000000q00");
 
   static {
-    COLUMNS.put("i INTEGER", List.of("NULL", "0", "-1", "1", "2147483647", "-2147483648"));
-    COLUMNS.put(
-        "l BIGINT",
-        List.of(
-            "NULL",
-            "0",
-            "-1",
-            "9007199254740992",
-            "9007199254740993",
-            "-2930909409056394622",
-            "9223372036854775807",
-            "-9223372036854775808"));
+    COLUMNS.put("i INTEGER", EdgeValues.INTEGERS);
+    COLUMNS.put("l BIGINT", EdgeValues.BIGINTS);
     COLUMNS.put(
         "whole BIGINT",
         List.of("NULL", "0", "4", "6", "9223372036854775807", "-9223372036854775808"));
-    COLUMNS.put("d DOUBLE", DOUBLES);
-    COLUMNS.put("near DOUBLE", DOUBLES);
+    COLUMNS.put("d DOUBLE", EdgeValues.DOUBLES);
+    COLUMNS.put("near DOUBLE", EdgeValues.DOUBLES);
     COLUMNS.put("f FLOAT", List.of("NULL", "0.0", "-0.0", "nan", "inf", "0.1", "3.4e38", "1e-45"));
     COLUMNS.put("small DECIMAL(18,2)", List.of("NULL", "0", "-0.01", "9999999999999999.99"));
     COLUMNS.put(

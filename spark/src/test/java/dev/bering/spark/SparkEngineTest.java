@@ -83,6 +83,20 @@ class SparkEngineTest {
   }
 
   @Test
+  void saysWhatStopsAQuery() {
+    String sql = "SELECT raise_error('what the data says') FROM range(1)";
+    assertThatThrownBy(() -> engine.execute(sql))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot finish a query on Spark: [USER_RAISED_EXCEPTION] what the data says SQLSTATE:"
+                + " P0001.");
+    assertThatThrownBy(() -> engine.execute("SELECT x FROM range(1)"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("Spark refuses: ")
+        .hasMessageEndingWith("in: SELECT x FROM range(1)");
+  }
+
+  @Test
   void readsFoldersAsColumnsWhateverTheyAreCalled() throws IOException {
     write("t/city=a b%2Fc/part[1].parquet", "SELECT 1 AS id, 'x' AS v");
     write("t/city=__HIVE_DEFAULT_PARTITION__/p*.parquet", "SELECT 2 AS id, 'y' AS v");

@@ -23,9 +23,11 @@ final class HadoopSettings {
   private static final Map<String, HadoopSettings> READ = new ConcurrentHashMap<>();
 
   private final Configuration configuration;
+  private final String hintForUnknownHosts;
 
-  private HadoopSettings(Configuration configuration) {
+  private HadoopSettings(Configuration configuration, String hintForUnknownHosts) {
     this.configuration = configuration;
+    this.hintForUnknownHosts = hintForUnknownHosts;
   }
 
   /** Those of {@code HADOOP_CONF_DIR}, or none. */
@@ -49,7 +51,8 @@ final class HadoopSettings {
               "STORE_SETTINGS_MISSING",
               "Cannot read Hadoop's settings: HADOOP_CONF_DIR names %s, and there is no such folder."
                   .formatted(folder),
-              "put the folder there, on a cluster on every machine, or do not set HADOOP_CONF_DIR"));
+              "put the folder there, on a cluster on every machine, or do not set"
+                  + " HADOOP_CONF_DIR"));
     }
     Configuration configuration = new Configuration();
     for (String name : FILES) {
@@ -58,14 +61,20 @@ final class HadoopSettings {
         configuration.addResource(new Path(file.toUri()));
       }
     }
-    return new HadoopSettings(configuration);
+    return new HadoopSettings(
+        configuration,
+        "check the name; if it is one of several name nodes together, hdfs-site.xml in %s has to name them"
+            .formatted(folder));
   }
 
   /** Hadoop's own, except that a name node that is not there is not waited for: we do that. */
   static HadoopSettings none() {
     Configuration configuration = new Configuration();
     configuration.setInt("ipc.client.connect.max.retries", 0);
-    return new HadoopSettings(configuration);
+    return new HadoopSettings(
+        configuration,
+        "check the name; if it is one of several name nodes together, set HADOOP_CONF_DIR to the"
+            + " folder with hdfs-site.xml");
   }
 
   /**
@@ -100,8 +109,7 @@ final class HadoopSettings {
             new Problem(
                 "STORE_NO_HOST",
                 "Cannot open %s: there is no host '%s'.".formatted(root, root.authority()),
-                "check the name; if it is one of several name nodes together, set HADOOP_CONF_DIR"
-                    + " to the folder with hdfs-site.xml"),
+                hintForUnknownHosts),
             e);
       }
       throw e;

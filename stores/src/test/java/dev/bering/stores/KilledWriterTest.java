@@ -11,10 +11,12 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,14 +29,40 @@ class KilledWriterTest {
 
   @TempDir Path folder;
 
-  /** The process: args are a location, a path and how to write it. */
+  /** More than is copied before anybody looks. */
+  private static final long LARGE = 2L << 30;
+
+  /**
+   * The process: args are a location, a path and how to write it, or the folder to copy it from.
+   */
   public static void main(String[] args) throws IOException {
     Store store = Stores.open(Location.of(args[0]));
+    if (args[2].startsWith("/")) {
+      Thread killer = new Thread(() -> haltWhenBegun(Path.of(args[0])));
+      killer.setDaemon(true);
+      killer.start();
+      store.copy(Stores.open(Location.of(args[2])), args[1], LARGE, args[1]);
+      return;
+    }
     Content halting = () -> new HaltingInput(random(SIZE));
     if (args[2].equals("replace")) {
       store.write(args[1], halting);
     } else {
       store.writeIfAbsent(args[1], halting, NOON);
+    }
+  }
+
+  private static void haltWhenBegun(Path root) {
+    while (true) {
+      try (Stream<Path> files = Files.list(root.resolve(Store.OWN_FOLDER).resolve("scratch"))) {
+        for (Path file : files.toList()) {
+          if (Files.size(file) > 0) {
+            Runtime.getRuntime().halt(EXIT);
+          }
+        }
+      } catch (IOException e) {
+        Thread.onSpinWait(); // there is no scratch folder yet
+      }
     }
   }
 
@@ -116,5 +144,24 @@ class KilledWriterTest {
     try (S3Server.Standard standard = S3Server.shared().asStandard()) {
       survives(HdfsServer.shared().folder("killed"));
     }
+  }
+
+  @Test
+  void leavesALocalFolderAsItWasThatAnotherOneIsCopiedTo() throws Exception {
+    Path source = Files.createDirectory(folder.resolve("source"));
+    try (RandomAccessFile large = new RandomAccessFile(source.resolve("there").toFile(), "rw")) {
+      large.setLength(LARGE);
+    }
+    Location location = Location.of(folder.resolve("root"));
+    Store store = Stores.open(location);
+    store.write("there", text("old"));
+    try (S3Server.Standard standard = S3Server.shared().asStandard()) {
+      killed(location, "there", source.toString());
+    }
+    assertThat(read(store, "there")).isEqualTo("old");
+    assertThat(store.list(Store.OWN_FOLDER + "/scratch")).hasSize(1);
+    store.lock().close();
+    assertThat(store.list(Store.OWN_FOLDER + "/scratch")).isEmpty();
+    assertThat(store.list("")).hasSize(1);
   }
 }

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.bering.model.UserException;
 import dev.bering.stores.Store.StoredFile;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -29,22 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every {@link Store} promises. */
-public abstract class StoreContract {
-
-  static final Instant NOON = Instant.parse("2025-06-01T12:00:00Z");
-
-  private static final int WRITERS = 16;
-
-  /** An empty store. */
-  abstract Store store() throws IOException;
-
-  /** Whether files can be given a modification time. */
-  abstract boolean keepsTimes();
-
-  /** Whether a file can be made only if it is absent. */
-  boolean writesIfAbsent() {
-    return true;
-  }
+public abstract class StoreContract extends StoreWritingContract {
 
   /** Whether names may hold a colon. */
   boolean takesColons() {
@@ -56,174 +38,9 @@ public abstract class StoreContract {
     return false;
   }
 
-  /** How many bytes are surely too many for one request or one block. */
-  int largeBytes() {
-    return 1 << 20;
-  }
-
   /** How many files are surely too many for one page of a listing. */
   int manyFiles() {
     return 200;
-  }
-
-  static Content text(String content) {
-    return Content.of(content.getBytes(StandardCharsets.UTF_8));
-  }
-
-  static String read(Store store, String path) throws IOException {
-    try (InputStream in = store.open(path)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  static byte[] random(int length) {
-    byte[] bytes = new byte[length];
-    new Random(length).nextBytes(bytes);
-    return bytes;
-  }
-
-  private static final Content BROKEN =
-      () ->
-          new InputStream() {
-            @Override
-            public int read() throws IOException {
-              throw new IOException("the source broke");
-            }
-
-            @Override
-            public int read(byte[] buffer, int offset, int length) throws IOException {
-              return read();
-            }
-          };
-
-  /** Content whose stream breaks after so many bytes. */
-  private static Content breakingAfter(int length) {
-    return () ->
-        new java.io.SequenceInputStream(new ByteArrayInputStream(random(length)), BROKEN.open());
-  }
-
-  @Test
-  void readsBackWhatWasWritten() throws IOException {
-    Store store = store();
-    ContentHash hash = store.write("a/b/c.txt", text("hello"));
-    assertThat(read(store, "a/b/c.txt")).isEqualTo("hello");
-    assertThat(store.hash("a/b/c.txt")).isEqualTo(hash);
-    assertThat(store.status("a/b/c.txt")).map(StoredFile::sizeBytes).contains(5L);
-  }
-
-  @Test
-  void replacesWhatIsThere() throws IOException {
-    Store store = store();
-    store.write("x", text("old and long"));
-    store.write("x", text("new"));
-    assertThat(read(store, "x")).isEqualTo("new");
-  }
-
-  @Test
-  void keepsAFileOfNoBytes() throws IOException {
-    Store store = store();
-    ContentHash hash = store.write("empty", text(""));
-    assertThat(hash.sizeBytes()).isZero();
-    assertThat(store.status("empty")).map(StoredFile::sizeBytes).contains(0L);
-    assertThat(read(store, "empty")).isEmpty();
-    assertThat(store.hash("empty")).isEqualTo(hash);
-  }
-
-  @Test
-  void keepsLargeFilesToTheLastByte() throws IOException {
-    Store store = store();
-    for (int length : List.of(largeBytes() - 1, largeBytes(), largeBytes() + 1, 3 * largeBytes())) {
-      byte[] bytes = random(length);
-      ContentHash hash = store.write("large/" + length, Content.of(bytes));
-      assertThat(hash).isEqualTo(ContentHash.of(new ByteArrayInputStream(bytes)));
-      assertThat(store.hash("large/" + length)).isEqualTo(hash);
-      assertThat(store.status("large/" + length))
-          .map(StoredFile::sizeBytes)
-          .contains((long) length);
-    }
-  }
-
-  @Test
-  void writesAbsentFilesOnly() throws IOException {
-    assumeTrue(writesIfAbsent());
-    Store store = store();
-    assertThat(store.writeIfAbsent("log/1.json", text("first"), NOON)).isTrue();
-    assertThat(store.writeIfAbsent("log/1.json", text("second"), NOON)).isFalse();
-    assertThat(read(store, "log/1.json")).isEqualTo("first");
-    assertThat(store.keepsTimes()).isEqualTo(keepsTimes());
-    if (keepsTimes()) {
-      assertThat(store.status("log/1.json")).map(StoredFile::modified).contains(NOON);
-    }
-  }
-
-  @Test
-  void writesLargeAbsentFilesOnly() throws IOException {
-    assumeTrue(writesIfAbsent());
-    Store store = store();
-    byte[] first = random(2 * largeBytes());
-    assertThat(store.writeIfAbsent("x", Content.of(first), NOON)).isTrue();
-    assertThat(store.writeIfAbsent("x", Content.of(random(2 * largeBytes() + 1)), NOON)).isFalse();
-    assertThat(store.hash("x")).isEqualTo(ContentHash.of(new ByteArrayInputStream(first)));
-  }
-
-  @Test
-  void letsExactlyOneOfManyWritersWin() throws Exception {
-    assumeTrue(writesIfAbsent());
-    Store store = store();
-    for (int key = 0; key < 20; key++) {
-      String path = "log/" + key;
-      List<Boolean> won =
-          atOnce(writer -> store.writeIfAbsent(path, text("writer " + writer), NOON));
-      assertThat(won).as(path).containsOnlyOnce(true);
-      assertThat(read(store, path)).isEqualTo("writer " + won.indexOf(true));
-    }
-  }
-
-  @Test
-  void showsTheWholeContentOfOneOfManyWriters() throws Exception {
-    Store store = store();
-    List<ContentHash> written =
-        atOnce(writer -> store.write("x", Content.of(random(100_000 + writer))));
-    assertThat(written).contains(store.hash("x"));
-  }
-
-  @FunctionalInterface
-  private interface Writer<T> {
-    T write(int number) throws IOException;
-  }
-
-  private static <T> List<T> atOnce(Writer<T> writer) throws Exception {
-    ExecutorService pool = Executors.newFixedThreadPool(WRITERS);
-    try {
-      List<Callable<T>> writers = new ArrayList<>();
-      for (int number = 0; number < WRITERS; number++) {
-        int own = number;
-        writers.add(() -> writer.write(own));
-      }
-      List<T> results = new ArrayList<>();
-      for (Future<T> result : pool.invokeAll(writers)) {
-        results.add(result.get());
-      }
-      return results;
-    } finally {
-      pool.shutdownNow();
-    }
-  }
-
-  @Test
-  void keepsTheOldContentIfTheNewCannotBeRead() throws IOException {
-    Store store = store();
-    store.write("x", text("old"));
-    for (Content broken : List.of(BROKEN, breakingAfter(10), breakingAfter(2 * largeBytes()))) {
-      assertThatThrownBy(() -> store.write("x", broken)).hasMessage("the source broke");
-      if (writesIfAbsent()) {
-        assertThatThrownBy(() -> store.writeIfAbsent("y", broken, NOON))
-            .hasMessage("the source broke");
-      }
-    }
-    assertThat(read(store, "x")).isEqualTo("old");
-    assertThat(store.status("y")).isEmpty();
-    assertThat(walked(store, "")).containsExactly("x");
   }
 
   @Test
@@ -283,12 +100,6 @@ public abstract class StoreContract {
     assertThat(walked(store, "other")).isEmpty();
   }
 
-  static List<String> walked(Store store, String folder) throws IOException {
-    List<String> paths = new ArrayList<>();
-    store.walk(folder, file -> paths.add(file.path()));
-    return paths;
-  }
-
   @Test
   void readsFromAnyPlace() throws IOException {
     Store store = store();
@@ -346,17 +157,6 @@ public abstract class StoreContract {
   }
 
   @Test
-  void deletesWhatIsThereAndNothingElse() throws IOException {
-    Store store = store();
-    store.write("a/x", text("x"));
-    store.write("a/xy", text("y"));
-    store.delete("a/x");
-    store.delete("a/x");
-    assertThat(store.status("a/x")).isEmpty();
-    assertThat(read(store, "a/xy")).isEqualTo("y");
-  }
-
-  @Test
   void takesNamesAsTheyAre() throws IOException {
     Store store = store();
     List<String> names =
@@ -409,25 +209,6 @@ public abstract class StoreContract {
         .isInstanceOf(NoSuchFileException.class);
     store.write("folder/file", text("x"));
     assertThat(store.status("folder")).isEmpty();
-  }
-
-  @Test
-  void makesNoFileBelowAFileOrKeepsBoth() throws IOException {
-    Store store = store();
-    store.write("x", text("file"));
-    for (String path : List.of("x/y", "x/y/z")) {
-      try {
-        assertThat(store.write(path, text("below")).sizeBytes()).isEqualTo(5);
-        assertThat(read(store, path)).isEqualTo("below");
-      } catch (IOException e) {
-        assertThat(store.status(path)).isEmpty();
-      }
-      if (writesIfAbsent() && store.status(path).isEmpty()) {
-        assertThatThrownBy(() -> store.writeIfAbsent(path, text("below"), NOON))
-            .isInstanceOf(IOException.class);
-      }
-    }
-    assertThat(read(store, "x")).isEqualTo("file");
   }
 
   @Test
@@ -562,19 +343,5 @@ public abstract class StoreContract {
           .hasMessageStartingWith(
               "Path '%s' below root %s has a part ".formatted(path, store.name()));
     }
-  }
-
-  @Test
-  void admitsOneWriterAtATime() throws IOException {
-    assumeTrue(writesIfAbsent());
-    Store store = store();
-    try (Store.Lock lock = store.lock()) {
-      assertThatThrownBy(() -> store.lock().close())
-          .isInstanceOf(UserException.class)
-          .hasMessage(
-              "Cannot write to %s: another bering process is writing there."
-                  .formatted(store.name()));
-    }
-    store.lock().close();
   }
 }

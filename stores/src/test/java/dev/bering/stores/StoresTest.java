@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bering.model.Location;
+import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.io.File;
 import java.io.IOException;
@@ -113,11 +114,32 @@ class StoresTest {
   }
 
   @Test
-  void refusesAHostThatNobodyKnows() {
-    assertThatThrownBy(() -> Stores.open(Location.of("hdfs://no-such-host.invalid:9000/x")))
-        .isInstanceOf(UserException.class)
-        .hasMessage(
-            "Cannot open hdfs://no-such-host.invalid:9000/x: there is no host"
-                + " 'no-such-host.invalid:9000'.");
+  void refusesAHostThatNobodyKnowsAndSaysWhereItWouldBeNamed() {
+    assertNoHost(
+        HadoopSettings.none(),
+        "check the name; if it is one of several name nodes together, set HADOOP_CONF_DIR to the"
+            + " folder with hdfs-site.xml");
+    assertNoHost(
+        HadoopSettings.of(folder),
+        "check the name; if it is one of several name nodes together, hdfs-site.xml in %s has to name them"
+            .formatted(folder));
+  }
+
+  private static void assertNoHost(HadoopSettings settings, String hint) {
+    assertThatThrownBy(
+            () ->
+                settings.open(
+                    Location.of("hdfs://no-such-host.invalid:9000/x"),
+                    new Retries(Backoff.STANDARD)))
+        .isInstanceOfSatisfying(
+            UserException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        new Problem(
+                            "STORE_NO_HOST",
+                            "Cannot open hdfs://no-such-host.invalid:9000/x: there is no host"
+                                + " 'no-such-host.invalid:9000'.",
+                            hint)));
   }
 }

@@ -5,9 +5,14 @@ import dev.bering.clone.Tally;
 import dev.bering.model.Counts;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
+import dev.bering.stores.Failures;
 import dev.bering.stores.Store.StoredFile;
+import java.nio.file.AccessDeniedException;
 
-/** Files that a version needs and that its table has lost or has otherwise than its log says. */
+/**
+ * Files that a version needs and that its table has lost, has otherwise than its log says, or lets
+ * nobody look at.
+ */
 final class Damage {
 
   private final Location table;
@@ -43,6 +48,23 @@ final class Damage {
             "file %s has %d bytes, but the log says %d"
                 .formatted(need.path(), stored.sizeBytes(), need.sizeBytes())));
     return true;
+  }
+
+  /**
+   * Whether it is there, nobody may say: it can be neither copied nor left out as a hole. That is
+   * complained of, whichever version needs the file.
+   */
+  void denied(Need need, AccessDeniedException e) {
+    complaints.add(
+        new Problem(
+            "CLONE_SOURCE_DENIED",
+            "Cannot clone %s: %s, which %s."
+                .formatted(
+                    table,
+                    Failures.fact(e),
+                    need.live() ? version + " needs" : "only older versions need"),
+            "let the login read it; on S3 that takes s3:ListBucket too, without which a file that"
+                + " is gone looks forbidden"));
   }
 
   /** Complains of all that is lost, in one sentence. */

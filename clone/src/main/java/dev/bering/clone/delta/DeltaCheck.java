@@ -20,6 +20,7 @@ import dev.bering.stores.Store.StoredFile;
 import dev.bering.stores.Stores;
 import dev.bering.tables.LogListing;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -150,7 +151,7 @@ public final class DeltaCheck {
                   entries.add(
                       new Entry(Mark.ERROR, Store.OWN_FOLDER, "the last clone has not ended")));
       try (Progress.Step step = progress.begin("comparing files", 0, Progress.Unit.BYTES)) {
-        new FileLookup(source, from, to, stores, staging)
+        new FileLookup(source, from, to, stores, staging, this::denied)
             .drainAll(
                 reconciliation,
                 kept(there, contents),
@@ -237,6 +238,10 @@ public final class DeltaCheck {
       }
       difference.ifPresent(entries::add);
       same += difference.isEmpty() ? 1 : 0;
+    }
+
+    private void denied(Need need, AccessDeniedException e) {
+      entries.add(new Entry(Mark.ERROR, need.path(), Failures.fact(e)));
     }
 
     private Optional<Entry> difference(

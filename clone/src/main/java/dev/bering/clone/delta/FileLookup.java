@@ -8,6 +8,7 @@ import dev.bering.model.Location;
 import dev.bering.stores.Store;
 import dev.bering.stores.Store.StoredFile;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,19 +19,31 @@ import java.util.function.Function;
  */
 final class FileLookup {
 
+  /** Hears of a file that the source lets nobody look at, of which nothing else is told. */
+  interface Refusal {
+    void of(Need need, AccessDeniedException e);
+  }
+
   private final Location source;
   private final Store from;
   private final Store to;
   private final Function<Location, Store> stores;
   private final Staging staging;
+  private final Refusal refusal;
 
   FileLookup(
-      Location source, Store from, Store to, Function<Location, Store> stores, Staging staging) {
+      Location source,
+      Store from,
+      Store to,
+      Function<Location, Store> stores,
+      Staging staging,
+      Refusal refusal) {
     this.source = source;
     this.from = from;
     this.to = to;
     this.stores = stores;
     this.staging = staging;
+    this.refusal = refusal;
   }
 
   /** Hands on every file that is needed, with what both sides hold, in order of path. */
@@ -46,9 +59,11 @@ final class FileLookup {
         });
     if (few.size() <= Sightings.ASK_UP_TO) {
       for (Need need : few) {
-        sink.accept(
+        complete(
             new Sighting(
-                need.path(), Optional.of(need), atSource(need), to.status(need.path()), false));
+                need.path(), Optional.of(need), Optional.empty(), to.status(need.path()), false),
+            need,
+            sink);
       }
       return;
     }
@@ -71,7 +86,14 @@ final class FileLookup {
   private void list(Sightings sightings, Sorter.Sink<Sighting> sink) throws IOException {
     from.walk("", sightings::atSource);
     sightings.walkTarget(to);
-    sightings.drain(sighting -> sink.accept(complete(sighting)));
+    sightings.drain(
+        sighting -> {
+          if (sighting.need().isPresent() && isUntold(sighting.need().get(), sighting)) {
+            complete(sighting, sighting.need().get(), sink);
+          } else {
+            sink.accept(sighting);
+          }
+        });
   }
 
   /**
@@ -79,17 +101,23 @@ final class FileLookup {
    * name that is another spelling. Holes in history are many, and are taken as they are elsewhere;
    * nobody is told of a loss without asking for the file itself.
    */
-  private Sighting complete(Sighting sighting) throws IOException {
-    if (sighting.need().isEmpty()) {
-      return sighting;
+  private boolean isUntold(Need need, Sighting sighting) {
+    return !need.origin().isSame()
+        || (sighting.source().isEmpty() && (need.live() || source.isLocal()));
+  }
+
+  /** Asks for the file itself. */
+  private void complete(Sighting sighting, Need need, Sorter.Sink<Sighting> sink)
+      throws IOException {
+    Optional<StoredFile> stored;
+    try {
+      stored = atSource(need);
+    } catch (AccessDeniedException e) {
+      refusal.of(need, e);
+      return;
     }
-    Need need = sighting.need().get();
-    if (need.origin().isSame()
-        && (sighting.source().isPresent() || !(need.live() || source.isLocal()))) {
-      return sighting;
-    }
-    return new Sighting(
-        sighting.path(), sighting.need(), atSource(need), sighting.target(), sighting.kept());
+    sink.accept(
+        new Sighting(sighting.path(), sighting.need(), stored, sighting.target(), sighting.kept()));
   }
 
   private Optional<StoredFile> atSource(Need need) throws IOException {

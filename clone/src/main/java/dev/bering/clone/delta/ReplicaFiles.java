@@ -41,13 +41,13 @@ final class ReplicaFiles {
     this.to = to;
     this.stores = stores;
     this.state = state;
-    this.lookup = new FileLookup(source, from, to, stores, staging);
     this.damage =
         new Damage(
             source,
             "its newest version",
             "restore what is missing, or clone from a healthy copy of the table",
             complaints);
+    this.lookup = new FileLookup(source, from, to, stores, staging, damage::denied);
     this.historical = new FileList.Builder(staging);
     this.live = new FileList.Builder(staging);
     this.unneeded = new FileList.Builder(staging);

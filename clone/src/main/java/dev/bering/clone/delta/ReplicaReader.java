@@ -1,8 +1,7 @@
 package dev.bering.clone.delta;
 
 import dev.bering.clone.Complaints;
-import dev.bering.clone.delta.FilePlaces.Place;
-import dev.bering.clone.delta.FilePlaces.UnusablePath;
+import dev.bering.clone.delta.ReachedFiles.Part;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
@@ -11,14 +10,11 @@ import dev.bering.stores.Store;
 import dev.bering.stores.Store.StoredFile;
 import dev.bering.tables.CheckpointReader;
 import dev.bering.tables.DataPath;
-import dev.bering.tables.DeletionVector;
 import dev.bering.tables.LogAction;
 import dev.bering.tables.LogListing;
 import dev.bering.tables.LogListing.Checkpoint;
 import dev.bering.tables.LogReader;
-import dev.bering.tables.TableFeatures;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,11 +23,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads from a Delta log what a replica consists of, or every reason why there cannot be one. The
- * files that it finds go into a {@link Reconciliation}, one after the other.
+ * Reads from a Delta log what a replica consists of, or every reason why there cannot be one: which
+ * versions, in which order, and of those the {@link ReachedFiles}.
  *
  * <p>Replay starts at a checkpoint, or at version 0, and goes through every later commit. The
  * checkpoint's own commit and those before it still count for what they name, not for what is live:
@@ -43,17 +38,13 @@ final class ReplicaReader {
 
   private final Location table;
   private final Store store;
-  private final FilePlaces places;
-  private final Reconciliation files;
   private final Complaints complaints;
+  private final ReachedFiles files;
   private final Progress progress;
   private final LogReader commits;
   private final CheckpointReader checkpoints;
 
   private final Map<String, StoredFile> sidecars = new LinkedHashMap<>();
-  private LogAction.@Nullable Protocol protocol;
-  private @Nullable String tableId;
-  private boolean moved;
 
   ReplicaReader(
       Location table,
@@ -64,9 +55,8 @@ final class ReplicaReader {
       Progress progress) {
     this.table = table;
     this.store = store;
-    this.places = places;
-    this.files = files;
     this.complaints = complaints;
+    this.files = new ReachedFiles(table, places, files, complaints);
     this.progress = progress;
     this.commits = new LogReader(store);
     this.checkpoints = new CheckpointReader(store);
@@ -121,14 +111,14 @@ final class ReplicaReader {
       }
     }
     replay(log, base, Math.max(afterVersion, first - 1), afterVersion < base, carried);
-    if (protocol == null && afterVersion < 0) {
+    if (!files.hasProtocol() && afterVersion < 0) {
       complain("its log holds no protocol action, so no reader can open it");
     }
-    if (tableId == null && afterVersion < 0) {
+    if (files.tableId().isEmpty() && afterVersion < 0) {
       complain("its log holds no metaData action, so no reader can open it");
     }
     return new ReplicaContents(
-        tableId == null ? "" : tableId,
+        files.tableId().orElse(""),
         first,
         log.latestVersion(),
         new LogOrder(
@@ -137,7 +127,7 @@ final class ReplicaReader {
                 List.copyOf(carried),
                 afterVersion < 0 ? at(log, base) : Optional.empty())
             .files(sidecars.values()),
-        moved);
+        files.moved());
   }
 
   private static History history(Start start) {
@@ -162,7 +152,7 @@ final class ReplicaReader {
     for (Map.Entry<Long, StoredFile> commit : log.commits().headMap(end).entrySet()) {
       commits.read(
           commit.getValue().path(),
-          new Version("version " + commit.getKey(), commit.getKey(), Part.CHANGES)::accept);
+          files.version("version " + commit.getKey(), commit.getKey(), Part.CHANGES)::accept);
     }
     return List.copyOf(sidecars.values());
   }
@@ -219,7 +209,7 @@ final class ReplicaReader {
         long version = commit.getKey();
         commits.read(
             commit.getValue().path(),
-            new Version(
+            files.version(
                     "version " + version, version, version > base ? Part.REPLAYED : Part.CHANGES)
                 ::accept);
         step.advance(1);
@@ -235,8 +225,8 @@ final class ReplicaReader {
    */
   private void readCheckpoint(Checkpoint checkpoint, boolean whole, boolean counts)
       throws IOException {
-    Version actions =
-        new Version(
+    ReachedFiles.Version actions =
+        files.version(
             "checkpoint " + checkpoint.version(),
             checkpoint.version(),
             counts ? Part.REPLAYED : Part.NAMED);
@@ -248,7 +238,7 @@ final class ReplicaReader {
             part, whole ? CheckpointReader.STATE : CheckpointReader.REFERENCES, actions::accept);
       }
     }
-    for (LogAction.Sidecar sidecar : actions.sidecars) {
+    for (LogAction.Sidecar sidecar : actions.sidecars()) {
       Optional<StoredFile> stored = sidecar(checkpoint, sidecar);
       if (stored.isPresent()) {
         sidecars.put(stored.get().path(), stored.get());
@@ -279,154 +269,6 @@ final class ReplicaReader {
                 sidecar.sizeBytes(),
                 stored.map(file -> "has " + file.sizeBytes()).orElse("is not there")));
     return Optional.empty();
-  }
-
-  /** What the actions of a version are read for. */
-  private enum Part {
-    /** They decide what is live. */
-    REPLAYED,
-    /** They name files, and what they remove is no file that anybody reads. */
-    NAMED,
-    /** They name files, and readers of changes open those that they remove too. */
-    CHANGES
-  }
-
-  /** The actions of one version. */
-  private final class Version {
-    private final String where;
-    private final long number;
-    private final Part part;
-    private final List<LogAction.Sidecar> sidecars = new ArrayList<>();
-
-    Version(String where, long number, Part part) {
-      this.where = where;
-      this.number = number;
-      this.part = part;
-    }
-
-    void accept(LogAction action) throws IOException {
-      if (action instanceof LogAction.Add add) {
-        add(add);
-      } else if (action instanceof LogAction.Remove remove) {
-        remove(remove);
-      } else if (action instanceof LogAction.Sidecar sidecar) {
-        sidecars.add(sidecar);
-      } else if (action instanceof LogAction.Change change) {
-        Optional<Place> place = place(change.path());
-        if (place.isPresent()) {
-          files.need(
-              new Need(
-                  place.get().target(),
-                  Need.Kind.CHANGE_DATA,
-                  change.sizeBytes(),
-                  false,
-                  place.get().origin()));
-        }
-      } else if (action instanceof LogAction.Protocol newProtocol) {
-        protocol = newProtocol;
-        complaints.addAll(TableFeatures.problems(table.toString(), newProtocol, where));
-      } else if (action instanceof LogAction.Metadata metadata) {
-        tableId = metadata.tableId();
-      }
-    }
-
-    private void add(LogAction.Add add) throws IOException {
-      Optional<Place> place = place(add.path());
-      Optional<Place> vector = add.deletionVector().flatMap(this::vectorPlace);
-      if (place.isEmpty()) {
-        return;
-      }
-      if (part == Part.REPLAYED) {
-        files.refer(
-            new Reference(
-                place.get().target(),
-                place.get().origin(),
-                number,
-                true,
-                add.sizeBytes(),
-                add.deletionVector().map(DeletionVector::uniqueId).orElse(""),
-                vector.map(Place::target).orElse(""),
-                vector.map(Place::origin).orElse(Origin.SAME),
-                endInFile(add.deletionVector())));
-        return;
-      }
-      name(place.get(), add.sizeBytes(), vector, add.deletionVector());
-    }
-
-    private static long endInFile(Optional<DeletionVector> vector) {
-      return vector.map(DeletionVector::endInFile).orElse(0L);
-    }
-
-    /** Files that are reached whatever is live. */
-    private void name(
-        Place file, long sizeBytes, Optional<Place> vectorFile, Optional<DeletionVector> vector)
-        throws IOException {
-      files.need(new Need(file.target(), Need.Kind.DATA, sizeBytes, false, file.origin()));
-      if (vectorFile.isPresent()) {
-        files.need(
-            new Need(
-                vectorFile.get().target(),
-                Need.Kind.DELETION_VECTOR,
-                endInFile(vector),
-                false,
-                vectorFile.get().origin()));
-      }
-    }
-
-    private void remove(LogAction.Remove remove) throws IOException {
-      Optional<Place> place = place(remove.path());
-      Optional<Place> vector = remove.deletionVector().flatMap(this::vectorPlace);
-      if (place.isEmpty()) {
-        return;
-      }
-      if (part == Part.CHANGES && remove.changesRows()) {
-        name(place.get(), 0, vector, remove.deletionVector());
-      } else if (part == Part.REPLAYED) {
-        files.refer(
-            new Reference(
-                place.get().target(),
-                place.get().origin(),
-                number,
-                false,
-                0,
-                remove.deletionVector().map(DeletionVector::uniqueId).orElse(""),
-                "",
-                Origin.SAME,
-                0));
-      }
-    }
-
-    private Optional<Place> place(String path) {
-      try {
-        Place place = places.of(path);
-        moved |= place.moved();
-        return Optional.of(place);
-      } catch (UnusablePath e) {
-        complaints.add(
-            new Problem(
-                "CLONE_PATH_OUTSIDE",
-                "Cannot clone %s: %s names a file outside the table, %s."
-                    .formatted(table, where, e.fact()),
-                "mend the log at the source; no reader can follow this path"));
-        return Optional.empty();
-      }
-    }
-
-    private Optional<Place> vectorPlace(DeletionVector vector) {
-      try {
-        Optional<Place> place = places.of(vector);
-        moved |= place.isPresent() && place.get().moved();
-        return place;
-      } catch (UnusablePath e) {
-        complaints.add(
-            new Problem(
-                "CLONE_DELETION_VECTOR",
-                "Cannot clone %s: %s has a deletion vector that cannot be followed, %s."
-                    .formatted(table, where, e.fact()),
-                "run REORG TABLE ... APPLY (PURGE) at the source, then clone"));
-        return Optional.empty();
-      }
-    }
   }
 
   private void complain(String fact) {

@@ -227,7 +227,7 @@ public final class SnapshotPlanner {
               "restore what is missing, or choose a newer version; VACUUM removes the files of old"
                   + " ones",
               complaints);
-      new FileLookup(source, from, to, stores, staging)
+      new FileLookup(source, from, to, stores, staging, damage::denied)
           .drain(
               needs,
               sighting -> {

@@ -136,7 +136,13 @@ public final class IcebergCheck {
         compare(file.getKey(), () -> ContentHash.of(file.getValue()));
       }
       try (Progress.Step step = progress.begin("comparing files", 0, Progress.Unit.BYTES)) {
-        new Sightings(source, to, staging)
+        new Sightings(
+                source,
+                to,
+                staging,
+                (need, e) -> {
+                  throw e;
+                })
             .drainAll(
                 needs,
                 (one, other) -> reader.collision(one.place(), other.place()),

@@ -23,6 +23,7 @@ import dev.bering.stores.Stores;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -191,7 +192,7 @@ public final class IcebergPlanner {
     private FileList files(Needs needs, TableReader reader) throws IOException {
       FileList.Builder historical = new FileList.Builder(staging);
       FileList.Builder live = new FileList.Builder(staging);
-      new Sightings(source, to, staging)
+      new Sightings(source, to, staging, this::denied)
           .drain(
               needs,
               (one, other) -> reader.collision(one.place(), other.place()),
@@ -237,6 +238,20 @@ public final class IcebergPlanner {
       }
       present++;
       return false;
+    }
+
+    /** Whether it is there, nobody may say: it can be neither copied nor left out as a hole. */
+    private void denied(Need need, AccessDeniedException e) {
+      complaints.add(
+          new Problem(
+              "CLONE_SOURCE_DENIED",
+              "Cannot clone %s: %s, which %s."
+                  .formatted(
+                      table.source().name(),
+                      Failures.fact(e),
+                      need.live() ? "its branches and tags need" : "only older snapshots need"),
+              "let the login read it; on S3 that takes s3:ListBucket too, without which a file"
+                  + " that is gone looks forbidden"));
     }
 
     private void complain() {

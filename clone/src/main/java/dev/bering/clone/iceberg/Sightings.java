@@ -9,6 +9,7 @@ import dev.bering.stores.Store.StoredFile;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +29,11 @@ final class Sightings {
   /** Everything that is known about one path of the target. */
   record Sighting(
       String path, Optional<Need> need, OptionalLong sourceBytes, OptionalLong targetBytes) {}
+
+  /** Hears of a file that the source lets nobody look at, of which nothing else is told. */
+  interface Refusal {
+    void of(Need need, AccessDeniedException e) throws IOException;
+  }
 
   private enum Side {
     NEED,
@@ -65,11 +71,13 @@ final class Sightings {
   private final SourceFiles source;
   private final Store target;
   private final Staging staging;
+  private final Refusal refusal;
 
-  Sightings(SourceFiles source, Store target, Staging staging) {
+  Sightings(SourceFiles source, Store target, Staging staging, Refusal refusal) {
     this.source = source;
     this.target = target;
     this.staging = staging;
+    this.refusal = refusal;
   }
 
   /** Hands on every file that is needed, with what both sides hold, in order of path. */
@@ -89,12 +97,15 @@ final class Sightings {
     List<Need> few = new ArrayList<>();
     needs.drain(few::add, collision);
     for (Need need : few) {
-      sink.accept(
-          new Sighting(
-              need.path(),
-              Optional.of(need),
-              size(source.status(need.place())),
-              size(target.status(need.path()))));
+      Optional<OptionalLong> sourceBytes = atSource(need);
+      if (sourceBytes.isPresent()) {
+        sink.accept(
+            new Sighting(
+                need.path(),
+                Optional.of(need),
+                sourceBytes.get(),
+                size(target.status(need.path()))));
+      }
     }
   }
 
@@ -134,11 +145,13 @@ final class Sightings {
             group -> {
               for (Need need : group.needs) {
                 // What a listing did not show may still be there, behind a link.
-                OptionalLong size =
+                Optional<OptionalLong> size =
                     group.sourceBytes < 0
-                        ? size(source.status(need.place()))
-                        : OptionalLong.of(group.sourceBytes);
-                byPath.add(new Entry(need.path(), Side.NEED, need, size.orElse(-1)));
+                        ? atSource(need)
+                        : Optional.of(OptionalLong.of(group.sourceBytes));
+                if (size.isPresent()) {
+                  byPath.add(new Entry(need.path(), Side.NEED, need, size.get().orElse(-1)));
+                }
               }
             })
         .drain(byOrigin);
@@ -158,6 +171,16 @@ final class Sightings {
                         known(group.sourceBytes),
                         known(group.targetBytes))))
         .drain(byPath);
+  }
+
+  /** How long the file is, if it is there; empty if nobody may look, which has been told then. */
+  private Optional<OptionalLong> atSource(Need need) throws IOException {
+    try {
+      return Optional.of(size(source.status(need.place())));
+    } catch (AccessDeniedException e) {
+      refusal.of(need, e);
+      return Optional.empty();
+    }
   }
 
   private Sorter<Entry> sorter() {

@@ -1,7 +1,8 @@
 package dev.bering.clone.jdbc;
 
+import dev.bering.model.Counts;
+import dev.bering.model.Durations;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -31,20 +32,19 @@ public record JdbcCloneReport(
   /** For people; one line. */
   public String text() {
     if (version.isEmpty()) {
-      return "= %s holds the %d rows of %s already: nothing published%n"
-          .formatted(plan.target(), rowCount, plan.table());
+      return "= %s holds the %s of %s already: nothing published%n"
+          .formatted(plan.target(), Counts.of(rowCount, "row"), plan.table());
     }
-    return String.format(
-        Locale.ROOT,
-        "+ %s is at version %d: %d rows as in the source's snapshot, %d of them read now, %d files written, %d resumed, %d kept, %d replaced, %.1f s%n",
-        plan.target(),
-        version.getAsLong(),
-        rowCount,
-        readRowCount,
-        writtenFileCount,
-        resumedFileCount,
-        keptFileCount,
-        removedFileCount,
-        elapsed.toMillis() / 1000.0);
+    return "+ %s is at version %d: %s as in the source's snapshot, %s of them read now, %s written, %s resumed, %s kept, %s replaced, %s%n"
+        .formatted(
+            plan.target(),
+            version.getAsLong(),
+            Counts.of(rowCount, "row"),
+            Counts.of(readRowCount),
+            Counts.of(writtenFileCount, "file"),
+            Counts.of(resumedFileCount),
+            Counts.of(keptFileCount),
+            Counts.of(removedFileCount),
+            Durations.text(elapsed));
   }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bering.clone.ClonePlan;
 import dev.bering.clone.CloneRunner;
 import dev.bering.clone.HaltingStore;
+import dev.bering.clone.Kills;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
-import dev.bering.stores.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,33 +38,8 @@ class KilledFolderCloneTest {
   public static void main(String[] args) {
     Location target = Location.of(args[1]);
     try (ClonePlan plan = plan(Path.of(args[0]), Path.of(args[1]))) {
-      new CloneRunner(
-              Progress.NONE,
-              1,
-              location ->
-                  location.equals(target)
-                      ? new HaltingStore(Stores.open(location), Integer.parseInt(args[2]))
-                      : Stores.open(location))
-          .run(plan);
+      new CloneRunner(Progress.NONE, 1, Kills.at(args[2], target)).run(plan);
     }
-  }
-
-  private static int cloneInOwnProcess(Path source, Path target, int step) throws Exception {
-    return new ProcessBuilder(
-            ProcessHandle.current().info().command().orElse("java"),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xshare:auto",
-            "-cp",
-            System.getProperty("java.class.path"),
-            KilledFolderCloneTest.class.getName(),
-            source.toString(),
-            target.toString(),
-            Integer.toString(step))
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start()
-        .waitFor();
   }
 
   private static void put(Path root, String path, String content, Instant time) throws IOException {
@@ -112,7 +87,7 @@ class KilledFolderCloneTest {
       put(source, "d=2/added.parquet", "added content", EARLIER);
       Files.delete(source.resolve("d=1/gone.parquet"));
 
-      int exit = cloneInOwnProcess(source, target, step);
+      int exit = Kills.run(KilledFolderCloneTest.class, source, target, step);
       if (exit == 0) {
         break;
       }

@@ -2,16 +2,10 @@ package dev.bering.clone.iceberg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.bering.clone.CheckReport;
 import dev.bering.clone.ClonePlan;
 import dev.bering.clone.CloneRunner;
-import dev.bering.clone.Note;
 import dev.bering.model.Location;
-import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
 import java.io.IOException;
@@ -22,51 +16,10 @@ import java.util.Map;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileMetadata;
-import org.apache.iceberg.ManifestFile;
-import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.Table;
-import org.apache.iceberg.expressions.Expressions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is refused, by name, before anything is written; and what is noted. */
-class IcebergRefusalTest {
-
-  @TempDir Path folder;
-
-  private Path source() {
-    return folder.resolve("orders");
-  }
-
-  private Path target() {
-    return folder.resolve("replica");
-  }
-
-  private ClonePlan plan() {
-    return plan(IcebergOptions.DEFAULT);
-  }
-
-  private ClonePlan plan(IcebergOptions options) {
-    return new IcebergPlanner(Progress.NONE)
-        .plan(Location.of(source()), Location.of(target()), options);
-  }
-
-  private void run() {
-    new CloneRunner(Progress.NONE).run(plan());
-  }
-
-  private CheckReport check() {
-    return new IcebergCheck(Progress.NONE)
-        .check(Location.of(source()), Location.of(target()), IcebergOptions.DEFAULT);
-  }
-
-  private void assertRefused(String message) {
-    assertThatThrownBy(this::plan).isInstanceOf(UserException.class).hasMessage(message);
-  }
-
-  private Path metadata(int version) {
-    return source().resolve("metadata/v%d.metadata.json".formatted(version));
-  }
+class IcebergRefusalTest extends IcebergCase {
 
   /** Changes a text in a metadata file, and removes the checksum that Hadoop keeps of it. */
   private static void change(Path file, String from, String to) throws IOException {
@@ -74,10 +27,6 @@ class IcebergRefusalTest {
     assertThat(text).contains(from);
     Files.writeString(file, text.replace(from, to));
     Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
-  }
-
-  private static Path path(String location) {
-    return Path.of(IcebergFixture.local(location));
   }
 
   @Test
@@ -149,171 +98,6 @@ class IcebergRefusalTest {
   }
 
   @Test
-  void refusesALiveFileThatIsGone() throws Exception {
-    IcebergFixture fixture = IcebergFixture.create(source(), 2);
-    DataFile file = fixture.append("a", 1, 2);
-    Files.delete(path(file.location()));
-    assertRefused(
-        "Cannot clone %s: its branches and tags need 1 file that is not there, such as data/%s."
-            .formatted(source(), path(file.location()).getFileName()));
-    assertThat(target()).doesNotExist();
-  }
-
-  @Test
-  void refusesALiveFileOfAnotherLength() throws Exception {
-    IcebergFixture fixture = IcebergFixture.create(source(), 2);
-    DataFile file = fixture.append("a", 1, 2);
-    Files.writeString(path(file.location()), "short");
-    assertRefused(
-        "Cannot clone %s: file data/%s has 5 bytes, but its manifest says %d."
-            .formatted(source(), path(file.location()).getFileName(), file.fileSizeInBytes()));
-  }
-
-  @Test
-  void carriesOnWhenFilesOfOldSnapshotsAreGoneAndFetchesThemWhenTheyAreBack() throws Exception {
-    IcebergFixture fixture = IcebergFixture.create(source(), 2);
-    DataFile file = fixture.append("a", 1, 2);
-    fixture.table.newDelete().deleteFromRowFilter(Expressions.equal("dept", "a")).commit();
-    fixture.append("b", 3);
-    byte[] bytes = Files.readAllBytes(path(file.location()));
-    Files.delete(path(file.location()));
-    String name = "data/" + path(file.location()).getFileName();
-    assertThat(plan().notes())
-        .extracting(Note::text)
-        .contains("1 file of old snapshots is gone at the source, such as " + name);
-    run();
-    assertThat(plan().isEmpty()).isTrue();
-    Files.write(path(file.location()), bytes);
-    run();
-    assertThat(target().resolve(name)).hasBinaryContent(bytes);
-    assertThat(plan().isEmpty()).isTrue();
-    assertThat(check().entries()).isEmpty();
-  }
-
-  @Test
-  void leavesOutOldSnapshotsThatCanNoLongerBeRead() throws Exception {
-    IcebergFixture fixture = IcebergFixture.create(source(), 2);
-    fixture.append("a", 1, 2);
-    Snapshot first = fixture.table.currentSnapshot();
-    fixture.append("b", 3);
-    Files.delete(path(first.manifestListLocation()));
-    assertThat(plan().notes())
-        .extracting(Note::text)
-        .contains(
-            "1 old snapshot can no longer be read at the source and is left out: "
-                + first.snapshotId());
-    run();
-    Table replica = IcebergFixture.load(target());
-    assertThat(replica.snapshots()).hasSize(1);
-    assertThat(IcebergFixture.rows(replica, replica.currentSnapshot().snapshotId()))
-        .containsExactly("1|a", "2|a", "3|b");
-    assertThat(check().entries()).isEmpty();
-  }
-
-  @Test
-  void refusesWhenABranchOrTagCanNoLongerBeRead() throws Exception {
-    IcebergFixture fixture = IcebergFixture.create(source(), 2);
-    fixture.append("a", 1, 2);
-    Snapshot first = fixture.table.currentSnapshot();
-    fixture.table.manageSnapshots().createTag("kept", first.snapshotId()).commit();
-    fixture.append("b", 3);
-    ManifestFile manifest = first.allManifests(fixture.table.io()).get(0);
-    Files.delete(path(manifest.path()));
-    assertThatThrownBy(this::plan)
-        .isInstanceOf(UserException.class)
-        .hasMessageContaining(
-            "Cannot clone %s: snapshot %d, at which a branch, a tag or the table stands, needs %s, which is not there."
-                .formatted(source(), first.snapshotId(), manifest.path()));
-  }
-
-  @Test
-  void refusesAManifestThatIsShortOfFiles() throws Exception {
-    IcebergFixture fixture = IcebergFixture.create(source(), 2);
-    fixture.append("a", 1);
-    Snapshot first = fixture.table.currentSnapshot();
-    fixture.append("b", 2);
-    ManifestFile manifest =
-        fixture.table.currentSnapshot().dataManifests(fixture.table.io()).stream()
-            .filter(file -> file.snapshotId() == first.snapshotId())
-            .findFirst()
-            .orElseThrow();
-    byte[] bytes = Files.readAllBytes(path(manifest.path()));
-    // The header of an Avro file ends with the marker that also ends the file.
-    byte[] marker = java.util.Arrays.copyOfRange(bytes, bytes.length - 16, bytes.length);
-    int end = 0;
-    while (!java.util.Arrays.equals(bytes, end, end + 16, marker, 0, 16)) {
-      end++;
-    }
-    Files.write(path(manifest.path()), java.util.Arrays.copyOf(bytes, end + 16));
-    assertRefused(
-        "Cannot clone %s: manifest metadata/%s has 0 added files, but its manifest list says 1."
-            .formatted(source(), path(manifest.path()).getFileName()));
-  }
-
-  @Test
-  void refusesAnUnreadableManifestList() throws Exception {
-    IcebergFixture fixture = IcebergFixture.create(source(), 2);
-    fixture.append("a", 1);
-    Snapshot snapshot = fixture.table.currentSnapshot();
-    Files.writeString(path(snapshot.manifestListLocation()), "no avro, but long enough to read");
-    assertRefused(
-        "Cannot clone %s: %s of snapshot %d cannot be read: Not an Avro data file."
-            .formatted(source(), snapshot.manifestListLocation(), snapshot.snapshotId()));
-  }
-
-  @Test
-  void refusesFoldersThatItHasNotFilled() throws Exception {
-    IcebergFixture.create(source(), 2).append("a", 1);
-    Files.createDirectories(target());
-    Files.writeString(target().resolve("notes.txt"), "mine");
-    assertRefused(
-        "Cannot clone to %s: it holds 1 file and no table, such as notes.txt.".formatted(target()));
-    Files.delete(target().resolve("notes.txt"));
-    IcebergFixture other = IcebergFixture.create(target(), 2);
-    assertRefused(
-        "Cannot clone %s: %s is another table (id %s, the source has id %s)."
-            .formatted(
-                source(), target(), other.table.uuid(), IcebergFixture.load(source()).uuid()));
-  }
-
-  @Test
-  void refusesATargetThatSomebodyHasWrittenTo() throws Exception {
-    IcebergFixture fixture = IcebergFixture.create(source(), 2);
-    fixture.append("a", 1);
-    run();
-    new IcebergFixture(IcebergFixture.load(target())).append("b", 2);
-    assertRefused(
-        "Cannot clone %s: %s is at snapshot %d (v3.metadata.json), the source only at snapshot %d (v2.metadata.json)."
-            .formatted(
-                source(),
-                target(),
-                IcebergFixture.load(target()).currentSnapshot().snapshotId(),
-                fixture.table.currentSnapshot().snapshotId()));
-    fixture.append("c", 3);
-    assertRefused(
-        "Cannot clone to %s: its metadata/v3.metadata.json is not the source's, so somebody has written to one of the two."
-            .formatted(target()));
-  }
-
-  @Test
-  void refusesAnOlderSource() throws Exception {
-    IcebergFixture fixture = IcebergFixture.create(source(), 2);
-    fixture.append("a", 1);
-    long first = fixture.table.currentSnapshot().snapshotId();
-    fixture.append("b", 2);
-    run();
-    assertThatThrownBy(
-            () ->
-                new IcebergPlanner(Progress.NONE)
-                    .plan(Location.of(metadata(2)), Location.of(target()), IcebergOptions.DEFAULT))
-        .isInstanceOf(UserException.class)
-        .hasMessage(
-            "Cannot clone %s: %s is at snapshot %d (v3.metadata.json), the source only at snapshot %d (v2.metadata.json)."
-                .formatted(
-                    metadata(2), target(), fixture.table.currentSnapshot().snapshotId(), first));
-  }
-
-  @Test
   void refusesMappingsThatLeaveTheTargetOrChange() throws Exception {
     IcebergFixture fixture = IcebergFixture.create(source(), 2);
     DataFile file = fixture.writeAt(folder.resolve("legacy/f.parquet"), "a", 1);
@@ -381,24 +165,6 @@ class IcebergRefusalTest {
   }
 
   @Test
-  void refusesATargetThatIsNotWhereItWas() throws Exception {
-    IcebergFixture.create(source(), 2).append("a", 1);
-    run();
-    Files.move(target(), folder.resolve("elsewhere"));
-    assertThatThrownBy(
-            () ->
-                new IcebergPlanner(Progress.NONE)
-                    .plan(
-                        Location.of(source()),
-                        Location.of(folder.resolve("elsewhere")),
-                        IcebergOptions.DEFAULT))
-        .isInstanceOf(UserException.class)
-        .hasMessage(
-            "Cannot clone %s: the metadata at %s says that it is at file://%s."
-                .formatted(source(), folder.resolve("elsewhere"), target()));
-  }
-
-  @Test
   void namesACatalogThatDoesNotAnswerAndOneWithoutTheTable() {
     JdbcCatalogTable broken =
         new JdbcCatalogTable(
@@ -437,112 +203,5 @@ class IcebergRefusalTest {
                     .plan(absent, Location.of(target()), IcebergOptions.DEFAULT))
         .isInstanceOf(UserException.class)
         .hasMessage("Cannot clone lake.sales.orders: the catalog has no such table.");
-  }
-
-  @Test
-  void refusesATargetInsideTheSource() {
-    IcebergFixture.create(source(), 2);
-    assertThatThrownBy(
-            () ->
-                new IcebergPlanner(Progress.NONE)
-                    .plan(
-                        Location.of(source()),
-                        Location.of(source().resolve("copy")),
-                        IcebergOptions.DEFAULT))
-        .isInstanceOf(UserException.class)
-        .hasMessage(
-            "Cannot clone %s: target %s lies inside the source."
-                .formatted(source(), source().resolve("copy")));
-  }
-
-  @Test
-  void findsEveryFileThatIsNotAsItShouldBe() throws Exception {
-    IcebergFixture fixture = IcebergFixture.create(source(), 2);
-    DataFile file = fixture.append("a", 1, 2);
-    var deletes = fixture.deleteFirst(FileFormat.PARQUET, "a", file);
-    run();
-    assertThat(check().entries()).isEmpty();
-    Path data = target().resolve("data").resolve(path(file.location()).getFileName());
-    byte[] bytes = Files.readAllBytes(data);
-    bytes[bytes.length / 2] ^= 1;
-    Files.write(data, bytes);
-    Path rewritten = target().resolve("data").resolve(path(deletes.location()).getFileName());
-    Files.delete(rewritten);
-    Files.writeString(target().resolve("metadata/00009-x.metadata.json"), "{}");
-    assertThat(check().entries())
-        .extracting(entry -> entry.mark() + " " + entry.path())
-        .contains(
-            "DIFFERENT data/" + data.getFileName(),
-            "SOURCE_ONLY data/" + rewritten.getFileName(),
-            "TARGET_ONLY metadata/00009-x.metadata.json")
-        .noneMatch(entry -> entry.contains("v3.metadata.json") || entry.contains("hint"));
-  }
-
-  @Test
-  void refusesDamagedMetadataWithEveryReason() throws Exception {
-    IcebergFixture fixture = IcebergFixture.create(source(), 2);
-    fixture.append("a", 1);
-    ObjectMapper json = new ObjectMapper();
-    Path file = metadata(2);
-    ObjectNode metadata = (ObjectNode) json.readTree(file.toFile());
-    metadata.remove("location");
-    ((ObjectNode) metadata.path("snapshots").get(0)).remove("manifest-list");
-    Files.writeString(file, json.writeValueAsString(metadata));
-    assertThatThrownBy(this::plan)
-        .isInstanceOf(UserException.class)
-        .extracting(e -> ((UserException) e).problems(), LIST)
-        .extracting(problem -> ((Problem) problem).message())
-        .containsExactly(
-            "Cannot clone %s: its metadata has no location.".formatted(source()),
-            "Cannot clone %s: its snapshot %d names neither a manifest list nor manifests."
-                .formatted(source(), fixture.table.currentSnapshot().snapshotId()));
-  }
-
-  @Test
-  void refusesAMetadataFileThatIsNotThere() throws Exception {
-    IcebergFixture.create(source(), 2);
-    assertThatThrownBy(
-            () ->
-                new IcebergPlanner(Progress.NONE)
-                    .plan(Location.of(metadata(7)), Location.of(target()), IcebergOptions.DEFAULT))
-        .isInstanceOf(UserException.class)
-        .hasMessage(
-            "Cannot clone %s: its metadata file %s is not there."
-                .formatted(metadata(7), metadata(7)));
-  }
-
-  @Test
-  void refusesACopyThatNobodyHasProven() throws Exception {
-    IcebergFixture.create(source(), 2).append("a", 1);
-    run();
-    Files.delete(target().resolve("_bering/clone.json"));
-    assertRefused(
-        "Cannot clone %s: %s holds a copy of this table that no clone has made, so nothing says that it is whole."
-            .formatted(source(), target()));
-  }
-
-  @Test
-  void refusesARecordOfAnotherVersion() throws Exception {
-    IcebergFixture.create(source(), 2).append("a", 1);
-    run();
-    for (String record : List.of("{\"format\":99}", "{", "")) {
-      Files.writeString(target().resolve("_bering/iceberg.json"), record);
-      assertRefused(
-          "Cannot clone to %s: its _bering/iceberg.json is not what this version writes."
-              .formatted(target()));
-    }
-  }
-
-  @Test
-  void refusesATargetWhoseFileHasAnotherLength() throws Exception {
-    IcebergFixture fixture = IcebergFixture.create(source(), 2);
-    fixture.append("a", 1);
-    run();
-    DataFile file = fixture.append("b", 2);
-    String name = "data/" + path(file.location()).getFileName();
-    Files.writeString(target().resolve(name), "short");
-    assertRefused(
-        "Cannot clone to %s: its file %s is not the source's (5 bytes against %d)."
-            .formatted(target(), name, file.fileSizeInBytes()));
   }
 }

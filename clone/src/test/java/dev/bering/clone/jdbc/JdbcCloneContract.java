@@ -4,111 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bering.model.Location;
-import dev.bering.model.Progress;
 import dev.bering.stores.Stores;
 import dev.bering.tables.DeltaState;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a clone promises of every database. */
-abstract class JdbcCloneContract {
-
-  private static final AtomicInteger TABLES = new AtomicInteger();
-
-  /** Files of about 40 rows, so that a few hundred rows are many files. */
-  private static final Limits SMALL = new Limits(2, 1200, Duration.ofMinutes(1));
-
-  @TempDir Path folder;
-
-  private final Database database;
-  private String table = "";
+abstract class JdbcCloneContract extends JdbcRefusalContract {
 
   JdbcCloneContract(Database database) {
-    this.database = database;
-  }
-
-  @BeforeEach
-  void nameATable() {
-    table = "t" + TABLES.incrementAndGet();
-  }
-
-  private void run(String... commands) {
-    database.run(
-        Stream.of(commands)
-            .map(command -> command.replace("TABLE_HERE", table))
-            .toArray(String[]::new));
-  }
-
-  /** Rows 1 to n, with texts of some length. */
-  private void createItems(int count) {
-    run(
-        "CREATE TABLE TABLE_HERE (id bigint PRIMARY KEY, name varchar(40) NOT NULL, changed bigint)");
-    insertItems(1, count);
-  }
-
-  private void insertItems(int first, int last) {
-    List<String> rows = new ArrayList<>();
-    for (int i = first; i <= last; i++) {
-      rows.add("(%d, 'the name of item %d', %d)".formatted(i, i, i));
-    }
-    run("INSERT INTO TABLE_HERE VALUES " + String.join(", ", rows));
-  }
-
-  private Path target() {
-    return folder.resolve("target");
-  }
-
-  private JdbcRequest request() {
-    return JdbcRequest.of(database.source(table), Location.of(target())).withLimits(SMALL);
+    super(database);
   }
 
   private JdbcRequest oneRowAFile() {
     return request().withLimits(new Limits(2, 1, Duration.ofMinutes(1)));
-  }
-
-  private JdbcCloneReport cloned(JdbcRequest request) {
-    return new JdbcCloneRunner(Progress.NONE).run(request, new JdbcClonePlanner().plan(request));
-  }
-
-  /** The rows of a query, as text. */
-  private List<List<String>> source(String query) throws SQLException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(query.replace("TABLE_HERE", table))) {
-      List<List<String>> rows = new ArrayList<>();
-      while (result.next()) {
-        List<String> row = new ArrayList<>();
-        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-          row.add(String.valueOf(result.getString(i)));
-        }
-        rows.add(row);
-      }
-      return rows;
-    }
-  }
-
-  private List<List<String>> target(String... columns) {
-    List<List<String>> rows = new ArrayList<>();
-    for (Map<String, @Nullable Object> row : DeltaRows.read(target())) {
-      rows.add(Stream.of(columns).map(column -> String.valueOf(row.get(column))).toList());
-    }
-    return rows;
   }
 
   private void assertSameItems() throws Exception {
@@ -253,24 +166,11 @@ abstract class JdbcCloneContract {
       cloned(roomy);
       insertItems(id, id);
     }
-    assertThat(cloned(roomy).text()).contains("7 rows", "1 files written", "1 replaced");
+    assertThat(cloned(roomy).text()).contains("7 rows", "1 file written", "1 replaced");
     assertThat(
             DeltaState.read(Stores.open(Location.of(target())), Note.DOMAIN).orElseThrow().files())
         .hasSize(1);
     assertSameItems();
-  }
-
-  @Test
-  void refusesATargetThatSomebodyElseHasWrittenTo() throws Exception {
-    createItems(3);
-    cloned(request());
-    Files.writeString(
-        target().resolve("_delta_log/00000000000000000001.json"),
-        "{\"add\":{\"path\":\"x.parquet\",\"partitionValues\":{},\"size\":1,\"modificationTime\":1,\"dataChange\":true}}\n");
-    assertThatThrownBy(() -> new JdbcClonePlanner().plan(request()))
-        .hasMessage(
-            "Cannot clone %s to %s: no clone has written its file x.parquet."
-                .formatted(database.source(table), target()));
   }
 
   @Test
@@ -323,8 +223,10 @@ abstract class JdbcCloneContract {
   @Test
   void looksForChangesWithinTheLag() throws Exception {
     run(
-        "CREATE TABLE TABLE_HERE (id int PRIMARY KEY, name varchar(40), changed timestamp NOT NULL)",
-        "INSERT INTO TABLE_HERE VALUES (1, 'a', '2024-01-01 00:00:00'), (2, 'b', '2024-01-01 00:01:40')");
+        "CREATE TABLE TABLE_HERE (id int PRIMARY KEY, name varchar(40), changed timestamp NOT"
+            + " NULL)",
+        "INSERT INTO TABLE_HERE VALUES (1, 'a', '2024-01-01 00:00:00'), (2, 'b', '2024-01-01"
+            + " 00:01:40')");
     cloned(oneRowAFile().withRefresh(Refresh.update("changed", Duration.ofSeconds(60))));
     run("UPDATE TABLE_HERE SET name = 'late', changed = '2024-01-01 00:01:00' WHERE id = 1");
     assertThat(
@@ -335,99 +237,6 @@ abstract class JdbcCloneContract {
     assertThat(cloned(wide).version()).hasValue(1);
     assertThat(target("id", "name")).contains(List.of("1", "late"));
     assertThat(cloned(wide).version()).as("nothing changed, though the lag has rows").isEmpty();
-  }
-
-  @Test
-  void refusesWatermarksThatWouldLoseRowsOrHurtTheSource() {
-    run(
-        "CREATE TABLE TABLE_HERE (id int PRIMARY KEY, may_be_null int, unindexed int NOT NULL, t text)");
-    JdbcSource source = database.source(table);
-    assertThatThrownBy(
-            () -> new JdbcClonePlanner().plan(request().withRefresh(Refresh.append("may_be_null"))))
-        .hasMessage(
-            "Cannot clone %s by watermark may_be_null: the column may be null, and such rows would be lost."
-                .formatted(source));
-    assertThatThrownBy(
-            () -> new JdbcClonePlanner().plan(request().withRefresh(Refresh.append("unindexed"))))
-        .hasMessage(
-            "Cannot clone %s by watermark unindexed: no index begins with the column, so every query would sort the table."
-                .formatted(source));
-    assertThatThrownBy(
-            () ->
-                new JdbcClonePlanner()
-                    .plan(request().withRefresh(Refresh.update("t", Duration.ZERO))))
-        .hasMessage(
-            "Cannot clone %s by watermark t: its type text is no whole number without a lag and no timestamp."
-                .formatted(source));
-    assertThatThrownBy(
-            () ->
-                new JdbcClonePlanner()
-                    .plan(request().withRefresh(Refresh.update("gone", Duration.ZERO))))
-        .hasMessage(
-            "Cannot clone %s by watermark gone: it has no such column that can be compared exactly."
-                .formatted(source));
-  }
-
-  @Test
-  void refusesTargetsThatAreNotItsOwn() throws Exception {
-    createItems(3);
-    cloned(request());
-    JdbcSource source = database.source(table);
-    String first = table;
-    nameATable();
-    createItems(3);
-    assertThatThrownBy(() -> new JdbcClonePlanner().plan(request()))
-        .hasMessage(
-            "Cannot clone %s to %s: it is a clone of %s of %s."
-                .formatted(database.source(table), target(), first, source.name()));
-    Path foreign = Files.createDirectories(folder.resolve("foreign"));
-    Files.createFile(foreign.resolve("notes.txt"));
-    assertThatThrownBy(
-            () -> new JdbcClonePlanner().plan(JdbcRequest.of(source, Location.of(foreign))))
-        .hasMessage(
-            "Cannot clone %s to %s: it holds files and no table, such as notes.txt."
-                .formatted(source, foreign));
-  }
-
-  @Test
-  void refusesAnotherShapeOfTheTable() {
-    createItems(3);
-    cloned(request());
-    run("ALTER TABLE TABLE_HERE ADD COLUMN more int");
-    assertThatThrownBy(() -> new JdbcClonePlanner().plan(request()))
-        .hasMessage(
-            "Cannot clone %s to %s: the table's columns or key, or what is declared of them, are not what they were in the last run."
-                .formatted(database.source(table), target()));
-  }
-
-  @Test
-  void refusesAPlanThatIsOutdated() {
-    createItems(3);
-    JdbcClonePlan plan = new JdbcClonePlanner().plan(request());
-    cloned(request());
-    assertThatThrownBy(() -> new JdbcCloneRunner(Progress.NONE).run(request(), plan))
-        .hasMessage(
-            "Cannot clone %s to %s: since the plan was made, the source's columns, the declarations or the target have changed."
-                .formatted(database.source(table), target()));
-  }
-
-  @Test
-  void refusesNamesThatDeltaCannotHave() {
-    String quote = database == Database.POSTGRES ? "\"" : "`";
-    run("CREATE TABLE TABLE_HERE (id int PRIMARY KEY, 'a b' int, t text)".replace("'", quote));
-    assertThatThrownBy(
-            () -> new JdbcClonePlanner().plan(request().withCasts(Map.of("no", "string"))))
-        .hasMessage(
-            """
-            Cannot map column 'a b' of %1$s: a Delta column's name holds none of ' ,;{}()=', tab or newline.
-            Cannot clone %1$s: it has no column 'no', which a declaration names."""
-                .formatted(database.source(table)));
-  }
-
-  @Test
-  void refusesTablesThatAreNotThere() {
-    assertThatThrownBy(() -> new JdbcClonePlanner().plan(request()))
-        .hasMessageMatching("Cannot (read|plan the clone of) %s of .*".formatted(table));
   }
 
   @Test

@@ -1,0 +1,37 @@
+package dev.bering.model;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Lengths of time as people read them: from a minute on the two largest units. */
+public final class Durations {
+
+  private Durations() {}
+
+  /** How long something took: {@code 0.4 s}, {@code 59.9 s}, {@code 3 min 20 s}. */
+  public static String text(Duration time) {
+    long tenths = time.plusMillis(50).toMillis() / 100;
+    return tenths < 600
+        ? String.format(Locale.ROOT, "%.1f s", tenths / 10.0)
+        : ofSeconds((tenths + 5) / 10);
+  }
+
+  /**
+   * How long something will take, in whole seconds, rounded up: {@code 42 s}, {@code 2 h 5 min}.
+   */
+  public static String left(Duration time) {
+    return ofSeconds(time.plusMillis(999).toSeconds());
+  }
+
+  private static String ofSeconds(long seconds) {
+    if (seconds < 60) {
+      return "%d s".formatted(seconds);
+    }
+    if (seconds < 3600) {
+      return "%d min %d s".formatted(seconds / 60, seconds % 60);
+    }
+    return seconds < 86_400
+        ? "%d h %d min".formatted(seconds / 3600, seconds / 60 % 60)
+        : "%d d %d h".formatted(seconds / 86_400, seconds / 3600 % 24);
+  }
+}
