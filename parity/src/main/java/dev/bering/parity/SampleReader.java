@@ -29,16 +29,19 @@ final class SampleReader {
   /** Table (n, keys, l_, r_, d_, and for each column s_ chosen, p_, x_, e_ flags). */
   private static final String SAMPLE = "parity_sample";
 
+  /** Table (keys, n): rows of the left to look up, n is null for those that do not differ. */
+  private static final String WANTED = "parity_wanted";
+
   /** Texts that are held at once, about. */
   private static final int BUDGET = 2_000_000;
 
   private static final int MAX_CELLS = 10_000;
   private static final int MIN_CELLS = 500;
 
-  /** So many rows are all read; of more rows, {@link #SAMPLED_OTHERS}. */
-  private static final int MAX_OTHERS = 100_000;
+  /** So many rows of the left are all read; of more rows, {@link #LOOKED_UP} and as many others. */
+  private static final int MAX_ALL_ROWS = 100_000;
 
-  private static final int SAMPLED_OTHERS = 10_000;
+  private static final int LOOKED_UP = 1_000;
   private static final int MAX_CONTEXT_COLUMNS = 100;
 
   /** Two longer values are not compared by rules. */
@@ -173,9 +176,60 @@ final class SampleReader {
         .toArray(String[]::new);
   }
 
-  /** Rows (n or null, context columns) of the left: those of the sample, and others. */
-  private List<String[]> leftRows(boolean isCut, int buckets) {
+  /** Rows (n or null, context columns) of the left: those of the sample, and all others. */
+  private List<String[]> allLeftRows() {
+    return leftRows(
+        "(%s) l LEFT JOIN (SELECT %s, row_number() OVER (ORDER BY %s) AS n FROM %s) c ON %s WHERE c.n IS NULL OR c.n IN (SELECT n FROM %s)"
+            .formatted(
+                left(),
+                keyList(),
+                Slot.order(keys, ""),
+                Pairing.CHANGED,
+                sameKey("l", "c"),
+                SAMPLE));
+  }
+
+  /**
+   * Rows (n or null, context columns) of the left: some of the sample, and some that do not differ.
+   *
+   * <p>Their keys are chosen first, by hash and not by place, because neighbours are alike. Then an
+   * engine that asks the first key before it decodes other columns skips most of the table.
+   */
+  private List<String[]> someLeftRows(boolean isCut) {
     RowsSql rows = new RowsSql(dialect, plan);
+    String hash = rows.keyHash();
+    long rowsPerBucket = Math.max(1, plan.left().rowCount() / plan.bucketCount());
+    // Of rows behind the last kept one nobody knows whether they differ.
+    String within = isCut ? " AND k0 < (SELECT max(k0) FROM %s)".formatted(Pairing.CHANGED) : "";
+    engine.materialise(
+        WANTED,
+        "SELECT * FROM (SELECT %1$s, n FROM %2$s ORDER BY %3$s LIMIT %4$d) UNION ALL SELECT %1$s, NULL FROM (SELECT * FROM (%5$s) WHERE %6$s < %7$d%8$s ORDER BY %3$s LIMIT %4$d) o WHERE NOT EXISTS (SELECT 1 FROM %9$s c WHERE %10$s)"
+            .formatted(
+                keyList(),
+                SAMPLE,
+                hash,
+                LOOKED_UP,
+                rows.select(Side.LEFT, List.of()),
+                rows.bucket(hash),
+                Math.min(plan.bucketCount(), 1 + 2 * LOOKED_UP / rowsPerBucket),
+                within,
+                Pairing.CHANGED,
+                sameKey("o", "c")));
+    try {
+      return leftRows(
+          "(SELECT * FROM (%s) WHERE k0 IN (SELECT k0 FROM %s)) l JOIN %s c ON %s"
+              .formatted(left(), WANTED, WANTED, sameKey("l", "c")));
+    } finally {
+      engine.drop(WANTED);
+    }
+  }
+
+  private String left() {
+    return new RowsSql(dialect, plan)
+        .select(Side.LEFT, context.subList(keys.size(), context.size()));
+  }
+
+  private List<String[]> leftRows(String from) {
     String values =
         context.stream()
             .map(
@@ -186,34 +240,16 @@ final class SampleReader {
                             MAX_CONTEXT_LENGTH,
                             dialect.literal(DifferenceSample.LONG)))
             .collect(Collectors.joining(", "));
-    String left = rows.select(Side.LEFT, context.subList(keys.size(), context.size()));
-    if (buckets == plan.bucketCount()) {
-      left = "SELECT *, true AS other FROM (%s)".formatted(left);
-    } else {
-      String bucket = rows.bucket(rows.keyHash());
-      left =
-          "SELECT *, bucket < %d AS other FROM (SELECT *, %s AS bucket FROM (%s)) WHERE bucket < %d OR bucket IN (SELECT %s FROM %s)"
-              .formatted(buckets, bucket, left, buckets, bucket, SAMPLE);
-    }
-    String sameKey =
-        keys.stream()
-            .map(slot -> "l.%s IS NOT DISTINCT FROM c.%s".formatted(slot.id(), slot.id()))
-            .collect(Collectors.joining(" AND "));
-    // Of rows behind the last kept one nobody knows whether they differ.
-    String within = isCut ? " AND l.k0 < (SELECT max(k0) FROM %s)".formatted(Pairing.CHANGED) : "";
     Map<String, String> known = new HashMap<>();
     return engine.query(
-        "SELECT c.n, %s FROM (%s) l LEFT JOIN (SELECT %s, row_number() OVER (ORDER BY %s) AS n FROM %s) c ON %s WHERE ((c.n IS NULL AND other) OR c.n IN (SELECT n FROM %s))%s"
-            .formatted(
-                values,
-                left,
-                keyList(),
-                Slot.order(keys, ""),
-                Pairing.CHANGED,
-                sameKey,
-                SAMPLE,
-                within),
+        "SELECT c.n, %s FROM %s".formatted(values, from),
         row -> shared(texts(row, 0, 1 + context.size()), known));
+  }
+
+  private String sameKey(String one, String other) {
+    return keys.stream()
+        .map(slot -> "%s.%s IS NOT DISTINCT FROM %s.%s".formatted(one, slot.id(), other, slot.id()))
+        .collect(Collectors.joining(" AND "));
   }
 
   /** The same values, each kept once for all rows. */
@@ -238,13 +274,14 @@ final class SampleReader {
     List<String[]> differing = new ArrayList<>();
     cells.forEach(row -> differing.add(new String[0]));
     List<String[]> others = new ArrayList<>();
-    int buckets = buckets();
+    boolean areAllRows =
+        plan.left().rowCount() <= Math.min(MAX_ALL_ROWS, BUDGET / context.size()) && !isCut;
     if (columns.stream().anyMatch(column -> column.cells().size() >= Whereabouts.MIN_ROWS)) {
       Map<String, Integer> positions = new HashMap<>();
       for (int i = 0; i < cells.size(); i++) {
         positions.put(cells.get(i)[0], i);
       }
-      for (String[] row : leftRows(isCut, buckets)) {
+      for (String[] row : areAllRows ? allLeftRows() : someLeftRows(isCut)) {
         String[] values = Arrays.copyOfRange(row, 1, row.length);
         if (row[0].equals(DifferenceSample.NULL)) {
           others.add(values);
@@ -259,19 +296,7 @@ final class SampleReader {
         context,
         differing,
         others,
-        buckets == plan.bucketCount() && areAllCells && !isCut
-            ? Completeness.ALL
-            : Completeness.SAMPLE);
-  }
-
-  /** How many of the plan's buckets make up the other rows. */
-  private int buckets() {
-    long rows = plan.left().rowCount();
-    if (rows <= Math.min(MAX_OTHERS, BUDGET / context.size())) {
-      return plan.bucketCount();
-    }
-    double share = (double) Math.min(SAMPLED_OTHERS, BUDGET / context.size()) / rows;
-    return (int) Math.max(1, Math.floor(share * plan.bucketCount()));
+        areAllRows && areAllCells ? Completeness.ALL : Completeness.SAMPLE);
   }
 
   private static ColumnCells column(Slot slot, List<String[]> cells, int at) {

@@ -62,7 +62,7 @@ class ComparisonPlannerTest {
     assertThat(PlanLimits.DEFAULT.buckets(0)).isEqualTo(1);
     assertThat(PlanLimits.DEFAULT.buckets(5_001)).isEqualTo(1);
     assertThat(PlanLimits.DEFAULT.buckets(10_000)).isEqualTo(2);
-    assertThat(PlanLimits.DEFAULT.buckets(Long.MAX_VALUE)).isEqualTo(65_536);
+    assertThat(PlanLimits.DEFAULT.buckets(Long.MAX_VALUE)).isEqualTo(8_192);
   }
 
   @Test
