@@ -37,8 +37,10 @@ final class Prepare {
       List.of(
           "-XX:+IgnoreUnrecognizedVMOptions",
           "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1", // minutes at most: the optimising compiler never pays for
-          // itself
+          // Minutes at most: the optimising compiler never pays for itself.
+          "-XX:TieredStopAtLevel=1",
+          // Without that compiler Java keeps 48 MB for compiled code, and Spark soon needs more.
+          "-XX:ReservedCodeCacheSize=256m",
           "--add-opens=java.base/java.lang=ALL-UNNAMED",
           "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
           "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",

@@ -2,7 +2,6 @@ package dev.bering.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bering.flow.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +28,7 @@ class CommitTimesTest {
 
   @BeforeAll
   static void startSpark() {
-    spark = LocalSpark.named("times").withCores(2).start().newSession();
-    spark.conf().set("spark.sql.shuffle.partitions", "1");
-    spark.conf().set("spark.databricks.delta.snapshotPartitions", "1");
+    spark = SmallTablesSession.named("times");
   }
 
   private static void append(Path table, long id) {

@@ -2,7 +2,6 @@ package dev.bering.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bering.flow.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +31,7 @@ class StreamCheckpointTest {
 
   @BeforeAll
   static void startSpark() {
-    spark = LocalSpark.named("streams").withCores(2).start().newSession();
-    spark.conf().set("spark.sql.shuffle.partitions", "1");
-    spark.conf().set("spark.databricks.delta.snapshotPartitions", "1");
+    spark = SmallTablesSession.named("streams");
   }
 
   private static void append(Path table, long from, long to) {
