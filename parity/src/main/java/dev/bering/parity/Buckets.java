@@ -17,6 +17,13 @@ public record Buckets(int total, List<Bucket> red) {
     red = List.copyOf(red);
   }
 
+  /** How many rows of a side are in buckets that differ. */
+  long redRows(Side side) {
+    return red.stream()
+        .mapToLong(bucket -> side == Side.LEFT ? bucket.leftRows() : bucket.rightRows())
+        .sum();
+  }
+
   /**
    * A bucket that differs.
    *

@@ -117,19 +117,20 @@ public final class ComparisonRunner {
       if (manyDiffer || !pairwise.isEmpty()) {
         List<Slot> wanted = new ArrayList<>(pairwise);
         wanted.addAll(finding.suspects());
-        return examineAll(joinAll(wanted), finding.keys());
+        Pairing all = joinAll(wanted);
+        return report(
+            all, examined(all, finding.keys(), plan.left().rowCount(), plan.right().rowCount()));
       }
       if (buckets.red().isEmpty()) {
         return draft.ofEqualFingerprints(accepted.ofEqual());
       }
       Pairing narrow = joinRed(finding.suspects());
-      narrow.requireUniqueKeys();
-      Acceptances.Outcome outcome = accepted.examine(narrow);
-      step.advance(1);
+      Acceptances.Outcome outcome =
+          examined(narrow, finding.keys(), buckets.redRows(Side.LEFT), buckets.redRows(Side.RIGHT));
       // The groups point at columns by a hash of their own: believe them only if what was found
       // accounts for every differing bucket.
       return outcome.counts().redBuckets() == buckets.red().size()
-          ? draft.ofPairs(narrow, outcome)
+          ? report(narrow, outcome)
           : examine(joinRed(columns));
     }
 
@@ -155,19 +156,23 @@ public final class ComparisonRunner {
     }
 
     /**
-     * As {@link #examine}, of all rows. The join itself shows that keys are unique if every row has
-     * one partner, which saves looking for duplicates; only where keys crowd they are looked for
+     * What pairs of rows came to. The join itself shows that keys are unique if every row has one
+     * partner, which saves looking for duplicates; only where keys crowd they are looked for
      * beforehand, because such a join may not end.
+     *
+     * @param leftRows how many rows of the left are joined
      */
-    private ComparisonReport examineAll(Pairing all, Fingerprints.Keys keys) {
+    private Acceptances.Outcome examined(
+        Pairing pairing, Fingerprints.Keys keys, long leftRows, long rightRows) {
       if (keys == Fingerprints.Keys.CROWDED) {
-        return examine(all);
+        pairing.requireUniqueKeys();
+        return accepted.examine(pairing);
       }
-      Acceptances.Outcome outcome = accepted.examine(all);
-      if (!outcome.counts().isOneToOne(plan.left().rowCount(), plan.right().rowCount())) {
-        all.requireUniqueKeys();
+      Acceptances.Outcome outcome = accepted.examine(pairing);
+      if (!outcome.counts().isOneToOne(leftRows, rightRows)) {
+        pairing.requireUniqueKeys();
       }
-      return report(all, outcome);
+      return outcome;
     }
 
     private ComparisonReport report(Pairing pairing, Acceptances.Outcome outcome) {
