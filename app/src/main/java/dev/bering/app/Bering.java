@@ -1,15 +1,21 @@
 package dev.bering.app;
 
 import dev.bering.model.ExitCode;
+import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line as a whole. */
 @Command(
@@ -21,7 +27,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit codes: 0 done or equal, 1 differences, 2 usage, 3 source missing or unreadable,",
-      "            4 undecided, 5 temporary, 7 internal error."
+      "            4 undecided, 5 temporary, 6 a comparison that does not see, 7 internal error."
     },
     subcommands = {
       CloneCommand.class,
@@ -52,7 +58,31 @@ final class Bering implements Runnable {
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler((e, args) -> misread(terminal, e, args))
         .setExecutionExceptionHandler(new Ending(terminal));
+  }
+
+  /** Ends a command whose options or parameters are wrong. */
+  private static int misread(Terminal terminal, ParameterException e, String[] args) {
+    String fact = Objects.requireNonNullElse(e.getMessage(), "it is wrong");
+    UserException problem =
+        UserException.usage(
+            new Problem(
+                "COMMAND_LINE_INVALID",
+                "Cannot read the command line: %s."
+                    .formatted(fact.substring(0, 1).toLowerCase(Locale.ROOT) + fact.substring(1)),
+                suggested(e)
+                    + "see %s --help"
+                        .formatted(e.getCommandLine().getCommandSpec().qualifiedName())));
+    return new Ending(terminal).told(problem, List.of(args));
+  }
+
+  /** What was meant perhaps. */
+  private static String suggested(ParameterException e) {
+    return e instanceof UnmatchedArgumentException unmatched
+            && !unmatched.getSuggestions().isEmpty()
+        ? "write perhaps %s, or ".formatted(String.join(" or ", unmatched.getSuggestions()))
+        : "";
   }
 
   @Override
@@ -75,13 +105,17 @@ final class Bering implements Runnable {
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
       if (e instanceof UserException problem) {
-        if (parsed.originalArgs().contains("--json")) {
-          terminal.out().println(Json.problems(problem));
-        }
-        terminal.tell(problem);
-        return problem.exitCode().number();
+        return told(problem, parsed.originalArgs());
       }
       return defect(parsed.originalArgs().toArray(String[]::new), e);
+    }
+
+    private int told(UserException problem, List<String> args) {
+      if (args.contains("--json")) {
+        terminal.out().println(Json.problems(problem));
+      }
+      terminal.tell(problem);
+      return problem.exitCode().number();
     }
 
     /** Logins and options of addresses are nobody's business. */

@@ -45,10 +45,11 @@ final class NormaliserKeys {
 
   private Optional<Normaliser> normaliser() {
     if (node instanceof ScalarNode scalar) {
-      return orUnknown(Optional.ofNullable(WORDS.get(scalar.getValue())));
+      return orUnknown(scalar.getValue(), Optional.ofNullable(WORDS.get(scalar.getValue())));
     }
     if (!(node instanceof MappingNode mapping) || mapping.getValue().size() != 1) {
-      return orUnknown(Optional.empty());
+      yaml.wrong(node, "a normaliser is a word, or one key with its value", NAMES);
+      return Optional.empty();
     }
     YamlKeys keys = new YamlKeys(yaml, node, "a normaliser");
     String name = keys.all().keySet().stream().findFirst().orElse("");
@@ -58,13 +59,13 @@ final class NormaliserKeys {
       case "scale" -> scale(keys);
       case "zone" -> zone(keys);
       case "precision" -> precision(keys);
-      default -> orUnknown(Optional.empty());
+      default -> orUnknown(name, Optional.empty());
     };
   }
 
-  private Optional<Normaliser> orUnknown(Optional<Normaliser> normaliser) {
+  private Optional<Normaliser> orUnknown(String name, Optional<Normaliser> normaliser) {
     if (normaliser.isEmpty()) {
-      yaml.wrong(node, "a normaliser is not known", NAMES);
+      yaml.wrong(node, "there is no normaliser '%s'".formatted(name), NAMES);
     }
     return normaliser;
   }

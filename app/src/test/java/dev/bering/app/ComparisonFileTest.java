@@ -264,7 +264,7 @@ class ComparisonFileTest {
             "Cannot read tolerance 'a=ulp:0': it is not COLUMN=abs:X, COLUMN=rel:X or both with X"
                 + " above 0.",
             "Cannot normalise 'a': it is not COLUMN=NORMALISERS.",
-            "Cannot read --normalise: line 1: a normaliser is not known.",
+            "Cannot read --normalise: line 1: there is no normaliser 'trimm'.",
             "Cannot read --normalise: line 1: 'scale' is more than 38.",
             "Cannot read --normalise: line 1: 'zone' names no zone.",
             "Cannot read --normalise: line 1: 'precision' cannot have this value.",
@@ -314,7 +314,8 @@ class ComparisonFileTest {
     Path yaml = file("c.yaml", "keys: id\n");
     Cli cli = Cli.run("diff", "--comparison", yaml);
     assertThat(cli.exitCode()).isEqualTo(2);
-    assertThat(cli.err()).startsWith("Missing required parameter: 'LEFT'");
+    assertThat(cli.err())
+        .startsWith("Cannot read the command line: missing required parameter: 'LEFT'");
   }
 
   @Test

@@ -252,10 +252,24 @@ class DiffCommandTest {
   }
 
   @Test
+  void saysWhatIsWrongWithACommandLineAndNotHowAllOthersAreWritten() {
+    Cli cli = Cli.run("diff", left(), left(), "--key", "id", "--nosie", "x", "--json");
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err())
+        .isEqualTo(
+            """
+            Cannot read the command line: unknown options: '--nosie', 'x'.
+            hint: write perhaps --normalise or --noise or --noise-new, or see bering diff --help
+            """);
+    assertThat(cli.out()).contains("COMMAND_LINE_INVALID");
+  }
+
+  @Test
   void needsAKey() {
     Cli cli = Cli.run("diff", left(), left());
     assertThat(cli.exitCode()).isEqualTo(2);
-    assertThat(cli.err()).startsWith("Missing required option: '--key=COLUMN'");
+    assertThat(cli.err())
+        .startsWith("Cannot read the command line: missing required option: '--key=COLUMN'");
   }
 
   @Test

@@ -160,7 +160,7 @@ class ManyTablesTest extends ManyTablesCase {
     assertThat(Cli.run("clone", at("lake/orders"), at("copy"), "--tables-at-once", 2).err())
         .startsWith("Cannot take --tables-at-once: %s is one table.".formatted(at("lake/orders")));
     assertThat(Cli.run("clone", at("lake/orders")).err())
-        .startsWith("Missing required parameter: 'TARGET'");
+        .startsWith("Cannot read the command line: missing required parameter: 'TARGET'.");
   }
 
   @Test
