@@ -62,6 +62,9 @@ public final class DuckDbEngine implements Engine {
     if (snapshot instanceof TableSnapshot.Delta delta) {
       return new DeltaView(delta);
     }
+    if (snapshot instanceof TableSnapshot.Iceberg iceberg) {
+      return new IcebergView(iceberg);
+    }
     if (snapshot instanceof TableSnapshot.Parquet parquet) {
       return new ParquetView(parquet);
     }

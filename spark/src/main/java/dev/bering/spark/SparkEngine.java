@@ -131,6 +131,15 @@ public final class SparkEngine implements Engine {
                       .formatted(snapshot.location()),
                   "compare it without --engine spark, or clone it into a table first")));
     }
+    if (snapshot instanceof TableSnapshot.Iceberg) {
+      throw UserException.undecided(
+          List.of(
+              new Problem(
+                  "SPARK_ICEBERG",
+                  "Cannot read %s on Spark: it is an Iceberg table, which is read by DuckDB only."
+                      .formatted(snapshot.location()),
+                  "compare it without --engine spark, or clone it into a Delta table first")));
+    }
     try {
       SparkTable table =
           snapshot instanceof TableSnapshot.Delta delta

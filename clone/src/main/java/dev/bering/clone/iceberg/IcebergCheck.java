@@ -1,5 +1,6 @@
 package dev.bering.clone.iceberg;
 
+import dev.bering.tables.iceberg.MetadataFiles;
 import dev.bering.clone.CheckReport;
 import dev.bering.clone.CheckReport.Entry;
 import dev.bering.clone.CheckReport.Mark;
@@ -162,7 +163,7 @@ public final class IcebergCheck {
         expected.put(list.place().path(), rewrites.list(list.place()));
       }
       String newest = state.newestPublished().or(state::newest).orElseThrow();
-      byte[] metadata = table.metadata().moved(paths, reach.dropped(), reach.lostStatistics());
+      byte[] metadata = MovedMetadata.of(table.metadata(), paths, reach.dropped(), reach.lostStatistics());
       expected.put(newest, () -> new ByteArrayInputStream(metadata));
       byte[] hint =
           Long.toString(MetadataFiles.number(IcebergTarget.nameOf(newest)))

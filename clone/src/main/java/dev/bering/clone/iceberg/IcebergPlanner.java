@@ -1,5 +1,6 @@
 package dev.bering.clone.iceberg;
 
+import dev.bering.tables.iceberg.MetadataFiles;
 import dev.bering.clone.ClonePlan;
 import dev.bering.clone.Complaints;
 import dev.bering.clone.FileList;
@@ -162,7 +163,7 @@ public final class IcebergPlanner {
               written(list.place().path(), list.sizeBytes(), rewrites.list(list.place())));
         }
       }
-      publish(table.metadata().moved(paths, reach.dropped(), reach.lostStatistics()), publications);
+      publish(MovedMetadata.of(table.metadata(), paths, reach.dropped(), reach.lostStatistics()), publications);
       return new ClonePlan(
           root,
           target,

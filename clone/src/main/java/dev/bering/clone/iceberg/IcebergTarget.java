@@ -1,5 +1,7 @@
 package dev.bering.clone.iceberg;
 
+import dev.bering.tables.iceberg.TableMetadata;
+import dev.bering.tables.iceberg.MetadataFiles;
 import dev.bering.clone.CloneMarker;
 import dev.bering.clone.TargetMark;
 import dev.bering.model.Counts;

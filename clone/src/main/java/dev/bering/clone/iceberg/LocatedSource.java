@@ -1,7 +1,8 @@
 package dev.bering.clone.iceberg;
 
-import dev.bering.clone.iceberg.MetadataFiles.Ambiguous;
-import dev.bering.clone.iceberg.MetadataFiles.Newest;
+import dev.bering.tables.iceberg.MetadataFiles;
+import dev.bering.tables.iceberg.MetadataFiles.Ambiguous;
+import dev.bering.tables.iceberg.MetadataFiles.Newest;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;

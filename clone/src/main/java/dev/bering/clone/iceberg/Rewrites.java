@@ -1,7 +1,9 @@
 package dev.bering.clone.iceberg;
 
+import dev.bering.tables.iceberg.ManifestList;
+import dev.bering.tables.iceberg.Manifest;
 import dev.bering.clone.Staging;
-import dev.bering.clone.iceberg.Manifest.Entry;
+import dev.bering.tables.iceberg.Manifest.Entry;
 import dev.bering.clone.iceberg.Reach.ManifestFile;
 import dev.bering.stores.Content;
 import dev.bering.stores.Store;

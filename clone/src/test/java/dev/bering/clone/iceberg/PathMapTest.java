@@ -1,9 +1,10 @@
 package dev.bering.clone.iceberg;
 
+import dev.bering.tables.iceberg.RecordedPath;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bering.clone.iceberg.RecordedPath.UnusablePath;
+import dev.bering.tables.iceberg.RecordedPath.UnusablePath;
 import dev.bering.model.Location;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package dev.bering.clone.iceberg;
+package dev.bering.tables.iceberg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
