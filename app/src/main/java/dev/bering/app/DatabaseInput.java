@@ -43,8 +43,7 @@ record DatabaseInput(String address, JdbcReading reading) {
     return new DiffInput(
         Tables.open(Location.of(folder)),
         source.toString(),
-        "table of a database, %s of one snapshot"
-            .formatted(Counts.of(report.rowCount(), "row")));
+        "table of a database, %s of one snapshot".formatted(Counts.of(report.rowCount(), "row")));
   }
 
   private JdbcSource source() {

@@ -44,7 +44,8 @@ import picocli.CommandLine.Spec;
       "A table of a database is its address, '#' and the table; it is read once, in one snapshot.",
       "",
       "  bering diff legacy.parquet ported/ --key order_id --tolerance amount=rel:1e-9",
-      "  bering diff 'jdbc:postgresql://db/shop#public.orders' /lake/orders --key order_id --user me",
+      "  bering diff 'jdbc:postgresql://db/shop#public.orders' /lake/orders --key order_id --user"
+          + " me",
       "  bering diff --comparison orders.yaml",
       "  bering diff legacy.parquet ported/ --key id --noise legacy-again.parquet",
       "  bering diff alerts.parquet ported/ --as-set resource,kind --min-jaccard 0.99"

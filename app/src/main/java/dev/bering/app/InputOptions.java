@@ -21,14 +21,12 @@ final class InputOptions {
   @Option(
       names = "--left-version",
       paramLabel = "N",
-      description = "A version of LEFT, if it is a Delta table, or a snapshot, if it is an Iceberg"
-          + " table (default: the current one).")
+      description =
+          "A version of LEFT, if it is a Delta table, or a snapshot, if it is an Iceberg"
+              + " table (default: the current one).")
   private @Nullable Long leftVersion;
 
-  @Option(
-      names = "--right-version",
-      paramLabel = "N",
-      description = "The same of RIGHT.")
+  @Option(names = "--right-version", paramLabel = "N", description = "The same of RIGHT.")
   private @Nullable Long rightVersion;
 
   @Mixin private JdbcReading databases = new JdbcReading();
@@ -132,9 +130,7 @@ final class InputOptions {
     Location location = Location.of(name);
     OptionalLong version = version(side);
     return DiffInput.of(
-        version.isPresent()
-            ? Tables.open(location, version.getAsLong())
-            : Tables.open(location));
+        version.isPresent() ? Tables.open(location, version.getAsLong()) : Tables.open(location));
   }
 
   private DiffInput database(String address, Inputs inputs, Progress progress) {

@@ -109,8 +109,7 @@ final class JdbcOptions extends JdbcReading {
     if (!problems.isEmpty() || refresh.isEmpty() || table == null) {
       throw UserException.usage(problems);
     }
-    JdbcRequest request =
-        requestOf(JdbcSource.of(url, table), target).withRefresh(refresh.get());
+    JdbcRequest request = requestOf(JdbcSource.of(url, table), target).withRefresh(refresh.get());
     return connections == null
         ? request
         : request.withLimits(

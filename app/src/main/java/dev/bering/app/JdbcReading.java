@@ -86,7 +86,9 @@ class JdbcReading {
             : table.withLogin(
                 user,
                 () ->
-                    variable == null ? "" : Optional.ofNullable(System.getenv(variable)).orElse(""));
+                    variable == null
+                        ? ""
+                        : Optional.ofNullable(System.getenv(variable)).orElse(""));
     return JdbcRequest.of(source, target).withCasts(casts).withNoDateAsNull(noDateAsNull);
   }
 }

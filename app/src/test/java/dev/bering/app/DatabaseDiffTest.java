@@ -143,10 +143,10 @@ class DatabaseDiffTest {
   void saysThatNobodyAnswers() {
     assertRefused(
         5,
-        """
-        Cannot plan the clone of public.t of postgresql://localhost:1/shop: Connection to localhost:1 refused. Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections.
-        hint: run the same command again
-        """,
+"""
+Cannot plan the clone of public.t of postgresql://localhost:1/shop: Connection to localhost:1 refused. Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections.
+hint: run the same command again
+""",
         "diff",
         "jdbc:postgresql://localhost:1/shop#public.t",
         table("orders"),
@@ -174,14 +174,14 @@ class DatabaseDiffTest {
     Path file = Cli.write(folder.resolve("t.csv"), "id\n1\n");
     assertRefused(
         2,
-        """
-        Cannot compare with a database: environment variable BERING_TEST_NOBODY_SETS_THIS is not set.
-        hint: set it to the password, then run the same command again
-        Cannot measure noise: a table of a database changes from one reading to the next.
-        hint: clone the runs into tables first, then compare those
-        Cannot compare with --left-version: a database keeps no versions of its tables.
-        hint: leave it out; the rows are those of one snapshot, taken now
-        """,
+"""
+Cannot compare with a database: environment variable BERING_TEST_NOBODY_SETS_THIS is not set.
+hint: set it to the password, then run the same command again
+Cannot measure noise: a table of a database changes from one reading to the next.
+hint: clone the runs into tables first, then compare those
+Cannot compare with --left-version: a database keeps no versions of its tables.
+hint: leave it out; the rows are those of one snapshot, taken now
+""",
         "diff",
         table("orders"),
         file,

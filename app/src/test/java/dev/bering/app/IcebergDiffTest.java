@@ -88,10 +88,10 @@ class IcebergDiffTest {
     assertThat(cli.exitCode()).isEqualTo(2);
     assertThat(cli.err())
         .contains(
-            """
-            Cannot read %s: it is a Delta table, by its _delta_log, and an Iceberg table, by its metadata folder.
-            hint: name %s/_delta_log to read the one, or a .metadata.json file to read the other
-            """
+"""
+Cannot read %s: it is a Delta table, by its _delta_log, and an Iceberg table, by its metadata folder.
+hint: name %s/_delta_log to read the one, or a .metadata.json file to read the other
+"""
                 .formatted(table.folder(), table.folder()));
     Path file = folder.resolve("t.csv");
     Cli.write(file, "id\n1\n");

@@ -92,6 +92,8 @@ final class DeltaView implements SnapshotView {
             .formatted(Sql.literals(files), declared);
     return scan
         + DeletedRows.antiJoin(
-            session, name + " deleted rows", delta.files().stream().map(DataFile::deleted).toList());
+            session,
+            name + " deleted rows",
+            delta.files().stream().map(DataFile::deleted).toList());
   }
 }

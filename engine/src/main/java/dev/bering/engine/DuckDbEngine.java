@@ -71,6 +71,9 @@ public final class DuckDbEngine implements Engine {
     if (snapshot instanceof TableSnapshot.Csv csv) {
       return new CsvTable(csv);
     }
+    if (snapshot instanceof TableSnapshot.Json json) {
+      return new JsonTable(json);
+    }
     throw new IllegalStateException("unknown kind of snapshot: " + snapshot);
   }
 

@@ -75,7 +75,8 @@ final class IcebergColumns {
     if (shape instanceof ColumnSource.AsIs) {
       return value;
     }
-    return "CASE WHEN %s IS NOT NULL THEN %s END".formatted(value, rebuilt(value, shape, type, depth));
+    return "CASE WHEN %s IS NOT NULL THEN %s END"
+        .formatted(value, rebuilt(value, shape, type, depth));
   }
 
   private String rebuilt(String value, Shape shape, ColumnType type, int depth) {
@@ -98,7 +99,8 @@ final class IcebergColumns {
           .formatted(
               value,
               entry,
-              shaped("struct_extract(%s, 'key')".formatted(entry), map.key(), types.key(), depth + 1),
+              shaped(
+                  "struct_extract(%s, 'key')".formatted(entry), map.key(), types.key(), depth + 1),
               shaped(
                   "struct_extract(%s, 'value')".formatted(entry),
                   map.value(),

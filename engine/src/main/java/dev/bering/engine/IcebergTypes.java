@@ -11,9 +11,7 @@ final class IcebergTypes {
 
   /** The type of a column, unsupported as a whole if any part of it is. */
   static SqlType of(IcebergColumn column) {
-    return column.isReadable()
-        ? of(column.type())
-        : new SqlType.Unsupported(column.type().ddl());
+    return column.isReadable() ? of(column.type()) : new SqlType.Unsupported(column.type().ddl());
   }
 
   /** The type of a column that can be read, or of a part of one. */

@@ -111,7 +111,8 @@ final class IcebergView implements SnapshotView {
       projections.add(values.value(source, column.type()) + " AS " + alias(column.id()));
     }
     projections.add(number(files.stream().map(IcebergFile::sequenceNumber).toList(), SEQUENCE));
-    projections.add(number(files.stream().map(file -> (long) file.partition()).toList(), PARTITION));
+    projections.add(
+        number(files.stream().map(file -> (long) file.partition()).toList(), PARTITION));
     return "SELECT %s FROM read_parquet(%s, hive_partitioning = false)"
         .formatted(
             String.join(", ", projections),

@@ -60,8 +60,7 @@ record IcebergFixture(Table table) {
     return struct(schema.asStruct(), values);
   }
 
-  static Record struct(
-      org.apache.iceberg.types.Types.StructType type, @Nullable Object... values) {
+  static Record struct(org.apache.iceberg.types.Types.StructType type, @Nullable Object... values) {
     Record record = GenericRecord.create(type);
     for (int i = 0; i < values.length; i++) {
       record.set(i, values[i]);
@@ -172,8 +171,7 @@ record IcebergFixture(Table table) {
         new IcebergFixture(copy)
             .factory(FileFormat.PARQUET)
             .newDataWriter(
-                EncryptedFiles.plainAsEncryptedOutput(
-                    copy.io().newOutputFile(file.toString())),
+                EncryptedFiles.plainAsEncryptedOutput(copy.io().newOutputFile(file.toString())),
                 PartitionSpec.unpartitioned(),
                 null);
     try (writer) {

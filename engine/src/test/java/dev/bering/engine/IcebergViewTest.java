@@ -200,8 +200,7 @@ class IcebergViewTest {
         .addColumn("name", Types.IntegerType.get())
         .commit();
     fixture.append(
-        null,
-        fixture.row(new BigDecimal("123456789012345678.25"), 1L << 40, "b", 0.2, "again", 7));
+        null, fixture.row(new BigDecimal("123456789012345678.25"), 1L << 40, "b", 0.2, "again", 7));
     assertReadAsIceberg(fixture, 2);
     assertThat(
             ENGINE.query(
@@ -236,11 +235,9 @@ class IcebergViewTest {
         null,
         fixture.row(
             IcebergFixture.struct(pointNow.asStructType(), 1, 2),
-            java.util.Arrays.asList(
-                IcebergFixture.struct(listNow.asStructType(), 3, "c"), null),
+            java.util.Arrays.asList(IcebergFixture.struct(listNow.asStructType(), 3, "c"), null),
             Map.of("k", IcebergFixture.struct(mapNow.asStructType(), 0.5f))),
-        fixture.row(
-            IcebergFixture.struct(pointNow.asStructType()), List.of(), Map.of()),
+        fixture.row(IcebergFixture.struct(pointNow.asStructType()), List.of(), Map.of()),
         fixture.row());
     fixture
         .table()
@@ -259,8 +256,7 @@ class IcebergViewTest {
   @Test
   void fillsInTheDefaultsThatColumnsWereAddedWith() throws IOException {
     IcebergFixture fixture =
-        create(
-            3, new Schema(NestedField.optional(1, "id", Types.IntegerType.get())), NONE);
+        create(3, new Schema(NestedField.optional(1, "id", Types.IntegerType.get())), NONE);
     fixture.append(null, fixture.row(1));
     fixture
         .table()
@@ -401,9 +397,7 @@ class IcebergViewTest {
     fixture.deleteEqual(null, ID_AND_DEPT, fixture.row(2, "b"), fixture.row(null, "b"));
     fixture.append(null, fixture.row(2, "b"));
     assertReadAsIceberg(fixture, 4);
-    assertThat(
-            ENGINE.query(
-                "SELECT concat(id, dept) FROM t ORDER BY ALL", row -> row.string(0)))
+    assertThat(ENGINE.query("SELECT concat(id, dept) FROM t ORDER BY ALL", row -> row.string(0)))
         .containsExactly("1a", "1b", "2a", "2b");
   }
 

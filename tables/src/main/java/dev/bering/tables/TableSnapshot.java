@@ -98,6 +98,14 @@ public sealed interface TableSnapshot {
     }
   }
 
+  /** One JSON file, plain or gzip: objects one after the other, or in one list. */
+  record Json(Location location, Path file) implements TableSnapshot {
+    @Override
+    public String summary() {
+      return "JSON";
+    }
+  }
+
   /**
    * A column of a Delta table.
    *

@@ -16,13 +16,16 @@ public final class Tables {
 
   private static final String DELTA_LOG = "_delta_log";
 
+  private static final List<String> JSON = List.of(".json", ".jsonl", ".ndjson");
+
   private Tables() {}
 
   /**
    * Opens the newest state of a table: a folder with a {@code _delta_log} is a Delta table, one
    * whose {@code metadata} folder holds a {@code .metadata.json} and such a file are an Iceberg
-   * table, a folder with {@code .parquet} files or one such file is Parquet, a {@code .csv} or
-   * {@code .csv.gz} file is CSV.
+   * table, a folder with {@code .parquet} files or one such file is Parquet, a {@code .csv} file is
+   * CSV, and a {@code .json}, {@code .jsonl} or {@code .ndjson} file is JSON, with or without
+   * {@code .gz}.
    *
    * @throws UserException TABLE_MISSING, TABLE_UNKNOWN_FORMAT, TABLE_AMBIGUOUS if a folder is both
    *     a Delta and an Iceberg table, or a reason the format gives
@@ -45,6 +48,9 @@ public final class Tables {
       return new TableSnapshot.Parquet(location, List.of(path));
     } else if (hasSuffix(path, ".csv") || hasSuffix(path, ".csv.gz")) {
       return new TableSnapshot.Csv(location, path);
+    } else if (JSON.stream()
+        .anyMatch(suffix -> hasSuffix(path, suffix) || hasSuffix(path, suffix + ".gz"))) {
+      return new TableSnapshot.Json(location, path);
     }
     throw UserException.source(
         new Problem(

@@ -1,12 +1,10 @@
 package dev.bering.clone.iceberg;
 
-import dev.bering.tables.iceberg.RecordedPath;
-import dev.bering.tables.iceberg.RecordedPath.UnusablePath;
 import dev.bering.model.Location;
 import dev.bering.stores.Store;
-import java.io.IOException;
+import dev.bering.tables.iceberg.RecordedPath;
+import dev.bering.tables.iceberg.RecordedPath.UnusablePath;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;

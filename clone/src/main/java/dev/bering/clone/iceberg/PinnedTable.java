@@ -1,15 +1,15 @@
 package dev.bering.clone.iceberg;
 
-import dev.bering.tables.iceberg.TableMetadata;
-import dev.bering.tables.iceberg.RecordedPath;
 import dev.bering.clone.ClonePlaces;
 import dev.bering.clone.Complaints;
 import dev.bering.clone.iceberg.IcebergSource.Current;
-import dev.bering.tables.iceberg.RecordedPath.UnusablePath;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.stores.Store;
+import dev.bering.tables.iceberg.RecordedPath;
+import dev.bering.tables.iceberg.RecordedPath.UnusablePath;
+import dev.bering.tables.iceberg.TableMetadata;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;

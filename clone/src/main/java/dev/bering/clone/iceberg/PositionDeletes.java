@@ -1,7 +1,5 @@
 package dev.bering.clone.iceberg;
 
-import dev.bering.tables.iceberg.FieldIds;
-import dev.bering.tables.iceberg.AvroRecords;
 import dev.bering.clone.RunLength;
 import dev.bering.clone.Sorter;
 import dev.bering.clone.Staging;
@@ -9,6 +7,8 @@ import dev.bering.clone.Texts;
 import dev.bering.stores.Store;
 import dev.bering.stores.Store.StoredFile;
 import dev.bering.tables.ParquetFiles;
+import dev.bering.tables.iceberg.AvroRecords;
+import dev.bering.tables.iceberg.FieldIds;
 import dev.bering.tables.iceberg.PositionDeleteFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -144,7 +144,10 @@ final class PositionDeletes {
           FieldIds fields = FieldIds.of(type);
           return record -> {
             Row row =
-                change.of(new Row(fields.text(record, PositionDeleteFile.FILE_PATH), fields.number(record, PositionDeleteFile.POSITION)));
+                change.of(
+                    new Row(
+                        fields.text(record, PositionDeleteFile.FILE_PATH),
+                        fields.number(record, PositionDeleteFile.POSITION)));
             fields.put(record, PositionDeleteFile.FILE_PATH, row.path());
             fields.put(record, PositionDeleteFile.POSITION, row.position());
           };

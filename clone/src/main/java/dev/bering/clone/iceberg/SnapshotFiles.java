@@ -1,14 +1,14 @@
 package dev.bering.clone.iceberg;
 
-import dev.bering.tables.iceberg.ManifestList;
-import dev.bering.tables.iceberg.Manifest;
 import dev.bering.clone.Complaints;
-import dev.bering.tables.iceberg.Manifest.Entry;
-import dev.bering.tables.iceberg.Manifest.Visitor;
-import dev.bering.tables.iceberg.ManifestList.Item;
-import dev.bering.tables.iceberg.TableMetadata.Snapshot;
 import dev.bering.model.Problem;
 import dev.bering.stores.Failures;
+import dev.bering.tables.iceberg.Manifest;
+import dev.bering.tables.iceberg.Manifest.Entry;
+import dev.bering.tables.iceberg.Manifest.Visitor;
+import dev.bering.tables.iceberg.ManifestList;
+import dev.bering.tables.iceberg.ManifestList.Item;
+import dev.bering.tables.iceberg.TableMetadata.Snapshot;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -80,8 +80,7 @@ final class SnapshotFiles {
   private Entry readable(Entry entry) {
     if (entry.encrypted()) {
       complaints.add(
-          Refusals.encrypted(
-              table.source().name(), "file %s has a key".formatted(entry.path())));
+          Refusals.encrypted(table.source().name(), "file %s has a key".formatted(entry.path())));
     }
     return entry;
   }

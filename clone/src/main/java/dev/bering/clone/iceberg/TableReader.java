@@ -1,21 +1,21 @@
 package dev.bering.clone.iceberg;
 
-import dev.bering.tables.iceberg.ManifestList;
-import dev.bering.tables.iceberg.Manifest;
 import dev.bering.clone.Complaints;
-import dev.bering.tables.iceberg.Manifest.Entry;
-import dev.bering.tables.iceberg.ManifestList.Item;
 import dev.bering.clone.iceberg.Reach.ListFile;
 import dev.bering.clone.iceberg.Reach.ManifestFile;
-import dev.bering.tables.iceberg.PositionDeleteFile;
-import dev.bering.tables.iceberg.RecordedPath.UnusablePath;
-import dev.bering.tables.iceberg.TableMetadata.Snapshot;
-import dev.bering.tables.iceberg.TableMetadata.Statistics;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.stores.Failures;
 import dev.bering.stores.Store.StoredFile;
 import dev.bering.stores.StoreInput;
+import dev.bering.tables.iceberg.Manifest;
+import dev.bering.tables.iceberg.Manifest.Entry;
+import dev.bering.tables.iceberg.ManifestList;
+import dev.bering.tables.iceberg.ManifestList.Item;
+import dev.bering.tables.iceberg.PositionDeleteFile;
+import dev.bering.tables.iceberg.RecordedPath.UnusablePath;
+import dev.bering.tables.iceberg.TableMetadata.Snapshot;
+import dev.bering.tables.iceberg.TableMetadata.Statistics;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -228,8 +228,7 @@ final class TableReader {
   private void readEntry(Entry entry, ManifestFile manifest, Needs needs) throws IOException {
     if (entry.encrypted()) {
       complaints.add(
-          Refusals.encrypted(
-              table.source().name(), "file %s has a key".formatted(entry.path())));
+          Refusals.encrypted(table.source().name(), "file %s has a key".formatted(entry.path())));
     }
     if (entry.holdsPaths() && !PositionDeleteFile.isUnderstood(entry.format())) {
       complaints.add(

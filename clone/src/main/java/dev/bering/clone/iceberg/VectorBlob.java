@@ -1,8 +1,8 @@
 package dev.bering.clone.iceberg;
 
+import dev.bering.tables.DeletionVector;
 import dev.bering.tables.iceberg.Manifest.Vector;
 import dev.bering.tables.iceberg.VectorReader;
-import dev.bering.tables.DeletionVector;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,8 +40,7 @@ record VectorBlob(Place place, Vector vector) {
    * @throws IOException also if the blob is damaged
    */
   InputStream open(SourceFiles source) throws IOException {
-    byte[] blob =
-        source.in(place.root(), store -> VectorReader.blob(store, place.name(), vector));
+    byte[] blob = source.in(place.root(), store -> VectorReader.blob(store, place.name(), vector));
     return new SequenceInputStream(
         new ByteArrayInputStream(new byte[] {VERSION}), new ByteArrayInputStream(blob));
   }

@@ -56,8 +56,7 @@ final class DeletedRows {
     try {
       long[] positions =
           VectorReader.positions(
-              LocalFiles.in(
-                  file.path(), (store, name) -> VectorReader.blob(store, name, vector)));
+              LocalFiles.in(file.path(), (store, name) -> VectorReader.blob(store, name, vector)));
       if (positions.length != vector.rowCount()) {
         throw new IOException(
             "its deletion vector marks %d rows, and its manifest says %d"

@@ -41,8 +41,7 @@ final class EqualityDeleteFiles {
         refuse(file, "of column %d, which is no column of the table's own".formatted(id));
       } else if (!isComparable(type)) {
         refuse(
-            file,
-            "of column '%s' of type %s".formatted(column.path("name").asText(), type.ddl()));
+            file, "of column '%s' of type %s".formatted(column.path("name").asText(), type.ddl()));
       }
       columns.put(id, column);
     }

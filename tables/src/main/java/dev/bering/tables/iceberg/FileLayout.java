@@ -73,8 +73,7 @@ final class FileLayout {
     return new ColumnSource.Constant(initialDefault(column, above));
   }
 
-  private static Optional<String> initialDefault(JsonNode column, String above)
-      throws IOException {
+  private static Optional<String> initialDefault(JsonNode column, String above) throws IOException {
     JsonNode value = column.path("initial-default");
     if (value.isMissingNode() || value.isNull()) {
       return Optional.empty();
@@ -87,8 +86,7 @@ final class FileLayout {
     return Optional.of(value.asText());
   }
 
-  private Shape shape(Type field, JsonNode type, FileFields below, String path)
-      throws IOException {
+  private Shape shape(Type field, JsonNode type, FileFields below, String path) throws IOException {
     ColumnType wanted = IcebergTypes.of(type);
     if (type.isTextual()) {
       if (!StoredTypes.holds(field, wanted)) {

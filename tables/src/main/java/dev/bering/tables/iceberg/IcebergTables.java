@@ -17,7 +17,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/** Opens Iceberg tables on the local file system: a table's folder, or one of its metadata files. */
+/**
+ * Opens Iceberg tables on the local file system: a table's folder, or one of its metadata files.
+ */
 public final class IcebergTables {
 
   private static final int SHOWN_SNAPSHOTS = 10;

@@ -57,11 +57,7 @@ public final class ManifestList {
    * @param sequenceNumber 0 in format 1
    */
   public record Item(
-      String path,
-      EntryCounts counts,
-      boolean encrypted,
-      OptionalInt spec,
-      long sequenceNumber) {
+      String path, EntryCounts counts, boolean encrypted, OptionalInt spec, long sequenceNumber) {
 
     /** A manifest of which no list tells anything (format 1). */
     public static Item unlisted(String path) {

@@ -45,7 +45,8 @@ final class PartitionText {
       case "string" -> value.toString();
       case "uuid" -> uuid(bytes(value));
       case "binary" -> HexFormat.of().formatHex(bytes(value));
-      default -> throw new IOException("a partition has the value %s of type %s".formatted(value, name));
+      default ->
+          throw new IOException("a partition has the value %s of type %s".formatted(value, name));
     };
   }
 

@@ -53,8 +53,7 @@ public final class PositionDeleteFile {
     MessageType schema = ParquetFiles.footer(file).getFileMetaData().getSchema();
     String dataFile = column(schema, FILE_PATH);
     String position = column(schema, POSITION);
-    ParquetFiles.read(
-        file, row -> sink.row(row.getString(dataFile, 0), row.getLong(position, 0)));
+    ParquetFiles.read(file, row -> sink.row(row.getString(dataFile, 0), row.getLong(position, 0)));
   }
 
   /**

@@ -89,9 +89,7 @@ final class SnapshotReader {
 
   static IcebergColumn column(JsonNode field) {
     return new IcebergColumn(
-        field.path("id").asInt(),
-        field.path("name").asText(),
-        IcebergTypes.of(field.path("type")));
+        field.path("id").asInt(), field.path("name").asText(), IcebergTypes.of(field.path("type")));
   }
 
   private List<LiveFile> of(Manifest.Content content) {
@@ -101,8 +99,7 @@ final class SnapshotReader {
   private void readManifests(Snapshot snapshot) throws IOException {
     List<Item> items = new ArrayList<>();
     if (snapshot.list().isPresent()) {
-      items.addAll(
-          in(snapshot.list().get(), (store, name) -> ManifestList.read(store.open(name))));
+      items.addAll(in(snapshot.list().get(), (store, name) -> ManifestList.read(store.open(name))));
     } else {
       snapshot.manifests().forEach(path -> items.add(Item.unlisted(path)));
     }

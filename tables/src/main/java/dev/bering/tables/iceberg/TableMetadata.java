@@ -216,9 +216,7 @@ public final class TableMetadata {
    */
   Optional<JsonNode> nameMapping() throws IOException {
     JsonNode mapping = json.path("properties").path("schema.name-mapping.default");
-    return mapping.isTextual()
-        ? Optional.of(JSON.readTree(mapping.textValue()))
-        : Optional.empty();
+    return mapping.isTextual() ? Optional.of(JSON.readTree(mapping.textValue())) : Optional.empty();
   }
 
   /** The highest id that a column has ever had. */

@@ -42,7 +42,8 @@ public final class VectorReader {
         || bytes.getInt(0) != blob.length - OVERHEAD
         || bytes.getInt(Integer.BYTES) != MAGIC
         || bytes.getInt(blob.length - Integer.BYTES) != (int) sum.getValue()) {
-      throw new IOException("deletion vector at %d of %s is damaged".formatted(vector.offset(), path));
+      throw new IOException(
+          "deletion vector at %d of %s is damaged".formatted(vector.offset(), path));
     }
     return blob;
   }
