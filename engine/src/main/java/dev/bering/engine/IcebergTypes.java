@@ -30,16 +30,12 @@ final class IcebergTypes {
       return new SqlType.Struct(fields);
     }
     if (type instanceof ColumnType.Primitive primitive) {
-      switch (primitive.name()) {
-        case "time":
-          return new SqlType.Simple("TIME");
-        case "uuid":
-          return new SqlType.Simple("UUID");
-        case "timestamp_ns":
-          return new SqlType.Simple("TIMESTAMP_NS");
-        default:
-          break;
-      }
+      return switch (primitive.name()) {
+        case "time" -> new SqlType.Simple("TIME");
+        case "uuid" -> new SqlType.Simple("UUID");
+        case "timestamp_ns" -> new SqlType.Simple("TIMESTAMP_NS");
+        default -> DeltaTypes.logical(type);
+      };
     }
     return DeltaTypes.logical(type);
   }

@@ -45,9 +45,6 @@ final class SnapshotReader {
     this.schema = schema;
     this.findings = findings;
     this.specs = metadata.partitionSpecs();
-    for (Manifest.Content content : Manifest.Content.values()) {
-      live.put(content, new ArrayList<>());
-    }
   }
 
   /** The snapshot; empty for a table that has none yet. */
@@ -170,7 +167,7 @@ final class SnapshotReader {
       return;
     }
     try {
-      live.get(entry.content())
+      live.computeIfAbsent(entry.content(), any -> new ArrayList<>())
           .add(
               new LiveFile(
                   LocalFiles.path(entry.path()),
@@ -180,7 +177,7 @@ final class SnapshotReader {
                   partition(detail, spec),
                   partitionValues(detail, spec)));
     } catch (LocalFiles.Elsewhere e) {
-      findings.unsupported(e.getMessage(), "copy the table to local folders with 'bering clone'");
+      findings.unsupported(Failures.fact(e), "copy the table to local folders with 'bering clone'");
     } catch (IOException e) {
       findings.damaged("file %s: %s".formatted(entry.path(), Failures.fact(e)));
     }
