@@ -30,10 +30,8 @@ import picocli.CommandLine.Spec;
 /** {@code bering diff LEFT RIGHT --key COLUMN}. */
 @Command(
     name = "diff",
-    description = {
-      "Compare two tables row by row: Delta, Iceberg, Parquet, JSON, CSV or a database on either",
-      "side.",
-    },
+    description =
+        "Compare two tables row by row: Delta, Iceberg, Parquet, JSON, CSV or a database's.",
     footer = {
       "",
       "Null equals null, NaN equals NaN, and neither equals anything else. Columns of a CSV file"

@@ -138,8 +138,7 @@ class JsonTableTest {
         "{\"a\":1}\\n{\"a\":1,\"a\":2}|2|Duplicate field 'a'",
         "{\"a\":1}\\n"
             + "\\n"
-            + "{\"a\":}|3|Unexpected character ('}' (code 125)): expected a valid value (JSON"
-            + " String, Number, Array, Object or token 'null', 'true' or 'false')",
+            + "{\"a\":}|3|Unexpected character ('}' (code 125)): expected a value",
         "{\"a\":1}\\n[1]|2|it is no object",
         "[{\"a\":1}\\n]{}|2|something follows the end of the list",
         "{\"a\":1}\\n7|2|it is no object",
