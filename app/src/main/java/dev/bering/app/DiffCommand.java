@@ -1,9 +1,9 @@
 package dev.bering.app;
 
+import dev.bering.app.InputOptions.Inputs;
 import dev.bering.engine.Engine;
 import dev.bering.engine.Relation;
 import dev.bering.model.ExitCode;
-import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.parity.Comparison;
@@ -17,8 +17,6 @@ import dev.bering.parity.SelfTestReport;
 import dev.bering.parity.SetComparison;
 import dev.bering.parity.SetComparisonRunner;
 import dev.bering.parity.SetPlan;
-import dev.bering.tables.TableSnapshot;
-import dev.bering.tables.Tables;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -32,7 +30,8 @@ import picocli.CommandLine.Spec;
 /** {@code bering diff LEFT RIGHT --key COLUMN}. */
 @Command(
     name = "diff",
-    description = "Compare two tables row by row: Delta, Parquet or CSV on either side.",
+    description =
+        "Compare two tables row by row: Delta, Iceberg, Parquet, JSON, CSV or a database's.",
     footer = {
       "",
       "Null equals null, NaN equals NaN, and neither equals anything else. Columns of a CSV file"
@@ -40,7 +39,11 @@ import picocli.CommandLine.Spec;
       "text, read as the type of the other side. Two empty tables are not compared, which is not",
       "green, unless --allow-empty is given.",
       "",
+      "A table of a database is its address, '#' and the table; it is read once, in one snapshot.",
+      "",
       "  bering diff legacy.parquet ported/ --key order_id --tolerance amount=rel:1e-9",
+      "  bering diff 'jdbc:postgresql://db/shop#public.orders' /lake/orders --key order_id --user"
+          + " me",
       "  bering diff --comparison orders.yaml",
       "  bering diff legacy.parquet ported/ --key id --noise legacy-again.parquet",
       "  bering diff alerts.parquet ported/ --as-set resource,kind --min-jaccard 0.99"
@@ -64,6 +67,8 @@ final class DiffCommand extends Verb {
   private String right = "";
 
   @Mixin private ComparisonOptions options = new ComparisonOptions();
+
+  @Mixin private InputOptions inputs = new InputOptions();
 
   @Mixin private SelfTestOption selfTest = new SelfTestOption();
 
@@ -122,11 +127,13 @@ final class DiffCommand extends Verb {
     names.add(place("LEFT", left, declared.left()));
     names.add(place("RIGHT", right, declared.right()));
     names.addAll(noise.tables());
-    List<TableSnapshot> tables = open(names);
-    try (Engine sql = engine.sql()) {
+    requireSound(inputs.problems(names, engine.isSpark()));
+    try (Inputs opened = inputs.open(names, terminal().progress());
+        Engine sql = engine.sql()) {
+      List<DiffInput> tables = opened.tables();
       Comparison comparison = declared.comparison();
-      Relation leftRelation = sql.register("left", tables.get(0));
-      Relation rightRelation = sql.register("right", tables.get(1));
+      Relation leftRelation = tables.get(0).register(sql, "left");
+      Relation rightRelation = tables.get(1).register(sql, "right");
       List<Relation> relations = RowFilter.of(sql, comparison, leftRelation, rightRelation);
       ComparisonPlan plan =
           new ComparisonPlanner().plan(comparison, relations.get(0), relations.get(1));
@@ -140,7 +147,11 @@ final class DiffCommand extends Verb {
       }
       NoiseOptions.Plans again =
           noise.plans(
-              sql, comparison, leftRelation, rightRelation, tables.subList(2, tables.size()));
+              sql,
+              comparison,
+              leftRelation,
+              rightRelation,
+              tables.subList(2, tables.size()).stream().map(DiffInput::snapshot).toList());
       return dryRun
           ? planned(plan, sql)
           : found(new DiffResult.Noise(again.run(sql, terminal().progress(), plan)));
@@ -153,14 +164,16 @@ final class DiffCommand extends Verb {
 
   private ExitCode compareSets() {
     SetComparison comparison = options.declared(sets);
-    List<TableSnapshot> tables = open(List.of(place("LEFT", left, ""), place("RIGHT", right, "")));
-    try (Engine sql = engine.sql()) {
+    List<String> names = List.of(place("LEFT", left, ""), place("RIGHT", right, ""));
+    requireSound(inputs.problems(names, engine.isSpark()));
+    try (Inputs opened = inputs.open(names, terminal().progress());
+        Engine sql = engine.sql()) {
       SetPlan plan =
           new ComparisonPlanner()
               .plan(
                   comparison,
-                  sql.register("left", tables.get(0)),
-                  sql.register("right", tables.get(1)));
+                  opened.tables().get(0).register(sql, "left"),
+                  opened.tables().get(1).register(sql, "right"));
       return dryRun
           ? planned(plan, sql)
           : found(new DiffResult.Sets(new SetComparisonRunner(sql).run(plan)));
@@ -182,27 +195,6 @@ final class DiffCommand extends Verb {
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
-  }
-
-  /** Opens every table, and tells of every one that cannot be opened. */
-  private static List<TableSnapshot> open(List<String> names) {
-    List<TableSnapshot> tables = new ArrayList<>();
-    List<Problem> problems = new ArrayList<>();
-    ExitCode exitCode = ExitCode.SOURCE;
-    for (String name : names) {
-      try {
-        tables.add(Tables.open(Location.of(name)));
-      } catch (UserException e) {
-        problems.addAll(e.problems());
-        exitCode = e.exitCode();
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw exitCode == ExitCode.USAGE
-          ? UserException.usage(problems)
-          : UserException.source(problems);
-    }
-    return tables;
   }
 
   /** The command line's table goes before the file's: one declaration may serve many tables. */

@@ -10,44 +10,16 @@ import dev.bering.model.UserException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What the command line says of a table that is read from a database. */
-final class JdbcOptions {
+final class JdbcOptions extends JdbcReading {
 
   @Option(names = "--table", paramLabel = "SCHEMA.TABLE", description = "The table to read.")
   private @Nullable String table;
-
-  @Option(
-      names = "--user",
-      paramLabel = "USER",
-      description = "Who logs in; without it the driver looks in its usual places.")
-  private @Nullable String user;
-
-  @Option(
-      names = "--password-env",
-      paramLabel = "VARIABLE",
-      description = "The environment variable that holds the password.")
-  private @Nullable String passwordVariable;
-
-  @Option(
-      names = "--cast",
-      paramLabel = "COLUMN=TYPE",
-      description = "Declares a column string, boolean or decimal(p,s); every value is checked.")
-  private Map<String, String> casts = new LinkedHashMap<>();
-
-  @Option(
-      names = "--no-date-as-null",
-      paramLabel = "COLUMN",
-      description = "Zero dates and infinities of the column become null.")
-  private Set<String> noDateAsNull = new LinkedHashSet<>();
 
   @Option(
       names = "--append-by",
@@ -92,22 +64,13 @@ final class JdbcOptions {
   List<String> given() {
     List<String> given = new ArrayList<>();
     addIf(table != null, "--table", given);
-    addIf(user != null, "--user", given);
-    addIf(passwordVariable != null, "--password-env", given);
-    addIf(!casts.isEmpty(), "--cast", given);
-    addIf(!noDateAsNull.isEmpty(), "--no-date-as-null", given);
+    given.addAll(givenForReading());
     addIf(appendBy != null, "--append-by", given);
     addIf(updatedBy != null, "--updated-by", given);
     addIf(lag != null, "--lag", given);
     addIf(singlePass, "--single-pass", given);
     addIf(connections != null, "--connections", given);
     return given;
-  }
-
-  private static void addIf(boolean given, String option, List<String> options) {
-    if (given) {
-      options.add(option);
-    }
   }
 
   /**
@@ -141,30 +104,12 @@ final class JdbcOptions {
     if (connections != null && (connections < 1 || connections > 8)) {
       problems.add(problem("--connections is %d".formatted(connections), "give 1 to 8"));
     }
-    String variable = passwordVariable;
-    if (variable != null && System.getenv(variable) == null) {
-      problems.add(
-          problem(
-              "environment variable %s is not set".formatted(variable),
-              "set it to the password, then run the same command again"));
-    }
+    missingPassword("CLONE_OPTION", "clone from").ifPresent(problems::add);
     Optional<Refresh> refresh = refresh(problems);
     if (!problems.isEmpty() || refresh.isEmpty() || table == null) {
       throw UserException.usage(problems);
     }
-    JdbcSource source = JdbcSource.of(url, table);
-    if (user != null) {
-      source =
-          source.withLogin(
-              user,
-              () ->
-                  variable == null ? "" : Optional.ofNullable(System.getenv(variable)).orElse(""));
-    }
-    JdbcRequest request =
-        JdbcRequest.of(source, target)
-            .withCasts(casts)
-            .withNoDateAsNull(noDateAsNull)
-            .withRefresh(refresh.get());
+    JdbcRequest request = requestOf(JdbcSource.of(url, table), target).withRefresh(refresh.get());
     return connections == null
         ? request
         : request.withLimits(

@@ -150,7 +150,7 @@ final class RowsCheck {
   /** A version that is gone is not a difference. */
   private static TableSnapshot at(Location location, long version) {
     try {
-      return Tables.open(location, version);
+      return Tables.open(Location.of(location + "/" + TableFormat.DELTA_LOG), version);
     } catch (UserException e) {
       throw undecided(
           location.toString(),

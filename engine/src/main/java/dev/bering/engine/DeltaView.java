@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.duckdb.DuckDBAppender;
 
 /**
  * One version of a Delta table as a view over its Parquet files (Delta protocol, "Reader
@@ -91,29 +90,10 @@ final class DeltaView implements SnapshotView {
     String scan =
         "FROM read_parquet(%s%s, hive_partitioning = false)"
             .formatted(Sql.literals(files), declared);
-    if (delta.files().stream().allMatch(file -> file.deleted().isEmpty())) {
-      return scan;
-    }
     return scan
-        + " ANTI JOIN %s AS d ON d.file = file_index::BIGINT AND d.position = file_row_number"
-            .formatted(Sql.identifier(deletedRows(session, name)));
-  }
-
-  private String deletedRows(DuckDbSession session, String name) throws SQLException {
-    String table = name + " deleted rows";
-    session.execute(
-        "CREATE OR REPLACE TABLE %s (file BIGINT, position BIGINT)"
-            .formatted(Sql.identifier(table)));
-    try (DuckDBAppender rows = session.appender(table)) {
-      for (int i = 0; i < delta.files().size(); i++) {
-        for (long position : delta.files().get(i).deleted().stream().toArray()) {
-          rows.beginRow();
-          rows.append((long) i);
-          rows.append(position);
-          rows.endRow();
-        }
-      }
-    }
-    return table;
+        + DeletedRows.antiJoin(
+            session,
+            name + " deleted rows",
+            delta.files().stream().map(DataFile::deleted).toList());
   }
 }

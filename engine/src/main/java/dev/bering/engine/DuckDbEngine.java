@@ -62,11 +62,17 @@ public final class DuckDbEngine implements Engine {
     if (snapshot instanceof TableSnapshot.Delta delta) {
       return new DeltaView(delta);
     }
+    if (snapshot instanceof TableSnapshot.Iceberg iceberg) {
+      return new IcebergView(iceberg);
+    }
     if (snapshot instanceof TableSnapshot.Parquet parquet) {
       return new ParquetView(parquet);
     }
     if (snapshot instanceof TableSnapshot.Csv csv) {
       return new CsvTable(csv);
+    }
+    if (snapshot instanceof TableSnapshot.Json json) {
+      return new JsonTable(json);
     }
     throw new IllegalStateException("unknown kind of snapshot: " + snapshot);
   }

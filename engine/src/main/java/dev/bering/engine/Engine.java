@@ -19,10 +19,11 @@ public interface Engine extends AutoCloseable {
   SqlDialect dialect();
 
   /**
-   * Makes a table known under {@code name}. Nothing is copied except CSV, which is parsed once here
-   * so that a malformed line is found now and not in the middle of a comparison.
+   * Makes a table known under {@code name}. Nothing is copied except CSV and JSON, which are parsed
+   * once here so that a malformed line is found now and not in the middle of a comparison.
    *
-   * @throws UserException TABLE_UNREADABLE, CSV_MALFORMED, COLUMNS_AMBIGUOUS: nothing is registered
+   * @throws UserException TABLE_UNREADABLE, CSV_MALFORMED, JSON_MALFORMED, JSON_MIXED, JSON_EMPTY,
+   *     COLUMNS_AMBIGUOUS: nothing is registered
    */
   Relation register(String name, TableSnapshot snapshot);
 

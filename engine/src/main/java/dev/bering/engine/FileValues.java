@@ -19,15 +19,7 @@ public record FileValues(String column, String type, List<Optional<String>> valu
 
   /** {@code expression AS "column"} over a Parquet scan of the files. */
   String projection() {
-    boolean same = values.stream().distinct().count() == 1;
-    String text =
-        same
-            ? literal(values.get(0))
-            : "list_extract(%s::VARCHAR[], file_index::BIGINT + 1)"
-                .formatted(
-                    values.stream()
-                        .map(FileValues::literal)
-                        .collect(Collectors.joining(", ", "[", "]")));
+    String text = text(values);
     String value =
         switch (type) {
           case "VARCHAR" -> text + "::VARCHAR";
@@ -36,6 +28,17 @@ public record FileValues(String column, String type, List<Optional<String>> valu
           default -> "CAST(%s AS %s)".formatted(text, type);
         };
     return value + " AS " + Sql.identifier(column);
+  }
+
+  /** The values as an expression of texts over a Parquet scan of the files. */
+  static String text(List<Optional<String>> values) {
+    return values.stream().distinct().count() == 1
+        ? literal(values.get(0))
+        : "list_extract(%s::VARCHAR[], file_index::BIGINT + 1)"
+            .formatted(
+                values.stream()
+                    .map(FileValues::literal)
+                    .collect(Collectors.joining(", ", "[", "]")));
   }
 
   private static String literal(Optional<String> value) {

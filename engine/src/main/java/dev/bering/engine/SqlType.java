@@ -68,8 +68,17 @@ public sealed interface SqlType {
   /** A part of a {@link Struct}. */
   record Field(String name, SqlType type) {}
 
-  /** Text whose source does not say what it means, as in CSV: it may be a number, a date, ... */
-  record Untyped() implements SqlType {
+  /**
+   * Text whose source does not say what it means, as in CSV: it may be a number, a date, ...
+   *
+   * @param content what the source does say
+   */
+  record Untyped(TextContent content) implements SqlType {
+    /** Text of which nothing is known. */
+    public Untyped() {
+      this(TextContent.ANYTHING);
+    }
+
     @Override
     public String sql() {
       return "VARCHAR";

@@ -326,6 +326,6 @@ final class ColumnPlanner {
   }
 
   private static String text(SqlType type) {
-    return type instanceof SqlType.Untyped ? "text" : type.sql();
+    return type instanceof SqlType.Untyped texts ? texts.content().words() : type.sql();
   }
 }

@@ -38,6 +38,7 @@ final class Harmony {
       List.of("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT");
   private static final List<String> UNSIGNED =
       List.of("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT");
+  private static final List<String> TEXTS = List.of("VARCHAR", "JSON");
   private static final List<String> TIMESTAMPS =
       List.of("TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP", "TIMESTAMP_NS");
 
@@ -48,11 +49,13 @@ final class Harmony {
     if (left instanceof SqlType.Unsupported || right instanceof SqlType.Unsupported) {
       return Optional.empty();
     }
-    if (left instanceof SqlType.Untyped) {
-      return right instanceof SqlType.Untyped ? Optional.of(VARCHAR) : readable(right);
+    if (left instanceof SqlType.Untyped texts) {
+      return right instanceof SqlType.Untyped others
+          ? Optional.of(VARCHAR).filter(any -> texts.content().mayEqual(others.content()))
+          : readable(texts, right);
     }
-    if (right instanceof SqlType.Untyped) {
-      return readable(left);
+    if (right instanceof SqlType.Untyped texts) {
+      return readable(texts, left);
     }
     if (left.equals(right)) {
       return Optional.of(left);
@@ -121,8 +124,16 @@ final class Harmony {
     return INTEGER_DIGITS.containsKey(name(type));
   }
 
-  private static Optional<SqlType> readable(SqlType type) {
-    return TextReading.canRead(type) ? Optional.of(type) : Optional.empty();
+  private static Optional<SqlType> readable(SqlType.Untyped texts, SqlType type) {
+    boolean may =
+        switch (texts.content()) {
+          case ANYTHING, TEXT -> true;
+          case NUMBER -> isNumber(type);
+          case LONG_NUMBER -> isExact(type);
+          case TRUTH -> name(type).equals("BOOLEAN");
+          case NESTED -> TEXTS.contains(name(type));
+        };
+    return may && TextReading.canRead(type) ? Optional.of(type) : Optional.empty();
   }
 
   private static Optional<SqlType> structs(SqlType.Struct left, SqlType.Struct right) {
@@ -160,8 +171,7 @@ final class Harmony {
       int finer = Math.max(TIMESTAMPS.indexOf(name(left)), TIMESTAMPS.indexOf(name(right)));
       return Optional.of(new SqlType.Simple(TIMESTAMPS.get(finer)));
     }
-    List<String> texts = List.of("VARCHAR", "JSON");
-    return texts.contains(name(left)) && texts.contains(name(right))
+    return TEXTS.contains(name(left)) && TEXTS.contains(name(right))
         ? Optional.of(VARCHAR)
         : Optional.empty();
   }

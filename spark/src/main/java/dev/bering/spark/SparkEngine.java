@@ -131,6 +131,7 @@ public final class SparkEngine implements Engine {
                       .formatted(snapshot.location()),
                   "compare it without --engine spark, or clone it into a table first")));
     }
+    requireReadable(snapshot);
     try {
       SparkTable table =
           snapshot instanceof TableSnapshot.Delta delta
@@ -150,6 +151,27 @@ public final class SparkEngine implements Engine {
     } catch (Exception e) { // checked ones too: Scala does not declare them
       throw SparkErrors.unreadable(snapshot.location(), e);
     }
+  }
+
+  /** What other engines read of these, Spark would read as something else. */
+  private static void requireReadable(TableSnapshot snapshot) {
+    if (snapshot instanceof TableSnapshot.Iceberg) {
+      throw unread("SPARK_ICEBERG", snapshot, "an Iceberg table", "clone it into a Delta table");
+    }
+    if (snapshot instanceof TableSnapshot.Json) {
+      throw unread("SPARK_JSON", snapshot, "a JSON file", "write it as Parquet");
+    }
+  }
+
+  private static UserException unread(
+      String code, TableSnapshot snapshot, String kind, String remedy) {
+    return UserException.undecided(
+        List.of(
+            new Problem(
+                code,
+                "Cannot read %s on Spark: it is %s, which is read by DuckDB only."
+                    .formatted(snapshot.location(), kind),
+                "compare it without --engine spark, or %s first".formatted(remedy))));
   }
 
   @Override

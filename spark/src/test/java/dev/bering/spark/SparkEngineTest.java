@@ -16,12 +16,14 @@ import dev.bering.parity.ComparisonReport;
 import dev.bering.parity.ComparisonRunner;
 import dev.bering.parity.RowFingerprint;
 import dev.bering.parity.Rung;
+import dev.bering.tables.TableSnapshot;
 import dev.bering.tables.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,6 +55,32 @@ class SparkEngineTest {
   static void close() {
     duckDb.close();
     engine.close();
+  }
+
+  @Test
+  void refusesByNameWhatDuckDbAloneReads() {
+    Location location = Location.of(folder.resolve("t").toString());
+    assertThatThrownBy(
+            () ->
+                engine.register(
+                    "left",
+                    new TableSnapshot.Iceberg(
+                        location,
+                        "v1.metadata.json",
+                        OptionalLong.empty(),
+                        List.of(),
+                        List.of(),
+                        List.of())))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read %s on Spark: it is an Iceberg table, which is read by DuckDB only."
+                .formatted(location));
+    assertThatThrownBy(
+            () -> engine.register("left", new TableSnapshot.Json(location, folder.resolve("t"))))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read %s on Spark: it is a JSON file, which is read by DuckDB only."
+                .formatted(location));
   }
 
   @Test

@@ -1,10 +1,14 @@
 package dev.bering.tables;
 
 import dev.bering.model.Location;
+import dev.bering.tables.iceberg.EqualityDeletes;
+import dev.bering.tables.iceberg.IcebergColumn;
+import dev.bering.tables.iceberg.IcebergFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A table as it stands at one moment: which files hold its rows and how they are to be read. */
 public sealed interface TableSnapshot {
@@ -38,6 +42,39 @@ public sealed interface TableSnapshot {
   }
 
   /**
+   * One snapshot of an Iceberg table, with everything resolved that a reader of its Parquet files
+   * has to know.
+   *
+   * @param metadataFile the name of the metadata file that was read
+   * @param snapshotId empty for a table that has no snapshot yet
+   * @param columns in schema order
+   * @param files the live files; their order means nothing
+   * @param deletes what is deleted by value
+   */
+  record Iceberg(
+      Location location,
+      String metadataFile,
+      OptionalLong snapshotId,
+      List<IcebergColumn> columns,
+      List<IcebergFile> files,
+      List<EqualityDeletes> deletes)
+      implements TableSnapshot {
+    public Iceberg {
+      columns = List.copyOf(columns);
+      files = List.copyOf(files);
+      deletes = List.copyOf(deletes);
+    }
+
+    @Override
+    public String summary() {
+      String snapshot =
+          snapshotId.isPresent() ? "snapshot " + snapshotId.getAsLong() : "no snapshot";
+      return "Iceberg table, %s of %s, %d %s"
+          .formatted(snapshot, metadataFile, files.size(), files.size() == 1 ? "file" : "files");
+    }
+  }
+
+  /**
    * Plain Parquet files; columns are matched by name.
    *
    * @param files at least one
@@ -58,6 +95,14 @@ public sealed interface TableSnapshot {
     @Override
     public String summary() {
       return "CSV";
+    }
+  }
+
+  /** One JSON file, plain or gzip: objects one after the other, or in one list. */
+  record Json(Location location, Path file) implements TableSnapshot {
+    @Override
+    public String summary() {
+      return "JSON";
     }
   }
 

@@ -31,7 +31,8 @@ class DeltaSnapshotsTest {
     Path notes = Files.writeString(folder.resolve("notes.txt"), "x");
     assertThatThrownBy(() -> Tables.open(Location.of(notes)))
         .hasMessage(
-            "Cannot read %s: it is neither a Delta table nor Parquet nor CSV.".formatted(notes));
+            "Cannot read %s: it is neither a Delta nor an Iceberg table, nor Parquet, JSON or CSV."
+                .formatted(notes));
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.bering.stores.ContentHash;
 import dev.bering.stores.Failures;
 import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
+import dev.bering.tables.iceberg.MetadataFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -168,7 +169,8 @@ public final class IcebergCheck {
         expected.put(list.place().path(), rewrites.list(list.place()));
       }
       String newest = state.newestPublished().or(state::newest).orElseThrow();
-      byte[] metadata = table.metadata().moved(paths, reach.dropped(), reach.lostStatistics());
+      byte[] metadata =
+          MovedMetadata.of(table.metadata(), paths, reach.dropped(), reach.lostStatistics());
       expected.put(newest, () -> new ByteArrayInputStream(metadata));
       byte[] hint =
           Long.toString(MetadataFiles.number(IcebergTarget.nameOf(newest)))

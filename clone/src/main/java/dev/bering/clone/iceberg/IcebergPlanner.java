@@ -20,6 +20,7 @@ import dev.bering.stores.ContentHash;
 import dev.bering.stores.Failures;
 import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
+import dev.bering.tables.iceberg.MetadataFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -163,7 +164,9 @@ public final class IcebergPlanner {
               written(list.place().path(), list.sizeBytes(), rewrites.list(list.place())));
         }
       }
-      publish(table.metadata().moved(paths, reach.dropped(), reach.lostStatistics()), publications);
+      publish(
+          MovedMetadata.of(table.metadata(), paths, reach.dropped(), reach.lostStatistics()),
+          publications);
       return new ClonePlan(
           root,
           target,

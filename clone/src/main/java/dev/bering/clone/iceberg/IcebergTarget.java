@@ -8,6 +8,8 @@ import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.stores.ContentHash;
 import dev.bering.stores.Store;
+import dev.bering.tables.iceberg.MetadataFiles;
+import dev.bering.tables.iceberg.TableMetadata;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,8 +177,8 @@ final class IcebergTarget {
               "Cannot clone %s: %s is at %s, the source only at %s."
                   .formatted(
                       table.source().name(), target, there.state(nameOf(path)), table.state()),
-              "somebody has written to the target, or the source is not the newest; clone into a new"
-                  + " folder, or name the newest metadata"));
+              "somebody has written to the target, or the source is not the newest; clone into a"
+                  + " new folder, or name the newest metadata"));
     }
   }
 

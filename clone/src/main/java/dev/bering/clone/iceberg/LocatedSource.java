@@ -1,11 +1,12 @@
 package dev.bering.clone.iceberg;
 
-import dev.bering.clone.iceberg.MetadataFiles.Ambiguous;
-import dev.bering.clone.iceberg.MetadataFiles.Newest;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.stores.Store;
+import dev.bering.tables.iceberg.MetadataFiles;
+import dev.bering.tables.iceberg.MetadataFiles.Ambiguous;
+import dev.bering.tables.iceberg.MetadataFiles.Newest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;

@@ -1,11 +1,10 @@
 package dev.bering.clone.iceberg;
 
-import dev.bering.clone.iceberg.RecordedPath.UnusablePath;
 import dev.bering.model.Location;
 import dev.bering.stores.Store;
-import java.io.IOException;
+import dev.bering.tables.iceberg.RecordedPath;
+import dev.bering.tables.iceberg.RecordedPath.UnusablePath;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -108,22 +107,6 @@ final class PathMap {
   /** Where the source holds what is recorded under this path. */
   Location heldAt(String text) throws UnusablePath {
     return Location.of(location(held(RecordedPath.canonical(text))));
-  }
-
-  /** Whether two locations are one place: the same path, or a path through a link. */
-  static boolean isSamePlace(Location one, Location other) throws UnusablePath {
-    if (RecordedPath.canonical(one.toString()).equals(RecordedPath.canonical(other.toString()))) {
-      return true;
-    }
-    try {
-      return one.isLocal()
-          && other.isLocal()
-          && Files.exists(one.toPath())
-          && Files.exists(other.toPath())
-          && Files.isSameFile(one.toPath(), other.toPath());
-    } catch (IOException e) {
-      return false; // what cannot be looked at is not known to be the same
-    }
   }
 
   /** A path as the replica's metadata spells it. */

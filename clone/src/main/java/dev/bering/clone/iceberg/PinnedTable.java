@@ -3,11 +3,13 @@ package dev.bering.clone.iceberg;
 import dev.bering.clone.ClonePlaces;
 import dev.bering.clone.Complaints;
 import dev.bering.clone.iceberg.IcebergSource.Current;
-import dev.bering.clone.iceberg.RecordedPath.UnusablePath;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.stores.Store;
+import dev.bering.tables.iceberg.RecordedPath;
+import dev.bering.tables.iceberg.RecordedPath.UnusablePath;
+import dev.bering.tables.iceberg.TableMetadata;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
@@ -29,7 +31,9 @@ record PinnedTable(IcebergSource source, Current current, TableMetadata metadata
     try (Store store = stores.apply(Location.of(slash == 0 ? "/" : text.substring(0, slash)))) {
       TableMetadata metadata = TableMetadata.read(store.open(text.substring(slash + 1)));
       Complaints complaints = new Complaints();
-      metadata.check(source.name(), complaints);
+      metadata
+          .obstacles()
+          .forEach(obstacle -> complaints.add(Refusals.of(source.name(), obstacle)));
       complaints.raise(source.name());
       return new PinnedTable(source, current, metadata);
     } catch (NoSuchFileException e) {
@@ -59,7 +63,7 @@ record PinnedTable(IcebergSource source, Current current, TableMetadata metadata
     String root = record.root().isEmpty() ? PathMap.spelling(target) : record.root();
     PathMap paths = new PathMap(root);
     try {
-      if (!PathMap.isSamePlace(Location.of(root), target)) {
+      if (!RecordedPath.isSamePlace(Location.of(root), target)) {
         complaints.add(
             new Problem(
                 "CLONE_TARGET_MOVED",
@@ -133,7 +137,7 @@ record PinnedTable(IcebergSource source, Current current, TableMetadata metadata
   private void checkFolder(PathMap paths, Complaints complaints) throws UnusablePath {
     Optional<Location> folder = source.folder();
     Location held = root(paths);
-    if (folder.isPresent() && !PathMap.isSamePlace(folder.get(), held)) {
+    if (folder.isPresent() && !RecordedPath.isSamePlace(folder.get(), held)) {
       complaints.add(
           new Problem(
               "CLONE_SOURCE_MOVED",

@@ -2,8 +2,8 @@ package dev.bering.clone.iceberg;
 
 import dev.bering.clone.Note;
 import dev.bering.clone.Tally;
-import dev.bering.clone.iceberg.RecordedPath.UnusablePath;
 import dev.bering.model.Counts;
+import dev.bering.tables.iceberg.RecordedPath.UnusablePath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

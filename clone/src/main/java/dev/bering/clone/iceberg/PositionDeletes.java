@@ -7,6 +7,9 @@ import dev.bering.clone.Texts;
 import dev.bering.stores.Store;
 import dev.bering.stores.Store.StoredFile;
 import dev.bering.tables.ParquetFiles;
+import dev.bering.tables.iceberg.AvroRecords;
+import dev.bering.tables.iceberg.FieldIds;
+import dev.bering.tables.iceberg.PositionDeleteFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -16,10 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Set;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +29,6 @@ import org.jspecify.annotations.Nullable;
  * that also carry the deleted values keep the order they had.
  */
 final class PositionDeletes {
-
-  /** The reserved number of the column that holds the data file's path. */
-  static final int FILE_PATH = 2147483546;
-
-  private static final int POSITION = 2147483545;
-  private static final Set<String> FORMATS = Set.of("AVRO", "PARQUET");
 
   /** Where a data file is in the replica. */
   interface Moves {
@@ -74,11 +69,6 @@ final class PositionDeletes {
     this.format = format;
     this.name = name;
     this.staging = staging;
-  }
-
-  /** Whether files of this format can be rewritten. */
-  static boolean isUnderstood(String format) {
-    return FORMATS.contains(format);
   }
 
   /** Copies a delete file to a local one, with the paths that the replica uses. */
@@ -154,9 +144,12 @@ final class PositionDeletes {
           FieldIds fields = FieldIds.of(type);
           return record -> {
             Row row =
-                change.of(new Row(fields.text(record, FILE_PATH), fields.number(record, POSITION)));
-            fields.put(record, FILE_PATH, row.path());
-            fields.put(record, POSITION, row.position());
+                change.of(
+                    new Row(
+                        fields.text(record, PositionDeleteFile.FILE_PATH),
+                        fields.number(record, PositionDeleteFile.POSITION)));
+            fields.put(record, PositionDeleteFile.FILE_PATH, row.path());
+            fields.put(record, PositionDeleteFile.POSITION, row.position());
           };
         });
     return columns[0];
@@ -165,8 +158,8 @@ final class PositionDeletes {
   private int passParquet(Path out, Change change) throws IOException {
     InputFile in = ParquetFiles.of(store, file.path(), file.sizeBytes());
     MessageType schema = ParquetFiles.footer(in).getFileMetaData().getSchema();
-    String path = column(schema, FILE_PATH);
-    String position = column(schema, POSITION);
+    String path = PositionDeleteFile.column(schema, PositionDeleteFile.FILE_PATH);
+    String position = PositionDeleteFile.column(schema, PositionDeleteFile.POSITION);
     ParquetFiles.rewrite(
         in,
         out,
@@ -175,14 +168,5 @@ final class PositionDeletes {
           return ParquetFiles.with(record, Map.of(path, row.path(), position, row.position()));
         });
     return schema.getFieldCount();
-  }
-
-  private static String column(MessageType schema, int id) throws IOException {
-    for (Type field : schema.getFields()) {
-      if (field.getId() != null && field.getId().intValue() == id) {
-        return field.getName();
-      }
-    }
-    throw new IOException("its schema has no field %d".formatted(id));
   }
 }

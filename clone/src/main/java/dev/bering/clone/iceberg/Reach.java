@@ -1,6 +1,6 @@
 package dev.bering.clone.iceberg;
 
-import dev.bering.clone.iceberg.ManifestList.EntryCounts;
+import dev.bering.tables.iceberg.ManifestList.EntryCounts;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;

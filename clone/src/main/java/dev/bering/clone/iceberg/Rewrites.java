@@ -1,11 +1,13 @@
 package dev.bering.clone.iceberg;
 
 import dev.bering.clone.Staging;
-import dev.bering.clone.iceberg.Manifest.Entry;
 import dev.bering.clone.iceberg.Reach.ManifestFile;
 import dev.bering.stores.Content;
 import dev.bering.stores.Store;
 import dev.bering.stores.Store.StoredFile;
+import dev.bering.tables.iceberg.Manifest;
+import dev.bering.tables.iceberg.Manifest.Entry;
+import dev.bering.tables.iceberg.ManifestList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

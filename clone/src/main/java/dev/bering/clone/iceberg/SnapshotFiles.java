@@ -1,13 +1,14 @@
 package dev.bering.clone.iceberg;
 
 import dev.bering.clone.Complaints;
-import dev.bering.clone.iceberg.Manifest.Entry;
-import dev.bering.clone.iceberg.Manifest.Visitor;
-import dev.bering.clone.iceberg.ManifestList.EntryCounts;
-import dev.bering.clone.iceberg.ManifestList.Item;
-import dev.bering.clone.iceberg.TableMetadata.Snapshot;
 import dev.bering.model.Problem;
 import dev.bering.stores.Failures;
+import dev.bering.tables.iceberg.Manifest;
+import dev.bering.tables.iceberg.Manifest.Entry;
+import dev.bering.tables.iceberg.Manifest.Visitor;
+import dev.bering.tables.iceberg.ManifestList;
+import dev.bering.tables.iceberg.ManifestList.Item;
+import dev.bering.tables.iceberg.TableMetadata.Snapshot;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -38,7 +39,7 @@ final class SnapshotFiles {
         Place place = paths.place(reading);
         source.in(place.root(), store -> items.addAll(ManifestList.read(store.open(place.name()))));
       } else {
-        snapshot.manifests().forEach(path -> items.add(new Item(path, EntryCounts.UNKNOWN, false)));
+        snapshot.manifests().forEach(path -> items.add(Item.unlisted(path)));
       }
       for (Item item : items) {
         reading = item.path();
@@ -52,7 +53,7 @@ final class SnapshotFiles {
   private void readManifest(Item item, Visitor visitor) throws IOException {
     if (item.encrypted()) {
       complaints.add(
-          TableMetadata.encrypted(
+          Refusals.encrypted(
               table.source().name(), "manifest %s has a key".formatted(item.path())));
       return;
     }
@@ -79,8 +80,7 @@ final class SnapshotFiles {
   private Entry readable(Entry entry) {
     if (entry.encrypted()) {
       complaints.add(
-          TableMetadata.encrypted(
-              table.source().name(), "file %s has a key".formatted(entry.path())));
+          Refusals.encrypted(table.source().name(), "file %s has a key".formatted(entry.path())));
     }
     return entry;
   }

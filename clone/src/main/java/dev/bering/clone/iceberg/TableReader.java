@@ -1,19 +1,21 @@
 package dev.bering.clone.iceberg;
 
 import dev.bering.clone.Complaints;
-import dev.bering.clone.iceberg.Manifest.Entry;
-import dev.bering.clone.iceberg.ManifestList.EntryCounts;
-import dev.bering.clone.iceberg.ManifestList.Item;
 import dev.bering.clone.iceberg.Reach.ListFile;
 import dev.bering.clone.iceberg.Reach.ManifestFile;
-import dev.bering.clone.iceberg.RecordedPath.UnusablePath;
-import dev.bering.clone.iceberg.TableMetadata.Snapshot;
-import dev.bering.clone.iceberg.TableMetadata.Statistics;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.stores.Failures;
 import dev.bering.stores.Store.StoredFile;
 import dev.bering.stores.StoreInput;
+import dev.bering.tables.iceberg.Manifest;
+import dev.bering.tables.iceberg.Manifest.Entry;
+import dev.bering.tables.iceberg.ManifestList;
+import dev.bering.tables.iceberg.ManifestList.Item;
+import dev.bering.tables.iceberg.PositionDeleteFile;
+import dev.bering.tables.iceberg.RecordedPath.UnusablePath;
+import dev.bering.tables.iceberg.TableMetadata.Snapshot;
+import dev.bering.tables.iceberg.TableMetadata.Statistics;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -114,7 +116,7 @@ final class TableReader {
         }
         list = Optional.of(readList(place, items));
       } else {
-        snapshot.manifests().forEach(path -> items.add(new Item(path, EntryCounts.UNKNOWN, false)));
+        snapshot.manifests().forEach(path -> items.add(Item.unlisted(path)));
       }
       for (Item item : items) {
         reading = item.path();
@@ -165,7 +167,7 @@ final class TableReader {
   private ManifestFile manifest(Item item, boolean live) throws IOException {
     if (item.encrypted()) {
       complaints.add(
-          TableMetadata.encrypted(
+          Refusals.encrypted(
               table.source().name(), "manifest %s has a key".formatted(item.path())));
     }
     Place place = paths.place(item.path());
@@ -226,10 +228,9 @@ final class TableReader {
   private void readEntry(Entry entry, ManifestFile manifest, Needs needs) throws IOException {
     if (entry.encrypted()) {
       complaints.add(
-          TableMetadata.encrypted(
-              table.source().name(), "file %s has a key".formatted(entry.path())));
+          Refusals.encrypted(table.source().name(), "file %s has a key".formatted(entry.path())));
     }
-    if (entry.holdsPaths() && !PositionDeletes.isUnderstood(entry.format())) {
+    if (entry.holdsPaths() && !PositionDeleteFile.isUnderstood(entry.format())) {
       complaints.add(
           new Problem(
               "CLONE_DELETES_FORMAT",

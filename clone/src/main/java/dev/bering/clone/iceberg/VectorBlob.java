@@ -1,16 +1,14 @@
 package dev.bering.clone.iceberg;
 
-import dev.bering.clone.iceberg.Manifest.Vector;
-import dev.bering.stores.StoreInput;
 import dev.bering.tables.DeletionVector;
+import dev.bering.tables.iceberg.Manifest.Vector;
+import dev.bering.tables.iceberg.VectorReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
-import java.util.zip.CRC32;
 
 /**
  * A deletion vector of an Iceberg table as a file of a Delta table. Both formats store length,
@@ -23,7 +21,6 @@ import java.util.zip.CRC32;
 record VectorBlob(Place place, Vector vector) {
 
   private static final byte VERSION = 1;
-  private static final int MAGIC = 0xD1D33964;
   private static final int OVERHEAD = Integer.BYTES + Integer.BYTES;
 
   /** How the log of the target names it. */
@@ -43,32 +40,8 @@ record VectorBlob(Place place, Vector vector) {
    * @throws IOException also if the blob is damaged
    */
   InputStream open(SourceFiles source) throws IOException {
-    byte[] blob =
-        source.in(
-            place.root(),
-            store -> {
-              byte[] bytes = new byte[Math.toIntExact(vector.sizeBytes())];
-              try (StoreInput in = store.open(place.name())) {
-                in.seek(vector.offset());
-                in.readFully(bytes, 0, bytes.length);
-              }
-              return bytes;
-            });
-    check(blob);
+    byte[] blob = source.in(place.root(), store -> VectorReader.blob(store, place.name(), vector));
     return new SequenceInputStream(
         new ByteArrayInputStream(new byte[] {VERSION}), new ByteArrayInputStream(blob));
-  }
-
-  private void check(byte[] blob) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(blob);
-    int length = bytes.getInt();
-    CRC32 sum = new CRC32();
-    sum.update(blob, Integer.BYTES, blob.length - OVERHEAD);
-    if (length != blob.length - OVERHEAD
-        || bytes.getInt() != MAGIC
-        || bytes.getInt(blob.length - Integer.BYTES) != (int) sum.getValue()) {
-      throw new IOException(
-          "deletion vector at %d of %s is damaged".formatted(vector.offset(), place.name()));
-    }
   }
 }

@@ -3,8 +3,9 @@ package dev.bering.clone.iceberg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bering.clone.iceberg.RecordedPath.UnusablePath;
 import dev.bering.model.Location;
+import dev.bering.tables.iceberg.RecordedPath;
+import dev.bering.tables.iceberg.RecordedPath.UnusablePath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,4 +1,4 @@
-package dev.bering.clone.iceberg;
+package dev.bering.tables.iceberg;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -24,25 +24,25 @@ import org.apache.avro.generic.GenericRecord;
  * Avro files record by record. A rewritten file has its source's schema, metadata and codec, so
  * fields that this version has never heard of stay; and it is the same bytes every time.
  */
-final class AvroRecords {
+public final class AvroRecords {
 
   private static final Set<String> CODECS = Set.of("null", "deflate", "snappy", "zstandard");
 
   /** Hears the type of the records before the first of them. */
-  interface Visitor {
+  public interface Visitor {
     /** What is done with each record; the type tells where its fields are. */
     RecordVisitor of(Schema type) throws IOException;
   }
 
   /** Hears, or changes, one record after the other. */
-  interface RecordVisitor {
+  public interface RecordVisitor {
     void record(GenericRecord record) throws IOException;
   }
 
   private AvroRecords() {}
 
   /** Hands on every record of a file; closes the stream. */
-  static void read(InputStream in, Visitor visitor) throws IOException {
+  public static void read(InputStream in, Visitor visitor) throws IOException {
     try (DataFileStream<GenericRecord> records = open(in)) {
       RecordVisitor each = visitor.of(records.getSchema());
       while (records.hasNext()) {
@@ -58,7 +58,7 @@ final class AvroRecords {
    *
    * @param name what the blocks' marker is made of, which Avro would else make up at random
    */
-  static void rewrite(InputStream in, OutputStream out, String name, Visitor change)
+  public static void rewrite(InputStream in, OutputStream out, String name, Visitor change)
       throws IOException {
     try (DataFileStream<GenericRecord> records = open(in);
         OutputStream buffered = new BufferedOutputStream(out, 1 << 16);

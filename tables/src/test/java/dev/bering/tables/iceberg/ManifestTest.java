@@ -1,4 +1,4 @@
-package dev.bering.clone.iceberg;
+package dev.bering.tables.iceberg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,20 +25,20 @@ class ManifestTest {
   private static final Schema SCHEMA =
       new Schema.Parser()
           .parse(
-              """
-              {"type":"record","name":"manifest_entry","fields":[
-                {"name":"status","type":"int","field-id":0},
-                {"name":"snapshot_id","type":["null","long"],"default":null,"field-id":1},
-                {"name":"from_the_future","type":["null","string"],"default":null,"field-id":9001},
-                {"name":"data_file","field-id":2,"type":{"type":"record","name":"r2","fields":[
-                  {"name":"content","type":"int","field-id":134},
-                  {"name":"path_by_another_name","type":"string","field-id":100},
-                  {"name":"file_format","type":"string","field-id":101},
-                  {"name":"file_size_in_bytes","type":"long","field-id":104},
-                  {"name":"also_new","type":{"type":"array","items":"int","element-id":9003},"field-id":9002}
-                ]}}
-              ]}
-              """);
+"""
+{"type":"record","name":"manifest_entry","fields":[
+  {"name":"status","type":"int","field-id":0},
+  {"name":"snapshot_id","type":["null","long"],"default":null,"field-id":1},
+  {"name":"from_the_future","type":["null","string"],"default":null,"field-id":9001},
+  {"name":"data_file","field-id":2,"type":{"type":"record","name":"r2","fields":[
+    {"name":"content","type":"int","field-id":134},
+    {"name":"path_by_another_name","type":"string","field-id":100},
+    {"name":"file_format","type":"string","field-id":101},
+    {"name":"file_size_in_bytes","type":"long","field-id":104},
+    {"name":"also_new","type":{"type":"array","items":"int","element-id":9003},"field-id":9002}
+  ]}}
+]}
+""");
 
   private static final Manifest.Moves MOVES =
       new Manifest.Moves() {

@@ -1,35 +1,35 @@
-package dev.bering.clone.iceberg;
+package dev.bering.tables.iceberg;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.bering.clone.Complaints;
-import dev.bering.clone.iceberg.RecordedPath.UnusablePath;
-import dev.bering.model.Problem;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 
 /** A metadata.json as it is, with fields that this version has never heard of. */
-final class TableMetadata {
+public final class TableMetadata {
 
   /** Properties whose value is a location. */
-  static final List<String> PATH_PROPERTIES =
+  public static final List<String> PATH_PROPERTIES =
       List.of(
           "write.data.path",
           "write.metadata.path",
@@ -53,14 +53,16 @@ final class TableMetadata {
    * A snapshot.
    *
    * @param list the path of its manifest list; empty if it names its manifests itself (format 1)
+   * @param schemaId of the schema at its time; empty where nobody noted it
    */
-  record Snapshot(long id, Optional<String> list, List<String> manifests) {}
+  public record Snapshot(
+      long id, Optional<String> list, List<String> manifests, OptionalInt schemaId) {}
 
   /** A file of statistics, table-wide or by partition. */
-  record Statistics(long snapshotId, String path, long sizeBytes) {}
+  public record Statistics(long snapshotId, String path, long sizeBytes) {}
 
   /** Reads plain or compressed JSON, whatever the file is called; closes the stream. */
-  static TableMetadata read(InputStream stream) throws IOException {
+  public static TableMetadata read(InputStream stream) throws IOException {
     try (BufferedInputStream in = new BufferedInputStream(stream, 1 << 16)) {
       in.mark(2);
       boolean compressed = in.read() == 0x1f && in.read() == 0x8b;
@@ -80,33 +82,37 @@ final class TableMetadata {
     }
   }
 
-  String location() {
+  /** Where the table says that it is. */
+  public String location() {
     return json.path("location").asText();
   }
 
   /** What tells the table apart; of old tables that have no id, one made of their location. */
-  String tableId() {
+  public String tableId() {
     JsonNode uuid = json.path("table-uuid");
     return uuid.isTextual()
         ? uuid.textValue()
         : UUID.nameUUIDFromBytes(location().getBytes(StandardCharsets.UTF_8)).toString();
   }
 
-  long lastUpdatedMs() {
+  /** When it was last changed, in milliseconds since 1970. */
+  public long lastUpdatedMs() {
     return json.path("last-updated-ms").asLong();
   }
 
-  long lastSequenceNumber() {
+  /** The number of its last commit; 0 in format 1. */
+  public long lastSequenceNumber() {
     return json.path("last-sequence-number").asLong();
   }
 
   /** For people. */
-  String state(String name) {
+  public String state(String name) {
     long current = json.path("current-snapshot-id").asLong(-1);
     return (current == -1 ? "no snapshot" : "snapshot " + current) + " (" + name + ")";
   }
 
-  List<Snapshot> snapshots() {
+  /** The snapshots that are kept. */
+  public List<Snapshot> snapshots() {
     List<Snapshot> snapshots = new ArrayList<>();
     for (JsonNode node : json.path("snapshots")) {
       List<String> manifests = new ArrayList<>();
@@ -116,19 +122,22 @@ final class TableMetadata {
           new Snapshot(
               node.path("snapshot-id").asLong(),
               list.isTextual() ? Optional.of(list.textValue()) : Optional.empty(),
-              manifests));
+              manifests,
+              node.path("schema-id").isInt()
+                  ? OptionalInt.of(node.path("schema-id").intValue())
+                  : OptionalInt.empty()));
     }
     return snapshots;
   }
 
   /** The snapshot that the table stands at; empty if it has none. */
-  OptionalLong currentSnapshotId() {
+  public OptionalLong currentSnapshotId() {
     long current = json.path("current-snapshot-id").asLong(-1);
     return current == -1 ? OptionalLong.empty() : OptionalLong.of(current);
   }
 
   /** The schema by which the table is read: a struct type with its fields. */
-  JsonNode currentSchema() {
+  public JsonNode currentSchema() {
     for (JsonNode schema : json.path("schemas")) {
       if (schema.path("schema-id").asInt() == json.path("current-schema-id").asInt()) {
         return schema;
@@ -137,12 +146,86 @@ final class TableMetadata {
     return json.path("schema");
   }
 
-  int lastColumnId() {
+  /** The schema of a number; the current one if there is none of that number. */
+  JsonNode schema(int id) {
+    for (JsonNode schema : json.path("schemas")) {
+      if (schema.path("schema-id").asInt() == id) {
+        return schema;
+      }
+    }
+    return currentSchema();
+  }
+
+  /** A top-level column of the newest schema that has it; a missing node if none has. */
+  JsonNode column(int id) {
+    return newest(schema -> ofId(schema, id));
+  }
+
+  /** A column or a part of a struct, of the newest schema that has it; else a missing node. */
+  JsonNode field(int id) {
+    return newest(schema -> below(schema, id));
+  }
+
+  private JsonNode newest(UnaryOperator<JsonNode> look) {
+    List<JsonNode> schemas = new ArrayList<>();
+    json.path("schemas").forEach(schemas::add);
+    schemas.sort(
+        Comparator.comparingInt((JsonNode each) -> each.path("schema-id").asInt()).reversed());
+    schemas.add(0, currentSchema());
+    return schemas.stream()
+        .map(look)
+        .filter(field -> !field.isMissingNode())
+        .findFirst()
+        .orElseGet(MissingNode::getInstance);
+  }
+
+  private static JsonNode ofId(JsonNode struct, int id) {
+    for (JsonNode field : struct.path("fields")) {
+      if (field.path("id").asInt() == id) {
+        return field;
+      }
+    }
+    return MissingNode.getInstance();
+  }
+
+  private static JsonNode below(JsonNode struct, int id) {
+    JsonNode found = ofId(struct, id);
+    for (JsonNode field : struct.path("fields")) {
+      found = found.isMissingNode() ? below(field.path("type"), id) : found;
+    }
+    return found;
+  }
+
+  /** How files are and were partitioned, by number. */
+  Map<Integer, PartitionSpec> partitionSpecs() {
+    Map<Integer, PartitionSpec> specs = new TreeMap<>();
+    for (JsonNode spec : json.path("partition-specs")) {
+      int id = spec.path("spec-id").asInt();
+      specs.put(id, PartitionSpec.of(id, spec.path("fields")));
+    }
+    if (specs.isEmpty()) {
+      specs.put(0, PartitionSpec.of(0, json.path("partition-spec")));
+    }
+    return specs;
+  }
+
+  /**
+   * What columns of files without ids are called.
+   *
+   * @throws IOException if it is no JSON
+   */
+  Optional<JsonNode> nameMapping() throws IOException {
+    JsonNode mapping = json.path("properties").path("schema.name-mapping.default");
+    return mapping.isTextual() ? Optional.of(JSON.readTree(mapping.textValue())) : Optional.empty();
+  }
+
+  /** The highest id that a column has ever had. */
+  public int lastColumnId() {
     return json.path("last-column-id").asInt();
   }
 
   /** The columns whose values partitions hold as they are, in any spec that there ever was. */
-  Set<Integer> identityPartitions() {
+  public Set<Integer> identityPartitions() {
     Set<Integer> columns = new TreeSet<>();
     List<JsonNode> fields = new ArrayList<>();
     json.path("partition-specs").forEach(spec -> spec.path("fields").forEach(fields::add));
@@ -156,7 +239,7 @@ final class TableMetadata {
   }
 
   /** The snapshots that a branch, a tag or the table itself stands at. */
-  Set<Long> referenced() {
+  public Set<Long> referenced() {
     Set<Long> referenced = new LinkedHashSet<>();
     referenced.add(json.path("current-snapshot-id").asLong(-1));
     json.path("refs").forEach(ref -> referenced.add(ref.path("snapshot-id").asLong(-1)));
@@ -164,7 +247,8 @@ final class TableMetadata {
     return referenced;
   }
 
-  List<Statistics> statistics() {
+  /** Its files of statistics. */
+  public List<Statistics> statistics() {
     List<Statistics> files = new ArrayList<>();
     for (String kind : List.of("statistics", "partition-statistics")) {
       for (JsonNode node : json.path(kind)) {
@@ -178,12 +262,13 @@ final class TableMetadata {
     return files;
   }
 
-  int previousFileCount() {
+  /** How many older metadata files it names. */
+  public int previousFileCount() {
     return json.path("metadata-log").size();
   }
 
   /** The properties that name a location, with it. */
-  Map<String, String> pathProperties() {
+  public Map<String, String> pathProperties() {
     Map<String, String> paths = new TreeMap<>();
     for (String name : PATH_PROPERTIES) {
       JsonNode value = json.path("properties").path(name);
@@ -195,7 +280,7 @@ final class TableMetadata {
   }
 
   /** The properties that name the table's location, and of which nobody knows what they do. */
-  List<String> otherPropertiesWithLocation() {
+  public List<String> otherPropertiesWithLocation() {
     List<String> names = new ArrayList<>();
     json.path("properties")
         .properties()
@@ -209,16 +294,22 @@ final class TableMetadata {
     return names;
   }
 
-  /** Complains of everything that a replica could not carry. */
-  void check(String source, Complaints complaints) {
+  /** The metadata as it is, for one who changes it. */
+  public ObjectNode copy() {
+    return json.deepCopy();
+  }
+
+  /** As a file holds it. */
+  public static byte[] bytes(ObjectNode json) throws IOException {
+    return JSON.writeValueAsBytes(json);
+  }
+
+  /** Everything that keeps anybody here from understanding the table. */
+  public List<Obstacle> obstacles() {
+    List<Obstacle> obstacles = new ArrayList<>();
     int format = json.path("format-version").asInt();
     if (format < 1 || format > NEWEST_FORMAT) {
-      complaints.add(
-          new Problem(
-              "CLONE_FORMAT_UNKNOWN",
-              "Cannot clone %s: it is an Iceberg table of format version %d, and this version knows 1 to %d."
-                  .formatted(source, format, NEWEST_FORMAT),
-              "use a newer Bering"));
+      obstacles.add(Obstacle.unknownFormat(format, NEWEST_FORMAT));
     }
     List<String> encrypted = new ArrayList<>();
     if (json.path("encryption-keys").size() > 0) {
@@ -233,90 +324,19 @@ final class TableMetadata {
       }
     }
     if (!encrypted.isEmpty()) {
-      complaints.add(encrypted(source, "its metadata has " + String.join(" and ", encrypted)));
+      obstacles.add(Obstacle.encrypted("its metadata has " + String.join(" and ", encrypted)));
     }
     if (!json.path("location").isTextual()) {
-      complaints.add(
-          new Problem(
-              "CLONE_SOURCE_DAMAGED",
-              "Cannot clone %s: its metadata has no location.".formatted(source),
-              "restore what is missing, or clone from a healthy copy of the table"));
+      obstacles.add(Obstacle.damaged("its metadata has no location"));
     }
     for (Snapshot snapshot : snapshots()) {
       if (snapshot.list().isEmpty() && snapshot.manifests().isEmpty()) {
-        complaints.add(
-            new Problem(
-                "CLONE_SOURCE_DAMAGED",
-                "Cannot clone %s: its snapshot %d names neither a manifest list nor manifests."
-                    .formatted(source, snapshot.id()),
-                "restore what is missing, or clone from a healthy copy of the table"));
+        obstacles.add(
+            Obstacle.damaged(
+                "its snapshot %d names neither a manifest list nor manifests"
+                    .formatted(snapshot.id())));
       }
     }
-  }
-
-  static Problem encrypted(String source, String fact) {
-    return new Problem(
-        "CLONE_ENCRYPTED",
-        "Cannot clone %s: it is encrypted (%s).".formatted(source, fact),
-        "copy it with an engine that holds the keys");
-  }
-
-  /**
-   * The metadata of the replica.
-   *
-   * @param dropped snapshots that it does not have
-   * @param lostStatistics paths of statistics files that it does not have
-   */
-  byte[] moved(PathMap paths, Set<Long> dropped, Set<String> lostStatistics) throws IOException {
-    ObjectNode copy = json.deepCopy();
-    copy.put("location", paths.spelled(""));
-    if (copy.path("properties") instanceof ObjectNode properties) {
-      for (Map.Entry<String, String> property : pathProperties().entrySet()) {
-        properties.put(property.getKey(), paths.moved(property.getValue()));
-      }
-    }
-    filter(copy, "snapshots", node -> !dropped.contains(node.path("snapshot-id").asLong()));
-    filter(copy, "snapshot-log", node -> !dropped.contains(node.path("snapshot-id").asLong()));
-    for (JsonNode snapshot : copy.path("snapshots")) {
-      moveSnapshot((ObjectNode) snapshot, paths);
-    }
-    for (String kind : List.of("statistics", "partition-statistics")) {
-      filter(
-          copy,
-          kind,
-          node ->
-              !dropped.contains(node.path("snapshot-id").asLong())
-                  && !lostStatistics.contains(node.path("statistics-path").asText()));
-      for (JsonNode node : copy.path(kind)) {
-        ((ObjectNode) node)
-            .put("statistics-path", paths.moved(node.path("statistics-path").asText()));
-      }
-    }
-    if (copy.has("metadata-log")) {
-      copy.putArray("metadata-log");
-    }
-    return JSON.writeValueAsBytes(copy);
-  }
-
-  private static void moveSnapshot(ObjectNode snapshot, PathMap paths) throws UnusablePath {
-    if (snapshot.path("manifest-list").isTextual()) {
-      snapshot.put("manifest-list", paths.moved(snapshot.path("manifest-list").textValue()));
-    }
-    if (snapshot.path("manifests") instanceof ArrayNode manifests) {
-      for (int i = 0; i < manifests.size(); i++) {
-        manifests.set(i, paths.moved(manifests.get(i).asText()));
-      }
-    }
-  }
-
-  private static void filter(
-      ObjectNode json, String array, java.util.function.Predicate<JsonNode> keep) {
-    if (json.path(array) instanceof ArrayNode nodes) {
-      for (int i = nodes.size() - 1; i >= 0; i--) {
-        if (!keep.test(nodes.get(i))) {
-          nodes.remove(i);
-        }
-      }
-    }
+    return obstacles;
   }
 }

@@ -1,4 +1,4 @@
-package dev.bering.clone.iceberg;
+package dev.bering.tables.iceberg;
 
 import dev.bering.stores.Store;
 import dev.bering.stores.Store.StoredFile;
@@ -16,10 +16,13 @@ import java.util.regex.Pattern;
  * v12.metadata.json} and keep the newest number in a hint; catalogs name them {@code
  * 00012-UUID.metadata.json} and keep the newest name to themselves.
  */
-final class MetadataFiles {
+public final class MetadataFiles {
 
-  static final String FOLDER = "metadata";
-  static final String HINT = FOLDER + "/version-hint.text";
+  /** Where they are, in the folder of the table. */
+  public static final String FOLDER = "metadata";
+
+  /** The file that names the newest of them. */
+  public static final String HINT = FOLDER + "/version-hint.text";
 
   private static final Pattern NAME =
       Pattern.compile("(?:v(\\d+)|(\\d+)-.*|.*?)(?:\\.gz)?\\.metadata\\.json(?:\\.gz)?");
@@ -31,17 +34,17 @@ final class MetadataFiles {
    * @param number -1 if its name has none
    * @param versioned whether it is named as tables of a file system name it
    */
-  record File(String path, long number, boolean versioned) {}
+  public record File(String path, long number, boolean versioned) {}
 
   /**
    * The newest of them.
    *
    * @param assumed whether only the order of names says that it is the newest
    */
-  record Newest(String path, boolean assumed) {}
+  public record Newest(String path, boolean assumed) {}
 
   /** Why nobody can say which one is the newest. */
-  static final class Ambiguous extends IOException {
+  public static final class Ambiguous extends IOException {
     private static final long serialVersionUID = 1L;
 
     Ambiguous(String fact) {
@@ -56,7 +59,8 @@ final class MetadataFiles {
     this.store = store;
   }
 
-  static MetadataFiles of(Store store) throws IOException {
+  /** Those of the table whose folder is the root of the store. */
+  public static MetadataFiles of(Store store) throws IOException {
     MetadataFiles found = new MetadataFiles(store);
     for (StoredFile file : store.list(FOLDER)) {
       String name = file.path().substring(FOLDER.length() + 1);
@@ -68,8 +72,13 @@ final class MetadataFiles {
     return found;
   }
 
+  /** Whether a file is one, by its name. */
+  static boolean isMetadata(String name) {
+    return NAME.matcher(name).matches();
+  }
+
   /** The number in a metadata file's name; -1 if there is none. */
-  static long number(String name) {
+  public static long number(String name) {
     Matcher matcher = NAME.matcher(name);
     if (!matcher.matches()) {
       return -1;
@@ -78,21 +87,23 @@ final class MetadataFiles {
     return number == null || number.length() > 18 ? -1 : Long.parseLong(number);
   }
 
-  boolean isEmpty() {
+  /** Whether there are none. */
+  public boolean isEmpty() {
     return files.isEmpty();
   }
 
-  List<String> paths() {
+  /** Their paths in the store. */
+  public List<String> paths() {
     return files.stream().map(File::path).toList();
   }
 
   /** The highest number in use; -1 if there is none. */
-  long highest() {
+  public long highest() {
     return files.stream().mapToLong(File::number).max().orElse(-1);
   }
 
   /** What the hint says; empty if there is none. */
-  Optional<String> hint() throws IOException {
+  public Optional<String> hint() throws IOException {
     Optional<StoredFile> hint = store.status(HINT);
     if (hint.isEmpty() || hint.get().sizeBytes() > MAX_HINT_BYTES) {
       return Optional.empty();
@@ -107,7 +118,7 @@ final class MetadataFiles {
    *
    * @throws Ambiguous if several may be the newest
    */
-  Newest newest() throws IOException {
+  public Newest newest() throws IOException {
     boolean versioned = files.stream().anyMatch(File::versioned);
     if (versioned && !files.stream().allMatch(File::versioned)) {
       throw new Ambiguous(

@@ -1,4 +1,4 @@
-package dev.bering.clone.iceberg;
+package dev.bering.tables.iceberg;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,37 +7,44 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 
 /** The file that names data or delete files (Iceberg spec, "Manifests"). */
-final class Manifest {
+public final class Manifest {
 
   private static final int STATUS = 0;
   private static final int DATA_FILE = 2;
+  private static final int SEQUENCE_NUMBER = 3;
   private static final int CONTENT = 134;
   private static final int FILE_PATH = 100;
   private static final int FILE_FORMAT = 101;
+  private static final int PARTITION = 102;
   private static final int RECORD_COUNT = 103;
   private static final int FILE_SIZE = 104;
   private static final int LOWER_BOUNDS = 125;
   private static final int UPPER_BOUNDS = 128;
   private static final int KEY_METADATA = 131;
+  private static final int EQUALITY_IDS = 135;
   private static final int REFERENCED_DATA_FILE = 143;
   private static final int CONTENT_OFFSET = 144;
   private static final int CONTENT_SIZE = 145;
 
   /** What an entry says of its file. */
-  enum Status {
+  public enum Status {
     EXISTING,
     ADDED,
     DELETED
   }
 
   /** What a file holds. */
-  enum Content {
+  public enum Content {
     DATA,
     POSITION_DELETES,
     EQUALITY_DELETES
@@ -50,14 +57,14 @@ final class Manifest {
    * @param sizeBytes of the whole blob: length, magic number, bitmap and checksum
    * @param rowCount rows that it deletes
    */
-  record Vector(String dataFile, long offset, long sizeBytes, long rowCount) {}
+  public record Vector(String dataFile, long offset, long sizeBytes, long rowCount) {}
 
   /**
    * One file as a manifest names it.
    *
    * @param vector empty unless the file is named for a deletion vector in it
    */
-  record Entry(
+  public record Entry(
       Status status,
       Content content,
       String path,
@@ -66,7 +73,8 @@ final class Manifest {
       boolean encrypted,
       Optional<Vector> vector) {
 
-    boolean isLive() {
+    /** Whether the file belongs to the snapshot. */
+    public boolean isLive() {
       return status != Status.DELETED;
     }
 
@@ -75,18 +83,50 @@ final class Manifest {
      * property that tells people where it came from; readers go by the manifest (Puffin spec,
      * "deletion-vector-v1 blob type"), so its bytes, offsets and sizes stay.
      */
-    boolean holdsPaths() {
+    public boolean holdsPaths() {
       return content == Content.POSITION_DELETES && !format.equals("PUFFIN");
     }
   }
 
   /** Hears the entries of a manifest. */
-  interface Visitor {
+  public interface Visitor {
+    /** Called once for each entry. */
     void entry(Entry entry) throws IOException;
   }
 
+  /**
+   * An entry with what a reader of rows has to know besides.
+   *
+   * @param sequenceNumber of the data; empty where it is the manifest's
+   * @param partition values as the manifest stores them, by the number of the partition field;
+   *     nulls have none
+   * @param partitionFields the numbers of all partition fields, with those whose value is null
+   * @param equalityIds the columns by which an equality delete file deletes
+   * @param referencedDataFile the one file of which rows are deleted, as recorded
+   */
+  public record Detail(
+      Entry entry,
+      OptionalLong sequenceNumber,
+      Map<Integer, Object> partition,
+      Set<Integer> partitionFields,
+      List<Integer> equalityIds,
+      Optional<String> referencedDataFile,
+      long rowCount) {
+    public Detail {
+      partition = Map.copyOf(partition);
+      partitionFields = Set.copyOf(partitionFields);
+      equalityIds = List.copyOf(equalityIds);
+    }
+  }
+
+  /** Hears the entries of a manifest, with every detail. */
+  public interface DetailVisitor {
+    /** Called once for each entry. */
+    void entry(Detail entry) throws IOException;
+  }
+
   /** What changes in a manifest. */
-  interface Moves {
+  public interface Moves {
     String path(String text) throws IOException;
 
     /** The length of a rewritten delete file; empty if the replica has none. */
@@ -95,7 +135,8 @@ final class Manifest {
 
   private Manifest() {}
 
-  static void read(InputStream in, Visitor visitor) throws IOException {
+  /** Hands on every entry; closes the stream. */
+  public static void read(InputStream in, Visitor visitor) throws IOException {
     AvroRecords.read(
         in,
         type -> {
@@ -104,7 +145,18 @@ final class Manifest {
         });
   }
 
-  static void rewrite(InputStream in, OutputStream out, String name, Moves moves)
+  /** Hands on every entry with its details; closes the stream. */
+  public static void readDetails(InputStream in, DetailVisitor visitor) throws IOException {
+    AvroRecords.read(
+        in,
+        type -> {
+          Fields fields = new Fields(type);
+          return record -> visitor.entry(fields.detail(record));
+        });
+  }
+
+  /** Copies a manifest with other paths; closes both streams. */
+  public static void rewrite(InputStream in, OutputStream out, String name, Moves moves)
       throws IOException {
     AvroRecords.rewrite(
         in,
@@ -136,6 +188,34 @@ final class Manifest {
           file.number(of, FILE_SIZE),
           file.value(of, KEY_METADATA).isPresent(),
           vector(of));
+    }
+
+    Detail detail(GenericRecord record) throws IOException {
+      GenericRecord of = file(record);
+      Map<Integer, Object> partition = new HashMap<>();
+      Set<Integer> partitionFields = Set.of();
+      if (file.value(of, PARTITION).orElse(null) instanceof GenericRecord values) {
+        FieldIds fields = FieldIds.of(values.getSchema());
+        partitionFields = fields.ids();
+        for (int id : partitionFields) {
+          fields.value(values, id).ifPresent(value -> partition.put(id, value));
+        }
+      }
+      List<Integer> equalityIds = new ArrayList<>();
+      if (file.value(of, EQUALITY_IDS).orElse(List.of()) instanceof Collection<?> ids) {
+        ids.forEach(id -> equalityIds.add((Integer) id));
+      }
+      Optional<Object> sequence = entry.value(record, SEQUENCE_NUMBER);
+      return new Detail(
+          entry(record),
+          sequence.isPresent()
+              ? OptionalLong.of(entry.number(record, SEQUENCE_NUMBER))
+              : OptionalLong.empty(),
+          partition,
+          partitionFields,
+          equalityIds,
+          file.value(of, REFERENCED_DATA_FILE).map(Object::toString),
+          file.number(of, RECORD_COUNT));
     }
 
     private Optional<Vector> vector(GenericRecord of) throws IOException {
@@ -231,7 +311,7 @@ final class Manifest {
     }
 
     private static boolean isPathBound(GenericRecord pair) {
-      return pair.get("key") instanceof Integer key && key == PositionDeletes.FILE_PATH;
+      return pair.get("key") instanceof Integer key && key == PositionDeleteFile.FILE_PATH;
     }
   }
 }

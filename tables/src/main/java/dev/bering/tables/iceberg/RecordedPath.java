@@ -1,6 +1,8 @@
-package dev.bering.clone.iceberg;
+package dev.bering.tables.iceberg;
 
+import dev.bering.model.Location;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -8,7 +10,7 @@ import java.util.regex.Pattern;
  * A path as Iceberg metadata spells it: absolute, literal, never percent-encoded. One place has
  * several spellings; the canonical one makes them comparable.
  */
-final class RecordedPath {
+public final class RecordedPath {
 
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(.*)");
   private static final Pattern S3 = Pattern.compile("s3[an]?");
@@ -17,10 +19,11 @@ final class RecordedPath {
   private RecordedPath() {}
 
   /** A path that cannot be followed. */
-  static final class UnusablePath extends IOException {
+  public static final class UnusablePath extends IOException {
     private static final long serialVersionUID = 1L;
 
-    UnusablePath(String fact) {
+    /** Says why. */
+    public UnusablePath(String fact) {
       super(fact);
     }
   }
@@ -29,7 +32,7 @@ final class RecordedPath {
    * The one spelling: {@code file:/path} or {@code scheme://authority/path}, without a slash at the
    * end. What follows the scheme stays literal, but that a local path's repeated slashes are one.
    */
-  static String canonical(String text) throws UnusablePath {
+  public static String canonical(String text) throws UnusablePath {
     Matcher matcher = SCHEME.matcher(text);
     boolean hasScheme = matcher.matches();
     String scheme = hasScheme ? matcher.group(1).toLowerCase(java.util.Locale.ROOT) : "file";
@@ -57,8 +60,24 @@ final class RecordedPath {
     return (S3.matcher(scheme).matches() ? "s3" : scheme) + ":" + rest;
   }
 
+  /** Whether two locations are one place: the same path, or a path through a link. */
+  public static boolean isSamePlace(Location one, Location other) throws UnusablePath {
+    if (canonical(one.toString()).equals(canonical(other.toString()))) {
+      return true;
+    }
+    try {
+      return one.isLocal()
+          && other.isLocal()
+          && Files.exists(one.toPath())
+          && Files.exists(other.toPath())
+          && Files.isSameFile(one.toPath(), other.toPath());
+    } catch (IOException e) {
+      return false; // what cannot be looked at is not known to be the same
+    }
+  }
+
   /** Whether a canonical path is a canonical prefix or lies below it. */
-  static boolean isWithin(String path, String prefix) {
+  public static boolean isWithin(String path, String prefix) {
     return path.startsWith(prefix)
         && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.tables.iceberg;
+
+import org.jspecify.annotations.NullMarked;
