@@ -5,6 +5,7 @@ import dev.bering.engine.SqlDialect;
 import dev.bering.model.UserException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,6 +32,23 @@ public final class ComparisonPlanner {
    *     or ignored keys, unknown columns, types without a common one
    */
   public ComparisonPlan plan(Comparison comparison, Relation left, Relation right) {
+    return plan(comparison, left, right, Optional.empty());
+  }
+
+  /**
+   * The plan of a comparison that declares ties among candidates.
+   *
+   * @param candidates the rows that were chosen from
+   * @throws UserException as {@link #plan(Comparison, Relation, Relation)}, and if rows of the
+   *     candidates cannot be compared with rows of either side
+   */
+  public ComparisonPlan plan(
+      Comparison comparison, Relation left, Relation right, Relation candidates) {
+    return plan(comparison, left, right, Optional.of(candidates));
+  }
+
+  ComparisonPlan plan(
+      Comparison comparison, Relation left, Relation right, Optional<Relation> candidates) {
     RowFilter.requireApplied(comparison, left, right);
     Complaints complaints = new Complaints(left, right);
     SchemaMatch schema =
@@ -46,6 +64,9 @@ public final class ComparisonPlanner {
           "no column is left to compare",
           "ignore fewer columns, or name a key");
     }
+    TiePlan ties =
+        new TiePlanner(comparison, schema, dialect(left, right), complaints)
+            .plan(TiePlan.slots(keys, columns), candidates);
     complaints.throwIfAny();
 
     List<String> notes = new ArrayList<>(columnPlanner.notes());
@@ -62,6 +83,7 @@ public final class ComparisonPlanner {
         keys,
         columns,
         accepted(comparison, schema),
+        ties,
         columnPlanner.schemaDifferences(),
         columnPlanner.casts(),
         notes,

@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param keys one for each key column of the plan, in its order
  * @param columns one for each column of the plan, in its order
  * @param accepted what became of each accepted difference, in the order of the comparison
+ * @param ties whether the rows that differ are another choice among tied rows
  * @param onlyLeft keys of rows that only the left has; examples, in key order
  * @param onlyRight keys of rows that only the right has; examples, in key order
  * @param buckets what the fingerprints said
@@ -29,6 +30,7 @@ public record ComparisonReport(
     List<ColumnResult> keys,
     List<ColumnResult> columns,
     List<AcceptedResult> accepted,
+    TieFinding ties,
     List<List<String>> onlyLeft,
     List<List<String>> onlyRight,
     Buckets buckets,
@@ -44,6 +46,7 @@ public record ComparisonReport(
     keys = List.copyOf(keys);
     columns = List.copyOf(columns);
     accepted = List.copyOf(accepted);
+    Objects.requireNonNull(ties, "ties is null");
     onlyLeft = onlyLeft.stream().map(List::copyOf).toList();
     onlyRight = onlyRight.stream().map(List::copyOf).toList();
     Objects.requireNonNull(buckets, "buckets is null");
@@ -62,6 +65,7 @@ public record ComparisonReport(
         keys,
         columnsJudged,
         accepted,
+        ties,
         onlyLeft,
         onlyRight,
         buckets,

@@ -43,8 +43,8 @@ public final class ComparisonRunner {
    *
    * @throws UserException COMPARE_TEXT_UNREADABLE if a text is not of the type that the other side
    *     has, COMPARE_DUPLICATE_KEY if rows cannot be paired, COMPARE_CONDITION_INVALID or
-   *     COMPARE_ACCEPTED_VALUE if an accepted difference cannot be looked for, or if the data
-   *     cannot be read
+   *     COMPARE_ACCEPTED_VALUE if an accepted difference cannot be looked for, COMPARE_TIES_NULLS if
+   *     nobody says where nulls rank, or if the data cannot be read
    */
   public ComparisonReport run(ComparisonPlan plan) {
     try (Progress.Step step = progress.begin("comparing", 4, Progress.Unit.STEPS)) {
@@ -62,6 +62,7 @@ public final class ComparisonRunner {
           List.of(LEFT_ROWS, RIGHT_ROWS, Pairing.CHANGED, Fingerprints.RED, Multisets.DIFFERENCE)) {
         engine.drop(table);
       }
+      new TieExamination(engine, plan).forget();
     }
   }
 
@@ -74,6 +75,7 @@ public final class ComparisonRunner {
     private final List<Slot> columns;
     private final ReportDraft draft;
     private final Acceptances accepted;
+    private final TieExamination ties;
 
     Run(ComparisonPlan plan, Progress.Step step, Acceptances accepted) {
       this.accepted = accepted;
@@ -82,14 +84,21 @@ public final class ComparisonRunner {
       this.rows = new RowsSql(engine.dialect(), plan);
       this.columns = Slot.columns(plan);
       this.draft = new ReportDraft(engine, plan);
+      this.ties = new TieExamination(engine, plan);
     }
 
     ComparisonReport report() {
       return switch (plan.strategy()) {
         case DIRECT_JOIN -> joinKept();
         case FINGERPRINTS_FIRST -> fingerprintsFirst();
-        case COUNT_ROWS -> draft.ofMultisets(new Multisets(engine, plan));
+        case COUNT_ROWS -> countRows();
       };
+    }
+
+    private ComparisonReport countRows() {
+      Multisets multisets = new Multisets(engine, plan);
+      Multisets.Counts counts = multisets.count();
+      return draft.ofMultisets(multisets, counts, ties.of(counts));
     }
 
     /** The rows are few: keep them, so that each further question costs nothing. */
@@ -116,6 +125,10 @@ public final class ComparisonRunner {
       if (buckets.red().size() > plan.redShare() * buckets.total()) {
         return examine(joinAll(columns));
       }
+      if (plan.ties().isDeclared() && (!pairwise.isEmpty() || !buckets.red().isEmpty())) {
+        // Whether another row stands in for a row is a question of all of its columns.
+        return examine(pairwise.isEmpty() ? joinRed(columns) : joinAll(columns));
+      }
       if (!pairwise.isEmpty()) {
         List<Slot> wanted = new ArrayList<>(pairwise);
         wanted.addAll(finding.suspects());
@@ -131,7 +144,7 @@ public final class ComparisonRunner {
       // The groups point at columns by a hash of their own: believe them only if what was found
       // accounts for every differing bucket.
       return outcome.counts().redBuckets() == buckets.red().size()
-          ? draft.ofPairs(narrow, outcome)
+          ? draft.ofPairs(narrow, outcome, TieFinding.NONE)
           : examine(joinRed(columns));
     }
 
@@ -155,7 +168,7 @@ public final class ComparisonRunner {
       pairing.requireUniqueKeys();
       Acceptances.Outcome outcome = accepted.examine(pairing);
       step.advance(1);
-      return draft.ofPairs(pairing, outcome);
+      return draft.ofPairs(pairing, outcome, ties.of(pairing, outcome.counts()));
     }
   }
 }

@@ -32,6 +32,7 @@ final class DeclarationCheck {
     names(ColumnRule::isRandomId).forEach(this::randomId);
     names(rule -> !rule.normalisers().isEmpty()).forEach(this::normalised);
     comparison.accepted().forEach(this::accepted);
+    comparison.ties().columns().forEach(column -> requireCompared("tie", column));
     if (comparison.matching() == Matching.AS_MULTISET) {
       keyless();
     }

@@ -86,8 +86,12 @@ final class Multisets {
             rows.select(Side.RIGHT, columns));
   }
 
-  /** What can be said of one column: which one makes two rows differ nobody knows without a key. */
-  ColumnResult column(Slot slot, Counts counts) {
+  /**
+   * What can be said of one column: which one makes two rows differ nobody knows without a key.
+   *
+   * @param different what a column comes to that may differ
+   */
+  ColumnResult column(Slot slot, Counts counts, Rung different) {
     ColumnPlan plan = slot.plan();
     if (!plan.isCompared()) {
       return ColumnResult.untouched(plan);
@@ -105,7 +109,7 @@ final class Multisets {
     Rung equal = isNormalised ? plan.rung().weaker(Rung.NORMALISED) : plan.rung();
     return new ColumnResult(
         plan,
-        counts.all() == 0 ? equal : equal.weaker(Rung.UNDECIDED),
+        counts.all() == 0 ? equal : equal.weaker(different),
         0,
         0,
         0,

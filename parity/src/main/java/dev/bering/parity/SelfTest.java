@@ -416,14 +416,7 @@ public final class SelfTest {
         .removeIf(
             name -> columns.stream().noneMatch(column -> column.name().equalsIgnoreCase(name)));
     rules.replaceAll((name, rule) -> rule.normalisedBy(ofLeft(rule.normalisers())));
-    return new Comparison(
-        declared.matching(),
-        declared.keys(),
-        Where.ALL,
-        rules,
-        declared.accepted(),
-        declared.whenEmpty(),
-        declared.sampleLimit());
+    return declared.where(Where.ALL).withRules(rules);
   }
 
   /** Both copies are the left's, so that what only the right needs is left out. */

@@ -35,8 +35,12 @@ record Slot(String id, ColumnPlan plan) {
 
   /** The columns that are compared. */
   static List<Slot> columns(ComparisonPlan plan) {
-    return IntStream.range(0, plan.columns().size())
-        .mapToObj(i -> new Slot("c" + i, plan.columns().get(i)))
+    return columns(plan.columns());
+  }
+
+  static List<Slot> columns(List<ColumnPlan> plans) {
+    return IntStream.range(0, plans.size())
+        .mapToObj(i -> new Slot("c" + i, plans.get(i)))
         .filter(slot -> slot.plan().isCompared())
         .toList();
   }

@@ -66,6 +66,7 @@ public final class TextReport {
     lines.add(table("right", plan.right()));
     lines.add("key    " + PlanText.key(plan));
     lines.section("rows", rows());
+    lines.section("ties", ties());
     lines.section("columns", columns());
     lines.section("noise", noise);
     lines.section("changed", changed());
@@ -85,6 +86,21 @@ public final class TextReport {
     addCount(content, "*", rows.changed(), "changed");
     addCount(content, "-", rows.onlyLeft(), "only on the left");
     addCount(content, "+", rows.onlyRight(), "only on the right");
+    return content;
+  }
+
+  private List<String> ties() {
+    List<String> content = new ArrayList<>();
+    if (report.plan().ties().isDeclared()) {
+      content.add(report.plan().ties().declared().text());
+      report
+          .ties()
+          .sentences()
+          .forEach(
+              line ->
+                  content.add(
+                      "%s %s".formatted(ReportLines.glyph(report.ties().rung()), line)));
+    }
     return content;
   }
 
