@@ -21,6 +21,7 @@ import dev.bering.tables.TableSnapshot;
 import dev.bering.tables.Tables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -122,17 +123,23 @@ final class DiffCommand extends Verb {
     names.add(place("LEFT", left, declared.left()));
     names.add(place("RIGHT", right, declared.right()));
     names.addAll(noise.tables());
+    Comparison comparison = declared.comparison();
+    boolean hasCandidates = !comparison.ties().candidates().isEmpty();
+    if (hasCandidates) {
+      names.add(comparison.ties().candidates());
+    }
     List<TableSnapshot> tables = open(names);
     try (Engine sql = engine.sql()) {
-      Comparison comparison = declared.comparison();
       Relation leftRelation = sql.register("left", tables.get(0));
       Relation rightRelation = sql.register("right", tables.get(1));
       List<Relation> relations = RowFilter.of(sql, comparison, leftRelation, rightRelation);
-      ComparisonPlan plan =
-          new ComparisonPlanner().plan(comparison, relations.get(0), relations.get(1));
+      Optional<Relation> candidates =
+          hasCandidates
+              ? Optional.of(sql.register("candidates", tables.get(tables.size() - 1)))
+              : Optional.empty();
+      ComparisonPlan plan = plan(comparison, relations, candidates);
       if (selfTest.isAsked()) {
-        SelfTestReport tested =
-            new SelfTest(sql).run(comparison, relations.get(0), relations.get(1));
+        SelfTestReport tested = tested(sql, comparison, relations, candidates);
         return result("selfTest", tested, tested::toString, tested.exitCode());
       }
       if (!noise.areGiven()) {
@@ -140,11 +147,31 @@ final class DiffCommand extends Verb {
       }
       NoiseOptions.Plans again =
           noise.plans(
-              sql, comparison, leftRelation, rightRelation, tables.subList(2, tables.size()));
+              sql,
+              comparison,
+              leftRelation,
+              rightRelation,
+              tables.subList(2, 2 + noise.tables().size()));
       return dryRun
           ? planned(plan, sql)
           : found(new DiffResult.Noise(again.run(sql, terminal().progress(), plan)));
     }
+  }
+
+  private static ComparisonPlan plan(
+      Comparison comparison, List<Relation> sides, Optional<Relation> candidates) {
+    ComparisonPlanner planner = new ComparisonPlanner();
+    return candidates
+        .map(from -> planner.plan(comparison, sides.get(0), sides.get(1), from))
+        .orElseGet(() -> planner.plan(comparison, sides.get(0), sides.get(1)));
+  }
+
+  private static SelfTestReport tested(
+      Engine sql, Comparison comparison, List<Relation> sides, Optional<Relation> candidates) {
+    SelfTest selfTest = new SelfTest(sql);
+    return candidates
+        .map(from -> selfTest.run(comparison, sides.get(0), sides.get(1), from))
+        .orElseGet(() -> selfTest.run(comparison, sides.get(0), sides.get(1)));
   }
 
   private ComparisonReport compared(Engine sql, ComparisonPlan plan) {

@@ -3,6 +3,7 @@ package dev.bering.parity;
 import dev.bering.engine.Relation;
 import dev.bering.engine.SqlDialect;
 import dev.bering.model.UserException;
+import dev.bering.parity.ColumnPlan.Hashing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +67,8 @@ public final class ComparisonPlanner {
     }
     TiePlan ties =
         new TiePlanner(comparison, schema, dialect(left, right), complaints)
-            .plan(TiePlan.slots(keys, columns), candidates);
+            .plan(Slot.all(keys, columns), candidates);
+    requirePartitionTypes(comparison, Slot.all(keys, columns), complaints);
     complaints.throwIfAny();
 
     List<String> notes = new ArrayList<>(columnPlanner.notes());
@@ -89,6 +91,20 @@ public final class ComparisonPlanner {
         notes,
         limits.buckets(rows),
         limits.redShare());
+  }
+
+  private static void requirePartitionTypes(
+      Comparison comparison, List<Slot> slots, Complaints complaints) {
+    for (Slot slot : slots) {
+      String name = slot.plan().name();
+      if (slot.plan().hashing() == Hashing.NONE
+          && comparison.partitions().stream().anyMatch(name::equalsIgnoreCase)) {
+        complaints.add(
+            "COMPARE_PARTITION_TYPE",
+            "partition column '%s' is of type %s".formatted(name, slot.plan().comparedAs()),
+            "name partition columns of plain types");
+      }
+    }
   }
 
   private Strategy strategy(Comparison comparison, long rows) {

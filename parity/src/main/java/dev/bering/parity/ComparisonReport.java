@@ -15,8 +15,10 @@ import java.util.Objects;
  * @param columns one for each column of the plan, in its order
  * @param accepted what became of each accepted difference, in the order of the comparison
  * @param ties whether the rows that differ are another choice among tied rows
- * @param onlyLeft keys of rows that only the left has; examples, in key order
- * @param onlyRight keys of rows that only the right has; examples, in key order
+ * @param absent whole partitions that one side lacks
+ * @param onlyLeft keys of rows that only the left has, but for those of absent partitions; examples,
+ *     in key order
+ * @param onlyRight likewise of the right
  * @param buckets what the fingerprints said
  * @param explanations rules that differences follow
  * @param notes what else a reader should know
@@ -31,6 +33,7 @@ public record ComparisonReport(
     List<ColumnResult> columns,
     List<AcceptedResult> accepted,
     TieFinding ties,
+    AbsentPartitions absent,
     List<List<String>> onlyLeft,
     List<List<String>> onlyRight,
     Buckets buckets,
@@ -47,6 +50,7 @@ public record ComparisonReport(
     columns = List.copyOf(columns);
     accepted = List.copyOf(accepted);
     Objects.requireNonNull(ties, "ties is null");
+    Objects.requireNonNull(absent, "absent is null");
     onlyLeft = onlyLeft.stream().map(List::copyOf).toList();
     onlyRight = onlyRight.stream().map(List::copyOf).toList();
     Objects.requireNonNull(buckets, "buckets is null");
@@ -66,6 +70,7 @@ public record ComparisonReport(
         columnsJudged,
         accepted,
         ties,
+        absent,
         onlyLeft,
         onlyRight,
         buckets,

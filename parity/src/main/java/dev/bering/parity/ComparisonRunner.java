@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Carries out comparison plans on an engine that holds both relations. Reads only; what it keeps in
@@ -62,6 +63,7 @@ public final class ComparisonRunner {
           List.of(LEFT_ROWS, RIGHT_ROWS, Pairing.CHANGED, Fingerprints.RED, Multisets.DIFFERENCE)) {
         engine.drop(table);
       }
+      Stream.of(Side.values()).map(PartitionSearch::table).forEach(engine::drop);
       new TieExamination(engine, plan).forget();
     }
   }

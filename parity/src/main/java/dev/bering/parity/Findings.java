@@ -12,13 +12,15 @@ import java.util.stream.Stream;
  * @param columns one for each other column of the plan
  * @param accepted one for each accepted difference
  * @param ties whether what differs is another choice among tied rows
+ * @param absent whole partitions that one side lacks
  */
 record Findings(
     RowCounts rows,
     List<ColumnResult> keys,
     List<ColumnResult> columns,
     List<AcceptedResult> accepted,
-    TieFinding ties) {
+    TieFinding ties,
+    AbsentPartitions absent) {
 
   /** Of tables in which nothing was looked at pair by pair. */
   static Findings untouched(ComparisonPlan plan, RowCounts rows, List<AcceptedResult> accepted) {
@@ -27,7 +29,8 @@ record Findings(
         plan.keys().stream().map(ColumnResult::untouched).toList(),
         plan.columns().stream().map(ColumnResult::untouched).toList(),
         accepted,
-        TieFinding.NONE);
+        TieFinding.NONE,
+        AbsentPartitions.NONE);
   }
 
   /** A column that was left out on purpose does not weaken the verdict; the report names it. */
@@ -61,8 +64,9 @@ record Findings(
     List<String> facts = new ArrayList<>();
     if (ties.rung() == Rung.MISMATCH) {
       add(facts, rows.changed(), "%s changed");
-      add(facts, rows.onlyLeft(), "%s only on the left");
-      add(facts, rows.onlyRight(), "%s only on the right");
+      for (Side side : Side.values()) {
+        facts.addAll(onlyOn(side));
+      }
       ties.faults().stream().map(fault -> "no tie: " + fault.sentence()).forEach(facts::add);
     } else if (ties.rung() == Rung.UNDECIDED) {
       facts.addAll(ties.sentences());
@@ -77,6 +81,16 @@ record Findings(
         .map(AcceptedResult::sentence)
         .forEach(facts::add);
     return facts.isEmpty() ? equality() : String.join(", ", facts);
+  }
+
+  private List<String> onlyOn(Side side) {
+    List<String> facts = new ArrayList<>(absent.on(side).facts());
+    boolean isPart = !facts.isEmpty();
+    add(
+        facts,
+        isPart ? absent.on(side).otherRows() : rows.onlyOn(side),
+        "%s only on the " + side.text() + (isPart ? " in partitions that both have" : ""));
+    return facts;
   }
 
   private String equality() {

@@ -4,10 +4,11 @@ import dev.bering.model.Counts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A report as JUnit XML: one test for the verdict, one for the schema, one for the rows of each
- * side, one for ties if they are declared, and one for each column. What differs fails, what could not be decided is an error, and what
+ * side, one for partitions and one for ties if they are declared, and one for each column. What differs fails, what could not be decided is an error, and what
  * was not compared is skipped; none of these is ever a pass.
  */
 public final class JUnitReport {
@@ -55,6 +56,9 @@ public final class JUnitReport {
             NoiseFinding.Kind.ROWS_ONLY_RIGHT,
             report.rows().onlyRight(),
             report.onlyRight()));
+    if (!report.plan().comparison().partitions().isEmpty()) {
+      Stream.of(Side.values()).map(this::partitions).forEach(cases::add);
+    }
     if (report.plan().ties().isDeclared()) {
       cases.add(ties());
     }
@@ -113,6 +117,19 @@ public final class JUnitReport {
     }
     examples.forEach(key -> lines.add(SetText.values(TextReport.named(report.plan()), key)));
     return JUnitCase.of(name, rung, Counts.of(count, "row"), String.join("\n", lines));
+  }
+
+  private JUnitCase partitions(Side side) {
+    AbsentPartitions.OnlyOn absent = report.absent().on(side);
+    return JUnitCase.of(
+        "partitions only on the " + side.text(),
+        absent.partitions() == 0 ? Rung.EXACT : report.ties().rung(),
+        "%s, %s"
+            .formatted(
+                Counts.of(absent.partitions(), "partition"), Counts.of(absent.rows(), "row")),
+        absent.largest().stream()
+            .map(one -> "%s: %s".formatted(one.code(), one.sentence()))
+            .collect(Collectors.joining("\n")));
   }
 
   private JUnitCase ties() {

@@ -129,18 +129,23 @@ final class Multisets {
     return Math.max(0, otherwise.all() - counts.all());
   }
 
-  /** The rows of one side that have no partner, each as often as that is so, in order. */
-  List<List<String>> rowsOnlyOn(Side side, int limit) {
+  /**
+   * The rows of one side that have no partner, each as often as that is so, in order.
+   *
+   * @param join with {@code x}, which leaves some rows out; empty for all
+   */
+  List<List<String>> rowsOnlyOn(Side side, int limit, String join) {
     String shown =
         columns.stream()
             .map(slot -> Shown.sql(dialect, slot.id(), slot))
             .collect(Collectors.joining(", "));
     return engine
         .query(
-            "SELECT abs(n), %s FROM %s WHERE n %s 0 ORDER BY %s LIMIT %d"
+            "SELECT abs(n), %s FROM (SELECT x.* FROM %s x %s) WHERE n %s 0 ORDER BY %s LIMIT %d"
                 .formatted(
                     shown,
                     DIFFERENCE,
+                    join,
                     side == Side.LEFT ? ">" : "<",
                     Slot.order(columns, ""),
                     limit),

@@ -22,6 +22,7 @@ final class ReportDraft {
   private final List<Slot> keys;
   private final List<String> notes = new ArrayList<>();
   private final List<RowFilter.LeftOut> leftOut;
+  private final PartitionSearch partitions;
   private Buckets buckets = Buckets.NONE;
 
   ReportDraft(Engine engine, ComparisonPlan plan) {
@@ -29,6 +30,7 @@ final class ReportDraft {
     this.plan = plan;
     this.keys = Slot.keys(plan);
     this.leftOut = RowFilter.leftOut(engine, plan);
+    this.partitions = new PartitionSearch(engine, plan);
     notes.addAll(plan.notes());
     leftOut.forEach(some -> notes.add(some.note()));
   }
@@ -92,13 +94,14 @@ final class ReportDraft {
             slot -> multisets.column(slot, counts, plan.ties().unpaired(slot, ties)),
             plan.columns(),
             "c");
+    AbsentPartitions absent = absent(rows);
     int limit = plan.comparison().sampleLimit();
     return ofFindings(
-        new Findings(rows, List.of(), columns, List.of(), ties),
+        new Findings(rows, List.of(), columns, List.of(), ties, absent),
         new Examples(
             Map.of(),
-            multisets.rowsOnlyOn(Side.LEFT, limit),
-            multisets.rowsOnlyOn(Side.RIGHT, limit)));
+            multisets.rowsOnlyOn(Side.LEFT, limit, besideAbsent(absent, Side.LEFT)),
+            multisets.rowsOnlyOn(Side.RIGHT, limit, besideAbsent(absent, Side.RIGHT))));
   }
 
   ComparisonReport ofPairs(Pairing pairing, Acceptances.Outcome outcome, TieFinding ties) {
@@ -126,7 +129,7 @@ final class ReportDraft {
     NormaliserCounts normalisers =
         new NormaliserCounts(
             engine, plan, Stream.concat(keys.stream(), Slot.columns(plan).stream()).toList());
-    int limit = plan.comparison().sampleLimit();
+    AbsentPartitions absent = absent(rows);
     return ofFindings(
         new Findings(
             rows,
@@ -136,11 +139,30 @@ final class ReportDraft {
                 plan.columns(),
                 "c"),
             outcome.results(),
-            ties),
+            ties,
+            absent),
         new Examples(
             changed,
-            counts.onlyLeft() == 0 ? List.of() : pairing.keysOnlyOn(Side.LEFT, limit),
-            counts.onlyRight() == 0 ? List.of() : pairing.keysOnlyOn(Side.RIGHT, limit)));
+            keysOnlyOn(Side.LEFT, rows, pairing, absent),
+            keysOnlyOn(Side.RIGHT, rows, pairing, absent)));
+  }
+
+  private AbsentPartitions absent(RowCounts rows) {
+    boolean mayBe = rows.onlyLeft() + rows.onlyRight() + rows.changed() > 0;
+    return partitions.isDeclared() && mayBe ? partitions.search(rows) : AbsentPartitions.NONE;
+  }
+
+  private String besideAbsent(AbsentPartitions absent, Side side) {
+    return absent.on(side).partitions() == 0 ? "" : partitions.beside(side, "x");
+  }
+
+  private List<List<String>> keysOnlyOn(
+      Side side, RowCounts rows, Pairing pairing, AbsentPartitions absent) {
+    int limit = plan.comparison().sampleLimit();
+    if (absent.on(side).partitions() > 0) {
+      return partitions.keysOnlyOn(side, limit);
+    }
+    return rows.onlyOn(side) == 0 ? List.of() : pairing.keysOnlyOn(side, limit);
   }
 
   private static List<ColumnResult> everyColumn(
@@ -202,6 +224,7 @@ final class ReportDraft {
         findings.columns(),
         findings.accepted(),
         findings.ties(),
+        findings.absent(),
         examples.onlyLeft(),
         examples.onlyRight(),
         buckets,

@@ -45,6 +45,27 @@ record Slot(String id, ColumnPlan plan) {
         .toList();
   }
 
+  /** Every slot that makes up a row: keys, and the columns that are compared. */
+  static List<Slot> all(ComparisonPlan plan) {
+    return all(plan.keys(), plan.columns());
+  }
+
+  static List<Slot> all(List<ColumnPlan> keys, List<ColumnPlan> columns) {
+    return Stream.concat(keys(keys).stream(), columns(columns).stream()).toList();
+  }
+
+  /** The slots of columns, in the order of their names. */
+  static List<Slot> named(List<Slot> slots, List<String> columns) {
+    return columns.stream().map(column -> named(slots, column)).toList();
+  }
+
+  private static Slot named(List<Slot> slots, String column) {
+    return slots.stream()
+        .filter(slot -> slot.plan().name().equalsIgnoreCase(column))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("not compared: " + column));
+  }
+
   /** What to select to have the slot, and what it would be without its normalisers. */
   Stream<String> selected(Side side) {
     List<Normalisation.Step> steps = plan.normalisation().steps();

@@ -70,8 +70,8 @@ public final class TextReport {
     lines.section("columns", columns());
     lines.section("noise", noise);
     lines.section("changed", changed());
-    lines.section("only on the left", only("-", report.onlyLeft(), report.rows().onlyLeft()));
-    lines.section("only on the right", only("+", report.onlyRight(), report.rows().onlyRight()));
+    lines.section("only on the left", only("-", report.onlyLeft(), Side.LEFT));
+    lines.section("only on the right", only("+", report.onlyRight(), Side.RIGHT));
     lines.section("normalisers", normalisers());
     lines.section("accepted", accepted());
     lines.section("explanations", explanations());
@@ -198,8 +198,11 @@ public final class TextReport {
         .toList();
   }
 
-  private List<String> only(String glyph, List<List<String>> keys, long count) {
+  private List<String> only(String glyph, List<List<String>> keys, Side side) {
+    AbsentPartitions.OnlyOn absent = report.absent().on(side);
+    long count = absent.partitions() > 0 ? absent.otherRows() : report.rows().onlyOn(side);
     List<String> content = new ArrayList<>();
+    absent.sentences().forEach(sentence -> content.add(glyph + " " + sentence));
     keys.forEach(key -> content.add(glyph + " " + key(key)));
     if (count > keys.size()) {
       content.add("  ... %s more".formatted(Counts.of(count - keys.size())));

@@ -71,10 +71,10 @@ final class TieJudge {
     this.tie = plan.ties();
     this.declared = tie.declared();
     this.unequal = unequal;
-    List<Slot> slots = TiePlan.slots(plan.keys(), plan.columns());
+    List<Slot> slots = Slot.all(plan);
     this.row = slots.stream().filter(slot -> !tie.isNumber(slot)).toList();
-    this.partition = slots(row, declared.partition());
-    this.order = slots(row, declared.order().stream().map(TieOrder::column).toList());
+    this.partition = Slot.named(row, declared.partition());
+    this.order = Slot.named(row, declared.order().stream().map(TieOrder::column).toList());
     this.orderKey = join(partition, order);
     this.number = slots.stream().filter(tie::isNumber).toList();
     this.named =
@@ -82,15 +82,6 @@ final class TieJudge {
             .filter(slot -> !tie.isNumber(slot))
             .distinct()
             .toList();
-  }
-
-  private static List<Slot> slots(List<Slot> all, List<String> columns) {
-    return columns.stream()
-        .map(
-            column ->
-                TiePlan.find(all, column)
-                    .orElseThrow(() -> new IllegalStateException("not compared: " + column)))
-        .toList();
   }
 
   /**

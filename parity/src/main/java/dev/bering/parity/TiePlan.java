@@ -1,9 +1,6 @@
 package dev.bering.parity;
 
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * How ties are told from differences.
@@ -42,15 +39,5 @@ public record TiePlan(Ties declared, TieCandidates candidates) {
         declared.columns().stream().anyMatch(slot.plan().name()::equalsIgnoreCase)
             && !isNumber(slot);
     return isOrderKey ? Rung.EXACT : found.rung();
-  }
-
-  /** Every slot of a plan that makes up a row: keys and columns. */
-  static List<Slot> slots(List<ColumnPlan> keys, List<ColumnPlan> columns) {
-    return Stream.concat(Slot.keys(keys).stream(), Slot.columns(columns).stream()).toList();
-  }
-
-  /** The slot of a column. */
-  static Optional<Slot> find(List<Slot> slots, String column) {
-    return slots.stream().filter(slot -> slot.plan().name().equalsIgnoreCase(column)).findFirst();
   }
 }

@@ -46,11 +46,13 @@ final class TiePlanner {
     requireOnce();
     ties.columns().forEach(column -> requireAsItIs(column, comparison.rule(column)));
     requireNoRandomId();
-    for (String column : ties.columns()) {
-      TiePlan.find(slots, column).ifPresent(this::requireType);
-    }
+    slots.stream().filter(slot -> isNamed(slot.plan().name())).forEach(this::requireType);
     return new TiePlan(
         ties, candidates.map(from -> candidates(from, slots)).orElse(TieCandidates.NONE));
+  }
+
+  private boolean isNamed(String column) {
+    return ties.columns().stream().anyMatch(column::equalsIgnoreCase);
   }
 
   private void requireOnce() {
