@@ -142,6 +142,7 @@ public final class SelfTest {
       }
       wholeRows();
       eachColumn();
+      ties();
       return tested();
     }
 
@@ -179,6 +180,18 @@ public final class SelfTest {
       }
       byKind.values().forEach(this::values);
       columns.forEach(this::swap);
+    }
+
+    private void ties() {
+      TieMutations mutations =
+          new TieMutations(engine, comparison, columns, ORIGINAL, ROW);
+      for (TieMutations.Planted planted : mutations.all(candidates)) {
+        if (planted.select().isPresent()) {
+          whole(planted.kind(), planted.select().get());
+        } else {
+          trials.add(new Trial(planted.kind(), "", Outcome.NOT_PLANTED, "no such rows"));
+        }
+      }
     }
 
     private void wholeRows() {
