@@ -57,8 +57,7 @@ final class TiesKeys {
     String candidates = keys.text("candidates").map(yaml::place).orElse("");
     keys.requireNoOther();
     return yaml.isSound()
-        ? Optional.of(
-            Ties.topK(partition, order).keeping(k).numbered(number).from(candidates))
+        ? Optional.of(Ties.topK(partition, order).keeping(k).numbered(number).from(candidates))
         : Optional.empty();
   }
 

@@ -57,10 +57,8 @@ class DiffTiesTest {
         Cli.run("diff", left, right, "--key", "id", "--ties", TIES.formatted(candidates));
     assertThat(byOption.out()).isEqualTo(byFile.out());
     assertThat(Cli.run("diff", "--comparison", yaml, "--dry-run").out())
-        .contains(
-            "ties   top 1 of each user, in order of score desc, chosen from " + candidates);
-    Cli contradicting =
-        Cli.run("diff", "--comparison", yaml, "--ties", TIES.formatted(left));
+        .contains("ties   top 1 of each user, in order of score desc, chosen from " + candidates);
+    Cli contradicting = Cli.run("diff", "--comparison", yaml, "--ties", TIES.formatted(left));
     assertThat(contradicting.err().replace(yaml.toString(), "c.yaml"))
         .isEqualToNormalizingNewlines(
             """
@@ -88,8 +86,20 @@ class DiffTiesTest {
     Path junit = folder.resolve("report.xml");
     Path runs = folder.resolve("runs");
     Object[] diff = {
-      "diff", left, right, "--key", "id", "--ties", TIES.formatted(candidates), "--html", page,
-      "--junit", junit, "--save", runs, "--json"
+      "diff",
+      left,
+      right,
+      "--key",
+      "id",
+      "--ties",
+      TIES.formatted(candidates),
+      "--html",
+      page,
+      "--junit",
+      junit,
+      "--save",
+      runs,
+      "--json"
     };
     Cli cli = Cli.run(diff);
     assertThat(cli.exitCode()).isZero();
@@ -117,7 +127,8 @@ class DiffTiesTest {
             keys: [id]
             ties: {kind: rank, candidates: all.csv}
             """);
-    assertThat(Cli.run("diff", left, right, "--comparison", yaml).err().replace(yaml + "", "c.yaml"))
+    assertThat(
+            Cli.run("diff", left, right, "--comparison", yaml).err().replace(yaml + "", "c.yaml"))
         .isEqualToNormalizingNewlines(
             """
             Cannot read c.yaml: line 2: ties has no order.
@@ -179,5 +190,24 @@ class DiffTiesTest {
     Cli cli = Cli.run("diff", left, right, "--key=id", "--ties", TIES.formatted(gone));
     assertThat(cli.exitCode()).isEqualTo(3);
     assertThat(cli.err()).contains(gone.toString());
+  }
+
+  @Test
+  void namesPartitionsThatOneSideLacks() throws IOException {
+    Path page = folder.resolve("report.html");
+    Path yaml =
+        Cli.write(
+            folder.resolve("c.yaml"),
+            "left: left.csv\nright: right.csv\nkeys: id\npartitions: [user]\n");
+    Cli.write(right, "id,user,score\na,1,9\n");
+    Cli cli = Cli.run("diff", "--comparison", yaml, "--html", page);
+    assertThat(cli.exitCode()).isEqualTo(1);
+    assertThat(cli.out())
+        .startsWith("* MISMATCH: partition user='2' is only on the left (1 row)\n");
+    assertThat(Files.readString(page)).contains("<h2>Partitions on one side only</h2>");
+    assertThat(Cli.run("diff", left, right, "--key=id", "--partitions=user").out())
+        .isEqualTo(cli.out());
+    assertThat(Cli.run("diff", "--comparison", yaml, "--partitions=score").err())
+        .contains("options say: --partitions contradicts the file.");
   }
 }

@@ -31,8 +31,7 @@ public record AbsentPartitions(OnlyOn left, OnlyOn right) {
    * @param otherRows how many rows are only on that side in partitions that both have
    * @param largest examples, the largest first
    */
-  public record OnlyOn(
-      long partitions, long rows, long otherRows, List<AbsentPartition> largest) {
+  public record OnlyOn(long partitions, long rows, long otherRows, List<AbsentPartition> largest) {
 
     static final OnlyOn NONE = new OnlyOn(0, 0, 0, List.of());
 

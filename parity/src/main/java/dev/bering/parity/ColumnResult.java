@@ -52,8 +52,8 @@ public record ColumnResult(
   }
 
   /**
-   * This result, but undecided if there was no pair of rows in which the column was looked at; unless
-   * whole rows were, as ties are.
+   * This result, but undecided if there was no pair of rows in which the column was looked at;
+   * unless whole rows were, as ties are.
    */
   ColumnResult unlessUnpaired(RowCounts rows, TieFinding ties) {
     return plan.isCompared() && rows.left() - rows.onlyLeft() == 0

@@ -222,15 +222,7 @@ public record Comparison(
 
     Comparison comparison() {
       return new Comparison(
-          matching,
-          keys,
-          where,
-          partitions,
-          ties,
-          columns,
-          accepted,
-          whenEmpty,
-          sampleLimit);
+          matching, keys, where, partitions, ties, columns, accepted, whenEmpty, sampleLimit);
     }
   }
 }

@@ -16,8 +16,8 @@ import java.util.Objects;
  * @param accepted what became of each accepted difference, in the order of the comparison
  * @param ties whether the rows that differ are another choice among tied rows
  * @param absent whole partitions that one side lacks
- * @param onlyLeft keys of rows that only the left has, but for those of absent partitions; examples,
- *     in key order
+ * @param onlyLeft keys of rows that only the left has, but for those of absent partitions;
+ *     examples, in key order
  * @param onlyRight likewise of the right
  * @param buckets what the fingerprints said
  * @param explanations rules that differences follow

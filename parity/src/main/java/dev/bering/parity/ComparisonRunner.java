@@ -44,8 +44,8 @@ public final class ComparisonRunner {
    *
    * @throws UserException COMPARE_TEXT_UNREADABLE if a text is not of the type that the other side
    *     has, COMPARE_DUPLICATE_KEY if rows cannot be paired, COMPARE_CONDITION_INVALID or
-   *     COMPARE_ACCEPTED_VALUE if an accepted difference cannot be looked for, COMPARE_TIES_NULLS if
-   *     nobody says where nulls rank, or if the data cannot be read
+   *     COMPARE_ACCEPTED_VALUE if an accepted difference cannot be looked for, COMPARE_TIES_NULLS
+   *     if nobody says where nulls rank, or if the data cannot be read
    */
   public ComparisonReport run(ComparisonPlan plan) {
     try (Progress.Step step = progress.begin("comparing", 4, Progress.Unit.STEPS)) {

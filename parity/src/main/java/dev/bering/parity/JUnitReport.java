@@ -8,8 +8,9 @@ import java.util.stream.Stream;
 
 /**
  * A report as JUnit XML: one test for the verdict, one for the schema, one for the rows of each
- * side, one for partitions and one for ties if they are declared, and one for each column. What differs fails, what could not be decided is an error, and what
- * was not compared is skipped; none of these is ever a pass.
+ * side, one for partitions and one for ties if they are declared, and one for each column. What
+ * differs fails, what could not be decided is an error, and what was not compared is skipped; none
+ * of these is ever a pass.
  */
 public final class JUnitReport {
 

@@ -342,9 +342,10 @@ final class Pairing {
   }
 
   /**
-   * Keeps the rows without an equal partner in a table (the slots of keys and columns, n int): 1 for
-   * those of the left, -1 for those of the right. A row of the right that differs from its partner in
-   * one column only is kept with the other values of its partner, which count as equal to its own.
+   * Keeps the rows without an equal partner in a table (the slots of keys and columns, n int): 1
+   * for those of the left, -1 for those of the right. A row of the right that differs from its
+   * partner in one column only is kept with the other values of its partner, which count as equal
+   * to its own.
    *
    * @param table its name
    * @param only tells the column

@@ -43,7 +43,9 @@ final class PartitionSearch {
         table(side),
         "SELECT l.* FROM (SELECT %1$s, count(*) AS n FROM (%2$s) GROUP BY %1$s) l ANTI JOIN (%3$s) r ON %4$s"
             .formatted(
-                ids(partition), rows(side, partition), rows(side.other(), partition),
+                ids(partition),
+                rows(side, partition),
+                rows(side.other(), partition),
                 same("l", "r", partition)));
     return engine
         .query(
@@ -103,10 +105,7 @@ final class PartitionSearch {
     List<Slot> wanted = Stream.concat(keys.stream(), partition.stream()).distinct().toList();
     return "(%s) l ANTI JOIN (%s) r ON %s %s"
         .formatted(
-            rows(side, wanted),
-            rows(side.other(), keys),
-            same("l", "r", keys),
-            beside(side, "l"));
+            rows(side, wanted), rows(side.other(), keys), same("l", "r", keys), beside(side, "l"));
   }
 
   /** A join that leaves out what is in a partition that only this side has. */

@@ -183,8 +183,7 @@ public final class SelfTest {
     }
 
     private void ties() {
-      TieMutations mutations =
-          new TieMutations(engine, comparison, columns, ORIGINAL, ROW);
+      TieMutations mutations = new TieMutations(engine, comparison, columns, ORIGINAL, ROW);
       for (TieMutations.Planted planted : mutations.all(candidates)) {
         if (planted.select().isPresent()) {
           whole(planted.kind(), planted.select().get());
@@ -351,8 +350,7 @@ public final class SelfTest {
 
     private ComparisonReport compared() {
       return new ComparisonRunner(engine, Progress.NONE)
-          .run(
-              planner.plan(comparison, relation(Side.LEFT), relation(Side.RIGHT), candidates));
+          .run(planner.plan(comparison, relation(Side.LEFT), relation(Side.RIGHT), candidates));
     }
 
     /** The copy, its columns called as on the side that it stands for. */

@@ -98,8 +98,7 @@ public final class TextReport {
           .sentences()
           .forEach(
               line ->
-                  content.add(
-                      "%s %s".formatted(ReportLines.glyph(report.ties().rung()), line)));
+                  content.add("%s %s".formatted(ReportLines.glyph(report.ties().rung()), line)));
     }
     return content;
   }

@@ -13,8 +13,7 @@ import java.util.Objects;
 public record TieCandidates(TableSide table, Side as, String named) {
 
   /** Nobody kept them. */
-  static final TieCandidates NONE =
-      new TieCandidates(new TableSide("", "", "", 0), Side.LEFT, "");
+  static final TieCandidates NONE = new TieCandidates(new TableSide("", "", "", 0), Side.LEFT, "");
 
   public TieCandidates {
     Objects.requireNonNull(table, "table is null");

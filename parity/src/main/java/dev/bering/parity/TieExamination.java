@@ -66,7 +66,6 @@ final class TieExamination {
     }
     List.of(UNEQUAL, TieJudge.EXCHANGED, TieJudge.ORDER_KEYS, TieJudge.STRANGERS)
         .forEach(engine::drop);
-    engine.execute(
-        "DROP VIEW IF EXISTS " + engine.dialect().identifier(TieJudge.CANDIDATES));
+    engine.execute("DROP VIEW IF EXISTS " + engine.dialect().identifier(TieJudge.CANDIDATES));
   }
 }

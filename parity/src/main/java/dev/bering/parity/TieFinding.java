@@ -55,7 +55,8 @@ public record TieFinding(
     if (exchanged > 0) {
       facts.add(
           "%s exchanged for %s"
-              .formatted(are(exchanged), exchanged == 1 ? "one tied with it" : "rows tied with them"));
+              .formatted(
+                  are(exchanged), exchanged == 1 ? "one tied with it" : "rows tied with them"));
     }
     if (renumbered > 0) {
       facts.add("%s numbered otherwise among tied rows".formatted(are(renumbered)));

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  * tell. The candidates do not have to be trusted as a whole: those of partitions in which nothing
  * differs are not looked at.
  *
- * <p>Source: Velox's verifier of {@code min_by(x, y, n)}, which fills buckets of tied values; Presto
- * Verifier's analysis of LIMIT queries.
+ * <p>Source: Velox's verifier of {@code min_by(x, y, n)}, which fills buckets of tied values;
+ * Presto Verifier's analysis of LIMIT queries.
  */
 final class TieJudge {
 
@@ -103,10 +103,7 @@ final class TieJudge {
       }
     } else {
       addFault(
-          faults,
-          Kind.MORE_THAN_NUMBERS,
-          "SELECT *, abs(n) AS weight FROM " + EXCHANGED,
-          named);
+          faults, Kind.MORE_THAN_NUMBERS, "SELECT *, abs(n) AS weight FROM " + EXCHANGED, named);
     }
     if (!number.isEmpty()) {
       List<Slot> numbered = join(orderKey, number);
@@ -120,9 +117,7 @@ final class TieJudge {
     long exchanged = count("SELECT sum(n) FROM %s WHERE n > 0".formatted(EXCHANGED));
     boolean isProven = exchanged == 0 || tie.candidates().areKept();
     return new TieFinding(
-        !faults.isEmpty()
-            ? Rung.MISMATCH
-            : isProven ? Rung.EQUIVALENT_BY_TIE : Rung.UNDECIDED,
+        !faults.isEmpty() ? Rung.MISMATCH : isProven ? Rung.EQUIVALENT_BY_TIE : Rung.UNDECIDED,
         exchanged,
         differing - exchanged,
         distinct(ids(orderKey)),
@@ -131,8 +126,7 @@ final class TieJudge {
   }
 
   private long distinct(String columns) {
-    return count(
-        "SELECT count(*) FROM (SELECT DISTINCT %s FROM %s)".formatted(columns, unequal));
+    return count("SELECT count(*) FROM (SELECT DISTINCT %s FROM %s)".formatted(columns, unequal));
   }
 
   /** Rows were exchanged: where, and for what. */
@@ -286,12 +280,10 @@ final class TieJudge {
             .collect(Collectors.joining(", "));
     return engine
         .query(
-            "SELECT %s FROM (%s) ORDER BY %s LIMIT 1"
-                .formatted(shown, from, Slot.order(names, "")),
+            "SELECT %s FROM (%s) ORDER BY %s LIMIT 1".formatted(shown, from, Slot.order(names, "")),
             found ->
                 IntStream.range(0, names.size())
-                    .mapToObj(
-                        i -> "%s = %s".formatted(names.get(i).plan().name(), found.string(i)))
+                    .mapToObj(i -> "%s = %s".formatted(names.get(i).plan().name(), found.string(i)))
                     .collect(Collectors.joining(", ")))
         .get(0);
   }
@@ -305,7 +297,9 @@ final class TieJudge {
 
   private static String andSame(String one, String other, List<Slot> slots) {
     return slots.stream()
-        .map(slot -> " AND %s.%s IS NOT DISTINCT FROM %s.%s".formatted(one, slot.id(), other, slot.id()))
+        .map(
+            slot ->
+                " AND %s.%s IS NOT DISTINCT FROM %s.%s".formatted(one, slot.id(), other, slot.id()))
         .collect(Collectors.joining());
   }
 

@@ -55,7 +55,8 @@ final class TieMutations {
       candidates.ifPresent(
           from ->
               all.add(
-                  new Planted("a candidate takes a place that no tie leaves open", misplaced(from))));
+                  new Planted(
+                      "a candidate takes a place that no tie leaves open", misplaced(from))));
     }
     if (!ties.number().isEmpty()) {
       all.add(new Planted("numbers of rows that are not tied change places", misnumbered()));
@@ -73,8 +74,10 @@ final class TieMutations {
                       .formatted(row, ranked(), mutation.suits()));
           if (place.isPresent() && mutation.nature() == Mutation.Nature.DIFFERENT) {
             return Optional.of(
-                with(column, "CASE WHEN %s = %d THEN %s ELSE %s END"
-                    .formatted(row, place.get(), mutation.after(), name(column))));
+                with(
+                    column,
+                    "CASE WHEN %s = %d THEN %s ELSE %s END"
+                        .formatted(row, place.get(), mutation.after(), name(column))));
           }
         }
       }
@@ -88,8 +91,7 @@ final class TieMutations {
         columns.stream().filter(column -> has(candidates, column) && isPlain(column)).toList();
     String others =
         "(SELECT c.* FROM %s c ANTI JOIN %s o ON %s)"
-            .formatted(
-                dialect.identifier(candidates.name()), table, same("c", "o", shared));
+            .formatted(dialect.identifier(candidates.name()), table, same("c", "o", shared));
     String inPartition = samePartition("a", "c");
     Optional<Long> place =
         first(
@@ -142,7 +144,9 @@ final class TieMutations {
 
   private String with(RelationColumn changed, String value) {
     return columns.stream()
-        .map(column -> column.equals(changed) ? "%s AS %s".formatted(value, name(column)) : name(column))
+        .map(
+            column ->
+                column.equals(changed) ? "%s AS %s".formatted(value, name(column)) : name(column))
         .collect(Collectors.joining(", ", "SELECT ", " FROM " + table));
   }
 

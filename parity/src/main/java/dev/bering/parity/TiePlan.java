@@ -28,8 +28,8 @@ public record TiePlan(Ties declared, TieCandidates candidates) {
   }
 
   /**
-   * What a column comes to if rows that nobody can pair differ: those that ties explain have the same
-   * order keys.
+   * What a column comes to if rows that nobody can pair differ: those that ties explain have the
+   * same order keys.
    */
   Rung unpaired(Slot slot, TieFinding found) {
     if (!found.isProven()) {

@@ -24,8 +24,7 @@ final class TiePlanner {
   private final SqlDialect dialect;
   private final Complaints complaints;
 
-  TiePlanner(
-      Comparison comparison, SchemaMatch schema, SqlDialect dialect, Complaints complaints) {
+  TiePlanner(Comparison comparison, SchemaMatch schema, SqlDialect dialect, Complaints complaints) {
     this.comparison = comparison;
     this.ties = comparison.ties();
     this.schema = schema;
@@ -119,8 +118,7 @@ final class TiePlanner {
     } else if (column.hashing() == Hashing.NONE) {
       complaints.add(
           "COMPARE_TIES_TYPE",
-          "ties are told by column '%s' of type %s"
-              .formatted(column.name(), column.comparedAs()),
+          "ties are told by column '%s' of type %s".formatted(column.name(), column.comparedAs()),
           "name columns of plain types");
     }
   }

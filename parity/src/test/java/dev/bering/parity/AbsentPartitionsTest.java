@@ -28,8 +28,7 @@ class AbsentPartitionsTest {
   @Test
   void aDayThatWasNeverLoadedIsOneFinding() {
     assertThat(TABLES.compare(LEFT, RIGHT, Comparison.by("id").partitions("day")))
-        .startsWith(
-            "* MISMATCH: partition day=2026-01-02 is only on the left (3 rows)\n")
+        .startsWith("* MISMATCH: partition day=2026-01-02 is only on the left (3 rows)\n")
         .contains(
             """
             rows
@@ -98,7 +97,9 @@ class AbsentPartitionsTest {
             "partition day=2026-01-17 is only on the right (2 rows), partition day=2026-01-10 is"
                 + " only on the right (1 row), partition day=2026-01-11 is only on the right (1"
                 + " row), 5 more partitions likewise (5 rows)");
-    assertThat(report.absent().right().sentences()).hasSize(5).endsWith("4 more partitions likewise (4 rows)");
+    assertThat(report.absent().right().sentences())
+        .hasSize(5)
+        .endsWith("4 more partitions likewise (4 rows)");
     assertThat(report.notes()).isEmpty();
   }
 
@@ -117,12 +118,10 @@ class AbsentPartitionsTest {
 
   @Test
   void isAFailureOfItsOwnInJUnit() {
-    assertThat(
-            JUnitReport.of(TABLES.report(LEFT, RIGHT, Comparison.by("id").partitions("day"))))
+    assertThat(JUnitReport.of(TABLES.report(LEFT, RIGHT, Comparison.by("id").partitions("day"))))
         .contains("name=\"partitions only on the left\"")
         .contains("1 partition, 3 rows")
-        .contains(
-            "PARTITION_ONLY_LEFT: partition day=2026-01-02 is only on the left (3 rows)")
+        .contains("PARTITION_ONLY_LEFT: partition day=2026-01-02 is only on the left (3 rows)")
         .contains("name=\"partitions only on the right\"");
   }
 

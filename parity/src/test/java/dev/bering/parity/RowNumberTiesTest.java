@@ -107,13 +107,19 @@ class RowNumberTiesTest {
     assertThat(
             TABLES
                 .report(
-                    HEADER + "a|1|9|1|1\nb|1|5|2|2", HEADER + "a|1|9|1|1\nc|1|5|3|2", candidates, first)
+                    HEADER + "a|1|9|1|1\nb|1|5|2|2",
+                    HEADER + "a|1|9|1|1\nc|1|5|3|2",
+                    candidates,
+                    first)
                 .verdict())
         .isEqualTo(Rung.EQUIVALENT_BY_TIE);
     assertThat(
             TABLES
                 .report(
-                    HEADER + "a|1|9|1|1\nb|1|5|2|2", HEADER + "a|1|9|1|2\nc|1|5|3|1", candidates, first)
+                    HEADER + "a|1|9|1|1\nb|1|5|2|2",
+                    HEADER + "a|1|9|1|2\nc|1|5|3|1",
+                    candidates,
+                    first)
                 .verdict())
         .isEqualTo(Rung.MISMATCH);
   }

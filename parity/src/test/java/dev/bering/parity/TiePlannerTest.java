@@ -27,8 +27,7 @@ class TiePlannerTest {
 
   private static List<String> refusal(Comparison comparison) {
     UserException refusal =
-        catchThrowableOfType(
-            UserException.class, () -> TABLES.report(TABLE, TABLE, comparison));
+        catchThrowableOfType(UserException.class, () -> TABLES.report(TABLE, TABLE, comparison));
     return refusal.problems().stream()
         .map(one -> "%s: %s".formatted(one.code(), one.message()))
         .toList();
@@ -66,8 +65,7 @@ class TiePlannerTest {
   @Test
   void columnsThatAreNotComparedAreRefused() {
     assertThat(
-            refusal(
-                Comparison.by("id").ties(topK("user", "nothing", "score")).ignoring("score")))
+            refusal(Comparison.by("id").ties(topK("user", "nothing", "score")).ignoring("score")))
         .containsExactly(
             "COMPARE_COLUMN_UNKNOWN: Cannot compare /left with /right: tie column 'nothing' is on"
                 + " neither side.",
@@ -130,8 +128,7 @@ class TiePlannerTest {
             TABLES.report(left, ofRight + "2|u|1", ofRight + "1|u|1\n2|u|1", comparison).verdict())
         .isEqualTo(Rung.EQUIVALENT_BY_TIE);
     assertThatThrownBy(
-            () ->
-                TABLES.report(left, ofRight + "2|u|1", ofRight + "1|u|1\n2|u|one", comparison))
+            () -> TABLES.report(left, ofRight + "2|u|1", ofRight + "1|u|1\n2|u|one", comparison))
         .hasMessage(
             "Cannot compare column 'score' of /candidates: 1 text is not a DOUBLE without loss,"
                 + " such as 'one'.");

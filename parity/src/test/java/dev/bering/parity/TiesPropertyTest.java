@@ -21,8 +21,7 @@ class TiesPropertyTest {
   private static final String HEADER = "id INTEGER|user INTEGER|score DOUBLE|note VARCHAR";
   private static final List<String> SCORES = List.of("NULL", "nan", "0", "-0.0", "1", "2");
   private static final Ties TOP_K =
-      Ties.topK(List.of("user"), List.of(TieOrder.of("score desc nulls last")))
-          .from("/candidates");
+      Ties.topK(List.of("user"), List.of(TieOrder.of("score desc nulls last"))).from("/candidates");
   private static final Ties NUMBERED =
       Ties.rowNumber("rn", List.of("user"), List.of(TieOrder.of("score desc nulls last")));
 
@@ -67,21 +66,16 @@ class TiesPropertyTest {
     Collections.shuffle(shuffled, random);
     shuffled.sort(Comparator.comparing(Candidate::rank).reversed());
     return shuffled.stream()
-        .collect(
-            Collectors.groupingBy(Candidate::user, LinkedHashMap::new, Collectors.toList()));
+        .collect(Collectors.groupingBy(Candidate::user, LinkedHashMap::new, Collectors.toList()));
   }
 
   private static List<Candidate> chosen(List<Candidate> all, int k, Random random) {
     return new ArrayList<>(
-        ranked(all, random).values().stream()
-            .flatMap(ofUser -> ofUser.stream().limit(k))
-            .toList());
+        ranked(all, random).values().stream().flatMap(ofUser -> ofUser.stream().limit(k)).toList());
   }
 
   private static String table(List<Candidate> rows) {
-    return rows.stream()
-        .map(Candidate::text)
-        .collect(Collectors.joining("\n", HEADER + "\n", ""));
+    return rows.stream().map(Candidate::text).collect(Collectors.joining("\n", HEADER + "\n", ""));
   }
 
   private static PlanLimits way(long seed) {
@@ -136,8 +130,7 @@ class TiesPropertyTest {
               .ifPresent(damaged::add);
       default ->
           damaged.add(
-              new Candidate(
-                  row.id(), row.user(), row.score().equals("1") ? "2" : "1", row.note()));
+              new Candidate(row.id(), row.user(), row.score().equals("1") ? "2" : "1", row.note()));
     }
     return damaged;
   }

@@ -19,8 +19,7 @@ class TiesTest {
 
   /** The two largest scores of each user are kept; of user 1 one of b, c and d with a. */
   private static final String CANDIDATES =
-      rows(
-          "a|1|9|x", "b|1|5|x", "c|1|5|y", "d|1|5|z", "e|1|1|x", "f|2|7|x", "g|2|7|y", "h|3|4|x");
+      rows("a|1|9|x", "b|1|5|x", "c|1|5|y", "d|1|5|z", "e|1|1|x", "f|2|7|x", "g|2|7|y", "h|3|4|x");
 
   private static final String LEFT = rows("a|1|9|x", "b|1|5|x", "f|2|7|x", "g|2|7|y", "h|3|4|x");
 
@@ -152,12 +151,10 @@ class TiesTest {
     String right = rows("a|1|9|x", "b|1|5|x", "f|2|7|x", "g|2|7|y", "i|3|4|x");
     assertThat(verdict(TABLES.report(LEFT, right, CANDIDATES + "\ni|3|4|x", WITH)))
         .isEqualTo(
-            ONE_ROW_EACH
-                + "1 partition has not the k rows at which one is cut, such as user = 3");
+            ONE_ROW_EACH + "1 partition has not the k rows at which one is cut, such as user = 3");
     assertThat(verdict(right, WITHOUT))
         .isEqualTo(
-            ONE_ROW_EACH
-                + "1 partition has not the k rows at which one is cut, such as user = 3");
+            ONE_ROW_EACH + "1 partition has not the k rows at which one is cut, such as user = 3");
   }
 
   @Test
@@ -270,10 +267,7 @@ class TiesTest {
         .isEqualTo(
             "EQUIVALENT_BY_TIE: 1 row is equal, 1 row is exchanged for one tied with it, in 1 order"
                 + " key of 1 partition, 1 column only within the tolerance");
-    assertThat(
-            TABLES
-                .report(left, header + "a|1|9|1.1\nc|1|5|3", candidates, tolerant)
-                .verdict())
+    assertThat(TABLES.report(left, header + "a|1|9|1.1\nc|1|5|3", candidates, tolerant).verdict())
         .isEqualTo(Rung.MISMATCH);
   }
 

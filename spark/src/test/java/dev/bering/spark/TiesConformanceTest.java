@@ -60,7 +60,8 @@ class TiesConformanceTest {
   @Test
   void rowsThatAreTiedMayBeExchanged() {
     String above = "1|a|nan|[1]\n4|NULL|0.0|[]\n";
-    String candidates = HEADER + above + "2|a|7|[1, 2]\n3|a|7|NULL\n5|NULL|NULL|[5]\n6|NULL|NULL|[6]";
+    String candidates =
+        HEADER + above + "2|a|7|[1, 2]\n3|a|7|NULL\n5|NULL|NULL|[5]\n6|NULL|NULL|[6]";
     String left = HEADER + above + "2|a|7|[1, 2]\n5|NULL|NULL|[5]";
     Comparison byId = Comparison.by("id").ties(TOP_2);
     String right = HEADER + above + "3|a|7|NULL\n6|NULL|NULL|[6]";
