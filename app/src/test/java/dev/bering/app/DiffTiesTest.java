@@ -210,4 +210,20 @@ class DiffTiesTest {
     assertThat(Cli.run("diff", "--comparison", yaml, "--partitions=score").err())
         .contains("options say: --partitions contradicts the file.");
   }
+
+  @Test
+  void isTestedOnTheUsersOwnRows() {
+    Cli cli =
+        Cli.run(
+            "diff",
+            left,
+            right,
+            "--key=id",
+            "--ties",
+            TIES.formatted(candidates),
+            "--self-test");
+    assertThat(cli.err()).isEmpty();
+    assertThat(cli.exitCode()).isZero();
+    assertThat(cli.out()).contains("= a tied row becomes one that never was");
+  }
 }

@@ -43,10 +43,10 @@ final class PartitionSearch {
         table(side),
         "SELECT l.* FROM (SELECT %1$s, count(*) AS n FROM (%2$s) GROUP BY %1$s) l ANTI JOIN (%3$s) r ON %4$s"
             .formatted(
-                ids(partition),
+                Slot.ids(partition),
                 rows(side, partition),
                 rows(side.other(), partition),
-                same("l", "r", partition)));
+                Slot.same("l", "r", partition)));
     return engine
         .query(
             "SELECT count(*), CAST(coalesce(sum(n), 0) AS BIGINT) FROM " + table(side),
@@ -105,12 +105,12 @@ final class PartitionSearch {
     List<Slot> wanted = Stream.concat(keys.stream(), partition.stream()).distinct().toList();
     return "(%s) l ANTI JOIN (%s) r ON %s %s"
         .formatted(
-            rows(side, wanted), rows(side.other(), keys), same("l", "r", keys), beside(side, "l"));
+            rows(side, wanted), rows(side.other(), keys), Slot.same("l", "r", keys), beside(side, "l"));
   }
 
   /** A join that leaves out what is in a partition that only this side has. */
   String beside(Side side, String rows) {
-    return "ANTI JOIN %s p ON %s".formatted(table(side), same(rows, "p", partition));
+    return "ANTI JOIN %s p ON %s".formatted(table(side), Slot.same(rows, "p", partition));
   }
 
   private String rows(Side side, List<Slot> slots) {
@@ -125,15 +125,5 @@ final class PartitionSearch {
 
   private static List<String> values(Row row, int from, List<Slot> slots) {
     return IntStream.range(0, slots.size()).mapToObj(i -> row.string(from + i)).toList();
-  }
-
-  private static String same(String one, String other, List<Slot> slots) {
-    return slots.stream()
-        .map(slot -> "%s.%s IS NOT DISTINCT FROM %s.%s".formatted(one, slot.id(), other, slot.id()))
-        .collect(Collectors.joining(" AND "));
-  }
-
-  private static String ids(List<Slot> slots) {
-    return slots.stream().map(Slot::id).collect(Collectors.joining(", "));
   }
 }

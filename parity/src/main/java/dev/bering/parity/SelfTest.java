@@ -30,6 +30,7 @@ public final class SelfTest {
 
   private static final String ORIGINAL = "parity_self_original";
   private static final String MUTANT = "parity_self_mutant";
+  private static final String CANDIDATES = "parity_self_candidates";
 
   /** No user's column is called so. */
   private static final String ROW = "parity self row";
@@ -89,6 +90,7 @@ public final class SelfTest {
         engine.execute("DROP VIEW IF EXISTS " + engine.dialect().identifier(view(side)));
         engine.drop(side == Side.LEFT ? ORIGINAL : MUTANT);
       }
+      engine.execute("DROP VIEW IF EXISTS " + CANDIDATES);
     }
   }
 
@@ -110,9 +112,9 @@ public final class SelfTest {
         Optional<Relation> candidates,
         ComparisonPlanner planner) {
       this.planner = planner;
-      this.candidates = candidates;
       this.left = left;
       this.columns = left.columns().stream().map(column -> typed(column, declared, right)).toList();
+      this.candidates = candidates.map(this::readable);
       this.comparison = about(declared, columns);
       this.rows = Math.min(MAX_ROWS, left.rowCount());
       String values =
@@ -130,6 +132,37 @@ public final class SelfTest {
                   values,
                   engine.dialect().identifier(left.name()),
                   MAX_ROWS));
+    }
+
+    /** Texts without a type are what they are in the copies of the left. */
+    private Relation readable(Relation from) {
+      List<RelationColumn> typed =
+          from.columns().stream().map(this::asInCopies).toList();
+      String values =
+          typed.stream()
+              .map(
+                  column ->
+                      "CAST(%1$s AS %2$s) AS %1$s"
+                          .formatted(name(column), engine.dialect().type(column.type())))
+              .collect(Collectors.joining(", "));
+      engine.execute(
+          "CREATE OR REPLACE TEMPORARY VIEW %s AS SELECT %s FROM %s"
+              .formatted(CANDIDATES, values, engine.dialect().identifier(from.name())));
+      return new Relation(
+          CANDIDATES, from.source(), from.summary(), typed, from.rowCount(), from.dialect());
+    }
+
+    private RelationColumn asInCopies(RelationColumn column) {
+      if (!(column.type() instanceof SqlType.Untyped)) {
+        return column;
+      }
+      SqlType type =
+          columns.stream()
+              .filter(other -> other.name().equalsIgnoreCase(column.name()))
+              .findFirst()
+              .map(RelationColumn::type)
+              .orElse(new SqlType.Simple("VARCHAR"));
+      return new RelationColumn(column.name(), type);
     }
 
     SelfTestReport report() {

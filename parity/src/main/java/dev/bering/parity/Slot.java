@@ -54,6 +54,23 @@ record Slot(String id, ColumnPlan plan) {
     return Stream.concat(keys(keys).stream(), columns(columns).stream()).toList();
   }
 
+  /** Their short names, separated by commas. */
+  static String ids(List<Slot> slots) {
+    return slots.stream().map(Slot::id).collect(Collectors.joining(", "));
+  }
+
+  /** True or false: two rows have the same values in them, null being one; true if there are none. */
+  static String same(String one, String other, List<Slot> slots) {
+    return slots.isEmpty()
+        ? "true"
+        : slots.stream()
+            .map(
+                slot ->
+                    "%s.%s IS NOT DISTINCT FROM %s.%s"
+                        .formatted(one, slot.id(), other, slot.id()))
+            .collect(Collectors.joining(" AND "));
+  }
+
   /** The slots of columns, in the order of their names. */
   static List<Slot> named(List<Slot> slots, List<String> columns) {
     return columns.stream().map(column -> named(slots, column)).toList();

@@ -21,6 +21,11 @@ public record TieCandidates(TableSide table, Side as, String named) {
     Objects.requireNonNull(named, "named is null");
   }
 
+  /** Their table where the engine holds {@link #named} as a relation. */
+  TableSide in(String relation) {
+    return new TableSide(relation, table.source(), table.summary(), table.rowCount());
+  }
+
   boolean areKept() {
     return !named.isEmpty();
   }

@@ -44,13 +44,8 @@ final class TieExamination {
     TieCandidates candidates = plan.ties().candidates();
     engine.execute(
         "CREATE OR REPLACE TEMPORARY VIEW %s AS %s"
-            .formatted(engine.dialect().identifier(TieJudge.CANDIDATES), candidates.named()));
-    TableSide view =
-        new TableSide(
-            TieJudge.CANDIDATES,
-            candidates.table().source(),
-            candidates.table().summary(),
-            candidates.table().rowCount());
+            .formatted(engine.dialect().identifier(TiedPartitions.CANDIDATES), candidates.named()));
+    TableSide view = candidates.in(TiedPartitions.CANDIDATES);
     List<TextCast> casts =
         plan.casts().stream()
             .filter(cast -> cast.side() == candidates.as())
@@ -64,8 +59,8 @@ final class TieExamination {
     if (!plan.ties().isDeclared()) {
       return;
     }
-    List.of(UNEQUAL, TieJudge.EXCHANGED, TieJudge.ORDER_KEYS, TieJudge.STRANGERS)
+    List.of(UNEQUAL, TieJudge.EXCHANGED, TiedPartitions.ORDER_KEYS, TiedPartitions.STRANGERS)
         .forEach(engine::drop);
-    engine.execute("DROP VIEW IF EXISTS " + engine.dialect().identifier(TieJudge.CANDIDATES));
+    engine.execute("DROP VIEW IF EXISTS " + engine.dialect().identifier(TiedPartitions.CANDIDATES));
   }
 }
