@@ -77,72 +77,101 @@ final class TieJudge {
         EXCHANGED,
         "SELECT 1 AS one, %1$s, CAST(sum(n) AS BIGINT) AS n FROM %2$s GROUP BY %1$s HAVING sum(n) <> 0"
             .formatted(Slot.ids(row), unequal));
-    List<TieFault> faults = new ArrayList<>();
+    Counts counts = count();
+    List<Check> checks = new ArrayList<>();
     if (declared.kind() == Ties.Kind.TOP_K) {
-      addFault(faults, Kind.ORDER_KEYS, uneven(orderKey, "1"), orderKey);
-      if (count("SELECT count(*) FROM " + EXCHANGED) > 0) {
-        faults.addAll(ofChoice());
+      checks.add(new Check(Kind.ORDER_KEYS, uneven(orderKey, "1"), orderKey));
+      if (counts.kinds() > 0) {
+        checks.addAll(ofChoice());
       }
     } else {
-      addFault(
-          faults, Kind.MORE_THAN_NUMBERS, "SELECT *, abs(n) AS weight FROM " + EXCHANGED, named);
+      checks.add(
+          new Check(
+              Kind.MORE_THAN_NUMBERS, "SELECT *, abs(n) AS weight FROM " + EXCHANGED, named));
     }
     if (!number.isEmpty()) {
       List<Slot> numbered = join(orderKey, number);
-      addFault(faults, Kind.NUMBERS, uneven(numbered, "abs(sum(n))"), numbered);
+      checks.add(new Check(Kind.NUMBERS, uneven(numbered, "abs(sum(n))"), numbered));
     }
-    return finding(faults);
+    return finding(counts, faults(checks));
   }
 
-  private TieFinding finding(List<TieFault> faults) {
-    long differing = count("SELECT sum(n) FROM %s WHERE n > 0".formatted(unequal));
-    long exchanged = count("SELECT sum(n) FROM %s WHERE n > 0".formatted(EXCHANGED));
-    boolean isProven = exchanged == 0 || tie.candidates().areKept();
+  /**
+   * What differs.
+   *
+   * @param rows rows of the left without an equal one on the right
+   * @param exchanged of them, those that the right does not have with another number either
+   * @param kinds how many different rows either side has in place of others
+   */
+  private record Counts(long rows, long exchanged, long kinds, long groups, long partitions) {}
+
+  private Counts count() {
+    String distinct = "SELECT count(*) FROM (SELECT DISTINCT %s FROM %s)";
+    return engine
+        .query(
+            scalars(
+                List.of(
+                    "SELECT sum(n) FROM %s WHERE n > 0".formatted(unequal),
+                    "SELECT sum(n) FROM %s WHERE n > 0".formatted(EXCHANGED),
+                    "SELECT count(*) FROM " + EXCHANGED,
+                    distinct.formatted(Slot.ids(orderKey), unequal),
+                    partition.isEmpty()
+                        ? "SELECT 1"
+                        : distinct.formatted(Slot.ids(partition), unequal))),
+            found ->
+                new Counts(
+                    found.number(0),
+                    found.number(1),
+                    found.number(2),
+                    found.number(3),
+                    found.number(4)))
+        .get(0);
+  }
+
+  private TieFinding finding(Counts counts, List<TieFault> faults) {
+    boolean isProven = counts.exchanged() == 0 || tie.candidates().areKept();
     return new TieFinding(
         !faults.isEmpty() ? Rung.MISMATCH : isProven ? Rung.EQUIVALENT_BY_TIE : Rung.UNDECIDED,
-        exchanged,
-        differing - exchanged,
-        distinct(Slot.ids(orderKey)),
-        partition.isEmpty() ? 1 : distinct(Slot.ids(partition)),
+        counts.exchanged(),
+        counts.rows() - counts.exchanged(),
+        counts.groups(),
+        counts.partitions(),
         faults);
   }
 
-  private long distinct(String columns) {
-    return count("SELECT count(*) FROM (SELECT DISTINCT %s FROM %s)".formatted(columns, unequal));
-  }
-
   /** Rows were exchanged: where, and for what. */
-  private List<TieFault> ofChoice() {
-    List<TieFault> faults = new ArrayList<>();
+  private List<Check> ofChoice() {
+    List<Check> checks = new ArrayList<>();
     TiedPartitions partitions = new TiedPartitions(engine, plan, row, partition, order);
     partitions.rankOrderKeys();
-    addFault(faults, Kind.NOT_LAST, exchangedAboveTheLast(), named);
+    checks.add(new Check(Kind.NOT_LAST, exchangedAboveTheLast(), named));
     if (declared.k() > 0) {
-      addFault(
-          faults,
-          Kind.SIZE,
-          "SELECT %1$s, 1 AS weight FROM %2$s GROUP BY %1$s HAVING sum(l) <> %3$d"
-              .formatted(
-                  TiedPartitions.columns(partition), TiedPartitions.ORDER_KEYS, declared.k()),
-          partition);
+      checks.add(
+          new Check(
+              Kind.SIZE,
+              "SELECT %1$s, 1 AS weight FROM %2$s GROUP BY %1$s HAVING sum(l) <> %3$d"
+                  .formatted(
+                      TiedPartitions.columns(partition), TiedPartitions.ORDER_KEYS, declared.k()),
+              partition));
     }
     if (tie.candidates().areKept()) {
       partitions.keepStrangers();
       String strangers = "SELECT *, %s AS weight FROM " + TiedPartitions.STRANGERS + " WHERE %s";
-      addFault(faults, Kind.LEFT_NOT_CANDIDATE, strangers.formatted("l - c", "l > c"), named);
-      addFault(
-          faults,
-          Kind.RIGHT_NOT_CANDIDATE,
-          strangers.formatted("least(-u, l - u - c)", "u < 0 AND l - u > c"),
-          named);
-      addFault(
-          faults,
-          Kind.LEFT_OUT,
-          "SELECT *, c - l AS weight FROM %s WHERE upto < total AND c > l"
-              .formatted(TiedPartitions.ORDER_KEYS),
-          orderKey);
+      checks.add(
+          new Check(Kind.LEFT_NOT_CANDIDATE, strangers.formatted("l - c", "l > c"), named));
+      checks.add(
+          new Check(
+              Kind.RIGHT_NOT_CANDIDATE,
+              strangers.formatted("least(-u, l - u - c)", "u < 0 AND l - u > c"),
+              named));
+      checks.add(
+          new Check(
+              Kind.LEFT_OUT,
+              "SELECT *, c - l AS weight FROM %s WHERE upto < total AND c > l"
+                  .formatted(TiedPartitions.ORDER_KEYS),
+              orderKey));
     }
-    return faults;
+    return checks;
   }
 
   /** Of order keys that both sides have equally often; the others have a fault of their own. */
@@ -166,14 +195,31 @@ final class TieJudge {
   }
 
   /**
-   * @param from query of places in which the fault is, with the slots that name one and {@code
-   *     weight}, how much of the fault is there
+   * Something that ties may not do.
+   *
+   * @param from query of the places where it is done, with the slots that name one and {@code
+   *     weight}, how much of it is there
    */
-  private void addFault(List<TieFault> faults, Kind kind, String from, List<Slot> names) {
-    long count = count("SELECT sum(weight) FROM (%s)".formatted(from));
-    if (count > 0) {
-      faults.add(new TieFault(kind, count, names.isEmpty() ? "" : example(from, names)));
-    }
+  private record Check(Kind kind, String from, List<Slot> names) {}
+
+  private List<TieFault> faults(List<Check> checks) {
+    List<String> sums =
+        checks.stream().map(check -> "SELECT sum(weight) FROM (%s)".formatted(check.from())).toList();
+    List<Long> counts =
+        engine
+            .query(
+                scalars(sums),
+                found -> IntStream.range(0, sums.size()).mapToObj(found::number).toList())
+            .get(0);
+    return IntStream.range(0, checks.size())
+        .filter(i -> counts.get(i) > 0)
+        .mapToObj(i -> fault(checks.get(i), counts.get(i)))
+        .toList();
+  }
+
+  private TieFault fault(Check check, long count) {
+    return new TieFault(
+        check.kind(), count, check.names().isEmpty() ? "" : example(check.from(), check.names()));
   }
 
   private String example(String from, List<Slot> names) {
@@ -191,11 +237,11 @@ final class TieJudge {
         .get(0);
   }
 
-  private long count(String query) {
-    return engine
-        .query(
-            "SELECT CAST(coalesce((%s), 0) AS BIGINT)".formatted(query), found -> found.number(0))
-        .get(0);
+  /** One row of whole numbers, each asked by a query of its own; null is 0. */
+  private static String scalars(List<String> queries) {
+    return queries.stream()
+        .map("CAST(coalesce((%s), 0) AS BIGINT)"::formatted)
+        .collect(Collectors.joining(", ", "SELECT ", ""));
   }
 
   private static List<Slot> join(List<Slot> some, List<Slot> more) {
