@@ -215,13 +215,7 @@ class DiffTiesTest {
   void isTestedOnTheUsersOwnRows() {
     Cli cli =
         Cli.run(
-            "diff",
-            left,
-            right,
-            "--key=id",
-            "--ties",
-            TIES.formatted(candidates),
-            "--self-test");
+            "diff", left, right, "--key=id", "--ties", TIES.formatted(candidates), "--self-test");
     assertThat(cli.err()).isEmpty();
     assertThat(cli.exitCode()).isZero();
     assertThat(cli.out()).contains("= a tied row becomes one that never was");

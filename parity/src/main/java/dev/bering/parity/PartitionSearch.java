@@ -105,7 +105,10 @@ final class PartitionSearch {
     List<Slot> wanted = Stream.concat(keys.stream(), partition.stream()).distinct().toList();
     return "(%s) l ANTI JOIN (%s) r ON %s %s"
         .formatted(
-            rows(side, wanted), rows(side.other(), keys), Slot.same("l", "r", keys), beside(side, "l"));
+            rows(side, wanted),
+            rows(side.other(), keys),
+            Slot.same("l", "r", keys),
+            beside(side, "l"));
   }
 
   /** A join that leaves out what is in a partition that only this side has. */

@@ -136,8 +136,7 @@ public final class SelfTest {
 
     /** Texts without a type are what they are in the copies of the left. */
     private Relation readable(Relation from) {
-      List<RelationColumn> typed =
-          from.columns().stream().map(this::asInCopies).toList();
+      List<RelationColumn> typed = from.columns().stream().map(this::asInCopies).toList();
       String values =
           typed.stream()
               .map(

@@ -59,15 +59,16 @@ record Slot(String id, ColumnPlan plan) {
     return slots.stream().map(Slot::id).collect(Collectors.joining(", "));
   }
 
-  /** True or false: two rows have the same values in them, null being one; true if there are none. */
+  /**
+   * True or false: two rows have the same values in them, null being one; true if there are none.
+   */
   static String same(String one, String other, List<Slot> slots) {
     return slots.isEmpty()
         ? "true"
         : slots.stream()
             .map(
                 slot ->
-                    "%s.%s IS NOT DISTINCT FROM %s.%s"
-                        .formatted(one, slot.id(), other, slot.id()))
+                    "%s.%s IS NOT DISTINCT FROM %s.%s".formatted(one, slot.id(), other, slot.id()))
             .collect(Collectors.joining(" AND "));
   }
 

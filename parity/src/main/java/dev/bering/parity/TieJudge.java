@@ -70,7 +70,8 @@ final class TieJudge {
   /**
    * What the rows that differ come to.
    *
-   * @throws UserException COMPARE_TIES_NULLS if rows are ranked by null and nobody says where that is
+   * @throws UserException COMPARE_TIES_NULLS if rows are ranked by null and nobody says where that
+   *     is
    */
   TieFinding examine() {
     engine.materialise(
@@ -86,8 +87,7 @@ final class TieJudge {
       }
     } else {
       checks.add(
-          new Check(
-              Kind.MORE_THAN_NUMBERS, "SELECT *, abs(n) AS weight FROM " + EXCHANGED, named));
+          new Check(Kind.MORE_THAN_NUMBERS, "SELECT *, abs(n) AS weight FROM " + EXCHANGED, named));
     }
     if (!number.isEmpty()) {
       List<Slot> numbered = join(orderKey, number);
@@ -157,8 +157,7 @@ final class TieJudge {
     if (tie.candidates().areKept()) {
       partitions.keepStrangers();
       String strangers = "SELECT *, %s AS weight FROM " + TiedPartitions.STRANGERS + " WHERE %s";
-      checks.add(
-          new Check(Kind.LEFT_NOT_CANDIDATE, strangers.formatted("l - c", "l > c"), named));
+      checks.add(new Check(Kind.LEFT_NOT_CANDIDATE, strangers.formatted("l - c", "l > c"), named));
       checks.add(
           new Check(
               Kind.RIGHT_NOT_CANDIDATE,
@@ -204,7 +203,9 @@ final class TieJudge {
 
   private List<TieFault> faults(List<Check> checks) {
     List<String> sums =
-        checks.stream().map(check -> "SELECT sum(weight) FROM (%s)".formatted(check.from())).toList();
+        checks.stream()
+            .map(check -> "SELECT sum(weight) FROM (%s)".formatted(check.from()))
+            .toList();
     List<Long> counts =
         engine
             .query(

@@ -44,11 +44,7 @@ final class TiedPartitions {
    * @param order those of them that rank it
    */
   TiedPartitions(
-      Engine engine,
-      ComparisonPlan plan,
-      List<Slot> row,
-      List<Slot> partition,
-      List<Slot> order) {
+      Engine engine, ComparisonPlan plan, List<Slot> row, List<Slot> partition, List<Slot> order) {
     this.engine = engine;
     this.plan = plan;
     this.by = plan.ties().declared().order();
@@ -147,7 +143,6 @@ final class TiedPartitions {
 
   private String ofTouched(String rows) {
     return "(SELECT x.* FROM (SELECT 1 AS one, * FROM (%s)) x SEMI JOIN (SELECT DISTINCT %s FROM %s) t ON x.one = t.one AND %s)"
-        .formatted(
-            rows, columns(partition), TieJudge.EXCHANGED, Slot.same("x", "t", partition));
+        .formatted(rows, columns(partition), TieJudge.EXCHANGED, Slot.same("x", "t", partition));
   }
 }
