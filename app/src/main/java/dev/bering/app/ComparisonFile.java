@@ -58,7 +58,12 @@ final class ComparisonFile {
     keys.require("keys");
     Comparison comparison =
         matched(keys).where(where(keys)).whenEmpty(whenEmpty(keys)).sampling(samples(keys));
+    comparison = comparison.partitions(keys.texts("partitions").toArray(String[]::new));
     comparison = columns(keys, comparison);
+    Optional<Node> ties = keys.node("ties");
+    if (ties.isPresent()) {
+      comparison = TiesKeys.ties(yaml, ties.get()).map(comparison::ties).orElse(comparison);
+    }
     for (Node difference : keys.list("accepted")) {
       comparison =
           AcceptedKeys.difference(yaml, difference).map(comparison::accepting).orElse(comparison);

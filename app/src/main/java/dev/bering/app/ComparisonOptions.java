@@ -5,6 +5,7 @@ import dev.bering.model.UserException;
 import dev.bering.parity.Comparison;
 import dev.bering.parity.Normaliser;
 import dev.bering.parity.SetComparison;
+import dev.bering.parity.Ties;
 import dev.bering.parity.Tolerance;
 import dev.bering.parity.WhenEmpty;
 import dev.bering.parity.Where;
@@ -106,6 +107,23 @@ final class ComparisonOptions {
               + " reason: r, cap: 9, expires: 2027-01-31}'.")
   private List<String> accepted = List.of();
 
+  @Option(
+      names = "--partitions",
+      split = ",",
+      paramLabel = "COLUMN",
+      description =
+          "Columns by whose values rows come and go together, such as a day; one that a side lacks"
+              + " is named as a whole.")
+  private List<String> partitions = List.of();
+
+  @Option(
+      names = "--ties",
+      paramLabel = "TIES",
+      description =
+          "An order that ranks rows equally, any of which may be chosen, as in a file: '{kind:"
+              + " top-k, partition: [user], order: [score desc], k: 3, candidates: all.parquet}'.")
+  private Optional<String> ties = Optional.empty();
+
   @Option(names = "--allow-empty", description = "Two empty tables are equal.")
   private boolean allowEmpty;
 
@@ -155,6 +173,8 @@ final class ComparisonOptions {
     given.put("--normalise", !normalised.isEmpty());
     given.put("--random-id", !randomIds.isEmpty());
     given.put("--accept", !accepted.isEmpty());
+    given.put("--partitions", !partitions.isEmpty());
+    given.put("--ties", ties.isPresent());
     given.values().removeIf(isGiven -> !isGiven);
     return List.copyOf(given.keySet());
   }
@@ -197,7 +217,11 @@ final class ComparisonOptions {
     }
     Comparison comparison =
         keyless ? Comparison.ofMultisets() : Comparison.by(keys.toArray(String[]::new));
-    comparison = comparison.where(new Where(leftWhere, rightWhere));
+    comparison =
+        comparison
+            .where(new Where(leftWhere, rightWhere))
+            .partitions(partitions.toArray(String[]::new))
+            .ties(ties.map(this::tied).orElse(Ties.NONE));
     for (String text : mapped) {
       comparison = mapped(comparison, text);
     }
@@ -305,6 +329,13 @@ final class ComparisonOptions {
             .orElse(comparison);
     problems.addAll(yaml.problems());
     return accepting;
+  }
+
+  private Ties tied(String text) {
+    YamlFile yaml = YamlFile.ofOption("--ties", text);
+    Ties read = yaml.document().flatMap(node -> TiesKeys.ties(yaml, node)).orElse(Ties.NONE);
+    problems.addAll(yaml.problems());
+    return read;
   }
 
   private static Comparison ignored(Comparison comparison, String text) {

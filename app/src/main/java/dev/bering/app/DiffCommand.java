@@ -19,6 +19,7 @@ import dev.bering.parity.SetComparisonRunner;
 import dev.bering.parity.SetPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -127,19 +128,25 @@ final class DiffCommand extends Verb {
     names.add(place("LEFT", left, declared.left()));
     names.add(place("RIGHT", right, declared.right()));
     names.addAll(noise.tables());
+    Comparison comparison = declared.comparison();
+    boolean hasCandidates = !comparison.ties().candidates().isEmpty();
+    if (hasCandidates) {
+      names.add(comparison.ties().candidates());
+    }
     requireSound(inputs.problems(names, engine.isSpark()));
     try (Inputs opened = inputs.open(names, terminal().progress());
         Engine sql = engine.sql()) {
       List<DiffInput> tables = opened.tables();
-      Comparison comparison = declared.comparison();
       Relation leftRelation = tables.get(0).register(sql, "left");
       Relation rightRelation = tables.get(1).register(sql, "right");
       List<Relation> relations = RowFilter.of(sql, comparison, leftRelation, rightRelation);
-      ComparisonPlan plan =
-          new ComparisonPlanner().plan(comparison, relations.get(0), relations.get(1));
+      Optional<Relation> candidates =
+          hasCandidates
+              ? Optional.of(tables.get(tables.size() - 1).register(sql, "candidates"))
+              : Optional.empty();
+      ComparisonPlan plan = plan(comparison, relations, candidates);
       if (selfTest.isAsked()) {
-        SelfTestReport tested =
-            new SelfTest(sql).run(comparison, relations.get(0), relations.get(1));
+        SelfTestReport tested = tested(sql, comparison, relations, candidates);
         return result("selfTest", tested, tested::toString, tested.exitCode());
       }
       if (!noise.areGiven()) {
@@ -151,11 +158,29 @@ final class DiffCommand extends Verb {
               comparison,
               leftRelation,
               rightRelation,
-              tables.subList(2, tables.size()).stream().map(DiffInput::snapshot).toList());
+              tables.subList(2, 2 + noise.tables().size()).stream()
+                  .map(DiffInput::snapshot)
+                  .toList());
       return dryRun
           ? planned(plan, sql)
           : found(new DiffResult.Noise(again.run(sql, terminal().progress(), plan)));
     }
+  }
+
+  private static ComparisonPlan plan(
+      Comparison comparison, List<Relation> sides, Optional<Relation> candidates) {
+    ComparisonPlanner planner = new ComparisonPlanner();
+    return candidates
+        .map(from -> planner.plan(comparison, sides.get(0), sides.get(1), from))
+        .orElseGet(() -> planner.plan(comparison, sides.get(0), sides.get(1)));
+  }
+
+  private static SelfTestReport tested(
+      Engine sql, Comparison comparison, List<Relation> sides, Optional<Relation> candidates) {
+    SelfTest selfTest = new SelfTest(sql);
+    return candidates
+        .map(from -> selfTest.run(comparison, sides.get(0), sides.get(1), from))
+        .orElseGet(() -> selfTest.run(comparison, sides.get(0), sides.get(1)));
   }
 
   private ComparisonReport compared(Engine sql, ComparisonPlan plan) {

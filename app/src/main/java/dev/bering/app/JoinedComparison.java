@@ -6,6 +6,7 @@ import dev.bering.parity.ColumnRule;
 import dev.bering.parity.ColumnRule.Treatment;
 import dev.bering.parity.Comparison;
 import dev.bering.parity.Matching;
+import dev.bering.parity.Ties;
 import dev.bering.parity.Tolerance;
 import dev.bering.parity.Where;
 import java.nio.file.Path;
@@ -32,7 +33,13 @@ final class JoinedComparison {
         new Where(
             joined("--left-where", fromFile.where().left(), options.where().left(), ""),
             joined("--right-where", fromFile.where().right(), options.where().right(), ""));
-    Comparison joined = fromFile.where(rows);
+    List<String> partitions =
+        joined("--partitions", fromFile.partitions(), options.partitions(), List.of());
+    Comparison joined =
+        fromFile
+            .where(rows)
+            .partitions(partitions.toArray(String[]::new))
+            .ties(joined("--ties", fromFile.ties(), options.ties(), Ties.NONE));
     for (Map.Entry<String, ColumnRule> column : options.columns().entrySet()) {
       String name = column.getKey();
       joined = joined.with(name, rule(name, fromFile.rule(name), column.getValue()));

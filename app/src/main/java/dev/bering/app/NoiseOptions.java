@@ -14,6 +14,7 @@ import dev.bering.parity.NoiseReport;
 import dev.bering.parity.NoiseRunner;
 import dev.bering.parity.RowFilter;
 import dev.bering.parity.Side;
+import dev.bering.parity.Ties;
 import dev.bering.tables.TableSnapshot;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -108,6 +109,14 @@ final class NoiseOptions {
               "Cannot measure noise: without a key nobody can say which row of another run is the"
                   + " same.",
               "name the key with --key, or leave out --noise and --noise-new"));
+    }
+    if (!comparison.ties().equals(Ties.NONE)) {
+      problems.add(
+          new Problem(
+              "DIFF_NOISE",
+              "Cannot measure noise: ties are declared, and what they explain would count as noise"
+                  + " too.",
+              "leave out the ties, or --noise and --noise-new"));
     }
     List<String> mapped = comparison.mappedColumns();
     if (!newRuns.isEmpty() && !mapped.isEmpty()) {

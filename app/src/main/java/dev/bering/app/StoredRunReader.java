@@ -2,6 +2,7 @@ package dev.bering.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bering.parity.Rung;
+import dev.bering.parity.Ties;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -103,17 +104,27 @@ final class StoredRunReader {
       String finding, long count, JsonNode report, String side, List<String> keys) {
     List<String> examples = new ArrayList<>();
     need(report, side).forEach(values -> examples.add(key(keys, values(values))));
-    String rung = count == 0 ? Rung.EXACT.name() : Rung.MISMATCH.name();
+    String rung = count == 0 ? Rung.EXACT.name() : differences(report);
     return new StoredRun.Finding(finding, rung, count, examples);
   }
 
-  /** Its parts as JSON; the number of examples shown is none. */
+  /** What rows that differ come to; reports that know no ties do not say. */
+  private static String differences(JsonNode report) {
+    return report.has("ties") ? rung(report.get("ties"), "rung") : Rung.MISMATCH.name();
+  }
+
+  /** Its parts as JSON, if there is something to them; the number of examples shown is none. */
   private static Map<String, String> declaration(JsonNode plan) {
     Map<String, String> parts = new LinkedHashMap<>();
     plan.path("comparison")
         .properties()
         .forEach(part -> parts.put(part.getKey(), part.getValue().toString()));
     parts.remove("sampleLimit");
+    // What is not declared is not there in reports that were kept before it could be.
+    if (plan.at("/comparison/ties/kind").asText().equals(Ties.Kind.NONE.name())) {
+      parts.remove("ties");
+    }
+    parts.values().removeIf("[]"::equals);
     return parts;
   }
 

@@ -82,6 +82,19 @@ class ReportSchemaTest {
                 "--accept",
                 "{columns: [amount], owner: o, reason: r, cap: 9, expires: 2099-01-31}"))
         .isEmpty();
+    assertThat(
+            errors(
+                "diff",
+                left,
+                right,
+                "--key",
+                "id",
+                "--partitions",
+                "t",
+                "--ties",
+                "{kind: top-k, partition: t, order: amount desc nulls last, candidates: %s}"
+                    .formatted(left)))
+        .isEmpty();
     Path again = Files.copy(right, folder.resolve("again" + right.getFileName()));
     Path twice = Files.copy(left, folder.resolve("twice" + left.getFileName()));
     assertThat(errors("diff", left, right, "--key", "id", "--noise", again, "--noise-new", twice))

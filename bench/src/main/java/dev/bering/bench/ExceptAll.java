@@ -5,7 +5,9 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 
-/** Another peer of {@code bering diff}: {@code EXCEPT ALL} both ways. {@code ExceptAll LEFT RIGHT}. */
+/**
+ * Another peer of {@code bering diff}: {@code EXCEPT ALL} both ways. {@code ExceptAll LEFT RIGHT}.
+ */
 public final class ExceptAll {
 
   private ExceptAll() {}

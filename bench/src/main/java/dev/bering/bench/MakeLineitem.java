@@ -13,10 +13,10 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
 /**
- * Makes TPC-H's {@code lineitem}, some six million rows of 16 columns for each unit of scale: {@code
- * MakeLineitem FOLDER SCALE}. Each table is a folder of Parquet files of about two million rows:
- * {@code left}; the same rows in another order, {@code equal}; with 0.001 % of the rows changed,
- * {@code few}; with 5 % changed, {@code many}.
+ * Makes TPC-H's {@code lineitem}, some six million rows of 16 columns for each unit of scale:
+ * {@code MakeLineitem FOLDER SCALE}. Each table is a folder of Parquet files of about two million
+ * rows: {@code left}; the same rows in another order, {@code equal}; with 0.001 % of the rows
+ * changed, {@code few}; with 5 % changed, {@code many}.
  */
 public final class MakeLineitem {
 

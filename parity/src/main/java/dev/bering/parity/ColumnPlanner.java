@@ -325,7 +325,7 @@ final class ColumnPlanner {
         : "%s on the left and %s on the right".formatted(left, right);
   }
 
-  private static String text(SqlType type) {
+  static String text(SqlType type) {
     return type instanceof SqlType.Untyped texts ? texts.content().words() : type.sql();
   }
 }

@@ -51,10 +51,13 @@ public record ColumnResult(
         pairs);
   }
 
-  /** This result, but undecided if there was no pair of rows in which the column was looked at. */
-  ColumnResult unlessUnpaired(RowCounts rows) {
+  /**
+   * This result, but undecided if there was no pair of rows in which the column was looked at;
+   * unless whole rows were, as ties are.
+   */
+  ColumnResult unlessUnpaired(RowCounts rows, TieFinding ties) {
     return plan.isCompared() && rows.left() - rows.onlyLeft() == 0
-        ? on(rung.weaker(Rung.UNDECIDED))
+        ? on(rung.weaker(ties.isProven() ? Rung.EQUIVALENT_BY_TIE : Rung.UNDECIDED))
         : this;
   }
 

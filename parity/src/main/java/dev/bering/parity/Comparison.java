@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,9 @@ import java.util.stream.Stream;
  * @param matching how rows find their partners
  * @param keys the columns that tell which row belongs to which; none for multisets
  * @param where which rows are compared
+ * @param partitions the columns by whose values rows come and go together, such as a day; where one
+ *     side lacks all rows of such a value, that is told as one finding
+ * @param ties in what order rows were chosen or numbered that ranks some of them equally
  * @param columns what is declared for single columns, in the order in which it was
  * @param accepted differences that somebody answers for
  * @param whenEmpty what two empty tables are
@@ -25,6 +29,8 @@ public record Comparison(
     Matching matching,
     List<String> keys,
     Where where,
+    List<String> partitions,
+    Ties ties,
     Map<String, ColumnRule> columns,
     List<AcceptedDifference> accepted,
     WhenEmpty whenEmpty,
@@ -37,6 +43,8 @@ public record Comparison(
     Objects.requireNonNull(matching, "matching is null");
     keys = List.copyOf(keys);
     Objects.requireNonNull(where, "where is null");
+    partitions = List.copyOf(partitions);
+    Objects.requireNonNull(ties, "ties is null");
     columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
     accepted = List.copyOf(accepted);
     Objects.requireNonNull(whenEmpty, "whenEmpty is null");
@@ -50,22 +58,21 @@ public record Comparison(
 
   /** Rows are paired by key and every column must be equal; two empty tables are not compared. */
   public static Comparison by(String... keys) {
-    return new Comparison(
-        Matching.BY_KEY,
-        List.of(keys),
-        Where.ALL,
-        Map.of(),
-        List.of(),
-        WhenEmpty.NOT_COMPARED,
-        DEFAULT_SAMPLES);
+    return of(Matching.BY_KEY, List.of(keys));
   }
 
   /** Every row must occur as often on both sides; two empty tables are not compared. */
   public static Comparison ofMultisets() {
+    return of(Matching.AS_MULTISET, List.of());
+  }
+
+  private static Comparison of(Matching matching, List<String> keys) {
     return new Comparison(
-        Matching.AS_MULTISET,
-        List.of(),
+        matching,
+        keys,
         Where.ALL,
+        List.of(),
+        Ties.NONE,
         Map.of(),
         List.of(),
         WhenEmpty.NOT_COMPARED,
@@ -82,7 +89,12 @@ public record Comparison(
     Map<String, ColumnRule> more = new LinkedHashMap<>(columns);
     spelled(column).ifPresent(more::remove);
     more.put(column, rule);
-    return new Comparison(matching, keys, where, more, accepted, whenEmpty, sampleLimit);
+    return withRules(more);
+  }
+
+  /** This one with other rules for columns, in place of all that it had. */
+  Comparison withRules(Map<String, ColumnRule> rules) {
+    return changed(draft -> draft.columns = rules);
   }
 
   /** This one with a tolerance for a column. */
@@ -123,22 +135,32 @@ public record Comparison(
   public Comparison accepting(AcceptedDifference difference) {
     List<AcceptedDifference> more = new ArrayList<>(accepted);
     more.add(difference);
-    return new Comparison(matching, keys, where, columns, more, whenEmpty, sampleLimit);
+    return changed(draft -> draft.accepted = more);
   }
 
   /** This one of some rows only. */
   public Comparison where(Where rows) {
-    return new Comparison(matching, keys, rows, columns, accepted, whenEmpty, sampleLimit);
+    return changed(draft -> draft.where = rows);
+  }
+
+  /** This one with columns by whose values rows come and go together. */
+  public Comparison partitions(String... names) {
+    return changed(draft -> draft.partitions = List.of(names));
+  }
+
+  /** This one with another choice among tied rows counted as equal. */
+  public Comparison ties(Ties declared) {
+    return changed(draft -> draft.ties = declared);
   }
 
   /** This one with another answer to two empty tables. */
   public Comparison whenEmpty(WhenEmpty answer) {
-    return new Comparison(matching, keys, where, columns, accepted, answer, sampleLimit);
+    return changed(draft -> draft.whenEmpty = answer);
   }
 
   /** This one with another number of examples. */
   public Comparison sampling(int limit) {
-    return new Comparison(matching, keys, where, columns, accepted, whenEmpty, limit);
+    return changed(draft -> draft.sampleLimit = limit);
   }
 
   /**
@@ -148,14 +170,12 @@ public record Comparison(
   public Comparison ofRuns(Side side) {
     Map<String, ColumnRule> own = new LinkedHashMap<>();
     columns.forEach((column, rule) -> own.put(column, ofRuns(rule, side)));
-    return new Comparison(
-        matching,
-        keys,
-        new Where(where.of(side), where.of(side)),
-        own,
-        List.of(),
-        whenEmpty,
-        sampleLimit);
+    return changed(
+        draft -> {
+          draft.where = new Where(where.of(side), where.of(side));
+          draft.columns = own;
+          draft.accepted = List.of();
+        });
   }
 
   private static ColumnRule ofRuns(ColumnRule rule, Side side) {
@@ -182,5 +202,27 @@ public record Comparison(
 
   private Optional<String> spelled(String column) {
     return columns.keySet().stream().filter(name -> name.equalsIgnoreCase(column)).findFirst();
+  }
+
+  private Comparison changed(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
+    return draft.comparison();
+  }
+
+  /** This comparison while some of it is changed. */
+  private final class Draft {
+    private Where where = Comparison.this.where;
+    private List<String> partitions = Comparison.this.partitions;
+    private Ties ties = Comparison.this.ties;
+    private Map<String, ColumnRule> columns = Comparison.this.columns;
+    private List<AcceptedDifference> accepted = Comparison.this.accepted;
+    private WhenEmpty whenEmpty = Comparison.this.whenEmpty;
+    private int sampleLimit = Comparison.this.sampleLimit;
+
+    Comparison comparison() {
+      return new Comparison(
+          matching, keys, where, partitions, ties, columns, accepted, whenEmpty, sampleLimit);
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.util.Objects;
  * @param keys how the key columns are matched
  * @param columns every other column of either side, in left order, then what only the right has
  * @param accepted the accepted differences of the comparison, in its order
+ * @param ties how ties are told from differences
  * @param schemaDifferences columns that only one side has, and types that differ
  * @param casts texts that are read as another type, to be checked before anything is compared
  * @param notes what else a reader should know
@@ -23,6 +24,7 @@ public record ComparisonPlan(
     List<ColumnPlan> keys,
     List<ColumnPlan> columns,
     List<Acceptance> accepted,
+    TiePlan ties,
     List<SchemaDifference> schemaDifferences,
     List<TextCast> casts,
     List<String> notes,
@@ -37,6 +39,7 @@ public record ComparisonPlan(
     keys = List.copyOf(keys);
     columns = List.copyOf(columns);
     accepted = List.copyOf(accepted);
+    Objects.requireNonNull(ties, "ties is null");
     schemaDifferences = List.copyOf(schemaDifferences);
     casts = List.copyOf(casts);
     notes = List.copyOf(notes);

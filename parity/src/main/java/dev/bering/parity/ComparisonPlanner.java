@@ -3,8 +3,10 @@ package dev.bering.parity;
 import dev.bering.engine.Relation;
 import dev.bering.engine.SqlDialect;
 import dev.bering.model.UserException;
+import dev.bering.parity.ColumnPlan.Hashing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,6 +33,23 @@ public final class ComparisonPlanner {
    *     or ignored keys, unknown columns, types without a common one
    */
   public ComparisonPlan plan(Comparison comparison, Relation left, Relation right) {
+    return plan(comparison, left, right, Optional.empty());
+  }
+
+  /**
+   * The plan of a comparison that declares ties among candidates.
+   *
+   * @param candidates the rows that were chosen from
+   * @throws UserException as {@link #plan(Comparison, Relation, Relation)}, and if rows of the
+   *     candidates cannot be compared with rows of either side
+   */
+  public ComparisonPlan plan(
+      Comparison comparison, Relation left, Relation right, Relation candidates) {
+    return plan(comparison, left, right, Optional.of(candidates));
+  }
+
+  ComparisonPlan plan(
+      Comparison comparison, Relation left, Relation right, Optional<Relation> candidates) {
     RowFilter.requireApplied(comparison, left, right);
     Complaints complaints = new Complaints(left, right);
     SchemaMatch schema =
@@ -46,6 +65,10 @@ public final class ComparisonPlanner {
           "no column is left to compare",
           "ignore fewer columns, or name a key");
     }
+    TiePlan ties =
+        new TiePlanner(comparison, schema, dialect(left, right), complaints)
+            .plan(Slot.all(keys, columns), candidates);
+    requirePartitionTypes(comparison, Slot.all(keys, columns), complaints);
     complaints.throwIfAny();
 
     List<String> notes = new ArrayList<>(columnPlanner.notes());
@@ -62,11 +85,26 @@ public final class ComparisonPlanner {
         keys,
         columns,
         accepted(comparison, schema),
+        ties,
         columnPlanner.schemaDifferences(),
         columnPlanner.casts(),
         notes,
         limits.buckets(rows),
         limits.redShare());
+  }
+
+  private static void requirePartitionTypes(
+      Comparison comparison, List<Slot> slots, Complaints complaints) {
+    for (Slot slot : slots) {
+      String name = slot.plan().name();
+      if (slot.plan().hashing() == Hashing.NONE
+          && comparison.partitions().stream().anyMatch(name::equalsIgnoreCase)) {
+        complaints.add(
+            "COMPARE_PARTITION_TYPE",
+            "partition column '%s' is of type %s".formatted(name, slot.plan().comparedAs()),
+            "name partition columns of plain types");
+      }
+    }
   }
 
   private Strategy strategy(Comparison comparison, long rows) {

@@ -14,8 +14,11 @@ import java.util.Objects;
  * @param keys one for each key column of the plan, in its order
  * @param columns one for each column of the plan, in its order
  * @param accepted what became of each accepted difference, in the order of the comparison
- * @param onlyLeft keys of rows that only the left has; examples, in key order
- * @param onlyRight keys of rows that only the right has; examples, in key order
+ * @param ties whether the rows that differ are another choice among tied rows
+ * @param absent whole partitions that one side lacks
+ * @param onlyLeft keys of rows that only the left has, but for those of absent partitions;
+ *     examples, in key order
+ * @param onlyRight likewise of the right
  * @param buckets what the fingerprints said
  * @param explanations rules that differences follow
  * @param notes what else a reader should know
@@ -29,6 +32,8 @@ public record ComparisonReport(
     List<ColumnResult> keys,
     List<ColumnResult> columns,
     List<AcceptedResult> accepted,
+    TieFinding ties,
+    AbsentPartitions absent,
     List<List<String>> onlyLeft,
     List<List<String>> onlyRight,
     Buckets buckets,
@@ -44,6 +49,8 @@ public record ComparisonReport(
     keys = List.copyOf(keys);
     columns = List.copyOf(columns);
     accepted = List.copyOf(accepted);
+    Objects.requireNonNull(ties, "ties is null");
+    Objects.requireNonNull(absent, "absent is null");
     onlyLeft = onlyLeft.stream().map(List::copyOf).toList();
     onlyRight = onlyRight.stream().map(List::copyOf).toList();
     Objects.requireNonNull(buckets, "buckets is null");
@@ -62,6 +69,8 @@ public record ComparisonReport(
         keys,
         columnsJudged,
         accepted,
+        ties,
+        absent,
         onlyLeft,
         onlyRight,
         buckets,

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Carries out comparison plans on an engine that holds both relations. Reads only; what it keeps in
@@ -43,8 +44,8 @@ public final class ComparisonRunner {
    *
    * @throws UserException COMPARE_TEXT_UNREADABLE if a text is not of the type that the other side
    *     has, COMPARE_DUPLICATE_KEY if rows cannot be paired, COMPARE_CONDITION_INVALID or
-   *     COMPARE_ACCEPTED_VALUE if an accepted difference cannot be looked for, or if the data
-   *     cannot be read
+   *     COMPARE_ACCEPTED_VALUE if an accepted difference cannot be looked for, COMPARE_TIES_NULLS
+   *     if nobody says where nulls rank, or if the data cannot be read
    */
   public ComparisonReport run(ComparisonPlan plan) {
     try (Progress.Step step = progress.begin("comparing", 4, Progress.Unit.STEPS)) {
@@ -62,6 +63,8 @@ public final class ComparisonRunner {
           List.of(LEFT_ROWS, RIGHT_ROWS, Pairing.CHANGED, Fingerprints.RED, Multisets.DIFFERENCE)) {
         engine.drop(table);
       }
+      Stream.of(Side.values()).map(PartitionSearch::table).forEach(engine::drop);
+      new TieExamination(engine, plan).forget();
     }
   }
 
@@ -74,6 +77,7 @@ public final class ComparisonRunner {
     private final List<Slot> columns;
     private final ReportDraft draft;
     private final Acceptances accepted;
+    private final TieExamination ties;
 
     Run(ComparisonPlan plan, Progress.Step step, Acceptances accepted) {
       this.accepted = accepted;
@@ -82,14 +86,21 @@ public final class ComparisonRunner {
       this.rows = new RowsSql(engine.dialect(), plan);
       this.columns = Slot.columns(plan);
       this.draft = new ReportDraft(engine, plan);
+      this.ties = new TieExamination(engine, plan);
     }
 
     ComparisonReport report() {
       return switch (plan.strategy()) {
         case DIRECT_JOIN -> joinKept();
         case FINGERPRINTS_FIRST -> fingerprintsFirst();
-        case COUNT_ROWS -> draft.ofMultisets(new Multisets(engine, plan));
+        case COUNT_ROWS -> countRows();
       };
+    }
+
+    private ComparisonReport countRows() {
+      Multisets multisets = new Multisets(engine, plan);
+      Multisets.Counts counts = multisets.count();
+      return draft.ofMultisets(multisets, counts, ties.of(counts));
     }
 
     /** The rows are few: keep them, so that each further question costs nothing. */
@@ -114,7 +125,12 @@ public final class ComparisonRunner {
       draft.buckets(buckets);
       step.advance(1);
       boolean manyDiffer = buckets.red().size() > plan.redShare() * buckets.total();
-      if (manyDiffer || !pairwise.isEmpty()) {
+      boolean areAllJoined = manyDiffer || !pairwise.isEmpty();
+      if (plan.ties().isDeclared() && (areAllJoined || !buckets.red().isEmpty())) {
+        // Whether another row stands in for a row is a question of all of its columns.
+        return examine(areAllJoined ? joinAll(columns) : joinRed(columns));
+      }
+      if (areAllJoined) {
         List<Slot> wanted = new ArrayList<>(pairwise);
         wanted.addAll(finding.suspects());
         Pairing all = joinAll(wanted);
@@ -177,7 +193,7 @@ public final class ComparisonRunner {
 
     private ComparisonReport report(Pairing pairing, Acceptances.Outcome outcome) {
       step.advance(1);
-      return draft.ofPairs(pairing, outcome);
+      return draft.ofPairs(pairing, outcome, ties.of(pairing, outcome.counts()));
     }
   }
 }

@@ -32,6 +32,8 @@ final class DeclarationCheck {
     names(ColumnRule::isRandomId).forEach(this::randomId);
     names(rule -> !rule.normalisers().isEmpty()).forEach(this::normalised);
     comparison.accepted().forEach(this::accepted);
+    comparison.partitions().forEach(this::partition);
+    comparison.ties().columns().forEach(column -> requireCompared("tie", column));
     if (comparison.matching() == Matching.AS_MULTISET) {
       keyless();
     }
@@ -77,6 +79,18 @@ final class DeclarationCheck {
                 .formatted(column),
             "take it out of the accepted differences");
       }
+    }
+  }
+
+  private void partition(String column) {
+    requireCompared("partition", column);
+    ColumnRule rule = comparison.rule(column);
+    if (!rule.tolerance().isNone() || rule.isRandomId()) {
+      complaints.add(
+          "COMPARE_PARTITION_RULE",
+          "partition column '%s' %s"
+              .formatted(column, rule.isRandomId() ? "is a random id" : "has a tolerance"),
+          "name partition columns whose values must be equal");
     }
   }
 

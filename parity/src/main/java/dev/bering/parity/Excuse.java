@@ -18,6 +18,9 @@ final class Excuse {
     if (!plan.isCompared()) {
       return Optional.of(plan.reason());
     }
+    if (result.rung() == Rung.EQUIVALENT_BY_TIE) {
+      return Optional.of("a choice among tied rows");
+    }
     if (result.accepted() > 0) {
       return Optional.of("an accepted difference");
     }

@@ -4,11 +4,13 @@ import dev.bering.model.Counts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A report as JUnit XML: one test for the verdict, one for the schema, one for the rows of each
- * side and one for each column. What differs fails, what could not be decided is an error, and what
- * was not compared is skipped; none of these is ever a pass.
+ * side, one for partitions and one for ties if they are declared, and one for each column. What
+ * differs fails, what could not be decided is an error, and what was not compared is skipped; none
+ * of these is ever a pass.
  */
 public final class JUnitReport {
 
@@ -55,6 +57,12 @@ public final class JUnitReport {
             NoiseFinding.Kind.ROWS_ONLY_RIGHT,
             report.rows().onlyRight(),
             report.onlyRight()));
+    if (!report.plan().comparison().partitions().isEmpty()) {
+      Stream.of(Side.values()).map(this::partitions).forEach(cases::add);
+    }
+    if (report.plan().ties().isDeclared()) {
+      cases.add(ties());
+    }
     report.columns().forEach(column -> cases.add(column(column)));
     report.accepted().forEach(accepted -> cases.add(accepted(accepted)));
     return JUnitXml.of(
@@ -102,7 +110,7 @@ public final class JUnitReport {
       String name, NoiseFinding.Kind kind, long count, List<List<String>> examples) {
     List<NoiseFinding> own = noise.stream().filter(finding -> finding.kind() == kind).toList();
     boolean isMeasured = own.stream().anyMatch(f -> f.runs() == NoiseFinding.Runs.NEW_FROM_LEGACY);
-    Rung rung = count == 0 || isMeasured ? Rung.EXACT : Rung.MISMATCH;
+    Rung rung = count == 0 || isMeasured ? Rung.EXACT : report.ties().rung();
     List<String> lines = new ArrayList<>();
     for (NoiseFinding finding : own) {
       rung = rung.weaker(finding.rung());
@@ -110,6 +118,28 @@ public final class JUnitReport {
     }
     examples.forEach(key -> lines.add(SetText.values(TextReport.named(report.plan()), key)));
     return JUnitCase.of(name, rung, Counts.of(count, "row"), String.join("\n", lines));
+  }
+
+  private JUnitCase partitions(Side side) {
+    AbsentPartitions.OnlyOn absent = report.absent().on(side);
+    return JUnitCase.of(
+        "partitions only on the " + side.text(),
+        absent.partitions() == 0 ? Rung.EXACT : report.ties().rung(),
+        "%s, %s"
+            .formatted(
+                Counts.of(absent.partitions(), "partition"), Counts.of(absent.rows(), "row")),
+        absent.largest().stream()
+            .map(one -> "%s: %s".formatted(one.code(), one.sentence()))
+            .collect(Collectors.joining("\n")));
+  }
+
+  private JUnitCase ties() {
+    List<String> sentences = report.ties().sentences();
+    return JUnitCase.of(
+        "ties",
+        sentences.isEmpty() ? Rung.EXACT : report.ties().rung(),
+        report.plan().ties().declared().text(),
+        String.join("\n", sentences));
   }
 
   private JUnitCase accepted(AcceptedResult accepted) {

@@ -25,9 +25,17 @@ final class MissingParts {
     List<Slot> keys = Slot.keys(plan);
     // A key of one column has a value for each row and no parts.
     if (keys.size() > 1) {
-      keys.forEach(key -> sentences.addAll(onlyOn(side, key)));
+      keys.stream()
+          .filter(key -> !isPartition(key))
+          .forEach(key -> sentences.addAll(onlyOn(side, key)));
     }
     return sentences;
+  }
+
+  /** Of a declared partition there is a finding of its own. */
+  private boolean isPartition(Slot key) {
+    List<String> partitions = plan.comparison().partitions();
+    return partitions.size() == 1 && partitions.get(0).equalsIgnoreCase(key.plan().name());
   }
 
   private List<String> onlyOn(Side side, Slot key) {

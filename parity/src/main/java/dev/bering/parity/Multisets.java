@@ -86,8 +86,12 @@ final class Multisets {
             rows.select(Side.RIGHT, columns));
   }
 
-  /** What can be said of one column: which one makes two rows differ nobody knows without a key. */
-  ColumnResult column(Slot slot, Counts counts) {
+  /**
+   * What can be said of one column: which one makes two rows differ nobody knows without a key.
+   *
+   * @param different what a column comes to that may differ
+   */
+  ColumnResult column(Slot slot, Counts counts, Rung different) {
     ColumnPlan plan = slot.plan();
     if (!plan.isCompared()) {
       return ColumnResult.untouched(plan);
@@ -105,7 +109,7 @@ final class Multisets {
     Rung equal = isNormalised ? plan.rung().weaker(Rung.NORMALISED) : plan.rung();
     return new ColumnResult(
         plan,
-        counts.all() == 0 ? equal : equal.weaker(Rung.UNDECIDED),
+        counts.all() == 0 ? equal : equal.weaker(different),
         0,
         0,
         0,
@@ -125,18 +129,23 @@ final class Multisets {
     return Math.max(0, otherwise.all() - counts.all());
   }
 
-  /** The rows of one side that have no partner, each as often as that is so, in order. */
-  List<List<String>> rowsOnlyOn(Side side, int limit) {
+  /**
+   * The rows of one side that have no partner, each as often as that is so, in order.
+   *
+   * @param join with {@code x}, which leaves some rows out; empty for all
+   */
+  List<List<String>> rowsOnlyOn(Side side, int limit, String join) {
     String shown =
         columns.stream()
             .map(slot -> Shown.sql(dialect, slot.id(), slot))
             .collect(Collectors.joining(", "));
     return engine
         .query(
-            "SELECT abs(n), %s FROM %s WHERE n %s 0 ORDER BY %s LIMIT %d"
+            "SELECT abs(n), %s FROM (SELECT x.* FROM %s x %s) WHERE n %s 0 ORDER BY %s LIMIT %d"
                 .formatted(
                     shown,
                     DIFFERENCE,
+                    join,
                     side == Side.LEFT ? ">" : "<",
                     Slot.order(columns, ""),
                     limit),

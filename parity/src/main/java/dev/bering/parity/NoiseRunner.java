@@ -34,6 +34,9 @@ public final class NoiseRunner {
    */
   public NoiseReport run(
       ComparisonPlan plan, List<ComparisonPlan> legacyAgain, List<ComparisonPlan> newAgain) {
+    if (plan.ties().isDeclared()) {
+      throw new IllegalStateException("what ties explain would count as noise: " + plan.ties());
+    }
     ComparisonReport report = compare(plan);
     List<ComparisonReport> legacyRuns = legacyAgain.stream().map(this::compare).toList();
     List<ComparisonReport> newRuns = newAgain.stream().map(this::compare).toList();

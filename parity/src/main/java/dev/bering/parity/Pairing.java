@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -90,6 +91,11 @@ final class Pairing {
 
     Column column(Slot slot) {
       return columns.getOrDefault(slot.id(), Column.SAME);
+    }
+
+    /** Whether some row has no equal partner. */
+    boolean differ() {
+      return onlyLeft + onlyRight + changed > 0;
     }
   }
 
@@ -342,6 +348,51 @@ final class Pairing {
                 different,
                 Slot.order(keys, ""),
                 MAX_CHANGED_ROWS));
+  }
+
+  /**
+   * Keeps the rows without an equal partner in a table (the slots of keys and columns, n int): 1
+   * for those of the left, -1 for those of the right. A row of the right that differs from its
+   * partner in one column only is kept with the other values of its partner, which count as equal
+   * to its own.
+   *
+   * @param table its name
+   * @param only tells the column
+   */
+  void keepUnequal(String table, Predicate<Slot> only) {
+    List<Slot> others = columns.stream().filter(only.negate()).toList();
+    String isElsewhereEqual =
+        "coalesce(l.here AND r.here, false) AND NOT (%s)".formatted(mismatch(others));
+    List<String> ofLeft = new ArrayList<>();
+    List<String> ofRight = new ArrayList<>();
+    for (Slot slot : Stream.concat(keys.stream(), columns.stream()).toList()) {
+      String id = slot.id();
+      ofLeft.add("l.%1$s AS %1$s".formatted(id));
+      ofRight.add(
+          only.test(slot)
+              ? "r.%1$s AS %1$s".formatted(id)
+              : "CASE WHEN %1$s THEN l.%2$s ELSE r.%2$s END AS %2$s"
+                  .formatted(isElsewhereEqual, id));
+    }
+    String select = "SELECT %s, %d AS n FROM %s WHERE %s.here IS NULL OR (%s)";
+    engine.materialise(
+        table,
+        "%s UNION ALL %s"
+            .formatted(
+                select.formatted(
+                    String.join(", ", ofLeft), 1, joined("LEFT JOIN"), "r", mismatch(columns)),
+                select.formatted(
+                    String.join(", ", ofRight), -1, joined("RIGHT JOIN"), "l", mismatch(columns))));
+  }
+
+  /** True or false: some of these columns differ between two rows in a way that counts. */
+  private String mismatch(List<Slot> some) {
+    return some.isEmpty()
+        ? "false"
+        : some.stream()
+            .map(slot -> new CellSql(dialect, slot, accepting).mismatches())
+            .map("coalesce(l.here AND r.here AND %s, false)"::formatted)
+            .collect(Collectors.joining(" OR "));
   }
 
   /** Keys of rows that only one side has, the first ones in key order. */

@@ -33,6 +33,9 @@ final class PlanText {
               .stripTrailing());
     }
     plan.accepted().forEach(one -> lines.add("accept " + one.declared().text()));
+    if (plan.ties().isDeclared()) {
+      lines.add("ties   " + plan.ties().declared().text());
+    }
     plan.notes().forEach(note -> lines.add("note   " + note));
     return String.join("\n", lines);
   }

@@ -22,6 +22,7 @@ final class ReportDraft {
   private final List<Slot> keys;
   private final List<String> notes = new ArrayList<>();
   private final List<RowFilter.LeftOut> leftOut;
+  private final PartitionSearch partitions;
   private Buckets buckets = Buckets.NONE;
 
   ReportDraft(Engine engine, ComparisonPlan plan) {
@@ -29,6 +30,7 @@ final class ReportDraft {
     this.plan = plan;
     this.keys = Slot.keys(plan);
     this.leftOut = RowFilter.leftOut(engine, plan);
+    this.partitions = new PartitionSearch(engine, plan);
     notes.addAll(plan.notes());
     leftOut.forEach(some -> notes.add(some.note()));
   }
@@ -78,8 +80,7 @@ final class ReportDraft {
   }
 
   /** Rows that were counted and not paired. */
-  ComparisonReport ofMultisets(Multisets multisets) {
-    Multisets.Counts counts = multisets.count();
+  ComparisonReport ofMultisets(Multisets multisets, Multisets.Counts counts, TieFinding ties) {
     RowCounts rows =
         new RowCounts(
             plan.left().rowCount(),
@@ -89,17 +90,21 @@ final class ReportDraft {
             0,
             plan.left().rowCount() - counts.onlyLeft());
     List<ColumnResult> columns =
-        everyColumn(slot -> multisets.column(slot, counts), plan.columns(), "c");
+        everyColumn(
+            slot -> multisets.column(slot, counts, plan.ties().unpaired(slot, ties)),
+            plan.columns(),
+            "c");
+    AbsentPartitions absent = absent(rows);
     int limit = plan.comparison().sampleLimit();
     return ofFindings(
-        new Findings(rows, List.of(), columns, List.of()),
+        new Findings(rows, List.of(), columns, List.of(), ties, absent),
         new Examples(
             Map.of(),
-            multisets.rowsOnlyOn(Side.LEFT, limit),
-            multisets.rowsOnlyOn(Side.RIGHT, limit)));
+            multisets.rowsOnlyOn(Side.LEFT, limit, besideAbsent(absent, Side.LEFT)),
+            multisets.rowsOnlyOn(Side.RIGHT, limit, besideAbsent(absent, Side.RIGHT))));
   }
 
-  ComparisonReport ofPairs(Pairing pairing, Acceptances.Outcome outcome) {
+  ComparisonReport ofPairs(Pairing pairing, Acceptances.Outcome outcome, TieFinding ties) {
     Pairing.Counts counts = outcome.counts();
     RowCounts rows =
         new RowCounts(
@@ -124,20 +129,40 @@ final class ReportDraft {
     NormaliserCounts normalisers =
         new NormaliserCounts(
             engine, plan, Stream.concat(keys.stream(), Slot.columns(plan).stream()).toList());
-    int limit = plan.comparison().sampleLimit();
+    AbsentPartitions absent = absent(rows);
     return ofFindings(
         new Findings(
             rows,
-            everyColumn(slot -> column(slot, counts, normalisers), plan.keys(), "k"),
+            everyColumn(slot -> column(slot, counts, normalisers, ties), plan.keys(), "k"),
             everyColumn(
-                slot -> column(slot, counts, normalisers).unlessUnpaired(rows),
+                slot -> column(slot, counts, normalisers, ties).unlessUnpaired(rows, ties),
                 plan.columns(),
                 "c"),
-            outcome.results()),
+            outcome.results(),
+            ties,
+            absent),
         new Examples(
             changed,
-            counts.onlyLeft() == 0 ? List.of() : pairing.keysOnlyOn(Side.LEFT, limit),
-            counts.onlyRight() == 0 ? List.of() : pairing.keysOnlyOn(Side.RIGHT, limit)));
+            keysOnlyOn(Side.LEFT, rows, pairing, absent),
+            keysOnlyOn(Side.RIGHT, rows, pairing, absent)));
+  }
+
+  private AbsentPartitions absent(RowCounts rows) {
+    boolean mayBe = rows.onlyLeft() + rows.onlyRight() + rows.changed() > 0;
+    return partitions.isDeclared() && mayBe ? partitions.search(rows) : AbsentPartitions.NONE;
+  }
+
+  private String besideAbsent(AbsentPartitions absent, Side side) {
+    return absent.on(side).partitions() == 0 ? "" : partitions.beside(side, "x");
+  }
+
+  private List<List<String>> keysOnlyOn(
+      Side side, RowCounts rows, Pairing pairing, AbsentPartitions absent) {
+    int limit = plan.comparison().sampleLimit();
+    if (absent.on(side).partitions() > 0) {
+      return partitions.keysOnlyOn(side, limit);
+    }
+    return rows.onlyOn(side) == 0 ? List.of() : pairing.keysOnlyOn(side, limit);
   }
 
   private static List<ColumnResult> everyColumn(
@@ -160,7 +185,7 @@ final class ReportDraft {
   private ComparisonReport ofFindings(Findings findings, Examples examples) {
     Rung verdict = findings.weakest();
     String reason = findings.reason();
-    if (verdict.isGreen() && !buckets.red().isEmpty() && !findings.hasAcceptedInFingerprints()) {
+    if (verdict.isGreen() && !buckets.red().isEmpty() && !findings.explainRedBuckets()) {
       verdict = Rung.UNDECIDED;
       reason =
           "the fingerprints of %s differ but no row of them does: did the data change meanwhile?"
@@ -187,7 +212,8 @@ final class ReportDraft {
 
   private ComparisonReport report(
       Rung verdict, String reason, Findings findings, Examples examples) {
-    List<Explanation> explanations = explanations(examples.changed());
+    List<Explanation> explanations =
+        findings.ties().rung() == Rung.MISMATCH ? explanations(examples.changed()) : List.of();
     return new ComparisonReport(
         plan,
         engine.description(),
@@ -197,6 +223,8 @@ final class ReportDraft {
         findings.keys(),
         findings.columns(),
         findings.accepted(),
+        findings.ties(),
+        findings.absent(),
         examples.onlyLeft(),
         examples.onlyRight(),
         buckets,
@@ -204,11 +232,12 @@ final class ReportDraft {
         notes);
   }
 
-  private ColumnResult column(Slot slot, Pairing.Counts counts, NormaliserCounts normalisers) {
+  private ColumnResult column(
+      Slot slot, Pairing.Counts counts, NormaliserCounts normalisers, TieFinding ties) {
     Pairing.Column found = counts.column(slot);
     return new ColumnResult(
         slot.plan(),
-        rung(slot.plan(), found),
+        rung(slot.plan(), found, ties.rung()),
         found.changed(),
         found.accepted(),
         found.tolerated(),
@@ -219,8 +248,12 @@ final class ReportDraft {
         found.changed() == 0 ? List.of() : pairs(slot));
   }
 
-  /** The weakest rung that some value of the column needs. */
-  private static Rung rung(ColumnPlan plan, Pairing.Column found) {
+  /**
+   * The weakest rung that some value of the column needs.
+   *
+   * @param different what a value comes to that differs
+   */
+  private static Rung rung(ColumnPlan plan, Pairing.Column found, Rung different) {
     Rung rung = plan.rung();
     if (found.absorbedTogether() > 0) {
       rung = rung.weaker(Rung.NORMALISED);
@@ -233,7 +266,7 @@ final class ReportDraft {
     if (found.accepted() > 0) {
       rung = rung.weaker(Rung.ACCEPTED);
     }
-    return found.changed() > 0 ? rung.weaker(Rung.MISMATCH) : rung;
+    return found.changed() > 0 ? rung.weaker(different) : rung;
   }
 
   private List<CellSample> samples(Slot slot) {

@@ -13,6 +13,11 @@ package dev.bering.parity;
 public record RowCounts(
     long left, long right, long onlyLeft, long onlyRight, long changed, long equal) {
 
+  /** On this side, without a partner on the other. */
+  long onlyOn(Side side) {
+    return side == Side.LEFT ? onlyLeft : onlyRight;
+  }
+
   /** With a key on both sides. */
   long paired() {
     return left - onlyLeft;

@@ -35,10 +35,53 @@ record Slot(String id, ColumnPlan plan) {
 
   /** The columns that are compared. */
   static List<Slot> columns(ComparisonPlan plan) {
-    return IntStream.range(0, plan.columns().size())
-        .mapToObj(i -> new Slot("c" + i, plan.columns().get(i)))
+    return columns(plan.columns());
+  }
+
+  static List<Slot> columns(List<ColumnPlan> plans) {
+    return IntStream.range(0, plans.size())
+        .mapToObj(i -> new Slot("c" + i, plans.get(i)))
         .filter(slot -> slot.plan().isCompared())
         .toList();
+  }
+
+  /** Every slot that makes up a row: keys, and the columns that are compared. */
+  static List<Slot> all(ComparisonPlan plan) {
+    return all(plan.keys(), plan.columns());
+  }
+
+  static List<Slot> all(List<ColumnPlan> keys, List<ColumnPlan> columns) {
+    return Stream.concat(keys(keys).stream(), columns(columns).stream()).toList();
+  }
+
+  /** Their short names, separated by commas. */
+  static String ids(List<Slot> slots) {
+    return slots.stream().map(Slot::id).collect(Collectors.joining(", "));
+  }
+
+  /**
+   * True or false: two rows have the same values in them, null being one; true if there are none.
+   */
+  static String same(String one, String other, List<Slot> slots) {
+    return slots.isEmpty()
+        ? "true"
+        : slots.stream()
+            .map(
+                slot ->
+                    "%s.%s IS NOT DISTINCT FROM %s.%s".formatted(one, slot.id(), other, slot.id()))
+            .collect(Collectors.joining(" AND "));
+  }
+
+  /** The slots of columns, in the order of their names. */
+  static List<Slot> named(List<Slot> slots, List<String> columns) {
+    return columns.stream().map(column -> named(slots, column)).toList();
+  }
+
+  private static Slot named(List<Slot> slots, String column) {
+    return slots.stream()
+        .filter(slot -> slot.plan().name().equalsIgnoreCase(column))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("not compared: " + column));
   }
 
   /** What to select to have the slot, and what it would be without its normalisers. */

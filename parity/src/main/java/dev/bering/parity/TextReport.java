@@ -66,11 +66,12 @@ public final class TextReport {
     lines.add(table("right", plan.right()));
     lines.add("key    " + PlanText.key(plan));
     lines.section("rows", rows());
+    lines.section("ties", ties());
     lines.section("columns", columns());
     lines.section("noise", noise);
     lines.section("changed", changed());
-    lines.section("only on the left", only("-", report.onlyLeft(), report.rows().onlyLeft()));
-    lines.section("only on the right", only("+", report.onlyRight(), report.rows().onlyRight()));
+    lines.section("only on the left", only("-", report.onlyLeft(), Side.LEFT));
+    lines.section("only on the right", only("+", report.onlyRight(), Side.RIGHT));
     lines.section("normalisers", normalisers());
     lines.section("accepted", accepted());
     lines.section("explanations", explanations());
@@ -85,6 +86,20 @@ public final class TextReport {
     addCount(content, "*", rows.changed(), "changed");
     addCount(content, "-", rows.onlyLeft(), "only on the left");
     addCount(content, "+", rows.onlyRight(), "only on the right");
+    return content;
+  }
+
+  private List<String> ties() {
+    List<String> content = new ArrayList<>();
+    if (report.plan().ties().isDeclared()) {
+      content.add(report.plan().ties().declared().text());
+      report
+          .ties()
+          .sentences()
+          .forEach(
+              line ->
+                  content.add("%s %s".formatted(ReportLines.glyph(report.ties().rung()), line)));
+    }
     return content;
   }
 
@@ -182,8 +197,11 @@ public final class TextReport {
         .toList();
   }
 
-  private List<String> only(String glyph, List<List<String>> keys, long count) {
+  private List<String> only(String glyph, List<List<String>> keys, Side side) {
+    AbsentPartitions.OnlyOn absent = report.absent().on(side);
+    long count = absent.partitions() > 0 ? absent.otherRows() : report.rows().onlyOn(side);
     List<String> content = new ArrayList<>();
+    absent.sentences().forEach(sentence -> content.add(glyph + " " + sentence));
     keys.forEach(key -> content.add(glyph + " " + key(key)));
     if (count > keys.size()) {
       content.add("  ... %s more".formatted(Counts.of(count - keys.size())));

@@ -114,6 +114,6 @@ class ReportDraftTest {
             false);
     ReportDraft draft = new ReportDraft(TABLES.engine(), plan);
     draft.buckets(new Buckets(4, List.of(new Buckets.Bucket(1, 1, 1))));
-    return draft.ofPairs(pairing, new Acceptances(plan, TODAY).examine(pairing));
+    return draft.ofPairs(pairing, new Acceptances(plan, TODAY).examine(pairing), TieFinding.NONE);
   }
 }

@@ -213,6 +213,46 @@ class SelfTestTest {
             "the unchanged copy cannot be compared with its table: COMPARE_DUPLICATE_KEY: ");
   }
 
+  @Test
+  void plantsWhatNoTieAllows() {
+    String candidates =
+        "SELECT i AS id, i % 5 AS u, i // 30 AS score, 'n' || i AS note FROM range(60) r(i)";
+    String left =
+        "SELECT * FROM (%s) QUALIFY row_number() OVER (PARTITION BY u ORDER BY score DESC, id) <= 8"
+            .formatted(candidates);
+    Ties ties =
+        Ties.topK(List.of("u"), List.of(TieOrder.of("score desc"))).keeping(8).from("/candidates");
+    SelfTestReport report =
+        new SelfTest(TABLES.engine())
+            .run(
+                Comparison.by("id").ties(ties),
+                TABLES.parquet("left", left),
+                TABLES.parquet("right", left),
+                TABLES.parquet("candidates", candidates));
+    assertThat(report.exitCode()).as(report.toString()).isEqualTo(ExitCode.OK);
+    assertThat(report.toString())
+        .contains("= a tied row becomes one that never was")
+        .contains("= a candidate takes a place that no tie leaves open");
+  }
+
+  @Test
+  void leavesNumbersOfTiedRowsToTheDeclaration() {
+    SelfTestReport report =
+        test(
+            "SELECT i AS id, i // 4 AS score, i + 1 AS rn FROM range(12) r(i)",
+            Comparison.by("id")
+                .ties(Ties.rowNumber("rn", List.of(), List.of(TieOrder.of("score")))));
+    assertThat(report.exitCode()).as(report.toString()).isEqualTo(ExitCode.OK);
+    assertThat(report.trials())
+        .contains(
+            new Trial(
+                "values of two rows change places",
+                "rn",
+                Outcome.EXCUSED,
+                "a choice among tied rows"),
+            new Trial("numbers of rows that are not tied change places", "", Outcome.CAUGHT, ""));
+  }
+
   private static SelfTestReport test(String left, String right, Comparison comparison) {
     return new SelfTest(TABLES.engine())
         .run(comparison, TABLES.parquet("left", left), TABLES.parquet("right", right));

@@ -66,10 +66,34 @@ public final class TestTables implements AutoCloseable {
     return new ComparisonRunner(engine, Progress.NONE).run(plan);
   }
 
+  /** Likewise, with the rows that were chosen from. */
+  public ComparisonReport report(
+      String left, String right, String candidates, Comparison comparison, PlanLimits limits) {
+    ComparisonPlan plan =
+        new ComparisonPlanner(limits)
+            .plan(
+                comparison,
+                table("left", left),
+                table("right", right),
+                table("candidates", candidates));
+    return new ComparisonRunner(engine, Progress.NONE).run(plan);
+  }
+
   /** Compared both ways, which must agree. */
   ComparisonReport report(String left, String right, Comparison comparison) {
-    ComparisonReport direct = report(left, right, comparison, PlanLimits.DEFAULT);
-    ComparisonReport bucketed = report(left, right, comparison, FINGERPRINTS);
+    return agreed(
+        report(left, right, comparison, PlanLimits.DEFAULT),
+        report(left, right, comparison, FINGERPRINTS));
+  }
+
+  /** Compared both ways, which must agree. */
+  ComparisonReport report(String left, String right, String candidates, Comparison comparison) {
+    return agreed(
+        report(left, right, candidates, comparison, PlanLimits.DEFAULT),
+        report(left, right, candidates, comparison, FINGERPRINTS));
+  }
+
+  private static ComparisonReport agreed(ComparisonReport direct, ComparisonReport bucketed) {
     if (!facts(direct).equals(facts(bucketed))) {
       throw new AssertionError(
           "direct join:\n%s\nfingerprints first:\n%s".formatted(facts(direct), facts(bucketed)));

@@ -1,0 +1,126 @@
+package dev.bering.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** Numbers that were given otherwise among tied rows are told from wrong ones. */
+class RowNumberTiesTest {
+
+  private static final TestTables TABLES = new TestTables();
+
+  private static final String HEADER =
+      "id VARCHAR|user INTEGER|score INTEGER|x DOUBLE|rn INTEGER\n";
+  private static final String LEFT = HEADER + "a|1|9|1|1\nb|1|5|2|2\nc|1|5|3|3\nd|1|1|4|4";
+  private static final String EXCHANGED = HEADER + "a|1|9|1|1\nb|1|5|2|3\nc|1|5|3|2\nd|1|1|4|4";
+
+  private static final Ties NUMBERED =
+      Ties.rowNumber("rn", List.of("user"), List.of(TieOrder.of("score desc")));
+  private static final Comparison BY_ID = Comparison.by("id").ties(NUMBERED);
+
+  @AfterAll
+  static void close() {
+    TABLES.close();
+  }
+
+  private static String verdict(String right, Comparison comparison) {
+    ComparisonReport report = TABLES.report(LEFT, right, comparison);
+    return "%s: %s".formatted(report.verdict(), report.reason());
+  }
+
+  @Test
+  void tiedRowsMayExchangeTheirNumbers() {
+    assertThat(verdict(EXCHANGED, BY_ID))
+        .isEqualTo(
+            "EQUIVALENT_BY_TIE: 2 rows are equal, 2 rows are numbered otherwise among tied rows, in"
+                + " 1 order key of 1 partition");
+  }
+
+  @Test
+  void theNumberMayBePartOfTheKey() {
+    assertThat(verdict(EXCHANGED, Comparison.by("user", "rn").ties(NUMBERED)))
+        .isEqualTo(
+            "EQUIVALENT_BY_TIE: 2 rows are equal, 2 rows are numbered otherwise among tied rows, in"
+                + " 1 order key of 1 partition");
+  }
+
+  @Test
+  void withoutAKeyRowsAreToldByTheirOtherColumns() {
+    assertThat(verdict(EXCHANGED, Comparison.ofMultisets().ties(NUMBERED)))
+        .isEqualTo(
+            "EQUIVALENT_BY_TIE: 2 rows are equal, 2 rows are numbered otherwise among tied rows, in"
+                + " 1 order key of 1 partition");
+  }
+
+  @Test
+  void rowsOfTwoOrderKeysMayNotExchangeTheirNumbers() {
+    assertThat(verdict(HEADER + "a|1|9|1|2\nb|1|5|2|1\nc|1|5|3|3\nd|1|1|4|4", BY_ID))
+        .isEqualTo(
+            "MISMATCH: 2 rows changed, no tie: 4 rows have a number that no row tied with it has on"
+                + " the other side, such as user = 1, score = 5, rn = 1");
+  }
+
+  @Test
+  void aNumberThatIsGivenTwiceIsNoTie() {
+    assertThat(verdict(HEADER + "a|1|9|1|1\nb|1|5|2|3\nc|1|5|3|3\nd|1|1|4|4", BY_ID))
+        .isEqualTo(
+            "MISMATCH: 1 row changed, no tie: 2 rows have a number that no row tied with it has on"
+                + " the other side, such as user = 1, score = 5, rn = 2");
+  }
+
+  @Test
+  void moreThanTheNumberMayNotDiffer() {
+    assertThat(verdict(HEADER + "a|1|9|1|1\nb|1|5|7|3\nc|1|5|3|2\nd|1|1|4|4", BY_ID))
+        .isEqualTo(
+            "MISMATCH: 2 rows changed, no tie: 2 rows differ in more than the number, such as user"
+                + " = 1, score = 5, id = 'b'");
+    assertThat(verdict(HEADER + "a|1|9|1|1\nb|1|5|2|2\nc|1|5|3|3", BY_ID))
+        .startsWith("MISMATCH: 1 row only on the left, no tie: 1 row differs in more than the");
+  }
+
+  @Test
+  void aToleranceHoldsForTheOtherColumns() {
+    Comparison tolerant =
+        BY_ID.tolerating("x", new Tolerance(new BigDecimal("0.01"), BigDecimal.ZERO));
+    assertThat(verdict(HEADER + "a|1|9|1|1\nb|1|5|2.001|3\nc|1|5|3|2\nd|1|1|4|4", tolerant))
+        .isEqualTo(
+            "EQUIVALENT_BY_TIE: 2 rows are equal, 2 rows are numbered otherwise among tied rows, in"
+                + " 1 order key of 1 partition, 1 column only within the tolerance");
+    assertThat(verdict(HEADER + "a|1|9|1|1\nb|1|5|2.1|3\nc|1|5|3|2\nd|1|1|4|4", tolerant))
+        .startsWith("MISMATCH: 2 rows changed, no tie: 2 rows differ in more than the number");
+  }
+
+  @Test
+  void theFirstRowsMayBeChosenAndNumberedOtherwise() {
+    Comparison first =
+        Comparison.by("id")
+            .ties(
+                Ties.topK(List.of("user"), List.of(TieOrder.of("score desc")))
+                    .keeping(2)
+                    .numbered("rn")
+                    .from("/candidates"));
+    String candidates =
+        "id VARCHAR|user INTEGER|score INTEGER|x DOUBLE\na|1|9|1\nb|1|5|2\nc|1|5|3\nd|1|1|4";
+    assertThat(
+            TABLES
+                .report(
+                    HEADER + "a|1|9|1|1\nb|1|5|2|2",
+                    HEADER + "a|1|9|1|1\nc|1|5|3|2",
+                    candidates,
+                    first)
+                .verdict())
+        .isEqualTo(Rung.EQUIVALENT_BY_TIE);
+    assertThat(
+            TABLES
+                .report(
+                    HEADER + "a|1|9|1|1\nb|1|5|2|2",
+                    HEADER + "a|1|9|1|2\nc|1|5|3|1",
+                    candidates,
+                    first)
+                .verdict())
+        .isEqualTo(Rung.MISMATCH);
+  }
+}
