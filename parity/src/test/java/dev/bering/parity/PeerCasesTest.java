@@ -57,7 +57,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  *   columns; diffWith left-prefixed id, right-prefixed id takesColumnsOfAnyName, takesKeysOfAnyName: there
  *                                                        names of the output may collide with the tables'
  * diff where [case-(in)sensitive] non-id column produces
- *   diff | change | id column name (10)                  the same
+ *   diff | change | id column name (13)                  the same
  * diff with left | right-side diff mode and diff | change
  *   column name in value columns (4)                     the same
  *
