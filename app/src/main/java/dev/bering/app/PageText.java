@@ -100,7 +100,8 @@ public final class PageText {
   /** Whether differences of some column may be, or were, tolerated. */
   public static boolean isTolerant(ComparisonReport report) {
     return report.columns().stream()
-        .anyMatch(column -> column.tolerated() > 0 || column.plan().method() == Method.TOLERANT_JOIN);
+        .anyMatch(
+            column -> column.tolerated() > 0 || column.plan().method() == Method.TOLERANT_JOIN);
   }
 
   /** Whether numbers of some column differ. */

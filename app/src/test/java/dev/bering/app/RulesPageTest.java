@@ -98,14 +98,14 @@ class RulesPageTest {
     assertThat(page).contains(heading);
     String section = page.substring(page.indexOf(heading) + heading.length());
     String table = section.substring(0, section.indexOf("</table>")).replace('\n', ' ');
-    return Stream.of(table.split("</tr>"))
+    return Stream.of(table.split("</tr>", -1))
         .filter(row -> row.contains("<td"))
         .map(RulesPageTest::cells)
         .toList();
   }
 
   private static List<String> cells(String row) {
-    return Stream.of(row.split("</td>"))
+    return Stream.of(row.split("</td>", -1))
         .filter(cell -> cell.contains("<td"))
         .map(cell -> cell.replaceAll("<[^>]*>", " ").replaceAll(" +", " ").strip())
         .toList();

@@ -85,9 +85,9 @@ class PeerCasesTest {
 
   @Test
   void pairsRowsByAKey() {
-    String left = "id INTEGER|city VARCHAR\n1|Bonn\n2|Kiel\n3|Ulm";
-    String right = "id INTEGER|city VARCHAR\n1|Bonn\n2|Wien\n4|Jena";
-    assertThat(TABLES.compare(left, right))
+    String one = "id INTEGER|city VARCHAR\n1|Bonn\n2|Kiel\n3|Ulm";
+    String other = "id INTEGER|city VARCHAR\n1|Bonn\n2|Wien\n4|Jena";
+    assertThat(TABLES.compare(one, other))
         .isEqualTo(
             """
             * MISMATCH: 1 row changed, 1 row only on the left, 1 row only on the right
@@ -109,7 +109,7 @@ class PeerCasesTest {
 
             only on the right
               + id=4""");
-    ComparisonReport reversed = TABLES.report(right, left, Comparison.by("id"));
+    ComparisonReport reversed = TABLES.report(other, one, Comparison.by("id"));
     assertThat(reversed.rows()).isEqualTo(new RowCounts(3, 3, 1, 1, 1, 1));
     assertThat(reversed.onlyLeft()).containsExactly(List.of("4"));
     assertThat(reversed.onlyRight()).containsExactly(List.of("3"));
@@ -204,20 +204,20 @@ class PeerCasesTest {
 
   @Test
   void matchesColumnsByNameInAnyOrder() {
-    String left = "a VARCHAR|id INTEGER|b VARCHAR|nr INTEGER\nx|1|y|1\nx|1|y|2\nx|2|y|1";
-    String right = "nr INTEGER|b VARCHAR|a VARCHAR|id INTEGER\n1|y|x|1\n2|changed|x|1\n2|y|x|2";
-    ComparisonReport report = TABLES.report(left, right, Comparison.by("id", "nr"));
+    String one = "a VARCHAR|id INTEGER|b VARCHAR|nr INTEGER\nx|1|y|1\nx|1|y|2\nx|2|y|1";
+    String other = "nr INTEGER|b VARCHAR|a VARCHAR|id INTEGER\n1|y|x|1\n2|changed|x|1\n2|y|x|2";
+    ComparisonReport report = TABLES.report(one, other, Comparison.by("id", "nr"));
     assertThat(report.rows()).isEqualTo(new RowCounts(3, 3, 1, 1, 1, 1));
     assertThat(samples(report)).containsExactly("1, 2 b: 'y' -> 'changed'");
     assertThat(report.columns())
         .extracting(column -> column.plan().name())
         .containsExactly("a", "b");
-    ComparisonReport reversed = TABLES.report(right, left, Comparison.by("id", "nr"));
+    ComparisonReport reversed = TABLES.report(other, one, Comparison.by("id", "nr"));
     assertThat(samples(reversed)).containsExactly("1, 2 b: 'changed' -> 'y'");
     assertThat(reversed.columns())
         .extracting(column -> column.plan().name())
         .containsExactly("b", "a");
-    ComparisonReport keyless = TABLES.report(left, right, Comparison.ofMultisets());
+    ComparisonReport keyless = TABLES.report(one, other, Comparison.ofMultisets());
     assertThat(keyless.rows()).isEqualTo(new RowCounts(3, 3, 2, 2, 0, 1));
     assertThat(keyless.onlyRight())
         .containsExactlyInAnyOrder(
@@ -446,7 +446,7 @@ class PeerCasesTest {
     StringBuilder table = new StringBuilder(first);
     NAMES.forEach(name -> table.append('|').append(name).append(' ').append(type));
     for (String row : rows) {
-      String[] cells = row.split("\\|");
+      String[] cells = row.split("\\|", -1);
       table.append('\n').append(cells[0]).append(("|" + cells[1]).repeat(NAMES.size()));
     }
     return table.toString();
