@@ -1,13 +1,17 @@
 package dev.bering.app;
 
+import dev.bering.parity.AcceptedResult;
 import dev.bering.parity.Buckets;
 import dev.bering.parity.ColumnPlan;
+import dev.bering.parity.ColumnResult;
 import dev.bering.parity.ComparisonReport;
+import dev.bering.parity.Method;
 import dev.bering.parity.Percent;
 import dev.bering.parity.Rung;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How pages name, count and draw things; called by the templates. */
 public final class PageText {
@@ -22,6 +26,15 @@ public final class PageText {
       return "good";
     }
     return rung == Rung.MISMATCH ? "bad" : "open";
+  }
+
+  /** The style of what became of an accepted difference, likewise. */
+  public static String tone(AcceptedResult.State state) {
+    return switch (state) {
+      case HELD -> "good";
+      case STALE -> "open";
+      case ABOVE_CAP, EXPIRED -> "bad";
+    };
   }
 
   /** A verdict in words: {@code not compared}. */
@@ -50,6 +63,12 @@ public final class PageText {
     return String.format(Locale.ROOT, "%.2f%%", 100 * share);
   }
 
+  /** How much of its cap an accepted difference has used, as a width of at most the whole. */
+  public static String used(AcceptedResult accepted) {
+    long rows = accepted.rows();
+    return width(rows == 0 ? 0 : Math.min(1, (double) rows / accepted.declared().cap()));
+  }
+
   /** {@code 66.66 %}; never rounded up: 99.999 % is not 100 %. */
   public static String percent(double share) {
     return Percent.of(share);
@@ -58,6 +77,41 @@ public final class PageText {
   /** {@code tenant, id}. */
   public static String names(List<ColumnPlan> columns) {
     return columns.stream().map(ColumnPlan::name).collect(Collectors.joining(", "));
+  }
+
+  /** How a column was compared: by which method, within which tolerance, after what conversion. */
+  public static String how(ColumnPlan column) {
+    String tolerance =
+        column.method() == Method.TOLERANT_JOIN ? " " + column.tolerance().text() : "";
+    String reason = column.reason().isEmpty() ? "" : ": " + column.reason();
+    return words(column.method()) + tolerance + reason;
+  }
+
+  /** Everything that a comparison looked at. */
+  public static List<ColumnResult> keysAndColumns(ComparisonReport report) {
+    return Stream.concat(report.keys().stream(), report.columns().stream()).toList();
+  }
+
+  /** Whether some column has a normaliser that was counted. */
+  public static boolean hasNormalisers(ComparisonReport report) {
+    return keysAndColumns(report).stream().anyMatch(column -> !column.normalisers().isEmpty());
+  }
+
+  /** Whether differences of some column may be, or were, tolerated. */
+  public static boolean isTolerant(ComparisonReport report) {
+    return report.columns().stream()
+        .anyMatch(
+            column -> column.tolerated() > 0 || column.plan().method() == Method.TOLERANT_JOIN);
+  }
+
+  /** Whether numbers of some column differ. */
+  public static boolean hasDeviations(ComparisonReport report) {
+    return report.columns().stream().anyMatch(column -> column.largestAbsolute() > 0);
+  }
+
+  /** Whether some changed value is shown. */
+  public static boolean hasSamples(ComparisonReport report) {
+    return report.columns().stream().anyMatch(column -> !column.samples().isEmpty());
   }
 
   /** Columns of the grid in which buckets are drawn: about twice as wide as high. */

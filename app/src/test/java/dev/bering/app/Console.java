@@ -10,18 +10,33 @@ import java.util.regex.Pattern;
  * by what it prints. In what is printed, {@code ...} stands for any text, and alone on its line for
  * any lines. {@code $ echo $?} is followed by the exit code of the command before it. A comment
  * such as {@code <!-- lake: append orders -->} between blocks says what happens there without a
- * command.
+ * command. A block such as {@code ```yaml /lake/tables.yaml} is a file that the reader writes, and
+ * {@code $ cat FILE} prints one.
  */
 record Console(List<Step> steps) {
 
   /** What comes next. */
   sealed interface Step {}
 
-  /** Something that happens at the lake. */
+  /** Something that happens. */
   record Event(String text) implements Step {}
 
   /** A file that the reader is to write. */
   record Document(String path, String text) implements Step {}
+
+  /**
+   * A file that is shown.
+   *
+   * @param line where it stands in the document
+   * @param output what it is said to hold
+   */
+  record Shown(int line, String path, List<String> output) implements Step {
+
+    /** Whether {@code text} is what the document says. */
+    boolean holds(String text) {
+      return matches(output, text);
+    }
+  }
 
   /**
    * A command of the product.
@@ -35,42 +50,28 @@ record Console(List<Step> steps) {
 
     /** Whether {@code text} is what the document says. */
     boolean prints(String text) {
-      StringBuilder pattern = new StringBuilder();
-      for (String expected : output) {
-        pattern.append(
-            expected.equals("...")
-                ? "(?:[^\\n]*\\n)*?"
-                : expected.lines().map(Command::pattern).findFirst().orElse("") + "\\n");
-      }
-      return Pattern.matches(pattern.toString(), text.replace("\r\n", "\n"));
-    }
-
-    private static String pattern(String line) {
-      StringBuilder pattern = new StringBuilder();
-      for (String part : line.split("\\.\\.\\.", -1)) {
-        pattern.append(pattern.isEmpty() ? "" : "[^\\n]*").append(Pattern.quote(part));
-      }
-      return pattern.toString();
+      return matches(output, text);
     }
   }
 
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
-  private static final Pattern EVENT = Pattern.compile("<!-- lake: (.*) -->");
+  private static final Pattern DOCUMENT = Pattern.compile("```(?:yaml|sql) (/.*)");
+  private static final Pattern EVENT = Pattern.compile("<!-- (?:lake|job): (.*) -->");
 
   static Console of(List<String> lines) {
     List<Step> steps = new ArrayList<>();
     boolean inBlock = false;
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
+      Matcher document = DOCUMENT.matcher(line);
       Matcher event = EVENT.matcher(line);
-      if (line.startsWith("```yaml /")) {
+      if (document.matches()) {
         int end = i + 1;
         while (!lines.get(end).equals("```")) {
           end++;
         }
         steps.add(
-            new Document(
-                line.substring("```yaml ".length()), String.join("\n", lines.subList(i + 1, end))));
+            new Document(document.group(1), String.join("\n", lines.subList(i + 1, end)) + "\n"));
         i = end;
       } else if (line.startsWith("```")) {
         inBlock = line.equals("```console");
@@ -83,19 +84,44 @@ record Console(List<Step> steps) {
           command.add(lines.get(next++).strip());
         }
         int first = next;
-        while (!lines.get(next).startsWith("$ ") && !lines.get(next).startsWith("```")) {
-          next++;
-        }
+        next = outputEnd(lines, first);
         int exitCode =
             lines.get(next).equals("$ echo $?") ? Integer.parseInt(lines.get(next + 1)) : 0;
         steps.add(
             new Command(
                 i + 1, words(String.join(" ", command)), lines.subList(first, next), exitCode));
+      } else if (inBlock && line.startsWith("$ cat ")) {
+        List<String> output = lines.subList(i + 1, outputEnd(lines, i + 1));
+        steps.add(new Shown(i + 1, line.substring("$ cat ".length()), output));
       } else if (event.matches()) {
         steps.add(new Event(event.group(1)));
       }
     }
     return new Console(steps);
+  }
+
+  private static int outputEnd(List<String> lines, int first) {
+    int end = first;
+    while (!lines.get(end).startsWith("$ ") && !lines.get(end).startsWith("```")) {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean matches(List<String> expected, String text) {
+    StringBuilder pattern = new StringBuilder();
+    for (String line : expected) {
+      pattern.append(line.equals("...") ? "(?:[^\\n]*\\n)*?" : pattern(line) + "\\n");
+    }
+    return Pattern.matches(pattern.toString(), text.replace("\r\n", "\n"));
+  }
+
+  private static String pattern(String line) {
+    StringBuilder pattern = new StringBuilder();
+    for (String part : line.split("\\.\\.\\.", -1)) {
+      pattern.append(pattern.isEmpty() ? "" : "[^\\n]*").append(Pattern.quote(part));
+    }
+    return pattern.toString();
   }
 
   private static List<String> words(String command) {

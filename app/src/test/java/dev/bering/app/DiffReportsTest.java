@@ -232,11 +232,12 @@ class DiffReportsTest {
   @Test
   void writesAPageOfSetsThatEscapesWhatItShows() throws IOException {
     Path page = folder.resolve("sets.html");
-    Path odd = csv("odd", "id,tenant\n<script>alert(1)</script>,<b>\n");
+    Path odd = csv("odd", "id,TENANT\n<script>alert(1)</script>,<b>\n");
     Cli cli = Cli.run("diff", left, odd, "--as-set", "id", "--segment", "tenant", "--html", page);
     assertThat(cli.exitCode()).isEqualTo(1);
     assertThat(Files.readString(page))
         .contains("&lt;script&gt;alert(1)&lt;/script&gt;", "&lt;b&gt;", "Jaccard")
+        .contains("<p>column 'tenant' of the left is spelled 'TENANT' on the right</p>")
         .doesNotContain("<script", "http://", "https://", "src=");
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bering.app.Console.Command;
 import dev.bering.app.Console.Document;
 import dev.bering.app.Console.Event;
+import dev.bering.app.Console.Shown;
 import dev.bering.app.Console.Step;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,28 +21,51 @@ class GuideTest {
 
   @TempDir Path folder;
 
+  /** What happens in a guide between its commands. */
+  private interface World {
+    void happen(String event) throws IOException;
+  }
+
   @Test
   void cloneALakeRunsAsItIsWritten() throws IOException {
     GuideLake lake = GuideLake.lay(folder.resolve("lake"));
-    List<String> guide = Files.readAllLines(DOCS.resolve("guide/clone-a-lake.md"));
-    List<Step> steps = Console.of(guide).steps();
+    follow("clone-a-lake.md", lake::happen);
+  }
+
+  @Test
+  void proveAPortRunsAsItIsWritten() throws IOException {
+    GuideJob job = GuideJob.lay(folder.resolve("job"));
+    follow("prove-a-port.md", job::happen);
+  }
+
+  private void follow(String guide, World world) throws IOException {
+    List<Step> steps = Console.of(Files.readAllLines(DOCS.resolve("guide").resolve(guide))).steps();
     assertThat(steps).hasSizeGreaterThan(10);
     for (Step step : steps) {
       if (step instanceof Event event) {
-        lake.happen(event.text());
+        world.happen(event.text());
       } else if (step instanceof Document document) {
         Cli.write(Path.of(placed(document.path())), document.text());
+      } else if (step instanceof Shown shown) {
+        show(shown);
       } else if (step instanceof Command command) {
         run(command);
       }
     }
   }
 
+  /** A guide's {@code /lake}, {@code /replica} and {@code /job} are folders of this test. */
   private String placed(String word) {
-    return word.replaceAll("(^|=)/(lake|replica)", "$1" + folder + "/$2");
+    return word.replaceAll("(^|=)/(lake|replica|job)", "$1" + folder + "/$2");
   }
 
-  /** The guide's {@code /lake} and {@code /replica} are folders of this test. */
+  private void show(Shown shown) throws IOException {
+    String text = Files.readString(Path.of(placed(shown.path()))).replace(folder.toString(), "");
+    assertThat(shown.holds(text))
+        .as("line %d: %s, which holds:%n%s", shown.line(), shown.path(), text)
+        .isTrue();
+  }
+
   private void run(Command command) {
     Cli cli = Cli.run(command.words().stream().map(this::placed).toArray());
     String printed = (cli.out() + cli.err()).replace(folder.toString(), "");

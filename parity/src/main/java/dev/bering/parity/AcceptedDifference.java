@@ -73,15 +73,18 @@ public record AcceptedDifference(
     }
   }
 
+  /** From what to what: {@code 'OPEN' -> null}. */
+  public String change() {
+    return from.equals(Value.ANY) && to.equals(Value.ANY)
+        ? "any change"
+        : "%s -> %s".formatted(from.shown(), to.shown());
+  }
+
   /** In one line, for people. */
   String text() {
-    String change =
-        from.equals(Value.ANY) && to.equals(Value.ANY)
-            ? "any change"
-            : "%s -> %s".formatted(from.shown(), to.shown());
     return "%s of %s%s, in at most %d rows until %s: %s (%s)"
         .formatted(
-            change,
+            change(),
             String.join(", ", columns),
             where.isEmpty() ? "" : " where " + where,
             cap,

@@ -7,7 +7,7 @@ import dev.bering.model.Counts;
  *
  * @param declared which
  * @param state how it ended
- * @param rows in how many rows it was found
+ * @param rows in how many rows it was found; 0 if it has expired, as nobody looks for it then
  */
 public record AcceptedResult(AcceptedDifference declared, State state, long rows) {
 

@@ -86,7 +86,7 @@ public record Tolerance(BigDecimal absolute, BigDecimal relative, long ulps) {
   }
 
   /** {@code within 0.01}, {@code within 1 %}, {@code within 4 ulps}, or several with "or". */
-  String text() {
+  public String text() {
     List<String> limits = new ArrayList<>();
     if (absolute.signum() > 0) {
       limits.add(absolute.stripTrailingZeros().toPlainString());
