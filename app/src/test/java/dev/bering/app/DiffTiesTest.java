@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,10 +28,20 @@ class DiffTiesTest {
 
   @BeforeEach
   void write() {
-    left = Cli.write(folder.resolve("left.csv"), "id,user,score\na,1,9\nd,2,3\n");
-    right = Cli.write(folder.resolve("right.csv"), "id,user,score\nb,1,9\nd,2,3\n");
-    candidates =
-        Cli.write(folder.resolve("all.csv"), "id,user,score\na,1,9\nb,1,9\nc,1,5\nd,2,3\n");
+    left = table("left", "('a', 1, 9), ('d', 2, 3)");
+    right = table("right", "('b', 1, 9), ('d', 2, 3)");
+    candidates = table("all", "('a', 1, 9), ('b', 1, 9), ('c', 1, 5), ('d', 2, 3)");
+  }
+
+  private Path table(String name, String rows) {
+    Path file = folder.resolve(name + ".parquet");
+    try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duckDb.createStatement()) {
+      statement.execute("COPY (FROM (VALUES %s) t(id, user, score)) TO '%s'".formatted(rows, file));
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot write " + file, e);
+    }
+    return file;
   }
 
   @Test
@@ -36,15 +50,15 @@ class DiffTiesTest {
         Cli.write(
             folder.resolve("c.yaml"),
             """
-            left: left.csv
-            right: right.csv
+            left: left.parquet
+            right: right.parquet
             keys: [id]
             ties:
               kind: top-k
               partition: [user]
               order: [score desc]
               k: 1
-              candidates: all.csv
+              candidates: all.parquet
             """);
     Cli byFile = Cli.run("diff", "--comparison", yaml);
     assertThat(byFile.err()).isEmpty();
@@ -77,7 +91,7 @@ class DiffTiesTest {
     assertThat(red.out())
         .startsWith(
             "* MISMATCH: 1 row only on the left, 1 row only on the right, no tie: 1 row of the right"
-                + " is not among the candidates, such as user = '1', score = '9', id = 'b'\n");
+                + " is not among the candidates, such as user = 1, score = 9, id = 'b'\n");
   }
 
   @Test
@@ -125,7 +139,7 @@ class DiffTiesTest {
             folder.resolve("c.yaml"),
             """
             keys: [id]
-            ties: {kind: rank, candidates: all.csv}
+            ties: {kind: rank, candidates: all.parquet}
             """);
     assertThat(
             Cli.run("diff", left, right, "--comparison", yaml).err().replace(yaml + "", "c.yaml"))
@@ -164,6 +178,20 @@ class DiffTiesTest {
   }
 
   @Test
+  void refusesToRankTextsWithoutTypes() {
+    Path csv = Cli.write(folder.resolve("left.csv"), "id,user,score\na,1,10\nb,1,9\n");
+    Cli cli = Cli.run("diff", csv, csv, "--key=id", "--ties={kind: top-k, order: score desc}");
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err())
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot compare %1$s with %1$s: rows are ranked by column 'score', whose texts have no type on either side: as text 10 comes before 9.
+            hint: give one of the tables types, such as those of Parquet
+            """
+                .formatted(csv));
+  }
+
+  @Test
   void isNotMeasuredAgainstNoise() {
     Cli cli =
         Cli.run(
@@ -186,7 +214,7 @@ class DiffTiesTest {
 
   @Test
   void namesCandidatesThatAreNotThere() {
-    Path gone = folder.resolve("gone.csv");
+    Path gone = folder.resolve("gone.parquet");
     Cli cli = Cli.run("diff", left, right, "--key=id", "--ties", TIES.formatted(gone));
     assertThat(cli.exitCode()).isEqualTo(3);
     assertThat(cli.err()).contains(gone.toString());
@@ -198,12 +226,11 @@ class DiffTiesTest {
     Path yaml =
         Cli.write(
             folder.resolve("c.yaml"),
-            "left: left.csv\nright: right.csv\nkeys: id\npartitions: [user]\n");
-    Cli.write(right, "id,user,score\na,1,9\n");
+            "left: left.parquet\nright: right.parquet\nkeys: id\npartitions: [user]\n");
+    table("right", "('a', 1, 9)");
     Cli cli = Cli.run("diff", "--comparison", yaml, "--html", page);
     assertThat(cli.exitCode()).isEqualTo(1);
-    assertThat(cli.out())
-        .startsWith("* MISMATCH: partition user='2' is only on the left (1 row)\n");
+    assertThat(cli.out()).startsWith("* MISMATCH: partition user=2 is only on the left (1 row)\n");
     assertThat(Files.readString(page)).contains("<h2>Partitions on one side only</h2>");
     assertThat(Cli.run("diff", left, right, "--key=id", "--partitions=user").out())
         .isEqualTo(cli.out());

@@ -120,7 +120,21 @@ final class TiePlanner {
           "COMPARE_TIES_TYPE",
           "ties are told by column '%s' of type %s".formatted(column.name(), column.comparedAs()),
           "name columns of plain types");
+    } else if (isRankedAsText(slot)) {
+      complaints.add(
+          "COMPARE_TIES_TYPE",
+          "rows are ranked by column '%s', whose texts have no type on either side: as text 10 comes before 9"
+              .formatted(column.name()),
+          "give one of the tables types, such as those of Parquet");
     }
+  }
+
+  /** Which rows rank last depends on what the texts stand for, which nobody says. */
+  private boolean isRankedAsText(Slot slot) {
+    return ties.kind() == Ties.Kind.TOP_K
+        && ties.order().stream().anyMatch(by -> by.column().equalsIgnoreCase(slot.plan().name()))
+        && onSide(slot, Side.LEFT).type() instanceof SqlType.Untyped
+        && onSide(slot, Side.RIGHT).type() instanceof SqlType.Untyped;
   }
 
   /** In the form of the left if they have its types, else in that of the right. */
