@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -64,7 +66,7 @@ final class Bering implements Runnable {
 
   /** Ends a command whose options or parameters are wrong. */
   private static int misread(Terminal terminal, ParameterException e, String[] args) {
-    String fact = Objects.requireNonNullElse(e.getMessage(), "it is wrong");
+    String fact = Ending.withoutSecrets(Objects.requireNonNullElse(e.getMessage(), "it is wrong"));
     UserException problem =
         UserException.usage(
             new Problem(
@@ -102,6 +104,9 @@ final class Bering implements Runnable {
 
   /** How a command ends that did not end well. */
   private record Ending(Terminal terminal) implements IExecutionExceptionHandler {
+
+    private static final Pattern DATABASE = Pattern.compile("jdbc:[^\\s']*");
+
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
       if (e instanceof UserException problem) {
@@ -120,8 +125,10 @@ final class Bering implements Runnable {
 
     /** Logins and options of addresses are nobody's business. */
     private static String withoutSecrets(String args) {
-      return args.replaceAll("://[^/@\\s]*@", "://***@")
-          .replaceAll("(jdbc:[^?\\s]*)\\?\\S*", "$1?***");
+      return DATABASE
+          .matcher(args)
+          .replaceAll(found -> Matcher.quoteReplacement(JdbcOptions.shown(found.group())))
+          .replaceAll("://[^/@\\s]*@", "://***@");
     }
 
     private int defect(String[] args, Throwable e) {

@@ -12,13 +12,7 @@ import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
 import dev.bering.tables.Tables;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A table of a database as one side of a comparison: read once, in one snapshot, into files of its
@@ -52,35 +46,9 @@ record DatabaseInput(String address, JdbcReading reading) {
       throw UserException.usage(
           new Problem(
               "DIFF_DATABASE",
-              "Cannot read %s: its address names no table.".formatted(JdbcOptions.shown(address)),
+              "Cannot read the database: its address names no table.",
               "write '#SCHEMA.TABLE' behind it, as in 'jdbc:postgresql://db/shop#public.orders'"));
     }
     return JdbcSource.of(address.substring(0, hash), address.substring(hash + 1));
-  }
-
-  /** A new folder for the rows of one table. */
-  static Path newFolder() {
-    try {
-      return Files.createTempDirectory("bering-input-");
-    } catch (IOException e) {
-      throw UserException.temporary(
-          new Problem(
-              "DIFF_SPACE",
-              "Cannot keep the rows of a database: %s.".formatted(e.getMessage()),
-              "let java.io.tmpdir be a folder that can be written to, then run it again"),
-          e);
-    }
-  }
-
-  /** Removes such a folder with all that is in it. */
-  static void remove(Path folder) {
-    try (Stream<Path> below = Files.walk(folder)) {
-      List<Path> deepestFirst = below.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : deepestFirst) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("rows of a database are left in " + folder, e);
-    }
   }
 }

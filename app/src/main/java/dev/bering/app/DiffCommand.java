@@ -133,7 +133,7 @@ final class DiffCommand extends Verb {
     if (hasCandidates) {
       names.add(comparison.ties().candidates());
     }
-    requireSound(inputs.problems(names, engine.isSpark()));
+    requireSound(inputs.problems(names, noise.tables(), engine.isSpark()));
     try (Inputs opened = inputs.open(names, terminal().progress());
         Engine sql = engine.sql()) {
       List<DiffInput> tables = opened.tables();
@@ -190,7 +190,7 @@ final class DiffCommand extends Verb {
   private ExitCode compareSets() {
     SetComparison comparison = options.declared(sets);
     List<String> names = List.of(place("LEFT", left, ""), place("RIGHT", right, ""));
-    requireSound(inputs.problems(names, engine.isSpark()));
+    requireSound(inputs.problems(names, List.of(), engine.isSpark()));
     try (Inputs opened = inputs.open(names, terminal().progress());
         Engine sql = engine.sql()) {
       SetPlan plan =

@@ -6,7 +6,6 @@ import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
 import dev.bering.tables.Tables;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +33,10 @@ final class InputOptions {
   /**
    * What is wrong with the options.
    *
-   * @param names the tables that are compared, and then other runs of them
+   * @param names every table that is read, the two that are compared first
+   * @param runs those of them that are other runs, to measure noise by
    */
-  List<Problem> problems(List<String> names, boolean onSpark) {
+  List<Problem> problems(List<String> names, List<String> runs, boolean onSpark) {
     List<Problem> problems = new ArrayList<>();
     boolean anyDatabase = names.stream().anyMatch(JdbcOptions::isDatabase);
     List<String> given = databases.givenForReading();
@@ -57,7 +57,7 @@ final class InputOptions {
               "its rows are read into files of this machine, where no cluster reaches them",
               "leave out --engine spark, or clone the table to where the cluster reads"));
     }
-    if (anyDatabase && names.size() > 2) {
+    if (anyDatabase && !runs.isEmpty()) {
       problems.add(
           problem(
               "measure noise",
@@ -86,10 +86,10 @@ final class InputOptions {
   }
 
   /** Tables that are open, and the folders that databases were read into. */
-  record Inputs(List<DiffInput> tables, List<Path> folders) implements AutoCloseable {
+  record Inputs(List<DiffInput> tables, ScratchFolders folders) implements AutoCloseable {
     @Override
     public void close() {
-      folders.forEach(DatabaseInput::remove);
+      folders.close();
     }
   }
 
@@ -111,7 +111,7 @@ final class InputOptions {
       opened.add(input);
     }
     raise(failures);
-    Inputs inputs = new Inputs(new ArrayList<>(), new ArrayList<>());
+    Inputs inputs = new Inputs(new ArrayList<>(), new ScratchFolders());
     try {
       for (int i = 0; i < names.size(); i++) {
         inputs.tables.add(
@@ -120,7 +120,7 @@ final class InputOptions {
                 : database(names.get(i), inputs, progress));
       }
       return inputs;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       inputs.close();
       throw e;
     }
@@ -134,9 +134,7 @@ final class InputOptions {
   }
 
   private DiffInput database(String address, Inputs inputs, Progress progress) {
-    Path folder = DatabaseInput.newFolder();
-    inputs.folders.add(folder);
-    return new DatabaseInput(address, databases).read(folder, progress);
+    return new DatabaseInput(address, databases).read(inputs.folders.newFolder(), progress);
   }
 
   private static void raise(List<UserException> failures) {

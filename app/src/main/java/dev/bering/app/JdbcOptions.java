@@ -11,12 +11,20 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.Matcher;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What the command line says of a table that is read from a database. */
 final class JdbcOptions extends JdbcReading {
+
+  private static final Pattern KNOWN_ADDRESS =
+      Pattern.compile(
+          "(?<place>jdbc:(?:postgresql|mariadb|mysql)://[^/?@;#]*/[^/?@;#]*)(?:\\?[^#]*)?(?<table>#.*)?");
+
 
   @Option(names = "--table", paramLabel = "SCHEMA.TABLE", description = "The table to read.")
   private @Nullable String table;
@@ -54,10 +62,17 @@ final class JdbcOptions extends JdbcReading {
   }
 
   /**
-   * A source for sentences: the options of a database's address may hold what nobody should see.
+   * A source for sentences. Logins and options are nobody's business, and where they are in an
+   * address of another form nobody knows, so of such an address nothing is shown.
    */
   static String shown(String source) {
-    return isDatabase(source) ? source.replaceAll("\\?.*|//[^/]*@", "") : source;
+    if (!isDatabase(source)) {
+      return source;
+    }
+    Matcher known = KNOWN_ADDRESS.matcher(source);
+    return known.matches()
+        ? known.group("place") + Objects.requireNonNullElse(known.group("table"), "")
+        : "jdbc:***";
   }
 
   /** The options that were given, for sentences. */

@@ -159,7 +159,7 @@ hint: run the same command again
     assertRefused(
         2,
         """
-        Cannot read jdbc:postgresql:db/shop: its address names no table.
+        Cannot read the database: its address names no table.
         hint: write '#SCHEMA.TABLE' behind it, as in 'jdbc:postgresql://db/shop#public.orders'
         """,
         "diff",

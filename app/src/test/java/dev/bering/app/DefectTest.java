@@ -34,7 +34,7 @@ class DefectTest {
     assertThat(child.exitCode()).as(child.said()).isEqualTo(7);
     assertThat(child.said())
         .startsWith(
-            "Cannot finish 'bering clone jdbc:postgresql://***@localhost/shop?*** %s --table public.orders': this is a defect of Bering, not of your data.%n"
+            "Cannot finish 'bering clone jdbc:*** %s --table public.orders': this is a defect of Bering, not of your data.%n"
                 .formatted(folder.resolve("copy")))
         .contains(
             "%nhint: report it with the lines below%njava.lang.NoClassDefFoundError: java/sql/"

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
 class DiffCommandTest {
@@ -256,12 +259,28 @@ class DiffCommandTest {
     Cli cli = Cli.run("diff", left(), left(), "--key", "id", "--nosie", "x", "--json");
     assertThat(cli.exitCode()).isEqualTo(2);
     assertThat(cli.err())
-        .isEqualTo(
-            """
-            Cannot read the command line: unknown options: '--nosie', 'x'.
-            hint: write perhaps --normalise or --noise or --noise-new, or see bering diff --help
-            """);
+        .matches(
+            "Cannot read the command line: unknown options: '--nosie', 'x'\\.\n"
+                + "hint: write perhaps .*--noise or .*, or see bering diff --help\n");
     assertThat(cli.out()).contains("COMMAND_LINE_INVALID");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://me:s3cret@db/shop#t",
+        "jdbc:postgresql://me:s3/cret@db/shop",
+        "jdbc:sqlserver://h;user=sa;password=s3cret",
+        "jdbc:oracle:thin:scott/s3cret@//h/s"
+      })
+  void neverShowsALogin(String address) {
+    for (Cli cli :
+        List.of(
+            Cli.run("diff", left(), address, "--key=id", "--json"),
+            Cli.run("diff", left(), left(), address, "--key=id", "--json"))) {
+      assertThat(cli.exitCode()).isEqualTo(2);
+      assertThat(cli.err() + cli.out()).doesNotContain("s3", "cret");
+    }
   }
 
   @Test

@@ -9,7 +9,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.UUID;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
@@ -26,8 +25,7 @@ final class DuckDbSession implements AutoCloseable {
   }
 
   static DuckDbSession open() throws SQLException {
-    Path spillFolder =
-        Path.of(System.getProperty("java.io.tmpdir"), "bering-duckdb-" + UUID.randomUUID());
+    Path spillFolder = spillFolder();
     Properties settings = new Properties();
     settings.setProperty("temp_directory", spillFolder.toString());
     settings.setProperty("autoinstall_known_extensions", "false");
@@ -41,6 +39,15 @@ final class DuckDbSession implements AutoCloseable {
     DuckDbSession session = new DuckDbSession(connection, spillFolder);
     session.execute("SET TimeZone = 'UTC'");
     return session;
+  }
+
+  /** For rows that memory does not hold; nobody else may read them. */
+  private static Path spillFolder() throws SQLException {
+    try {
+      return Files.createTempDirectory("bering-duckdb-");
+    } catch (IOException e) {
+      throw new SQLException("no folder for temporary files: " + e.getMessage(), e);
+    }
   }
 
   void execute(String sql) throws SQLException {
@@ -66,7 +73,7 @@ final class DuckDbSession implements AutoCloseable {
     return connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, table);
   }
 
-  /** DuckDB removes its temporary files itself; their folder stays if it was made by hand. */
+  /** DuckDB removes its temporary files itself, and their folder stays. */
   @Override
   public void close() throws SQLException {
     connection.close();

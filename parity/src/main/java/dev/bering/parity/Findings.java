@@ -36,6 +36,9 @@ record Findings(
   /** A column that was left out on purpose does not weaken the verdict; the report names it. */
   Rung weakest() {
     Rung weakest = hasDifferentRows() ? ties.rung() : Rung.EXACT;
+    if (!absent.equals(AbsentPartitions.NONE)) {
+      weakest = weakest.weaker(Rung.MISMATCH);
+    }
     for (ColumnResult column : Stream.concat(keys.stream(), columns.stream()).toList()) {
       if (column.rung() != Rung.NOT_COMPARED) {
         weakest = weakest.weaker(column.rung());
@@ -68,8 +71,13 @@ record Findings(
         facts.addAll(onlyOn(side));
       }
       ties.faults().stream().map(fault -> "no tie: " + fault.sentence()).forEach(facts::add);
-    } else if (ties.rung() == Rung.UNDECIDED) {
-      facts.addAll(ties.sentences());
+    } else {
+      if (ties.rung() == Rung.UNDECIDED) {
+        facts.addAll(ties.sentences());
+      }
+      for (Side side : Side.values()) {
+        facts.addAll(absent.on(side).facts());
+      }
     }
     columns.stream()
         .map(ColumnResult::plan)

@@ -38,7 +38,10 @@ final class SampleReader {
   private static final int MAX_CELLS = 10_000;
   private static final int MIN_CELLS = 500;
 
-  /** So many rows of the left are all read; of more rows, {@link #LOOKED_UP} and as many others. */
+  /**
+   * So many rows of the left are all read; of more rows {@link #LOOKED_UP} for each column that
+   * differs, and as many that do not differ.
+   */
   private static final int MAX_ALL_ROWS = 100_000;
 
   private static final int LOOKED_UP = 1_000;
@@ -195,7 +198,7 @@ final class SampleReader {
    * <p>Their keys are chosen first, by hash and not by place, because neighbours are alike. Then an
    * engine that asks the first key before it decodes other columns skips most of the table.
    */
-  private List<String[]> someLeftRows(boolean isCut) {
+  private List<String[]> someLeftRows(List<Slot> changed, boolean isCut) {
     RowsSql rows = new RowsSql(dialect, plan);
     String hash = rows.keyHash();
     long rowsPerBucket = Math.max(1, plan.left().rowCount() / plan.bucketCount());
@@ -203,7 +206,7 @@ final class SampleReader {
     String within = isCut ? " AND k0 < (SELECT max(k0) FROM %s)".formatted(Pairing.CHANGED) : "";
     engine.materialise(
         WANTED,
-        "SELECT * FROM (SELECT %1$s, n FROM %2$s ORDER BY %3$s LIMIT %4$d) UNION ALL SELECT %1$s, NULL FROM (SELECT * FROM (%5$s) WHERE %6$s < %7$d%8$s ORDER BY %3$s LIMIT %4$d) o WHERE NOT EXISTS (SELECT 1 FROM %9$s c WHERE %10$s)"
+        "SELECT %1$s, n FROM %2$s WHERE n IN (%11$s) UNION ALL SELECT %1$s, NULL FROM (SELECT * FROM (%5$s) WHERE %6$s < %7$d%8$s ORDER BY %3$s LIMIT %4$d) o WHERE NOT EXISTS (SELECT 1 FROM %9$s c WHERE %10$s)"
             .formatted(
                 keyList(),
                 SAMPLE,
@@ -214,14 +217,33 @@ final class SampleReader {
                 Math.min(plan.bucketCount(), 1 + 2 * LOOKED_UP / rowsPerBucket),
                 within,
                 Pairing.CHANGED,
-                sameKey("o", "c")));
+                sameKey("o", "c"),
+                changed.stream()
+                    .map(
+                        slot ->
+                            "SELECT n FROM (SELECT n FROM %s WHERE s_%s ORDER BY %s LIMIT %d)"
+                                .formatted(SAMPLE, slot.id(), hash, LOOKED_UP))
+                    .collect(Collectors.joining(" UNION "))));
     try {
       return leftRows(
-          "(SELECT * FROM (%s) WHERE k0 IN (SELECT k0 FROM %s)) l JOIN %s c ON %s"
-              .formatted(left(), WANTED, WANTED, sameKey("l", "c")));
+          "(SELECT * FROM (%s)%s) l JOIN %s c ON %s"
+              .formatted(
+                  left(),
+                  isNullWanted() ? "" : " WHERE k0 IN (SELECT k0 FROM %s)".formatted(WANTED),
+                  WANTED,
+                  sameKey("l", "c")));
     } finally {
       engine.drop(WANTED);
     }
+  }
+
+  /** IN finds no null. */
+  private boolean isNullWanted() {
+    return engine
+        .query(
+            "SELECT count(*) FROM %s WHERE k0 IS NULL".formatted(WANTED),
+            row -> row.number(0) > 0)
+        .get(0);
   }
 
   private String left() {
@@ -281,7 +303,7 @@ final class SampleReader {
       for (int i = 0; i < cells.size(); i++) {
         positions.put(cells.get(i)[0], i);
       }
-      for (String[] row : areAllRows ? allLeftRows() : someLeftRows(isCut)) {
+      for (String[] row : areAllRows ? allLeftRows() : someLeftRows(changed, isCut)) {
         String[] values = Arrays.copyOfRange(row, 1, row.length);
         if (row[0].equals(DifferenceSample.NULL)) {
           others.add(values);

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Plants differences into copies of a table and looks whether a comparison, as it is declared, sees
@@ -320,8 +321,7 @@ public final class SelfTest {
         trials.add(
             new Trial(mutation.kind(), mutation.column().name(), Outcome.CAUGHT, seen.refusal()));
       } else {
-        ColumnResult column = column(seen.report().orElseThrow(), mutation.column());
-        trials.add(judged(mutation.kind(), mutation.column(), mutation.nature(), column));
+        trials.add(judged(mutation, seen.report().orElseThrow()));
       }
     }
 
@@ -437,8 +437,21 @@ public final class SelfTest {
           excuse.orElse("nothing that is declared excuses it"));
     }
 
+    /** Of a table that is green with this one difference. */
+    private Trial judged(Mutation mutation, ComparisonReport report) {
+      if (report.ties().isProven()) {
+        return new Trial(
+            mutation.kind(),
+            mutation.column().name(),
+            Outcome.EXCUSED,
+            "it makes the row one that is tied with it");
+      }
+      return judged(
+          mutation.kind(), mutation.column(), mutation.nature(), column(report, mutation.column()));
+    }
+
     private static ColumnResult column(ComparisonReport report, RelationColumn column) {
-      return report.columns().stream()
+      return Stream.concat(report.keys().stream(), report.columns().stream())
           .filter(result -> result.plan().name().equals(column.name()))
           .findFirst()
           .orElseThrow(() -> new IllegalStateException("no result for " + column));

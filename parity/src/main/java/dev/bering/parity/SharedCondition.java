@@ -33,15 +33,19 @@ public record SharedCondition(
 
   /** In words. */
   String text() {
-    String them = holding == of ? "all" : "%s of %s".formatted(Counts.of(holding), Counts.of(of));
+    String share = holding == of ? "all" : Counts.of(holding);
+    String them =
+        completeness == Completeness.ALL
+            ? share + (holding == of ? "" : " of " + Counts.of(of)) + " of them"
+            : "%s of the %s looked at".formatted(share, Counts.of(of));
     String elsewhere = othersHolding == 0 ? "none" : Counts.of(othersHolding);
     String rows =
         completeness == Completeness.ALL
             ? "the other " + Counts.of(others, "row")
             : Counts.of(others, "other row") + " looked at";
     return quotient.isEmpty()
-        ? "in %s of them %s, and in %s of %s".formatted(them, condition, elsewhere, rows)
-        : "the divisor %s in %s of them, and in %s of %s (elsewhere %s)"
+        ? "in %s %s, and in %s of %s".formatted(them, condition, elsewhere, rows)
+        : "the divisor %s in %s, and in %s of %s (elsewhere %s)"
             .formatted(condition, them, elsewhere, rows, quotient);
   }
 }

@@ -1,5 +1,6 @@
 package dev.bering.parity;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -8,17 +9,19 @@ import java.util.Objects;
  *
  * @param table where they are; its relation is empty if nobody kept them
  * @param as whose names and types they take
+ * @param columns those names; the number that the chosen ones get is not among them
  * @param named SQL query: their columns under those names, of those types
  */
-public record TieCandidates(TableSide table, Side as, String named) {
+public record TieCandidates(TableSide table, Side as, List<String> columns, String named) {
 
   /** Nobody kept them. */
-  static final TieCandidates NONE = new TieCandidates(new TableSide("", "", "", 0), Side.LEFT, "");
+  static final TieCandidates NONE = new TieCandidates(new TableSide("", "", "", 0), Side.LEFT, List.of(), "");
 
   public TieCandidates {
     Objects.requireNonNull(table, "table is null");
     Objects.requireNonNull(as, "as is null");
     Objects.requireNonNull(named, "named is null");
+    columns = List.copyOf(columns);
   }
 
   /** Their table where the engine holds {@link #named} as a relation. */

@@ -46,10 +46,11 @@ final class TieExamination {
         "CREATE OR REPLACE TEMPORARY VIEW %s AS %s"
             .formatted(engine.dialect().identifier(TiedPartitions.CANDIDATES), candidates.named()));
     TableSide view = candidates.in(TiedPartitions.CANDIDATES);
+    List<String> columns = candidates.columns();
     List<TextCast> casts =
         plan.casts().stream()
             .filter(cast -> cast.side() == candidates.as())
-            .filter(cast -> !cast.column().equalsIgnoreCase(plan.ties().declared().number()))
+            .filter(cast -> columns.contains(cast.column()))
             .toList();
     new TextCheck(engine).requireReadable(casts, view, view);
   }

@@ -20,6 +20,12 @@ final class TieMutations {
   private final String table;
   private final String row;
 
+  /** Which order key of its partition a row has, counted from 1. */
+  private final String place;
+
+  /** The place of the last order key of its partition. */
+  private final String last;
+
   /**
    * @param table the rows to plant into
    * @param row its column that numbers them
@@ -37,6 +43,8 @@ final class TieMutations {
     this.columns = columns;
     this.table = table;
     this.row = dialect.identifier(row);
+    this.place = dialect.identifier(row + " place");
+    this.last = dialect.identifier(row + " last");
   }
 
   /**
@@ -68,16 +76,16 @@ final class TieMutations {
     for (RelationColumn column : columns) {
       if (isPlain(column) && ties.columns().stream().noneMatch(column.name()::equalsIgnoreCase)) {
         for (Mutation mutation : Mutations.of(dialect, column, Tolerance.NONE)) {
-          Optional<Long> place =
+          Optional<Long> tied =
               first(
-                  "SELECT min(%s) FROM %s WHERE place = last AND %s"
-                      .formatted(row, ranked(), mutation.suits()));
-          if (place.isPresent() && mutation.nature() == Mutation.Nature.DIFFERENT) {
+                  "SELECT min(%s) FROM %s WHERE %s = %s AND %s"
+                      .formatted(row, ranked(), place, last, mutation.suits()));
+          if (tied.isPresent() && mutation.nature() == Mutation.Nature.DIFFERENT) {
             return Optional.of(
                 with(
                     column,
                     "CASE WHEN %s = %d THEN %s ELSE %s END"
-                        .formatted(row, place.get(), mutation.after(), name(column))));
+                        .formatted(row, tied.get(), mutation.after(), name(column))));
           }
         }
       }
@@ -93,11 +101,11 @@ final class TieMutations {
         "(SELECT c.* FROM %s c ANTI JOIN %s o ON %s)"
             .formatted(dialect.identifier(candidates.name()), table, same("c", "o", shared));
     String inPartition = samePartition("a", "c");
-    Optional<Long> place =
+    Optional<Long> above =
         first(
-            "SELECT min(a.%s) FROM %s a JOIN %s c ON %s WHERE a.place < a.last"
-                .formatted(row, ranked(), others, inPartition));
-    return place.map(
+            "SELECT min(a.%1$s) FROM %2$s a JOIN %3$s c ON %4$s WHERE a.%5$s < a.%6$s"
+                .formatted(row, ranked(), others, inPartition, place, last));
+    return above.map(
         number ->
             "SELECT %1$s FROM %2$s WHERE %3$s <> %4$d UNION ALL SELECT * FROM (SELECT %5$s FROM %6$s c JOIN %2$s a ON %7$s WHERE a.%3$s = %4$d LIMIT 1)"
                 .formatted(
@@ -119,8 +127,8 @@ final class TieMutations {
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("no column " + ties.number()));
     String pairs =
-        "%1$s a JOIN %1$s b ON %2$s AND a.place < b.place AND a.%3$s IS DISTINCT FROM b.%3$s"
-            .formatted(ranked(), samePartition("a", "b"), name(number));
+        "%1$s a JOIN %1$s b ON %2$s AND a.%4$s < b.%4$s AND a.%3$s IS DISTINCT FROM b.%3$s"
+            .formatted(ranked(), samePartition("a", "b"), name(number), place);
     Optional<Long> one = first("SELECT min(a.%s) FROM %s".formatted(row, pairs));
     if (one.isEmpty()) {
       return Optional.empty();
@@ -150,7 +158,7 @@ final class TieMutations {
         .collect(Collectors.joining(", ", "SELECT ", " FROM " + table));
   }
 
-  /** The rows with {@code place}, which counts order keys, and {@code last} of their partition. */
+  /** The rows with their place, which counts order keys, and the last one of their partition. */
   private String ranked() {
     String partition =
         ties.partition().isEmpty()
@@ -162,8 +170,8 @@ final class TieMutations {
         ties.order().stream()
             .map(by -> by.sql(dialect.identifier(by.column())))
             .collect(Collectors.joining(", "));
-    return "(SELECT *, max(place) OVER (%1$s) AS last FROM (SELECT *, dense_rank() OVER (%1$sORDER BY %2$s) AS place FROM %3$s))"
-        .formatted(partition, order, table);
+    return "(SELECT *, max(%4$s) OVER (%1$s) AS %5$s FROM (SELECT *, dense_rank() OVER (%1$sORDER BY %2$s) AS %4$s FROM %3$s))"
+        .formatted(partition, order, table, place, last);
   }
 
   private String samePartition(String one, String other) {

@@ -188,14 +188,15 @@ final class TiePlanner {
   }
 
   private TieCandidates candidates(Relation from, Side side, List<Slot> slots) {
+    List<Slot> chosenBy = slots.stream().filter(slot -> !isNumber(slot)).toList();
     String values =
-        slots.stream()
-            .filter(slot -> !isNumber(slot))
+        chosenBy.stream()
             .map(slot -> named(column(from, slot).orElseThrow(), onSide(slot, side)))
             .collect(Collectors.joining(", "));
     return new TieCandidates(
         TableSide.of(from),
         side,
+        chosenBy.stream().map(slot -> onSide(slot, side).name()).toList(),
         "SELECT %s FROM %s".formatted(values, dialect.identifier(from.name())));
   }
 

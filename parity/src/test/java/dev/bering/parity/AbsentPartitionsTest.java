@@ -42,6 +42,26 @@ class AbsentPartitionsTest {
   }
 
   @Test
+  void aTieDoesNotMakeUpForIt() {
+    String header = "id INTEGER|u INTEGER|day DATE|score INTEGER\n";
+    String one = "1|1|2026-01-01|5";
+    String other = "2|1|2026-01-02|5";
+    Ties ties =
+        Ties.topK(List.of("u"), List.of(TieOrder.of("score desc"))).keeping(1).from("/candidates");
+    ComparisonReport report =
+        TABLES.report(
+            header + one,
+            header + other,
+            header + one + "\n" + other,
+            Comparison.by("id").partitions("day").ties(ties));
+    assertThat(report.verdict()).isEqualTo(Rung.MISMATCH);
+    assertThat(report.reason())
+        .isEqualTo(
+            "partition day=2026-01-01 is only on the left (1 row), partition day=2026-01-02 is only"
+                + " on the right (1 row)");
+  }
+
+  @Test
   void rowsThatAreMissingBesideItAreToldToo() {
     String right = HEADER + "1|2026-01-01|1\n6|2026-01-03|1\n7|NULL|1";
     ComparisonReport report = TABLES.report(LEFT, right, Comparison.by("id").partitions("day"));

@@ -194,7 +194,7 @@ class ExplanationTest {
         .singleElement()
         .asString()
         .matches(
-            "v: the sides differ only in sign; in all of them country = 'FR', and in none of"
+            "v: the sides differ only in sign; in all of the 120 looked at country = 'FR', and in none of"
                 + " [0-9,]+ other rows looked at \\(120 of 120\\)");
   }
 
@@ -210,7 +210,7 @@ class ExplanationTest {
         .singleElement()
         .asString()
         .matches(
-            "v: the sides differ only in sign; in all of them m >= 1, and in none of [0-9,]+ other"
+            "v: the sides differ only in sign; in all of the 1,000 looked at m >= 1, and in none of [0-9,]+ other"
                 + " rows looked at \\(([0-9]+) of \\1\\)");
   }
 

@@ -216,7 +216,7 @@ class SelfTestTest {
   @Test
   void plantsWhatNoTieAllows() {
     String candidates =
-        "SELECT i AS id, i % 5 AS u, i // 30 AS score, 'n' || i AS note FROM range(60) r(i)";
+        "SELECT i AS id, i % 5 AS u, i // 30 AS score, 'n' || i AS last, i AS place FROM range(60) r(i)";
     String left =
         "SELECT * FROM (%s) QUALIFY row_number() OVER (PARTITION BY u ORDER BY score DESC, id) <= 8"
             .formatted(candidates);
@@ -233,6 +233,28 @@ class SelfTestTest {
     assertThat(report.toString())
         .contains("= a tied row becomes one that never was")
         .contains("= a candidate takes a place that no tie leaves open");
+  }
+
+  @Test
+  void excusesAKeyThatBecomesThatOfATiedCandidate() {
+    String candidates = "SELECT i AS id, 1 AS u, 7 AS score FROM range(20) r(i)";
+    Ties ties =
+        Ties.topK(List.of("u"), List.of(TieOrder.of("score desc"))).keeping(1).from("/candidates");
+    SelfTestReport report =
+        new SelfTest(TABLES.engine())
+            .run(
+                Comparison.by("id").ties(ties),
+                TABLES.parquet("left", candidates + " WHERE i = 5"),
+                TABLES.parquet("right", candidates + " WHERE i = 5"),
+                TABLES.parquet("candidates", candidates));
+    assertThat(report.trials())
+        .as(report.toString())
+        .anySatisfy(
+            trial -> {
+              assertThat(trial.column()).isEqualTo("id");
+              assertThat(trial.outcome()).isEqualTo(Outcome.EXCUSED);
+              assertThat(trial.why()).isEqualTo("it makes the row one that is tied with it");
+            });
   }
 
   @Test
