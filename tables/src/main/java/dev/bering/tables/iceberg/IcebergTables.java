@@ -112,13 +112,10 @@ public final class IcebergTables {
     }
   }
 
-  /** A folder whose metadata names another place is a copy: its files lie where they lay. */
+  /** A table whose metadata names another place is a copy: its files lie where they lay. */
   private void requireOwnFolder() throws IOException {
-    if (isFile(location)) {
-      return;
-    }
     String said = metadata.location();
-    if (!RecordedPath.isSamePlace(location, Location.of(RecordedPath.canonical(said)))) {
+    if (!isIn(said)) {
       throw UserException.source(
           new Problem(
               "ICEBERG_MOVED",
@@ -126,6 +123,23 @@ public final class IcebergTables {
                   .formatted(location, said),
               "name that place, or copy the table with 'bering clone', which rewrites its paths"));
     }
+  }
+
+  private boolean isIn(String said) throws IOException {
+    if (!isFile(location)) {
+      return isPlace(location, said);
+    }
+    Path folder = location.toPath().getParent();
+    if (folder == null || !folder.endsWith(MetadataFiles.FOLDER)) {
+      return true; // nothing but the metadata itself says where its table is
+    }
+    Optional<String> keptAt = metadata.metadataPath();
+    return isPlace(Location.of(folder.resolve("..")), said)
+        || (keptAt.isPresent() && isPlace(Location.of(folder), keptAt.get()));
+  }
+
+  private static boolean isPlace(Location location, String recorded) throws IOException {
+    return RecordedPath.isSamePlace(location, Location.of(RecordedPath.canonical(recorded)));
   }
 
   private Snapshot snapshot(long id) {

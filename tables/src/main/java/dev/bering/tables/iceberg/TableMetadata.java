@@ -279,6 +279,11 @@ public final class TableMetadata {
     return paths;
   }
 
+  /** Where its metadata files are, if not in its own folder. */
+  Optional<String> metadataPath() {
+    return Optional.ofNullable(pathProperties().get("write.metadata.path"));
+  }
+
   /** The properties that name the table's location, and of which nobody knows what they do. */
   public List<String> otherPropertiesWithLocation() {
     List<String> names = new ArrayList<>();
