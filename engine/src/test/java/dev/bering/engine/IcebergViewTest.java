@@ -401,6 +401,62 @@ class IcebergViewTest {
         .containsExactly("1a", "1b", "2a", "2b");
   }
 
+  /** Files that were written before and after a column became wider are in one partition. */
+  @Test
+  void findsDeletesByValueInPartitionsOfColumnsThatBecameWider() throws IOException {
+    Schema schema =
+        new Schema(
+            NestedField.optional(1, "id", Types.IntegerType.get()),
+            NestedField.optional(2, "price", Types.DecimalType.of(9, 2)),
+            NestedField.optional(3, "real", Types.FloatType.get()),
+            NestedField.optional(4, "cut", Types.DecimalType.of(9, 2)));
+    PartitionSpec spec =
+        PartitionSpec.builderFor(schema)
+            .identity("price")
+            .identity("real")
+            .truncate("cut", 100)
+            .build();
+    IcebergFixture fixture = create(2, schema, spec);
+    BigDecimal price = new BigDecimal("-123.45");
+    BigDecimal cut = new BigDecimal("7.00");
+    StructLike before = partition(fixture, price, 1.1f, cut);
+    fixture.append(
+        before, fixture.row(1, price, 1.1f, cut), fixture.row(2, price, 1.1f, cut));
+    fixture
+        .table()
+        .updateSchema()
+        .updateColumn("price", Types.DecimalType.of(18, 2))
+        .updateColumn("real", Types.DoubleType.get())
+        .updateColumn("cut", Types.DecimalType.of(20, 2))
+        .commit();
+    fixture.table().refresh();
+    Schema id = new Schema(schema.findField("id"));
+    fixture.deleteEqual(
+        partition(fixture, price, (double) 1.1f, cut), id, IcebergFixture.rowOf(id, 1));
+    register(fixture);
+    assertThat(ENGINE.query("SELECT id FROM t", row -> row.number(0))).containsExactly(2L);
+  }
+
+  @Test
+  void takesAPartitionValueForAColumnThatBecameWider() throws IOException {
+    Schema schema =
+        new Schema(
+            NestedField.optional(1, "id", Types.LongType.get()),
+            NestedField.optional(2, "real", Types.FloatType.get()));
+    IcebergFixture fixture =
+        create(2, schema, PartitionSpec.builderFor(schema).identity("real").build());
+    fixture
+        .table()
+        .updateProperties()
+        .set("schema.name-mapping.default", "[{\"field-id\": 1, \"names\": [\"id\"]}]")
+        .commit();
+    add(fixture, "SELECT 1::BIGINT AS id", 1, partition(fixture, 1.1f));
+    fixture.table().updateSchema().updateColumn("real", Types.DoubleType.get()).commit();
+    register(fixture);
+    assertThat(ENGINE.query("SELECT real::VARCHAR FROM t", row -> row.string(0)))
+        .containsExactly("1.100000023841858");
+  }
+
   @Test
   void goesByAColumnThatIsNoLongerThere() throws IOException {
     IcebergFixture fixture = plain(2);

@@ -187,7 +187,10 @@ final class SnapshotReader {
   private int partition(Detail detail, PartitionSpec spec) throws IOException {
     StringBuilder key = new StringBuilder().append(spec.id());
     for (int field : new TreeSet<>(detail.partition().keySet())) {
-      String value = PartitionText.exact(detail.partition().getOrDefault(field, ""));
+      JsonNode column = metadata.field(spec.sameType().getOrDefault(field, -1));
+      String value =
+          PartitionText.exact(
+              detail.partition().getOrDefault(field, ""), IcebergTypes.of(column.path("type")));
       key.append('|').append(field).append('=').append(value.length()).append(':').append(value);
     }
     return partitions.computeIfAbsent(key.toString(), any -> partitions.size());
