@@ -8,6 +8,7 @@ import dev.bering.stores.Failures;
 import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
 import dev.bering.tables.TableSnapshot;
+import dev.bering.tables.TableSnapshot.Iceberg.Certainty;
 import dev.bering.tables.iceberg.TableMetadata.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,11 +27,14 @@ public final class IcebergTables {
 
   private final Location location;
   private final Location file;
+  private final Certainty certainty;
   private final TableMetadata metadata;
 
-  private IcebergTables(Location location, Location file, TableMetadata metadata) {
+  private IcebergTables(
+      Location location, Location file, Certainty certainty, TableMetadata metadata) {
     this.location = location;
     this.file = file;
+    this.certainty = certainty;
     this.metadata = metadata;
   }
 
@@ -81,10 +85,17 @@ public final class IcebergTables {
 
   private static IcebergTables open(Location location) {
     try {
-      Location file = isFile(location) ? location : newest(location);
+      Optional<MetadataFiles.Newest> newest =
+          isFile(location) ? Optional.empty() : Optional.of(newest(location));
+      Location file =
+          newest.map(found -> Location.of(location + "/" + found.path())).orElse(location);
+      Certainty certainty =
+          newest.filter(MetadataFiles.Newest::assumed).isPresent()
+              ? Certainty.ASSUMED
+              : Certainty.KNOWN;
       TableMetadata metadata =
           LocalFiles.in(file.toPath(), (store, name) -> TableMetadata.read(store.open(name)));
-      IcebergTables table = new IcebergTables(location, file, metadata);
+      IcebergTables table = new IcebergTables(location, file, certainty, metadata);
       Findings findings = new Findings(location.toString());
       metadata.obstacles().forEach(findings::add);
       findings.raise();
@@ -99,9 +110,9 @@ public final class IcebergTables {
     return !Files.isDirectory(location.toPath());
   }
 
-  private static Location newest(Location folder) throws IOException {
+  private static MetadataFiles.Newest newest(Location folder) throws IOException {
     try (Store store = Stores.open(folder)) {
-      return Location.of(folder + "/" + MetadataFiles.of(store).newest().path());
+      return MetadataFiles.of(store).newest();
     } catch (MetadataFiles.Ambiguous e) {
       throw UserException.source(
           new Problem(
@@ -168,7 +179,7 @@ public final class IcebergTables {
   private TableSnapshot.Iceberg read(Optional<Snapshot> snapshot, JsonNode schema) {
     Findings findings = new Findings(location.toString());
     try {
-      return new SnapshotReader(location, file.name(), metadata, schema, findings).read(snapshot);
+      return new SnapshotReader(location, file, certainty, metadata, schema, findings).read(snapshot);
     } catch (IOException e) {
       throw unreadable(location, Failures.fact(e), e);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bering.model.Location;
 import dev.bering.stores.Failures;
 import dev.bering.tables.TableSnapshot;
+import dev.bering.tables.TableSnapshot.Iceberg.Certainty;
 import dev.bering.tables.iceberg.Manifest.Detail;
 import dev.bering.tables.iceberg.ManifestList.Item;
 import dev.bering.tables.iceberg.TableMetadata.Snapshot;
@@ -25,7 +26,8 @@ import java.util.TreeSet;
 final class SnapshotReader {
 
   private final Location location;
-  private final String metadataFile;
+  private final Location metadataFile;
+  private final Certainty certainty;
   private final TableMetadata metadata;
   private final JsonNode schema;
   private final Findings findings;
@@ -35,12 +37,14 @@ final class SnapshotReader {
 
   SnapshotReader(
       Location location,
-      String metadataFile,
+      Location metadataFile,
+      Certainty certainty,
       TableMetadata metadata,
       JsonNode schema,
       Findings findings) {
     this.location = location;
     this.metadataFile = metadataFile;
+    this.certainty = certainty;
     this.metadata = metadata;
     this.schema = schema;
     this.findings = findings;
@@ -77,7 +81,8 @@ final class SnapshotReader {
     findings.raise();
     return new TableSnapshot.Iceberg(
         location,
-        metadataFile,
+        metadataFile.name(),
+        certainty,
         snapshot.map(each -> OptionalLong.of(each.id())).orElse(OptionalLong.empty()),
         columns,
         data,
