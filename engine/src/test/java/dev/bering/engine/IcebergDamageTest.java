@@ -9,7 +9,6 @@ import dev.bering.tables.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
@@ -73,8 +72,7 @@ class IcebergDamageTest {
     Path file = Files.createDirectories(metadata).resolve("00000-a.metadata.json");
     String json = Files.readString(fixture.folder().resolve("metadata/v1.metadata.json"));
     String properties = "\"write.metadata.path\" : \"%s\", ".formatted(metadata);
-    Files.writeString(
-        file, json.replaceFirst("(\"properties\"\\s*:\\s*\\{)", "$1" + properties));
+    Files.writeString(file, json.replaceFirst("(\"properties\"\\s*:\\s*\\{)", "$1" + properties));
     assertThat(Tables.open(Location.of(file)).summary())
         .isEqualTo("Iceberg table, no snapshot of 00000-a.metadata.json, 0 files");
   }
@@ -95,10 +93,7 @@ class IcebergDamageTest {
         fixture.folder(),
         "Cannot read %s: file %s cannot be read: it has %d bytes, and its manifest says %d."
             .formatted(
-                fixture.folder(),
-                all.location(),
-                one.fileSizeInBytes(),
-                all.fileSizeInBytes()));
+                fixture.folder(), all.location(), one.fileSizeInBytes(), all.fileSizeInBytes()));
   }
 
   @ParameterizedTest
@@ -111,7 +106,11 @@ class IcebergDamageTest {
         fixture.append(null, fixture.row(1, "a"), fixture.row(2, "a"), fixture.row(3, "a"));
     DeleteFile deletes = fixture.positionDeletes(format, null, rows, 0, 1);
     FileMetadata.Builder named = FileMetadata.deleteFileBuilder(fixture.table().spec());
-    fixture.table().newRowDelta().addDeletes(named.copy(deletes).withRecordCount(3).build()).commit();
+    fixture
+        .table()
+        .newRowDelta()
+        .addDeletes(named.copy(deletes).withRecordCount(3).build())
+        .commit();
     assertRefusedForRows(fixture, deletes, 2, 3);
   }
 

@@ -83,7 +83,8 @@ public sealed interface TableSnapshot {
       String assumed =
           certainty == Certainty.ASSUMED ? " (assumed to be the newest, by its number)" : "";
       return "Iceberg table, %s of %s%s, %d %s"
-          .formatted(snapshot, metadataFile, assumed, files.size(), files.size() == 1 ? "file" : "files");
+          .formatted(
+              snapshot, metadataFile, assumed, files.size(), files.size() == 1 ? "file" : "files");
     }
   }
 

@@ -76,11 +76,7 @@ public final class IcebergTables {
   public static TableSnapshot.Iceberg at(Location location, long snapshotId) {
     IcebergTables table = open(location);
     Snapshot snapshot = table.snapshot(snapshotId);
-    return table.read(
-        Optional.of(snapshot),
-        snapshot.schemaId().isPresent()
-            ? table.metadata.schema(snapshot.schemaId().getAsInt())
-            : table.metadata.currentSchema());
+    return table.read(Optional.of(snapshot), table.schemaOf(snapshot));
   }
 
   private static IcebergTables open(Location location) {
@@ -169,6 +165,23 @@ public final class IcebergTables {
                             : "choose one that it has kept, such as " + newestOf(snapshots))));
   }
 
+  private JsonNode schemaOf(Snapshot snapshot) {
+    if (snapshot.schemaId().isEmpty()) {
+      return metadata.currentSchema();
+    }
+    int id = snapshot.schemaId().getAsInt();
+    return metadata
+        .schema(id)
+        .orElseThrow(
+            () ->
+                UserException.source(
+                    new Problem(
+                        "ICEBERG_UNREADABLE",
+                        "Cannot read %s: its snapshot %d goes by schema %d, which its metadata does not have."
+                            .formatted(location, snapshot.id(), id),
+                        "choose another snapshot, or read a healthy copy of the table")));
+  }
+
   private static String newestOf(List<Snapshot> snapshots) {
     int from = Math.max(0, snapshots.size() - SHOWN_SNAPSHOTS);
     return snapshots.subList(from, snapshots.size()).stream()
@@ -179,7 +192,8 @@ public final class IcebergTables {
   private TableSnapshot.Iceberg read(Optional<Snapshot> snapshot, JsonNode schema) {
     Findings findings = new Findings(location.toString());
     try {
-      return new SnapshotReader(location, file, certainty, metadata, schema, findings).read(snapshot);
+      return new SnapshotReader(location, file, certainty, metadata, schema, findings)
+          .read(snapshot);
     } catch (IOException e) {
       throw unreadable(location, Failures.fact(e), e);
     }

@@ -10,15 +10,12 @@ import java.util.Map;
  * @param id among the table's
  * @param identities the partition fields that hold a column's value as it is: the column's id by
  *     the field's
- * @param sameType the partition fields whose values are of their column's type, with the identities:
- *     the column's id by the field's
+ * @param sameType the partition fields whose values are of their column's type, with the
+ *     identities: the column's id by the field's
  * @param partitioned whether it tells files apart at all
  */
 record PartitionSpec(
-    int id,
-    Map<Integer, Integer> identities,
-    Map<Integer, Integer> sameType,
-    boolean partitioned) {
+    int id, Map<Integer, Integer> identities, Map<Integer, Integer> sameType, boolean partitioned) {
 
   /** Fields of format 1 have no numbers; they count from here, in every spec. */
   private static final int FIRST_FIELD = 1000;

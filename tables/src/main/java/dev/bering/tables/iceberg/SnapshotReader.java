@@ -1,6 +1,7 @@
 package dev.bering.tables.iceberg;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bering.model.Location;
 import dev.bering.stores.Failures;
 import dev.bering.tables.TableSnapshot;
@@ -71,7 +72,7 @@ final class SnapshotReader {
         needed.put(field.path("id").asInt(), field);
       }
     }
-    equality.columns().forEach(needed::putIfAbsent);
+    equality.columns().forEach((id, column) -> needed.putIfAbsent(id, optional(column)));
     List<IcebergFile> data =
         files.read(
             of(Manifest.Content.DATA),
@@ -87,6 +88,11 @@ final class SnapshotReader {
         columns,
         data,
         deletes);
+  }
+
+  /** A column that was dropped: files that were written since need not have it. */
+  private static JsonNode optional(JsonNode column) {
+    return column.<ObjectNode>deepCopy().put("required", false);
   }
 
   static IcebergColumn column(JsonNode field) {
