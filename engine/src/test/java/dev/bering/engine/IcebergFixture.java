@@ -88,6 +88,14 @@ record IcebergFixture(Table table) {
   void deletePositions(
       FileFormat format, @Nullable StructLike partition, DataFile file, long... positions)
       throws IOException {
+    DeleteFile deletes = positionDeletes(format, partition, file, positions);
+    table.newRowDelta().addDeletes(deletes).commit();
+  }
+
+  /** A file of the table's that no snapshot has yet. */
+  DeleteFile positionDeletes(
+      FileFormat format, @Nullable StructLike partition, DataFile file, long... positions)
+      throws IOException {
     PositionDeleteWriter<Record> writer =
         factory(format).newPositionDeleteWriter(output(format, partition), table.spec(), partition);
     try (writer) {
@@ -95,7 +103,7 @@ record IcebergFixture(Table table) {
         writer.write(PositionDelete.<Record>create().set(file.location(), position));
       }
     }
-    table.newRowDelta().addDeletes(writer.toDeleteFile()).commit();
+    return writer.toDeleteFile();
   }
 
   void deleteByVector(@Nullable StructLike partition, DataFile file, long... positions)
@@ -121,6 +129,13 @@ record IcebergFixture(Table table) {
   /** Deletes rows with these values of these columns. */
   void deleteEqual(@Nullable StructLike partition, Schema columns, Record... rows)
       throws IOException {
+    DeleteFile deletes = equalityDeletes(partition, columns, rows);
+    table.newRowDelta().addDeletes(deletes).commit();
+  }
+
+  /** A file of the table's that no snapshot has yet. */
+  DeleteFile equalityDeletes(@Nullable StructLike partition, Schema columns, Record... rows)
+      throws IOException {
     int[] ids = columns.columns().stream().mapToInt(column -> column.fieldId()).toArray();
     EqualityDeleteWriter<Record> writer =
         new GenericFileWriterFactory.Builder(table)
@@ -136,7 +151,7 @@ record IcebergFixture(Table table) {
         writer.write(row);
       }
     }
-    table.newRowDelta().addDeletes(writer.toDeleteFile()).commit();
+    return writer.toDeleteFile();
   }
 
   private EncryptedOutputFile output(FileFormat format, @Nullable StructLike partition) {

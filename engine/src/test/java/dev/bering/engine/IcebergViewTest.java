@@ -335,8 +335,15 @@ class IcebergViewTest {
   /** A file that Iceberg has not written: it has no field ids. */
   private void add(IcebergFixture fixture, String select, long rowCount, StructLike partition)
       throws IOException {
+    add(fixture, select, "", rowCount, partition);
+  }
+
+  /** The same with what DuckDB is told besides. */
+  private void add(
+      IcebergFixture fixture, String select, String options, long rowCount, StructLike partition)
+      throws IOException {
     Path file = folder.resolve("legacy-%d.parquet".formatted(COPIES.incrementAndGet()));
-    ENGINE.execute("COPY (%s) TO '%s' (FORMAT parquet)".formatted(select, file));
+    ENGINE.execute("COPY (%s) TO '%s' (FORMAT parquet%s)".formatted(select, file, options));
     fixture
         .table()
         .newAppend()
@@ -401,6 +408,61 @@ class IcebergViewTest {
         .containsExactly("1a", "1b", "2a", "2b");
   }
 
+  /** Files that were written before and after a column became wider are in one partition. */
+  @Test
+  void findsDeletesByValueInPartitionsOfColumnsThatBecameWider() throws IOException {
+    Schema schema =
+        new Schema(
+            NestedField.optional(1, "id", Types.IntegerType.get()),
+            NestedField.optional(2, "price", Types.DecimalType.of(9, 2)),
+            NestedField.optional(3, "real", Types.FloatType.get()),
+            NestedField.optional(4, "cut", Types.DecimalType.of(9, 2)));
+    PartitionSpec spec =
+        PartitionSpec.builderFor(schema)
+            .identity("price")
+            .identity("real")
+            .truncate("cut", 100)
+            .build();
+    IcebergFixture fixture = create(2, schema, spec);
+    BigDecimal price = new BigDecimal("-123.45");
+    BigDecimal cut = new BigDecimal("7.00");
+    StructLike before = partition(fixture, price, 1.1f, cut);
+    fixture.append(before, fixture.row(1, price, 1.1f, cut), fixture.row(2, price, 1.1f, cut));
+    fixture
+        .table()
+        .updateSchema()
+        .updateColumn("price", Types.DecimalType.of(18, 2))
+        .updateColumn("real", Types.DoubleType.get())
+        .updateColumn("cut", Types.DecimalType.of(20, 2))
+        .commit();
+    fixture.table().refresh();
+    Schema id = new Schema(schema.findField("id"));
+    fixture.deleteEqual(
+        partition(fixture, price, (double) 1.1f, cut), id, IcebergFixture.rowOf(id, 1));
+    register(fixture);
+    assertThat(ENGINE.query("SELECT id FROM t", row -> row.number(0))).containsExactly(2L);
+  }
+
+  @Test
+  void takesAPartitionValueForAColumnThatBecameWider() throws IOException {
+    Schema schema =
+        new Schema(
+            NestedField.optional(1, "id", Types.LongType.get()),
+            NestedField.optional(2, "real", Types.FloatType.get()));
+    IcebergFixture fixture =
+        create(2, schema, PartitionSpec.builderFor(schema).identity("real").build());
+    fixture
+        .table()
+        .updateProperties()
+        .set("schema.name-mapping.default", "[{\"field-id\": 1, \"names\": [\"id\"]}]")
+        .commit();
+    add(fixture, "SELECT 1::BIGINT AS id", 1, partition(fixture, 1.1f));
+    fixture.table().updateSchema().updateColumn("real", Types.DoubleType.get()).commit();
+    register(fixture);
+    assertThat(ENGINE.query("SELECT real::VARCHAR FROM t", row -> row.string(0)))
+        .containsExactly("1.100000023841858");
+  }
+
   @Test
   void goesByAColumnThatIsNoLongerThere() throws IOException {
     IcebergFixture fixture = plain(2);
@@ -408,6 +470,24 @@ class IcebergViewTest {
     fixture.append(null, fixture.row(1, "a"), fixture.row(2, "b"), fixture.row(3, null));
     fixture.deleteEqual(null, dept, IcebergFixture.rowOf(dept, "b"));
     fixture.table().updateSchema().deleteColumn("dept").commit();
+    register(fixture);
+    assertThat(ENGINE.query("SELECT id FROM t ORDER BY id", row -> row.number(0)))
+        .containsExactly(1L, 3L);
+  }
+
+  /** Files that were written after the column was dropped are newer than all such deletes. */
+  @Test
+  void goesByARequiredColumnThatIsNoLongerThere() throws IOException {
+    Schema schema =
+        new Schema(
+            NestedField.optional(1, "id", Types.IntegerType.get()),
+            NestedField.required(2, "dept", Types.StringType.get()));
+    IcebergFixture fixture = create(2, schema, NONE);
+    Schema dept = new Schema(schema.findField("dept"));
+    fixture.append(null, fixture.row(1, "a"), fixture.row(2, "b"));
+    fixture.deleteEqual(null, dept, IcebergFixture.rowOf(dept, "b"));
+    fixture.table().updateSchema().deleteColumn("dept").commit();
+    fixture.append(null, fixture.row(3));
     register(fixture);
     assertThat(ENGINE.query("SELECT id FROM t ORDER BY id", row -> row.number(0)))
         .containsExactly(1L, 3L);
@@ -448,6 +528,16 @@ class IcebergViewTest {
     fixture.append(null, fixture.row(2, "a"));
     Path file = fixture.folder().resolve("metadata/v2.metadata.json");
     assertThat(ENGINE.register("t", Tables.open(Location.of(file))).rowCount()).isEqualTo(1);
+  }
+
+  @Test
+  void saysThatOnlyTheOrderOfNamesTellsWhichMetadataIsTheNewest() throws IOException {
+    IcebergFixture fixture = plain(2);
+    Files.delete(fixture.folder().resolve("metadata/version-hint.text"));
+    assertThat(register(fixture).summary())
+        .isEqualTo(
+            "Iceberg table, no snapshot of v1.metadata.json (assumed to be the newest, by its"
+                + " number), 0 files");
   }
 
   /** Names what it does not read, so that whoever compares the column is told. */
@@ -520,6 +610,90 @@ class IcebergViewTest {
         .hasMessageEndingWith(
             "cannot be read by the table's schema: its columns have no field ids, and the table has"
                 + " no name mapping.");
+  }
+
+  private IcebergFixture withAListThatDuckDbWrites(String ids, String... mapping)
+      throws IOException {
+    Types.StructType part =
+        Types.StructType.of(NestedField.optional(3, "a", Types.IntegerType.get()));
+    IcebergFixture fixture =
+        create(
+            2,
+            new Schema(NestedField.optional(1, "list", Types.ListType.ofOptional(2, part))),
+            NONE);
+    for (String each : mapping) {
+      fixture.table().updateProperties().set("schema.name-mapping.default", each).commit();
+    }
+    add(
+        fixture,
+        "SELECT [{'a': 1}] AS list",
+        ", FIELD_IDS " + ids,
+        1,
+        new PartitionData(NONE.partitionType()));
+    return fixture;
+  }
+
+  @Test
+  void readsPartsByTheIdsThatTheyHave() throws IOException {
+    assertReadAsIceberg(
+        withAListThatDuckDbWrites(
+            "{list: {__duckdb_field_id: 1, element: {__duckdb_field_id: 2, a: 3}}}"),
+        1);
+  }
+
+  /** They would be read as null. */
+  @Test
+  void refusesPartsWithoutIdsOfAColumnThatHasOne() throws IOException {
+    IcebergFixture fixture = withAListThatDuckDbWrites("{list: 1}");
+    assertThatThrownBy(() -> register(fixture))
+        .isInstanceOf(UserException.class)
+        .hasMessageEndingWith(
+            "cannot be read by the table's schema: some of its columns have field ids, and the"
+                + " parts of 'element' have none.");
+  }
+
+  @Test
+  void refusesPartsWithoutIdsBesideANameMapping() throws IOException {
+    IcebergFixture fixture =
+        withAListThatDuckDbWrites("{list: 1}", "[{\"field-id\": 1, \"names\": [\"list\"]}]");
+    assertThatThrownBy(() -> register(fixture))
+        .isInstanceOf(UserException.class)
+        .hasMessageEndingWith(
+            "cannot be read by the table's schema: some of its columns have field ids and some have"
+                + " not, and the table has a name mapping: readers do not agree on what that means.");
+  }
+
+  @Test
+  void refusesAFileThatLacksARequiredColumn() throws IOException {
+    IcebergFixture fixture = plain(2);
+    DataFile file = fixture.append(null, fixture.row(1, "a"));
+    fixture
+        .table()
+        .updateSchema()
+        .allowIncompatibleChanges()
+        .addRequiredColumn("must", Types.IntegerType.get())
+        .commit();
+    assertRefused(
+        Location.of(fixture.folder()),
+        ExitCode.UNDECIDED,
+        "Cannot read %s: %s cannot be read by the table's schema: column 'must' is required, and it is missing and has no default."
+            .formatted(fixture.folder(), file.location()));
+  }
+
+  @Test
+  void refusesASnapshotWhoseSchemaTheTableDoesNotHave() throws IOException {
+    IcebergFixture fixture = plain(2);
+    fixture.append(null, fixture.row(1, "a"));
+    long id = fixture.table().currentSnapshot().snapshotId();
+    Path file = fixture.folder().resolve("metadata/v2.metadata.json");
+    String json = Files.readString(file);
+    Files.writeString(
+        file, json.replaceFirst("(\"manifest-list\"[^}]*\"schema-id\"\\s*:\\s*)0", "$19"));
+    assertThatThrownBy(() -> Tables.open(Location.of(fixture.folder()), id))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read %s: its snapshot %d goes by schema 9, which its metadata does not have."
+                .formatted(fixture.folder(), id));
   }
 
   @Test

@@ -67,6 +67,7 @@ class SparkEngineTest {
                     new TableSnapshot.Iceberg(
                         location,
                         "v1.metadata.json",
+                        TableSnapshot.Iceberg.Certainty.KNOWN,
                         OptionalLong.empty(),
                         List.of(),
                         List.of(),

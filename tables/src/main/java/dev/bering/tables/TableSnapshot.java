@@ -46,6 +46,7 @@ public sealed interface TableSnapshot {
    * has to know.
    *
    * @param metadataFile the name of the metadata file that was read
+   * @param certainty whether that is known to be the file to read
    * @param snapshotId empty for a table that has no snapshot yet
    * @param columns in schema order
    * @param files the live files; their order means nothing
@@ -54,11 +55,21 @@ public sealed interface TableSnapshot {
   record Iceberg(
       Location location,
       String metadataFile,
+      Certainty certainty,
       OptionalLong snapshotId,
       List<IcebergColumn> columns,
       List<IcebergFile> files,
       List<EqualityDeletes> deletes)
       implements TableSnapshot {
+
+    /** Who says that the metadata that was read is the newest. */
+    public enum Certainty {
+      /** The user named it, or the table's hint does. */
+      KNOWN,
+      /** Nobody: it has the highest number of those in the folder. */
+      ASSUMED
+    }
+
     public Iceberg {
       columns = List.copyOf(columns);
       files = List.copyOf(files);
@@ -69,8 +80,11 @@ public sealed interface TableSnapshot {
     public String summary() {
       String snapshot =
           snapshotId.isPresent() ? "snapshot " + snapshotId.getAsLong() : "no snapshot";
-      return "Iceberg table, %s of %s, %d %s"
-          .formatted(snapshot, metadataFile, files.size(), files.size() == 1 ? "file" : "files");
+      String assumed =
+          certainty == Certainty.ASSUMED ? " (assumed to be the newest, by its number)" : "";
+      return "Iceberg table, %s of %s%s, %d %s"
+          .formatted(
+              snapshot, metadataFile, assumed, files.size(), files.size() == 1 ? "file" : "files");
     }
   }
 

@@ -3,9 +3,11 @@ package dev.bering.tables.iceberg;
 import dev.bering.stores.Failures;
 import dev.bering.tables.RowPositions;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 
 /**
@@ -80,17 +82,24 @@ final class DeletedRows {
       return;
     }
     try {
+      AtomicLong rows = new AtomicLong();
       LocalFiles.in(
           file.path(),
           (store, name) -> {
             PositionDeleteFile.read(
                 store,
                 name,
-                file.detail().entry().sizeBytes(),
+                file.stored(store, name).sizeBytes(),
                 file.format(),
-                (path, position) -> delete(file, path, position));
+                (path, position) -> {
+                  rows.incrementAndGet();
+                  delete(file, path, position);
+                });
             return name;
           });
+      file.requireRows(rows.get());
+    } catch (NoSuchFileException e) {
+      findings.damaged("file %s is not there".formatted(file.recorded()));
     } catch (IOException | RuntimeException e) {
       // Parquet's library throws unchecked exceptions at bytes that are no Parquet.
       findings.damaged(

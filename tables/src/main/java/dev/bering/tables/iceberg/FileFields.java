@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.ListLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.MapLogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
@@ -53,10 +56,23 @@ interface FileFields {
   private static void lookForIds(GroupType group, Set<Boolean> withId) {
     for (Type field : group.getFields()) {
       withId.add(field.getId() != null);
-      if (!field.isPrimitive() && field.getLogicalTypeAnnotation() == null) {
-        lookForIds(field.asGroupType(), withId);
+      if (!field.isPrimitive()) {
+        parts(field.asGroupType()).ifPresent(parts -> lookForIds(parts, withId));
       }
     }
+  }
+
+  /** The group whose fields may have ids: what a list or a map repeats has none itself. */
+  private static Optional<GroupType> parts(GroupType group) {
+    LogicalTypeAnnotation said = group.getLogicalTypeAnnotation();
+    if (said == null) {
+      return Optional.of(group);
+    }
+    boolean repeats =
+        (said instanceof ListLogicalTypeAnnotation || said instanceof MapLogicalTypeAnnotation)
+            && group.getFieldCount() == 1
+            && !group.getType(0).isPrimitive();
+    return repeats ? Optional.of(group.getType(0).asGroupType()) : Optional.empty();
   }
 
   /** Ids that the file tells. */
@@ -68,6 +84,11 @@ interface FileFields {
         if (field.getId() != null) {
           add(byId, field.getId().intValue(), field);
         }
+      }
+      if (byId.isEmpty()) {
+        throw new IOException(
+            "some of its columns have field ids, and the parts of '%s' have none"
+                .formatted(group.getName()));
       }
       return byId;
     }

@@ -76,6 +76,11 @@ final class FileLayout {
   private static Optional<String> initialDefault(JsonNode column, String above) throws IOException {
     JsonNode value = column.path("initial-default");
     if (value.isMissingNode() || value.isNull()) {
+      if (column.path("required").asBoolean()) {
+        throw new IOException(
+            "column '%s' is required, and it is missing and has no default"
+                .formatted(above + column.path("name").asText()));
+      }
       return Optional.empty();
     }
     if (!value.isValueNode()) {

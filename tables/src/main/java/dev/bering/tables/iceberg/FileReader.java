@@ -2,7 +2,6 @@ package dev.bering.tables.iceberg;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bering.stores.Failures;
-import dev.bering.stores.Store.StoredFile;
 import dev.bering.tables.ParquetFiles;
 import dev.bering.tables.RowPositions;
 import java.io.IOException;
@@ -139,25 +138,13 @@ final class FileReader {
   }
 
   private static ParquetMetadata footer(LiveFile file) throws IOException {
-    long expectedBytes = file.detail().entry().sizeBytes();
     ParquetMetadata footer =
         LocalFiles.in(
             file.path(),
-            (store, name) -> {
-              StoredFile stored =
-                  store.status(name).orElseThrow(() -> new NoSuchFileException(name));
-              if (stored.sizeBytes() != expectedBytes) {
-                throw new IOException(
-                    "it has %d bytes, and its manifest says %d"
-                        .formatted(stored.sizeBytes(), expectedBytes));
-              }
-              return ParquetFiles.footer(ParquetFiles.of(store, name, stored.sizeBytes()));
-            });
-    long rows = footer.getBlocks().stream().mapToLong(BlockMetaData::getRowCount).sum();
-    if (rows != file.detail().rowCount()) {
-      throw new IOException(
-          "it has %d rows, and its manifest says %d".formatted(rows, file.detail().rowCount()));
-    }
+            (store, name) ->
+                ParquetFiles.footer(
+                    ParquetFiles.of(store, name, file.stored(store, name).sizeBytes())));
+    file.requireRows(footer.getBlocks().stream().mapToLong(BlockMetaData::getRowCount).sum());
     return footer;
   }
 }

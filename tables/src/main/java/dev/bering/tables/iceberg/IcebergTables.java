@@ -8,6 +8,7 @@ import dev.bering.stores.Failures;
 import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
 import dev.bering.tables.TableSnapshot;
+import dev.bering.tables.TableSnapshot.Iceberg.Certainty;
 import dev.bering.tables.iceberg.TableMetadata.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,11 +27,14 @@ public final class IcebergTables {
 
   private final Location location;
   private final Location file;
+  private final Certainty certainty;
   private final TableMetadata metadata;
 
-  private IcebergTables(Location location, Location file, TableMetadata metadata) {
+  private IcebergTables(
+      Location location, Location file, Certainty certainty, TableMetadata metadata) {
     this.location = location;
     this.file = file;
+    this.certainty = certainty;
     this.metadata = metadata;
   }
 
@@ -72,19 +76,22 @@ public final class IcebergTables {
   public static TableSnapshot.Iceberg at(Location location, long snapshotId) {
     IcebergTables table = open(location);
     Snapshot snapshot = table.snapshot(snapshotId);
-    return table.read(
-        Optional.of(snapshot),
-        snapshot.schemaId().isPresent()
-            ? table.metadata.schema(snapshot.schemaId().getAsInt())
-            : table.metadata.currentSchema());
+    return table.read(Optional.of(snapshot), table.schemaOf(snapshot));
   }
 
   private static IcebergTables open(Location location) {
     try {
-      Location file = isFile(location) ? location : newest(location);
+      Optional<MetadataFiles.Newest> newest =
+          isFile(location) ? Optional.empty() : Optional.of(newest(location));
+      Location file =
+          newest.map(found -> Location.of(location + "/" + found.path())).orElse(location);
+      Certainty certainty =
+          newest.filter(MetadataFiles.Newest::assumed).isPresent()
+              ? Certainty.ASSUMED
+              : Certainty.KNOWN;
       TableMetadata metadata =
           LocalFiles.in(file.toPath(), (store, name) -> TableMetadata.read(store.open(name)));
-      IcebergTables table = new IcebergTables(location, file, metadata);
+      IcebergTables table = new IcebergTables(location, file, certainty, metadata);
       Findings findings = new Findings(location.toString());
       metadata.obstacles().forEach(findings::add);
       findings.raise();
@@ -99,9 +106,9 @@ public final class IcebergTables {
     return !Files.isDirectory(location.toPath());
   }
 
-  private static Location newest(Location folder) throws IOException {
+  private static MetadataFiles.Newest newest(Location folder) throws IOException {
     try (Store store = Stores.open(folder)) {
-      return Location.of(folder + "/" + MetadataFiles.of(store).newest().path());
+      return MetadataFiles.of(store).newest();
     } catch (MetadataFiles.Ambiguous e) {
       throw UserException.source(
           new Problem(
@@ -112,13 +119,10 @@ public final class IcebergTables {
     }
   }
 
-  /** A folder whose metadata names another place is a copy: its files lie where they lay. */
+  /** A table whose metadata names another place is a copy: its files lie where they lay. */
   private void requireOwnFolder() throws IOException {
-    if (isFile(location)) {
-      return;
-    }
     String said = metadata.location();
-    if (!RecordedPath.isSamePlace(location, Location.of(RecordedPath.canonical(said)))) {
+    if (!isIn(said)) {
       throw UserException.source(
           new Problem(
               "ICEBERG_MOVED",
@@ -126,6 +130,23 @@ public final class IcebergTables {
                   .formatted(location, said),
               "name that place, or copy the table with 'bering clone', which rewrites its paths"));
     }
+  }
+
+  private boolean isIn(String said) throws IOException {
+    if (!isFile(location)) {
+      return isPlace(location, said);
+    }
+    Path folder = location.toPath().getParent();
+    if (folder == null || !folder.endsWith(MetadataFiles.FOLDER)) {
+      return true; // nothing but the metadata itself says where its table is
+    }
+    Optional<String> keptAt = metadata.metadataPath();
+    return isPlace(Location.of(folder.resolve("..")), said)
+        || (keptAt.isPresent() && isPlace(Location.of(folder), keptAt.get()));
+  }
+
+  private static boolean isPlace(Location location, String recorded) throws IOException {
+    return RecordedPath.isSamePlace(location, Location.of(RecordedPath.canonical(recorded)));
   }
 
   private Snapshot snapshot(long id) {
@@ -144,6 +165,23 @@ public final class IcebergTables {
                             : "choose one that it has kept, such as " + newestOf(snapshots))));
   }
 
+  private JsonNode schemaOf(Snapshot snapshot) {
+    if (snapshot.schemaId().isEmpty()) {
+      return metadata.currentSchema();
+    }
+    int id = snapshot.schemaId().getAsInt();
+    return metadata
+        .schema(id)
+        .orElseThrow(
+            () ->
+                UserException.source(
+                    new Problem(
+                        "ICEBERG_UNREADABLE",
+                        "Cannot read %s: its snapshot %d goes by schema %d, which its metadata does not have."
+                            .formatted(location, snapshot.id(), id),
+                        "choose another snapshot, or read a healthy copy of the table")));
+  }
+
   private static String newestOf(List<Snapshot> snapshots) {
     int from = Math.max(0, snapshots.size() - SHOWN_SNAPSHOTS);
     return snapshots.subList(from, snapshots.size()).stream()
@@ -154,7 +192,8 @@ public final class IcebergTables {
   private TableSnapshot.Iceberg read(Optional<Snapshot> snapshot, JsonNode schema) {
     Findings findings = new Findings(location.toString());
     try {
-      return new SnapshotReader(location, file.name(), metadata, schema, findings).read(snapshot);
+      return new SnapshotReader(location, file, certainty, metadata, schema, findings)
+          .read(snapshot);
     } catch (IOException e) {
       throw unreadable(location, Failures.fact(e), e);
     }

@@ -1,5 +1,9 @@
 package dev.bering.tables.iceberg;
 
+import dev.bering.stores.Store;
+import dev.bering.stores.Store.StoredFile;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +27,30 @@ record LiveFile(
   /** As metadata spells it. */
   String recorded() {
     return detail.entry().path();
+  }
+
+  /**
+   * The file as it is stored.
+   *
+   * @throws NoSuchFileException if it is not there
+   * @throws IOException if it is not as long as its manifest says
+   */
+  StoredFile stored(Store store, String name) throws IOException {
+    StoredFile stored = store.status(name).orElseThrow(() -> new NoSuchFileException(name));
+    long expectedBytes = detail.entry().sizeBytes();
+    if (stored.sizeBytes() != expectedBytes) {
+      throw new IOException(
+          "it has %d bytes, and its manifest says %d".formatted(stored.sizeBytes(), expectedBytes));
+    }
+    return stored;
+  }
+
+  /** Ends with an error if it has not as many rows as its manifest says. */
+  void requireRows(long rows) throws IOException {
+    if (rows != detail.rowCount()) {
+      throw new IOException(
+          "it has %d rows, and its manifest says %d".formatted(rows, detail.rowCount()));
+    }
   }
 
   String format() {

@@ -10,19 +10,24 @@ import java.util.Map;
  * @param id among the table's
  * @param identities the partition fields that hold a column's value as it is: the column's id by
  *     the field's
+ * @param sameType the partition fields whose values are of their column's type, with the
+ *     identities: the column's id by the field's
  * @param partitioned whether it tells files apart at all
  */
-record PartitionSpec(int id, Map<Integer, Integer> identities, boolean partitioned) {
+record PartitionSpec(
+    int id, Map<Integer, Integer> identities, Map<Integer, Integer> sameType, boolean partitioned) {
 
   /** Fields of format 1 have no numbers; they count from here, in every spec. */
   private static final int FIRST_FIELD = 1000;
 
   PartitionSpec {
     identities = Map.copyOf(identities);
+    sameType = Map.copyOf(sameType);
   }
 
   static PartitionSpec of(int id, JsonNode fields) {
     Map<Integer, Integer> identities = new HashMap<>();
+    Map<Integer, Integer> sameType = new HashMap<>();
     boolean partitioned = false;
     int next = FIRST_FIELD;
     for (JsonNode field : fields) {
@@ -32,7 +37,10 @@ record PartitionSpec(int id, Map<Integer, Integer> identities, boolean partition
       if (transform.equals("identity")) {
         identities.put(number, field.path("source-id").asInt());
       }
+      if (transform.equals("identity") || transform.startsWith("truncate[")) {
+        sameType.put(number, field.path("source-id").asInt());
+      }
     }
-    return new PartitionSpec(id, identities, partitioned);
+    return new PartitionSpec(id, identities, sameType, partitioned);
   }
 }

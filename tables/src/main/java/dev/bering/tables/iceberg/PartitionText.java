@@ -31,13 +31,14 @@ final class PartitionText {
    */
   static String of(Object value, ColumnType type) throws IOException {
     if (type instanceof ColumnType.Decimal decimal) {
-      return new BigDecimal(new BigInteger(bytes(value)), decimal.scale()).toPlainString();
+      return new BigDecimal(unscaled(value), decimal.scale()).toPlainString();
     }
     String name = type instanceof ColumnType.Primitive primitive ? primitive.name() : type.ddl();
     return switch (name) {
       case "boolean" -> value.toString();
       case "integer", "long" -> Long.toString(number(value));
-      case "float", "double" -> floating(value);
+      case "float" -> floating(value).toString();
+      case "double" -> Double.toString(floating(value).doubleValue());
       case "date" -> date(LocalDate.ofEpochDay(days(value)));
       case "time" -> LocalTime.ofNanoOfDay(1000 * micros(value)).toString();
       case "timestamp_ntz", "timestamp" -> moment(micros(value), ChronoUnit.MICROS, name);
@@ -50,10 +51,20 @@ final class PartitionText {
     };
   }
 
-  /** A text that two values share only if they are the same. */
-  static String exact(Object value) throws IOException {
+  /**
+   * A text that two values share only if they are the same, and do share if one was written before
+   * the column became wider.
+   *
+   * @param type of the column whose values partitions have; another one where they have none's
+   */
+  static String exact(Object value, ColumnType type) throws IOException {
     if (value instanceof ByteBuffer || value instanceof GenericFixed) {
-      return "bytes " + HexFormat.of().formatHex(bytes(value));
+      return type instanceof ColumnType.Decimal
+          ? "decimal " + unscaled(value)
+          : "bytes " + HexFormat.of().formatHex(bytes(value));
+    }
+    if (value instanceof Float || value instanceof Double) {
+      return "floating " + ((Number) value).doubleValue();
     }
     return value instanceof Number ? "number " + value : "text " + value;
   }
@@ -80,9 +91,9 @@ final class PartitionText {
     throw new IOException("a partition has the value %s where a time is".formatted(value));
   }
 
-  private static String floating(Object value) throws IOException {
+  private static Number floating(Object value) throws IOException {
     if (value instanceof Float || value instanceof Double) {
-      return value.toString();
+      return (Number) value;
     }
     throw new IOException("a partition has the value %s where a number is".formatted(value));
   }
@@ -107,6 +118,14 @@ final class PartitionText {
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     return new UUID(buffer.getLong(), buffer.getLong()).toString();
+  }
+
+  private static BigInteger unscaled(Object value) throws IOException {
+    byte[] bytes = bytes(value);
+    if (bytes.length == 0) {
+      throw new IOException("a partition has no bytes where a decimal number is");
+    }
+    return new BigInteger(bytes);
   }
 
   private static byte[] bytes(Object value) throws IOException {

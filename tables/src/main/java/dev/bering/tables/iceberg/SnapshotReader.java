@@ -1,9 +1,11 @@
 package dev.bering.tables.iceberg;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bering.model.Location;
 import dev.bering.stores.Failures;
 import dev.bering.tables.TableSnapshot;
+import dev.bering.tables.TableSnapshot.Iceberg.Certainty;
 import dev.bering.tables.iceberg.Manifest.Detail;
 import dev.bering.tables.iceberg.ManifestList.Item;
 import dev.bering.tables.iceberg.TableMetadata.Snapshot;
@@ -25,7 +27,8 @@ import java.util.TreeSet;
 final class SnapshotReader {
 
   private final Location location;
-  private final String metadataFile;
+  private final Location metadataFile;
+  private final Certainty certainty;
   private final TableMetadata metadata;
   private final JsonNode schema;
   private final Findings findings;
@@ -35,12 +38,14 @@ final class SnapshotReader {
 
   SnapshotReader(
       Location location,
-      String metadataFile,
+      Location metadataFile,
+      Certainty certainty,
       TableMetadata metadata,
       JsonNode schema,
       Findings findings) {
     this.location = location;
     this.metadataFile = metadataFile;
+    this.certainty = certainty;
     this.metadata = metadata;
     this.schema = schema;
     this.findings = findings;
@@ -67,7 +72,7 @@ final class SnapshotReader {
         needed.put(field.path("id").asInt(), field);
       }
     }
-    equality.columns().forEach(needed::putIfAbsent);
+    equality.columns().forEach((id, column) -> needed.putIfAbsent(id, optional(column)));
     List<IcebergFile> data =
         files.read(
             of(Manifest.Content.DATA),
@@ -77,11 +82,17 @@ final class SnapshotReader {
     findings.raise();
     return new TableSnapshot.Iceberg(
         location,
-        metadataFile,
+        metadataFile.name(),
+        certainty,
         snapshot.map(each -> OptionalLong.of(each.id())).orElse(OptionalLong.empty()),
         columns,
         data,
         deletes);
+  }
+
+  /** A column that was dropped: files that were written since need not have it. */
+  private static JsonNode optional(JsonNode column) {
+    return column.<ObjectNode>deepCopy().put("required", false);
   }
 
   static IcebergColumn column(JsonNode field) {
@@ -187,7 +198,10 @@ final class SnapshotReader {
   private int partition(Detail detail, PartitionSpec spec) throws IOException {
     StringBuilder key = new StringBuilder().append(spec.id());
     for (int field : new TreeSet<>(detail.partition().keySet())) {
-      String value = PartitionText.exact(detail.partition().getOrDefault(field, ""));
+      JsonNode column = metadata.field(spec.sameType().getOrDefault(field, -1));
+      String value =
+          PartitionText.exact(
+              detail.partition().getOrDefault(field, ""), IcebergTypes.of(column.path("type")));
       key.append('|').append(field).append('=').append(value.length()).append(':').append(value);
     }
     return partitions.computeIfAbsent(key.toString(), any -> partitions.size());

@@ -146,14 +146,14 @@ public final class TableMetadata {
     return json.path("schema");
   }
 
-  /** The schema of a number; the current one if there is none of that number. */
-  JsonNode schema(int id) {
+  /** The schema of a number; of old tables that number none, the only one; empty if not there. */
+  Optional<JsonNode> schema(int id) {
     for (JsonNode schema : json.path("schemas")) {
       if (schema.path("schema-id").asInt() == id) {
-        return schema;
+        return Optional.of(schema);
       }
     }
-    return currentSchema();
+    return json.path("schemas").isEmpty() ? Optional.of(currentSchema()) : Optional.empty();
   }
 
   /** A top-level column of the newest schema that has it; a missing node if none has. */
@@ -277,6 +277,11 @@ public final class TableMetadata {
       }
     }
     return paths;
+  }
+
+  /** Where its metadata files are, if not in its own folder. */
+  Optional<String> metadataPath() {
+    return Optional.ofNullable(pathProperties().get("write.metadata.path"));
   }
 
   /** The properties that name the table's location, and of which nobody knows what they do. */
