@@ -105,7 +105,7 @@ final class JsonRows {
     Map<String, Value> values = new TreeMap<>();
     List<String> names = new ArrayList<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
+      String name = sound(parser.currentName(), parser.currentTokenLocation().getLineNr());
       names.add(name);
       JsonToken token = parser.nextToken();
       int line = parser.currentTokenLocation().getLineNr();
@@ -138,8 +138,19 @@ final class JsonRows {
     return switch (token) {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getText(), line);
       case START_OBJECT, START_ARRAY -> nested(parser, token, line);
-      default -> parser.getText();
+      default -> sound(parser.getText(), line);
     };
+  }
+
+  /** UTF-8 has no half characters: an engine would take another one for them. */
+  private String sound(String text, int line) {
+    boolean half =
+        text.codePoints()
+            .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    if (half) {
+      throw malformed(line, "a text or name holds half of a surrogate pair");
+    }
+    return text;
   }
 
   private String number(String spelled, int line) {
@@ -164,14 +175,16 @@ final class JsonRows {
     if (token == JsonToken.START_OBJECT) {
       Map<String, String> members = new TreeMap<>();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
+        String name = sound(parser.currentName(), line);
         members.put(name, nested(parser, parser.nextToken(), line));
       }
       List<String> parts = new ArrayList<>();
       members.forEach((name, value) -> parts.add(quoted(name) + ":" + value));
       return "{" + String.join(",", parts) + "}";
     }
-    return token == JsonToken.VALUE_STRING ? quoted(parser.getText()) : text(parser, token, line);
+    return token == JsonToken.VALUE_STRING
+        ? quoted(sound(parser.getText(), line))
+        : text(parser, token, line);
   }
 
   private static String quoted(String text) {

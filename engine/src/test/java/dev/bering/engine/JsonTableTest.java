@@ -56,7 +56,7 @@ class JsonTableTest {
             file(
                 "t.jsonl",
                 """
-                {"id": 1, "word": "x\\u0000\\ny", "ok": true, "deep": {"b": [1.0, null], "a": "ä"}}
+                {"id": 1, "word": "x\\u0000\\ny", "ok": true, "deep": {"b": [1.0, null], "a": "ä\\ud83d\\ude00"}}
                 {"none": null, "word": "", "id": 2.50, "ok": null}
 
                 {"id": -0.0, "big": 12345678901234567890.12}
@@ -73,7 +73,7 @@ class JsonTableTest {
     assertThat(relation.rowCount()).isEqualTo(3);
     assertThat(rows(6))
         .containsExactly(
-            "1|x\u0000\ny|true|{\"a\":\"ä\",\"b\":[1,null]}|null|null",
+            "1|x\u0000\ny|true|{\"a\":\"ä\uD83D\uDE00\",\"b\":[1,null]}|null|null",
             "2.5||null|null|null|null",
             "0|null|null|null|null|12345678901234567890.12");
   }
@@ -147,6 +147,11 @@ class JsonTableTest {
         "{\"a\":1}\\n"
             + "{\"a\":2|2|Unexpected end-of-input: expected close marker for Object (start marker"
             + " at [Source: (GZIPInputStream); line: 2, column: 1])",
+        "{\"a\":1}\\n{\"a\":\"x\\ud83d\"}|2|a text or name holds half of a surrogate pair.",
+        "{\"a\":\"\\udc00\\ud83d\"}|1|a text or name holds half of a surrogate pair.",
+        "{\"a\":[1,\"\\udc00\"]}|1|a text or name holds half of a surrogate pair.",
+        "{\"a\":{\"\\udc00\":null}}|1|a text or name holds half of a surrogate pair.",
+        "{\"a\":1}\\n{\"\\udc00\":null}|2|a text or name holds half of a surrogate pair.",
         "{\"a\":1e99999999999}|1|the number 1e99999999999 has too large an exponent"
       })
   void namesTheLineThatIsMalformed(String text, int line, String fact) throws IOException {
