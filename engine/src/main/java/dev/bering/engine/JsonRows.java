@@ -9,16 +9,11 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.tables.TableSnapshot;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.GZIPInputStream;
 
 /**
  * The objects of a JSON file, one after the other or in one list (RFC 8259). Every value arrives as
@@ -55,7 +50,7 @@ final class JsonRows {
    * @throws UserException JSON_MALFORMED with the line, TABLE_UNREADABLE
    */
   void read(Sink sink) {
-    try (JsonParser parser = JSON.createParser(open())) {
+    try (JsonParser parser = JSON.createParser(WholeGzip.open(json.file()))) {
       JsonToken first = parser.nextToken();
       boolean listed = first == JsonToken.START_ARRAY;
       JsonToken token = listed ? parser.nextToken() : first;
@@ -84,12 +79,6 @@ final class JsonRows {
               "check that the file is complete and readable"),
           e);
     }
-  }
-
-  private InputStream open() throws IOException {
-    InputStream bytes = new BufferedInputStream(Files.newInputStream(json.file()), 1 << 16);
-    boolean zipped = json.file().toString().toLowerCase(Locale.ROOT).endsWith(".gz");
-    return zipped ? new GZIPInputStream(bytes, 1 << 16) : bytes;
   }
 
   private UserException malformed(int line, String fact) {
