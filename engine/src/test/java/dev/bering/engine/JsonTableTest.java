@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bering.model.Location;
 import dev.bering.model.UserException;
+import dev.bering.tables.TableSnapshot;
 import dev.bering.tables.Tables;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -173,6 +174,29 @@ class JsonTableTest {
         .hasMessage(
             "Cannot read %s: line 1 is malformed, a text or name holds half of a surrogate pair."
                 .formatted(file));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{\"a\":1,\"b\":null}", // another name
+        "{\"a\":\"x\"}", // another kind
+        "{\"a\":1}{\"a\":2}", // more rows
+        "[]" // fewer
+      })
+  void refusesAFileThatChangesWhileItIsRead(String later) throws Exception {
+    Path file = file("t.json", "{\"a\":1}");
+    JsonTable table = new JsonTable(new TableSnapshot.Json(Location.of(file), file));
+    JsonTable.Shape shape = table.shape();
+    Files.writeString(file, later);
+    try (DuckDbSession session = DuckDbSession.open()) {
+      session.execute("CREATE TABLE t (a VARCHAR)");
+      assertThatThrownBy(() -> table.fill(session, "t", shape))
+          .isInstanceOf(UserException.class)
+          .hasMessage("Cannot read %s: it changed while it was read.".formatted(file));
+    }
   }
 
   @Test
