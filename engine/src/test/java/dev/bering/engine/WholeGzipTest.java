@@ -56,8 +56,7 @@ class WholeGzipTest {
     }
     byte[] first = zipped(csv ? "a\n1\n" : "{\"a\":1}\n");
     Path file = file("t." + kind, first, zipped(more.toString()), first(csv), zipped(""));
-    assertThat(ENGINE.register("t", Tables.open(Location.of(file))).rowCount())
-        .isEqualTo(rows + 2);
+    assertThat(ENGINE.register("t", Tables.open(Location.of(file))).rowCount()).isEqualTo(rows + 2);
   }
 
   private static byte[] first(boolean csv) throws IOException {
@@ -66,7 +65,12 @@ class WholeGzipTest {
 
   @ParameterizedTest
   @CsvSource({
-    "json.gz, 0", "json.gz, 2", "json.gz, 3", "csv.gz, 0", "csv.gz, 2", "csv.gz, 3",
+    "json.gz, 0",
+    "json.gz, 2",
+    "json.gz, 3",
+    "csv.gz, 0",
+    "csv.gz, 2",
+    "csv.gz, 3",
   })
   void refusesAMemberWithADamagedHeader(String kind, int damaged) throws IOException {
     boolean csv = kind.startsWith("csv");
