@@ -3,19 +3,15 @@ package dev.bering.engine;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.tables.TableSnapshot;
-import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 
 /** The first record of a CSV file. */
 final class CsvHeader {
@@ -33,6 +29,10 @@ final class CsvHeader {
     List<String> names;
     try (Reader reader = open(csv.file())) {
       names = fields(reader);
+      if (WholeGzip.isZipped(csv.file())) {
+        // The engine that parses it may take a damaged member for the end.
+        reader.transferTo(Writer.nullWriter());
+      }
     } catch (IOException e) {
       throw UserException.source(
           new Problem(
@@ -53,11 +53,8 @@ final class CsvHeader {
   }
 
   private static Reader open(Path file) throws IOException {
-    InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
-    boolean zipped = file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
-    InputStream plain = zipped ? new GZIPInputStream(bytes) : bytes;
     BufferedReader reader =
-        new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(WholeGzip.open(file), StandardCharsets.UTF_8));
     reader.mark(1);
     if (reader.read() != BYTE_ORDER_MARK) {
       reader.reset();

@@ -9,16 +9,11 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.tables.TableSnapshot;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.GZIPInputStream;
 
 /**
  * The objects of a JSON file, one after the other or in one list (RFC 8259). Every value arrives as
@@ -55,7 +50,7 @@ final class JsonRows {
    * @throws UserException JSON_MALFORMED with the line, TABLE_UNREADABLE
    */
   void read(Sink sink) {
-    try (JsonParser parser = JSON.createParser(open())) {
+    try (JsonParser parser = JSON.createParser(WholeGzip.open(json.file()))) {
       JsonToken first = parser.nextToken();
       boolean listed = first == JsonToken.START_ARRAY;
       JsonToken token = listed ? parser.nextToken() : first;
@@ -86,12 +81,6 @@ final class JsonRows {
     }
   }
 
-  private InputStream open() throws IOException {
-    InputStream bytes = new BufferedInputStream(Files.newInputStream(json.file()), 1 << 16);
-    boolean zipped = json.file().toString().toLowerCase(Locale.ROOT).endsWith(".gz");
-    return zipped ? new GZIPInputStream(bytes, 1 << 16) : bytes;
-  }
-
   private UserException malformed(int line, String fact) {
     String reason = fact.lines().findFirst().orElse(fact).strip().replaceFirst("[.]$", "");
     return UserException.source(
@@ -105,7 +94,7 @@ final class JsonRows {
     Map<String, Value> values = new TreeMap<>();
     List<String> names = new ArrayList<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
+      String name = sound(parser.currentName(), parser.currentTokenLocation().getLineNr());
       names.add(name);
       JsonToken token = parser.nextToken();
       int line = parser.currentTokenLocation().getLineNr();
@@ -138,8 +127,19 @@ final class JsonRows {
     return switch (token) {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getText(), line);
       case START_OBJECT, START_ARRAY -> nested(parser, token, line);
-      default -> parser.getText();
+      default -> sound(parser.getText(), line);
     };
+  }
+
+  /** UTF-8 has no half characters: an engine would take another one for them. */
+  private String sound(String text, int line) {
+    boolean half =
+        text.codePoints()
+            .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    if (half) {
+      throw malformed(line, "a text or name holds half of a surrogate pair");
+    }
+    return text;
   }
 
   private String number(String spelled, int line) {
@@ -164,14 +164,16 @@ final class JsonRows {
     if (token == JsonToken.START_OBJECT) {
       Map<String, String> members = new TreeMap<>();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
+        String name = sound(parser.currentName(), line);
         members.put(name, nested(parser, parser.nextToken(), line));
       }
       List<String> parts = new ArrayList<>();
       members.forEach((name, value) -> parts.add(quoted(name) + ":" + value));
       return "{" + String.join(",", parts) + "}";
     }
-    return token == JsonToken.VALUE_STRING ? quoted(parser.getText()) : text(parser, token, line);
+    return token == JsonToken.VALUE_STRING
+        ? quoted(sound(parser.getText(), line))
+        : text(parser, token, line);
   }
 
   private static String quoted(String text) {

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 
@@ -48,6 +49,10 @@ final class JsonTable implements SnapshotView {
           : firsts.keySet().iterator().next();
     }
 
+    boolean knows(Value value) {
+      return firsts.containsKey(value.content());
+    }
+
     boolean isMixed() {
       return firsts.size() > 1 && !firsts.keySet().stream().allMatch(TextContent::isNumber);
     }
@@ -67,9 +72,37 @@ final class JsonTable implements SnapshotView {
     }
   }
 
+  /** What was found in the whole file. */
+  static final class Shape {
+    private final Map<String, Seen> columns = new LinkedHashMap<>();
+    private long rows;
+
+    private void add(Map<String, Value> values, List<String> names) {
+      rows++;
+      for (String column : names) {
+        Seen seen = columns.computeIfAbsent(column, any -> new Seen());
+        Value value = values.get(column);
+        if (value != null) {
+          seen.add(value);
+        }
+      }
+    }
+
+    private boolean holds(Map<String, Value> values, List<String> names) {
+      return columns.keySet().containsAll(names)
+          && values.entrySet().stream().allMatch(value -> knows(value.getKey(), value.getValue()));
+    }
+
+    private boolean knows(String column, Value value) {
+      Seen seen = columns.get(column);
+      return seen != null && seen.knows(value);
+    }
+  }
+
   @Override
   public List<RelationColumn> create(DuckDbSession session, String name) throws SQLException {
-    Map<String, Seen> columns = columns();
+    Shape shape = shape();
+    Map<String, Seen> columns = shape.columns;
     ColumnNames.requireDistinct(json.location(), List.copyOf(columns.keySet()));
     requireSound(columns);
     String parsed = name + " parsed";
@@ -80,7 +113,7 @@ final class JsonTable implements SnapshotView {
                 columns.keySet().stream()
                     .map(column -> Sql.identifier(column) + " VARCHAR")
                     .collect(Collectors.joining(", "))));
-    fill(session, parsed, List.copyOf(columns.keySet()));
+    fill(session, parsed, shape);
     session.execute(
         "CREATE OR REPLACE VIEW %s AS FROM %s"
             .formatted(Sql.identifier(name), Sql.identifier(parsed)));
@@ -91,20 +124,10 @@ final class JsonTable implements SnapshotView {
     return typed;
   }
 
-  private Map<String, Seen> columns() {
-    Map<String, Seen> columns = new LinkedHashMap<>();
-    new JsonRows(json)
-        .read(
-            (values, names) -> {
-              for (String column : names) {
-                Seen seen = columns.computeIfAbsent(column, any -> new Seen());
-                Value value = values.get(column);
-                if (value != null) {
-                  seen.add(value);
-                }
-              }
-            });
-    return columns;
+  Shape shape() {
+    Shape shape = new Shape();
+    new JsonRows(json).read(shape::add);
+    return shape;
   }
 
   private void requireSound(Map<String, Seen> columns) {
@@ -133,11 +156,18 @@ final class JsonTable implements SnapshotView {
     }
   }
 
-  private void fill(DuckDbSession session, String table, List<String> columns) throws SQLException {
+  /** Reads the file again, which must hold what was found in it before. */
+  void fill(DuckDbSession session, String table, Shape shape) throws SQLException {
+    List<String> columns = List.copyOf(shape.columns.keySet());
+    AtomicLong read = new AtomicLong();
     try (DuckDBAppender rows = session.appender(table)) {
       new JsonRows(json)
           .read(
               (values, names) -> {
+                if (!shape.holds(values, names)) {
+                  throw changed();
+                }
+                read.incrementAndGet();
                 try {
                   append(rows, columns, values);
                 } catch (SQLException e) {
@@ -145,6 +175,17 @@ final class JsonTable implements SnapshotView {
                 }
               });
     }
+    if (read.get() != shape.rows) {
+      throw changed();
+    }
+  }
+
+  private UserException changed() {
+    return UserException.source(
+        new Problem(
+            "TABLE_UNREADABLE",
+            "Cannot read %s: it changed while it was read.".formatted(json.location()),
+            "wait until it is written, then try again"));
   }
 
   private static void append(DuckDBAppender rows, List<String> columns, Map<String, Value> values)

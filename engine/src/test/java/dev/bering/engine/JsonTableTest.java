@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bering.model.Location;
 import dev.bering.model.UserException;
+import dev.bering.tables.TableSnapshot;
 import dev.bering.tables.Tables;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTableTest {
 
@@ -56,7 +58,7 @@ class JsonTableTest {
             file(
                 "t.jsonl",
                 """
-                {"id": 1, "word": "x\\u0000\\ny", "ok": true, "deep": {"b": [1.0, null], "a": "ä"}}
+                {"id": 1, "word": "x\\u0000\\ny", "ok": true, "deep": {"b": [1.0, null], "a": "ä\\ud83d\\ude00"}}
                 {"none": null, "word": "", "id": 2.50, "ok": null}
 
                 {"id": -0.0, "big": 12345678901234567890.12}
@@ -73,7 +75,7 @@ class JsonTableTest {
     assertThat(relation.rowCount()).isEqualTo(3);
     assertThat(rows(6))
         .containsExactly(
-            "1|x\u0000\ny|true|{\"a\":\"ä\",\"b\":[1,null]}|null|null",
+            "1|x\u0000\ny|true|{\"a\":\"ä\uD83D\uDE00\",\"b\":[1,null]}|null|null",
             "2.5||null|null|null|null",
             "0|null|null|null|null|12345678901234567890.12");
   }
@@ -147,6 +149,10 @@ class JsonTableTest {
         "{\"a\":1}\\n"
             + "{\"a\":2|2|Unexpected end-of-input: expected close marker for Object (start marker"
             + " at [Source: (GZIPInputStream); line: 2, column: 1])",
+        "{\"a\":1}\\n{\"a\":\"x\\ud83d\"}|2|a text or name holds half of a surrogate pair.",
+        "{\"a\":\"\\udc00\\ud83d\"}|1|a text or name holds half of a surrogate pair.",
+        "{\"a\":[1,\"\\udc00\"]}|1|a text or name holds half of a surrogate pair.",
+        "{\"a\":{\"\\udc00\":null}}|1|Unexpected low surrogate in field name: 0xdc00.",
         "{\"a\":1e99999999999}|1|the number 1e99999999999 has too large an exponent"
       })
   void namesTheLineThatIsMalformed(String text, int line, String fact) throws IOException {
@@ -156,6 +162,41 @@ class JsonTableTest {
         .hasMessageStartingWith(
             "Cannot read %s: line %d is malformed, %s"
                 .formatted(file, line, fact.replaceFirst(" \\(start marker.*", "")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"\\udc00\":null}", "{\"a\":[{\"\\ud83d\":null}]}"})
+  void refusesHalfCharactersInNamesInUtf16Too(String text) throws IOException {
+    Path file = folder.resolve("t.json");
+    Files.write(file, text.getBytes(StandardCharsets.UTF_16LE));
+    assertThatThrownBy(() -> register(file))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read %s: line 1 is malformed, a text or name holds half of a surrogate pair."
+                .formatted(file));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{\"a\":1,\"b\":null}", // another name
+        "{\"a\":\"x\"}", // another kind
+        "{\"a\":1}{\"a\":2}", // more rows
+        "[]" // fewer
+      })
+  void refusesAFileThatChangesWhileItIsRead(String later) throws Exception {
+    Path file = file("t.json", "{\"a\":1}");
+    JsonTable table = new JsonTable(new TableSnapshot.Json(Location.of(file), file));
+    JsonTable.Shape shape = table.shape();
+    Files.writeString(file, later);
+    try (DuckDbSession session = DuckDbSession.open()) {
+      session.execute("CREATE TABLE t (a VARCHAR)");
+      assertThatThrownBy(() -> table.fill(session, "t", shape))
+          .isInstanceOf(UserException.class)
+          .hasMessage("Cannot read %s: it changed while it was read.".formatted(file));
+    }
   }
 
   @Test

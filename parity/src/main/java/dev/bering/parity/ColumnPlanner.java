@@ -95,6 +95,14 @@ final class ColumnPlanner {
     }
     SqlType left = match.left().type();
     SqlType right = match.right().type();
+    if (Harmony.isLong(left) || Harmony.isLong(right)) {
+      complaints.add(
+          "COMPARE_TOLERANCE_LONG_NUMBERS",
+          "column '%s' has a tolerance but is %s, and rounding would hide how far they are apart"
+              .formatted(match.name(), types(match)),
+          "compare the column without a tolerance, or write its numbers with fewer digits");
+      return unmatched(match, "too long for a tolerance");
+    }
     Optional<SqlType> common = Harmony.ofNumbers(left, right);
     if (rule.tolerance().ulps() > 0) {
       common = Harmony.of(left, right).filter(ColumnPlanner::isFloating);

@@ -1,6 +1,7 @@
 package dev.bering.parity;
 
 import dev.bering.engine.SqlType;
+import dev.bering.engine.TextContent;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,7 @@ final class Harmony {
 
   /** The type in which numbers within a tolerance are compared; empty if one is not a number. */
   static Optional<SqlType> ofNumbers(SqlType left, SqlType right) {
-    if (!isNumber(left) || !isNumber(right)) {
+    if (!isNumber(left) || !isNumber(right) || isLong(left) || isLong(right)) {
       return Optional.empty();
     }
     boolean fitsHuge = !name(left).equals("UHUGEINT") && !name(right).equals("UHUGEINT");
@@ -111,8 +112,13 @@ final class Harmony {
   static boolean isNumber(SqlType type) {
     return isExact(type)
         || type instanceof SqlType.Untyped
-        || name(type).equals("FLOAT")
+        || isFloat(type)
         || name(type).equals("DOUBLE");
+  }
+
+  /** Texts of numbers that a double rounds, and nobody knows by how much. */
+  static boolean isLong(SqlType type) {
+    return type instanceof SqlType.Untyped texts && texts.content() == TextContent.LONG_NUMBER;
   }
 
   /** Numbers without rounding: whole ones and decimals. */
@@ -124,6 +130,10 @@ final class Harmony {
     return INTEGER_DIGITS.containsKey(name(type));
   }
 
+  private static boolean isFloat(SqlType type) {
+    return name(type).equals("FLOAT");
+  }
+
   private static Optional<SqlType> readable(SqlType.Untyped texts, SqlType type) {
     boolean may =
         switch (texts.content()) {
@@ -133,7 +143,9 @@ final class Harmony {
           case TRUTH -> name(type).equals("BOOLEAN");
           case NESTED -> TEXTS.contains(name(type));
         };
-    return may && TextReading.canRead(type) ? Optional.of(type) : Optional.empty();
+    // Read as a float, a number would lose digits that a double beside a float keeps.
+    SqlType read = texts.content() == TextContent.NUMBER && isFloat(type) ? DOUBLE : type;
+    return may && TextReading.canRead(read) ? Optional.of(read) : Optional.empty();
   }
 
   private static Optional<SqlType> structs(SqlType.Struct left, SqlType.Struct right) {

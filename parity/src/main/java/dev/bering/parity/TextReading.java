@@ -15,6 +15,8 @@ final class TextReading {
   private static final String ZONE = " ?(Z|UTC|[+-]\\d{2}(:?\\d{2}(:?\\d{2})?)?)";
 
   private static final String WHOLE_NUMBER = "\\s*[+-]?\\d{1,38}\\s*";
+  private static final String NOT_ZERO = "\\s*[+-]?[0.]*[1-9][0-9.eE+-]*\\s*";
+  private static final String NOT_FINITE = "(?i)\\s*[+-]?(nan|inf|infinity)\\s*";
   private static final SqlType WIDEST_INTEGER = new SqlType.Simple("HUGEINT");
 
   private TextReading() {}
@@ -44,6 +46,15 @@ final class TextReading {
                   read,
                   dialect.type(WIDEST_INTEGER),
                   dialect.tryRead(text, WIDEST_INTEGER));
+      // Beyond the range of the type a number would be read as infinite or as zero.
+      condition =
+          "(%s OR NOT %s AND NOT %s OR %s = 0 AND %s)"
+              .formatted(
+                  condition,
+                  dialect.isFinite(read),
+                  dialect.matches(text, NOT_FINITE),
+                  read,
+                  dialect.matches(text, NOT_ZERO));
     }
     return "%s IS NOT NULL AND %s".formatted(text, condition);
   }

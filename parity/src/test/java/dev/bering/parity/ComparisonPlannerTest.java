@@ -7,6 +7,7 @@ import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Relation;
 import dev.bering.engine.RelationColumn;
 import dev.bering.engine.SqlType;
+import dev.bering.engine.TextContent;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.util.ArrayList;
@@ -93,6 +94,20 @@ class ComparisonPlannerTest {
             Cannot compare /data/old with /data/new: ignored column 'typo' is on neither side.
             Cannot compare /data/old with /data/new: column 't' has a tolerance but is VARCHAR on both sides.\
             """);
+  }
+
+  /** Read as doubles they would be rounded before anything is measured. */
+  @Test
+  void measuresNoNumbersOfMoreDigitsThanADoubleHolds() {
+    Relation left = table("old", 1, "id:INTEGER", "a:LONG_NUMBERS");
+    Relation right = table("new", 1, "id:INTEGER", "a:DOUBLE");
+    Comparison comparison = Comparison.by("id").tolerating("a", Tolerance.absolute("0.1"));
+    assertThatThrownBy(() -> new ComparisonPlanner().plan(comparison, left, right))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot compare /data/old with /data/new: column 'a' has a tolerance but is numbers of"
+                + " more digits than a double holds on the left and DOUBLE on the right, and"
+                + " rounding would hide how far they are apart.");
   }
 
   @Test
@@ -191,6 +206,7 @@ class ComparisonPlannerTest {
     return switch (name) {
       case "LIST" -> new SqlType.ListOf(new SqlType.Simple("INTEGER"));
       case "DECIMAL" -> new SqlType.Decimal(12, 2);
+      case "LONG_NUMBERS" -> new SqlType.Untyped(TextContent.LONG_NUMBER);
       case "UNSUPPORTED" -> new SqlType.Unsupported("variant");
       default -> new SqlType.Simple(name);
     };

@@ -3,6 +3,7 @@ package dev.bering.parity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bering.engine.SqlType;
+import dev.bering.engine.TextContent;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,11 @@ class HarmonyTest {
         "text          | DATE          | DATE",
         "text          | BLOB          | -",
         "text          | INTERVAL      | -",
+        "text          | FLOAT         | FLOAT",
+        "numbers       | FLOAT         | DOUBLE",
+        "numbers       | DOUBLE        | DOUBLE",
+        "long numbers  | FLOAT         | -",
+        "long numbers  | DECIMAL(38,9) | DECIMAL(38,9)",
       })
   void findsTheNarrowestTypeThatHoldsBoth(String left, String right, String common) {
     assertThat(Harmony.of(type(left), type(right)).map(SqlType::sql).orElse("-")).isEqualTo(common);
@@ -68,6 +74,9 @@ class HarmonyTest {
         "DECIMAL(5,2)  | FLOAT         | DOUBLE",
         "text          | INTEGER       | DOUBLE",
         "text          | text          | DOUBLE",
+        "numbers       | numbers       | DOUBLE",
+        "long numbers  | numbers       | -",
+        "long numbers  | DECIMAL(38,9) | -",
         "VARCHAR       | INTEGER       | -",
         "DATE          | DATE          | -",
         "BOOLEAN       | INTEGER       | -",
@@ -85,6 +94,11 @@ class HarmonyTest {
       return new SqlType.Decimal(
           Integer.parseInt(decimal.group(1)), Integer.parseInt(decimal.group(2)));
     }
-    return name.equals("text") ? new SqlType.Untyped() : new SqlType.Simple(name);
+    return switch (name) {
+      case "text" -> new SqlType.Untyped();
+      case "numbers" -> new SqlType.Untyped(TextContent.NUMBER);
+      case "long numbers" -> new SqlType.Untyped(TextContent.LONG_NUMBER);
+      default -> new SqlType.Simple(name);
+    };
   }
 }

@@ -1,0 +1,103 @@
+package dev.bering.engine;
+
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * What a gzip file holds, all of it (RFC 1952: one member or several). The JDK takes a member whose
+ * header is damaged for the end and says nothing; here everything behind the last member is an
+ * error.
+ */
+final class WholeGzip extends GZIPInputStream {
+
+  private static final int BUFFER = 1 << 16;
+  private static final int TRAILER = 8;
+
+  private final Counted bytes;
+  private long filledTo;
+
+  private WholeGzip(Counted bytes) throws IOException {
+    super(bytes, BUFFER);
+    this.bytes = bytes;
+  }
+
+  /** The text of a file, which is zipped if its name ends in {@code .gz}. */
+  static InputStream open(Path file) throws IOException {
+    InputStream bytes = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+    if (!isZipped(file)) {
+      return bytes;
+    }
+    try {
+      return new WholeGzip(new Counted(bytes));
+    } catch (IOException e) {
+      bytes.close();
+      throw e;
+    }
+  }
+
+  static boolean isZipped(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
+  }
+
+  @Override
+  protected void fill() throws IOException {
+    super.fill();
+    filledTo = bytes.count;
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
+    int read = super.read(into, offset, length);
+    if (read < 0) {
+      requireEnd();
+    }
+    return read;
+  }
+
+  private void requireEnd() throws IOException {
+    long end = filledTo - inf.getRemaining() + TRAILER;
+    bytes.transferTo(OutputStream.nullOutputStream());
+    if (bytes.count != end) {
+      throw new ZipException(
+          "what follows byte %d of %d is no member of a gzip file".formatted(end, bytes.count));
+    }
+  }
+
+  /** Knows how many bytes were read. */
+  private static final class Counted extends FilterInputStream {
+    private long count;
+
+    Counted(InputStream bytes) {
+      super(bytes);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int read = super.read();
+      count += read < 0 ? 0 : 1;
+      return read;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int read = super.read(into, offset, length);
+      count += Math.max(read, 0);
+      return read;
+    }
+
+    @Override
+    public long skip(long wanted) throws IOException {
+      long skipped = super.skip(wanted);
+      count += skipped;
+      return skipped;
+    }
+  }
+}
