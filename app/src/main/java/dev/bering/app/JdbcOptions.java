@@ -11,10 +11,10 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.regex.Matcher;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -24,7 +24,6 @@ final class JdbcOptions extends JdbcReading {
   private static final Pattern KNOWN_ADDRESS =
       Pattern.compile(
           "(?<place>jdbc:(?:postgresql|mariadb|mysql)://[^/?@;#]*/[^/?@;#]*)(?:\\?[^#]*)?(?<table>#.*)?");
-
 
   @Option(names = "--table", paramLabel = "SCHEMA.TABLE", description = "The table to read.")
   private @Nullable String table;

@@ -13,9 +13,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 /**
- * Folders for rows of somebody's database, which only this user can read. They are gone when this is
- * closed, and also when the process is interrupted or asked to end; a process that is killed leaves
- * them.
+ * Folders for rows of somebody's database, which only this user can read. They are gone when this
+ * is closed, and also when the process is interrupted or asked to end; a process that is killed
+ * leaves them.
  */
 final class ScratchFolders implements AutoCloseable {
 

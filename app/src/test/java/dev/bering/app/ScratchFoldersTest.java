@@ -34,8 +34,7 @@ class ScratchFoldersTest {
   @Test
   void areGoneWhenTheProcessIsAskedToEnd() throws Exception {
     Child child =
-        Child.run(
-            List.of("-Djava.io.tmpdir=" + temporary), Map.of(), TerminatesItself.class);
+        Child.run(List.of("-Djava.io.tmpdir=" + temporary), Map.of(), TerminatesItself.class);
     assertThat(child.said()).contains("kept 1");
     assertThat(child.exitCode()).isEqualTo(143);
     assertThat(temporary).isEmptyDirectory();

@@ -241,8 +241,7 @@ final class SampleReader {
   private boolean isNullWanted() {
     return engine
         .query(
-            "SELECT count(*) FROM %s WHERE k0 IS NULL".formatted(WANTED),
-            row -> row.number(0) > 0)
+            "SELECT count(*) FROM %s WHERE k0 IS NULL".formatted(WANTED), row -> row.number(0) > 0)
         .get(0);
   }
 

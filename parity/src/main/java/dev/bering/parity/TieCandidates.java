@@ -15,7 +15,8 @@ import java.util.Objects;
 public record TieCandidates(TableSide table, Side as, List<String> columns, String named) {
 
   /** Nobody kept them. */
-  static final TieCandidates NONE = new TieCandidates(new TableSide("", "", "", 0), Side.LEFT, List.of(), "");
+  static final TieCandidates NONE =
+      new TieCandidates(new TableSide("", "", "", 0), Side.LEFT, List.of(), "");
 
   public TieCandidates {
     Objects.requireNonNull(table, "table is null");
