@@ -260,8 +260,10 @@ class DiffCommandTest {
     assertThat(cli.exitCode()).isEqualTo(2);
     assertThat(cli.err())
         .matches(
-            "Cannot read the command line: unknown options: '--nosie', 'x'\\.\n"
-                + "hint: write perhaps .*--noise or .*, or see bering diff --help\n");
+            """
+            Cannot read the command line: unknown options: '--nosie', 'x'\\.
+            hint: write perhaps .*--noise or .*, or see bering diff --help
+            """);
     assertThat(cli.out()).contains("COMMAND_LINE_INVALID");
   }
 
