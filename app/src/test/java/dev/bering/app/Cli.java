@@ -7,6 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 
 /** The command line as its user meets it, without a process of its own. */
 record Cli(int exitCode, String out, String err) {
@@ -39,6 +43,17 @@ record Cli(int exitCode, String out, String err) {
       return Files.writeString(file, text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes what a query of DuckDB's SQL gives, as Parquet. */
+  static Path writeParquet(Path file, String query) {
+    try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duckDb.createStatement()) {
+      statement.execute("COPY (%s) TO '%s'".formatted(query, file));
+      return file;
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot write " + file, e);
     }
   }
 }

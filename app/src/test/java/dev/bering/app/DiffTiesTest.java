@@ -6,10 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,14 +30,8 @@ class DiffTiesTest {
   }
 
   private Path table(String name, String rows) {
-    Path file = folder.resolve(name + ".parquet");
-    try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = duckDb.createStatement()) {
-      statement.execute("COPY (FROM (VALUES %s) t(id, user, score)) TO '%s'".formatted(rows, file));
-    } catch (SQLException e) {
-      throw new IllegalStateException("cannot write " + file, e);
-    }
-    return file;
+    return Cli.writeParquet(
+        folder.resolve(name + ".parquet"), "FROM (VALUES %s) t(id, user, score)".formatted(rows));
   }
 
   @Test

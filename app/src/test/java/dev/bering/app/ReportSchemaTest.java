@@ -82,18 +82,26 @@ class ReportSchemaTest {
                 "--accept",
                 "{columns: [amount], owner: o, reason: r, cap: 9, expires: 2099-01-31}"))
         .isEmpty();
+    Path chosen =
+        Cli.writeParquet(
+            folder.resolve("chosen.parquet"),
+            "FROM (VALUES (1, 'a', 9), (2, 'b', 8)) t(id, t, amount)");
+    Path others =
+        Cli.writeParquet(
+            folder.resolve("others.parquet"),
+            "FROM (VALUES (3, 'a', 9), (4, 'c', 7)) t(id, t, amount)");
     assertThat(
             errors(
                 "diff",
-                left,
-                right,
+                chosen,
+                others,
                 "--key",
                 "id",
                 "--partitions",
                 "t",
                 "--ties",
-                "{kind: top-k, partition: t, order: amount desc nulls last, candidates: %s}"
-                    .formatted(left)))
+                "{kind: top-k, partition: t, order: amount desc, candidates: %s}"
+                    .formatted(chosen)))
         .isEmpty();
     Path again = Files.copy(right, folder.resolve("again" + right.getFileName()));
     Path twice = Files.copy(left, folder.resolve("twice" + left.getFileName()));
