@@ -58,7 +58,8 @@ record PortReader(RecordComponent component, TypeArguments arguments) {
           "drop @Ddl, or make it a Frame<Row>");
     }
     if (item instanceof Class<?> row && row.isRecord()) {
-      StructType schema = RecordEncoder.schema(row.asSubclass(Record.class));
+      StructType schema =
+          RecordEncoder.schema(subject() + ": column ", row.asSubclass(Record.class));
       return new PortSpec.Rows(component.getName(), schema, row, occurs);
     }
     throw refused(
@@ -95,8 +96,12 @@ record PortReader(RecordComponent component, TypeArguments arguments) {
     return UserException.usage(
         new Problem(
             code,
-            "Cannot read port %s.%s: %s."
-                .formatted(TypeName.of(component.getDeclaringRecord()), component.getName(), fact),
+            "%s: %s.".formatted(subject(), fact),
             hint));
+  }
+
+  private String subject() {
+    return "Cannot read port %s.%s"
+        .formatted(TypeName.of(component.getDeclaringRecord()), component.getName());
   }
 }
