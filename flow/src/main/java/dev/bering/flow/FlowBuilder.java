@@ -52,10 +52,10 @@ public final class FlowBuilder {
       String id, MultiTransformer<I, O> component, I in) {
     requireOpen("add node " + id);
     checkId(id);
-    Signature<I, O> signature = signature(id, component);
+    Signature<I, O> signature = signature(id, component).shapedFor(in);
     Map<String, Feed> feeds = wire(id, signature.in(), in);
     if (component instanceof Flow<I, O> inner) {
-      var nesting = new Nesting(id, inner, feeds);
+      var nesting = new Nesting(id, inner.shapedFor(in), feeds);
       calls.addAll(nesting.calls());
       nested.addAll(nesting.nested());
       ignored.addAll(nesting.ignored());

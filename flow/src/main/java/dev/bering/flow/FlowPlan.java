@@ -34,15 +34,21 @@ public record FlowPlan(
     ignored = List.copyOf(ignored);
   }
 
-  /** One component at its place. */
+  /**
+   * One component at its place.
+   *
+   * @param empty the optional and repeated inputs that nothing feeds
+   */
   public record Node(
       String path,
       String component,
       String version,
       List<PortSpec> inputs,
+      List<PortSpec> empty,
       List<PortSpec> outputs) {
     public Node {
       inputs = List.copyOf(inputs);
+      empty = List.copyOf(empty);
       outputs = List.copyOf(outputs);
     }
   }
@@ -90,6 +96,7 @@ public record FlowPlan(
         signature.component(),
         signature.version(),
         signature.in().ports(),
+        signature.in().empty(),
         signature.out().ports());
   }
 
@@ -133,10 +140,14 @@ public record FlowPlan(
   public String toString() {
     var lines = new ArrayList<String>();
     lines.add("flow " + flow);
-    inputs.forEach(port -> lines.add("  in %s: %s".formatted(port.name(), port.declared())));
+    inputs.forEach(
+        port ->
+            lines.add(
+                "  in %s%s: %s".formatted(port.name(), occurring(port), port.declared())));
     for (Node node : nodes) {
       lines.add("  node %s (%s %s)".formatted(node.path(), node.component(), node.version()));
       node.inputs().forEach(port -> lines.add("    " + reading(node.path(), port)));
+      node.empty().forEach(port -> lines.add("    in %s: left empty".formatted(port.name())));
       node.outputs()
           .forEach(port -> lines.add("    out %s: %s".formatted(port.name(), port.declared())));
     }
@@ -147,6 +158,14 @@ public record FlowPlan(
         .forEach(inner -> lines.add("  nested %s: flow %s".formatted(inner.path(), inner.flow())));
     ignored.forEach(port -> lines.add("  ignored %s: %s".formatted(port.port(), port.reason())));
     return lines.stream().collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  private static String occurring(PortSpec port) {
+    return switch (port.occurs()) {
+      case ONCE -> "";
+      case OPTIONAL -> " (optional)";
+      case REPEATED -> " (repeated)";
+    };
   }
 
   private String reading(String node, PortSpec port) {

@@ -45,7 +45,8 @@ public final class FlowRunner {
    */
   public <I extends Record, O extends Record> FlowReport run(
       Flow<I, O> flow, I in, List<Sink> sinks) {
-    return new Run(flow, in, RunPlan.of(flow.plan(), sinks)).run();
+    Flow<I, O> shaped = flow.shapedFor(in);
+    return new Run(shaped, in, RunPlan.of(shaped.plan(), sinks)).run();
   }
 
   private record Ready(RunPlan.Write write, Dataset<Row> rows) {}
