@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -45,6 +46,7 @@ public final class FlowRunner {
    */
   public <I extends Record, O extends Record> FlowReport run(
       Flow<I, O> flow, I in, List<Sink> sinks) {
+    BetweenSlices.refuseUnbound(flow.plan(), Set.of());
     return new Run(flow, in, RunPlan.of(flow.plan(), sinks)).run();
   }
 
