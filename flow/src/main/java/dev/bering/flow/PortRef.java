@@ -11,6 +11,8 @@ package dev.bering.flow;
 public record PortRef(String node, String port) {
   static final String INPUT = "in";
   static final String OUTPUT = "out";
+  static final String BEFORE = "before";
+  static final String AFTER = "after";
 
   static PortRef input(String port) {
     return new PortRef(INPUT, port);
