@@ -103,7 +103,7 @@ public record FlowPlan(
   }
 
   /** What {@code port} declares, which is an output of a node, or one of the flow's own ports. */
-  PortSpec spec(PortRef port) {
+  public PortSpec spec(PortRef port) {
     Stream<PortSpec> ports =
         port.isInput()
             ? inputs.stream()
@@ -116,6 +116,31 @@ public record FlowPlan(
         .filter(spec -> spec.name().equals(port.port()))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("%s is no port of %s".formatted(port, flow)));
+  }
+
+  /** The nodes right inside the nested flow {@code path}; empty is the flow itself. */
+  List<Node> nodesIn(String path) {
+    return nodes.stream().filter(node -> parent(node.path()).equals(path)).toList();
+  }
+
+  /** The flows nested right inside the nested flow {@code path}; empty is the flow itself. */
+  List<Nested> nestedIn(String path) {
+    return nested.stream().filter(inner -> parent(inner.path()).equals(path)).toList();
+  }
+
+  private static String parent(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash < 0 ? "" : path.substring(0, slash);
+  }
+
+  /** The last part of a path. */
+  static String id(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** The flow in Graphviz's language, nested flows as clusters around their nodes. */
+  public String dot() {
+    return new DotText(this).toString();
   }
 
   /** The flow as a Mermaid flowchart, nested flows as boxes around their nodes. */

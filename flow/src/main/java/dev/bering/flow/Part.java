@@ -44,7 +44,7 @@ public record Part(
   public Flow<?, ?> flow() {
     return component instanceof Flow<?, ?> flow
         ? flow
-        : Flow.of(path.substring(path.lastIndexOf('/') + 1), component);
+        : Flow.of(FlowPlan.id(path), component);
   }
 
   private static Map<String, PortRef> mapped(
