@@ -48,18 +48,19 @@ public record FlowLayout(int levels, int rows, List<Box> boxes, List<Line> lines
   /**
    * All wires between two boxes.
    *
-   * @param label the names of the ports it leaves from
+   * @param ports the ports it leaves from
    * @param points where it begins, the levels it passes, and where it ends
    */
-  public record Line(String from, String to, String label, List<Point> points) {
+  public record Line(String from, String to, List<PortRef> ports, List<Point> points) {
     public Line {
+      ports = List.copyOf(ports);
       points = List.copyOf(points);
     }
   }
 
   static FlowLayout of(FlowPlan plan) {
     Map<String, Kind> kinds = kinds(plan);
-    Map<Ends, List<String>> edges = edges(plan);
+    Map<Ends, List<PortRef>> edges = edges(plan);
     Map<String, Integer> levels = levels(kinds, edges);
     Map<Stop, Integer> rows = rows(levels, edges);
 
@@ -73,7 +74,7 @@ public record FlowLayout(int levels, int rows, List<Box> boxes, List<Line> lines
     edges.forEach(
         (ends, ports) -> {
           List<Point> points = ends.stops(levels).stream().map(stop -> stop.point(rows)).toList();
-          lines.add(new Line(ends.from(), ends.to(), String.join(", ", ports), points));
+          lines.add(new Line(ends.from(), ends.to(), ports, points));
         });
     int width = 1 + levels.values().stream().mapToInt(level -> level).max().orElse(0);
     int height = 1 + rows.values().stream().mapToInt(row -> row).max().orElse(0);
@@ -115,26 +116,22 @@ public record FlowLayout(int levels, int rows, List<Box> boxes, List<Line> lines
     return kinds;
   }
 
-  private static Map<Ends, List<String>> edges(FlowPlan plan) {
-    var edges = new LinkedHashMap<Ends, List<String>>();
+  private static Map<Ends, List<PortRef>> edges(FlowPlan plan) {
+    var edges = new LinkedHashMap<Ends, List<PortRef>>();
     for (FlowPlan.Wire wire : plan.wires()) {
-      List<String> ports =
+      List<PortRef> ports =
           edges.computeIfAbsent(
-              new Ends(box(plan, wire.from()), box(plan, wire.to())), ends -> new ArrayList<>());
-      if (!ports.contains(wire.from().port())) {
-        ports.add(wire.from().port());
+              new Ends(plan.box(wire.from()), plan.box(wire.to())), ends -> new ArrayList<>());
+      if (!ports.contains(wire.from())) {
+        ports.add(wire.from());
       }
     }
     return edges;
   }
 
-  private static String box(FlowPlan plan, PortRef port) {
-    return plan.isOfNode(port) ? port.node() : port.toString();
-  }
-
   /** One more than the highest level a box reads from; outputs all in the last. */
   private static Map<String, Integer> levels(
-      Map<String, Kind> kinds, Map<Ends, List<String>> edges) {
+      Map<String, Kind> kinds, Map<Ends, List<PortRef>> edges) {
     var levels = new LinkedHashMap<String, Integer>();
     for (String box : kinds.keySet()) { // a box comes after those it reads from
       int level = 0;
@@ -156,7 +153,7 @@ public record FlowLayout(int levels, int rows, List<Box> boxes, List<Line> lines
   }
 
   private static Map<Stop, Integer> rows(
-      Map<String, Integer> levels, Map<Ends, List<String>> edges) {
+      Map<String, Integer> levels, Map<Ends, List<PortRef>> edges) {
     var before = new LinkedHashMap<Stop, List<Stop>>();
     levels.forEach((box, level) -> before.put(new Stop(level, box), new ArrayList<>()));
     for (Ends ends : edges.keySet()) {

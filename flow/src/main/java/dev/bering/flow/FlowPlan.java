@@ -159,7 +159,7 @@ public record FlowPlan(
    * What {@code port} declares, which is an output of a node, a state or a history, or one of the
    * flow's own ports.
    */
-  PortSpec spec(PortRef port) {
+  public PortSpec spec(PortRef port) {
     return betweenSlices(port).orElseGet(() -> withinSlice(port));
   }
 
@@ -167,6 +167,11 @@ public record FlowPlan(
   boolean isOfNode(PortRef port) {
     boolean ofFlow = port.isInput() || port.node().equals(PortRef.OUTPUT);
     return !ofFlow && betweenSlices(port).isEmpty();
+  }
+
+  /** Where pictures show {@code port}: in the box of its node, or as a box of its own. */
+  String box(PortRef port) {
+    return isOfNode(port) ? port.node() : port.toString();
   }
 
   /** The columns of a state or a history; empty for other ports. */
@@ -193,6 +198,31 @@ public record FlowPlan(
         .filter(spec -> spec.name().equals(port.port()))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("%s is no port of %s".formatted(port, flow)));
+  }
+
+  /** The nodes right inside the nested flow {@code path}; empty is the flow itself. */
+  List<Node> nodesIn(String path) {
+    return nodes.stream().filter(node -> parent(node.path()).equals(path)).toList();
+  }
+
+  /** The flows nested right inside the nested flow {@code path}; empty is the flow itself. */
+  List<Nested> nestedIn(String path) {
+    return nested.stream().filter(inner -> parent(inner.path()).equals(path)).toList();
+  }
+
+  private static String parent(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash < 0 ? "" : path.substring(0, slash);
+  }
+
+  /** The last part of a path. */
+  static String id(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** The flow in Graphviz's language, nested flows as clusters around their nodes. */
+  public String dot() {
+    return new DotText(this).toString();
   }
 
   /** The flow as a Mermaid flowchart, nested flows as boxes around their nodes. */

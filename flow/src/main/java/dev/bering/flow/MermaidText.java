@@ -37,36 +37,24 @@ final class MermaidText {
 
   /** The nodes right inside the nested flow {@code path}, and the flows nested in it. */
   private void group(String path, String indent) {
-    for (FlowPlan.Node node : plan.nodes()) {
-      if (parent(node.path()).equals(path)) {
-        lines.add("%s%s[%s]".formatted(indent, name(node.path()), id(node.path())));
-      }
+    for (FlowPlan.Node node : plan.nodesIn(path)) {
+      lines.add("%s%s[%s]".formatted(indent, name(node.path()), FlowPlan.id(node.path())));
     }
-    for (FlowPlan.Nested inner : plan.nested()) {
-      if (parent(inner.path()).equals(path)) {
-        lines.add("%ssubgraph %s [%s]".formatted(indent, name(inner.path()), id(inner.path())));
-        group(inner.path(), indent + "  ");
-        lines.add(indent + "end");
-      }
+    for (FlowPlan.Nested inner : plan.nestedIn(path)) {
+      lines.add(
+          "%ssubgraph %s [%s]".formatted(indent, name(inner.path()), FlowPlan.id(inner.path())));
+      group(inner.path(), indent + "  ");
+      lines.add(indent + "end");
     }
   }
 
   private String end(PortRef port) {
-    return name(plan.isOfNode(port) ? port.node() : port.toString());
+    return name(plan.box(port));
   }
 
   /** Mermaid's names are narrow, so nodes are numbered and labelled. */
   private String name(String path) {
     return names.computeIfAbsent(path, key -> "n" + names.size());
-  }
-
-  private static String parent(String path) {
-    int slash = path.lastIndexOf('/');
-    return slash < 0 ? "" : path.substring(0, slash);
-  }
-
-  private static String id(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   @Override

@@ -14,11 +14,13 @@ public record PortRef(String node, String port) {
   static final String BEFORE = "before";
   static final String AFTER = "after";
 
-  static PortRef input(String port) {
+  /** The input {@code port} of the flow itself. */
+  public static PortRef input(String port) {
     return new PortRef(INPUT, port);
   }
 
-  static PortRef output(String port) {
+  /** The output {@code port} of the flow itself. */
+  public static PortRef output(String port) {
     return new PortRef(OUTPUT, port);
   }
 
