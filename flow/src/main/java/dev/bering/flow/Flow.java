@@ -183,7 +183,12 @@ public final class Flow<I extends Record, O extends Record> implements MultiTran
   @Override
   public O transform(I in, FlowContext ctx) {
     PortValues values =
-        new Execution(program, JobNames.of(ctx, name()), (port, frame) -> frame).run(signature, in);
+        new Execution(
+                program,
+                Execution.Part.whole(this),
+                JobNames.of(ctx, name()),
+                (port, frame) -> frame)
+            .run(signature, in);
     return values.results(signature.out(), program);
   }
 }
