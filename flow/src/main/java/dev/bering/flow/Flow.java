@@ -4,7 +4,6 @@ import dev.bering.model.UserException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -183,9 +182,14 @@ public final class Flow<I extends Record, O extends Record> implements MultiTran
    */
   @Override
   public O transform(I in, FlowContext ctx) {
-    BetweenSlices.refuseUnbound(plan, Set.of());
+    BetweenSlices.refuseUnbound(plan);
     PortValues values =
-        new Execution(program, JobNames.of(ctx, name()), (port, frame) -> frame).run(signature, in);
+        new Execution(
+                program,
+                Execution.Part.whole(this),
+                JobNames.of(ctx, name()),
+                (port, frame) -> frame)
+            .run(signature, in);
     return values.results(signature.out(), program);
   }
 }

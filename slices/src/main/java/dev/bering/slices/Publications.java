@@ -136,4 +136,15 @@ public final class Publications {
   Optional<String> content(String port, Slice slice) {
     return done(slice).flatMap(entry -> entry.written(port)).map(LedgerEntry.Written::content);
   }
+
+  /** The first of {@code slices} that is not published. */
+  Optional<Slice> missing(List<Slice> slices) {
+    return slices.stream().filter(slice -> !done.containsKey(slice)).findFirst();
+  }
+
+  /** What tells the contents of {@code slices} at {@code port} from others. */
+  String digest(String port, List<Slice> slices) {
+    return Digest.of(
+        slices.stream().map(slice -> slice + " " + content(port, slice).orElse("none")).toList());
+  }
 }

@@ -8,6 +8,7 @@ import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
 import dev.bering.tables.ColumnType;
 import dev.bering.tables.DataFileWriter;
+import dev.bering.tables.DeltaChanges;
 import dev.bering.tables.DeltaCommit;
 import dev.bering.tables.DeltaSchema;
 import dev.bering.tables.DeltaState;
@@ -77,8 +78,11 @@ public final class SliceLedger {
    */
   public synchronized List<LedgerEntry> entries() {
     try {
-      LogListing log = LogListing.of(store);
-      if (!log.isEmpty() && log.latestVersion() != version) {
+      boolean moved =
+          version < 0
+              ? !LogListing.of(store).isEmpty()
+              : DeltaChanges.latestVersion(location, version) != version;
+      if (moved) {
         load();
       }
     } catch (IOException e) {
@@ -184,8 +188,11 @@ public final class SliceLedger {
         .write(
             UUID.randomUUID() + ".parquet",
             into -> {
-              System.arraycopy(row, 0, into, 0, row.length);
-              return unread.getAndSet(false);
+              boolean first = unread.getAndSet(false);
+              if (first) {
+                System.arraycopy(row, 0, into, 0, row.length);
+              }
+              return first;
             })
         .orElseThrow()
         .file();

@@ -7,11 +7,13 @@ import dev.bering.flow.MultiTransformer;
 import dev.bering.flow.PortRef;
 import dev.bering.model.Location;
 import dev.bering.model.UserException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A flow that runs slice by slice: where its inputs come from, where what it makes is published,
@@ -69,7 +71,7 @@ public record SlicedFlow(
   }
 
   /** The slices whose time is over at {@code now}. */
-  public SliceRange until(java.time.Instant now) {
+  public SliceRange until(Instant now) {
     Slice open = grain().at(now);
     return new SliceRange(first, open.compareTo(first) < 0 ? first : open);
   }
@@ -89,6 +91,38 @@ public record SlicedFlow(
     return outputs.stream()
         .filter(table -> PublishedPorts.of(flow.plan()).end(table.port()).equals(Optional.of(port)))
         .findFirst();
+  }
+
+  /** The daily flow that rolls the slices of {@code port} up, and the table of its hours. */
+  Optional<RolledUp> rolledUp(PortRef port) {
+    PublishedPorts ports = PublishedPorts.of(flow.plan());
+    return rollUps.entrySet().stream()
+        .filter(rollUp -> ports.end(rollUp.getKey()).equals(Optional.of(port)))
+        .map(rollUp -> new RolledUp(table(rollUp.getKey()).orElseThrow(), rollUp.getValue()))
+        .findFirst();
+  }
+
+  /** A table of short slices and the flow that makes days of them. */
+  record RolledUp(SliceTable slices, SlicedFlow daily) {
+    SliceTable days() {
+      return daily.outputs().get(0);
+    }
+
+    String input() {
+      return daily.flow().plan().inputs().get(0).name();
+    }
+  }
+
+  /** What tells these components, their wires and columns from others. */
+  String code() {
+    return Digest.of(List.of(flow.plan().toString()));
+  }
+
+  /** What tells these parameters from others. */
+  String parametersDigest() {
+    return Digest.of(
+        new TreeMap<>(parameters)
+            .entrySet().stream().map(p -> p.getKey() + "=" + p.getValue()).toList());
   }
 
   /** Whether a slice needs what the slices before it left, so that they run in order. */

@@ -2,12 +2,12 @@ package dev.bering.tables;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.stores.Failures;
 import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
-import dev.bering.model.Location;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,10 +28,18 @@ public final class DeltaChanges {
    * One commit.
    *
    * @param note its {@code userMetadata}; empty if it has none
+   * @param metrics its {@code operationMetrics}
    */
-  public record Commit(long version, String note, List<ChangedFile> files) {
+  public record Commit(
+      long version, String note, Map<String, String> metrics, List<ChangedFile> files) {
     public Commit {
+      metrics = Map.copyOf(metrics);
       files = List.copyOf(files);
+    }
+
+    /** A metric that is a number; 0 if the commit does not tell it. */
+    public long metric(String name) {
+      return Long.parseLong(metrics.getOrDefault(name, "0"));
     }
   }
 
@@ -56,6 +64,46 @@ public final class DeltaChanges {
    */
   public static long latestVersion(Location table) {
     return reading(table, store -> listed(table, store).latestVersion());
+  }
+
+  /**
+   * The newest version of a table that has had version {@code known}: looks only for what came
+   * after it, so that a long log costs no more than a short one.
+   */
+  public static long latestVersion(Location table, long known) {
+    return reading(
+        table,
+        store -> {
+          long version = known;
+          while (store.status(path(version + 1)).isPresent()) {
+            version++;
+          }
+          return version;
+        });
+  }
+
+  /**
+   * The newest commit whose note is {@code note}, of those after {@code after}.
+   *
+   * @throws UserException DELTA_LOG_GONE if the log does not keep all of them any more
+   */
+  public static Optional<Commit> find(Location table, String note, long after) {
+    return reading(
+        table,
+        store -> {
+          var reader = new LogReader(store);
+          for (long version = listed(table, store).latestVersion(); version > after; version--) {
+            Commit commit = commit(table, store, reader, version);
+            if (commit.note().equals(note)) {
+              return Optional.of(commit);
+            }
+          }
+          return Optional.empty();
+        });
+  }
+
+  private static String path(long version) {
+    return "%s/%020d.json".formatted(LogListing.FOLDER, version);
   }
 
   /** The newest version; empty if there is no Delta table. */
@@ -117,7 +165,7 @@ public final class DeltaChanges {
 
   private static Commit commit(Location table, Store store, LogReader reader, long version)
       throws IOException {
-    String path = "%s/%020d.json".formatted(LogListing.FOLDER, version);
+    String path = path(version);
     if (store.status(path).isEmpty()) {
       throw UserException.source(
           new Problem(
@@ -128,13 +176,18 @@ public final class DeltaChanges {
     }
     var files = new ArrayList<ChangedFile>();
     var note = new StringBuilder();
+    var metrics = new HashMap<String, String>();
     reader.readTrees(
         path,
         action -> {
-          note.append(action.path("commitInfo").path("userMetadata").asText(""));
+          JsonNode info = action.path("commitInfo");
+          note.append(info.path("userMetadata").asText(""));
+          info.path("operationMetrics")
+              .properties()
+              .forEach(metric -> metrics.put(metric.getKey(), metric.getValue().asText()));
           changed(action).ifPresent(files::add);
         });
-    return new Commit(version, note.toString(), files);
+    return new Commit(version, note.toString(), metrics, files);
   }
 
   private static Optional<ChangedFile> changed(ObjectNode action) {
