@@ -3,8 +3,6 @@ package dev.bering.flow;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 
 /** The gate of what one slice of time takes from others: a run without slices has nothing there. */
 final class BetweenSlices {
@@ -12,31 +10,27 @@ final class BetweenSlices {
   private BetweenSlices() {}
 
   /**
-   * Refuses a run that would have to make up a state or a history.
+   * Refuses to run a flow that would have to make up a state or a history.
    *
-   * @param given the ports that hold rows
-   * @throws UserException FLOW_STATE_UNBOUND for each that is not given
+   * @throws UserException FLOW_STATE_UNBOUND for each
    */
-  static void refuseUnbound(FlowPlan plan, Set<PortRef> given) {
+  static void refuseUnbound(FlowPlan plan) {
     var problems = new ArrayList<Problem>();
-    for (FlowPlan.StatePort state : plan.states()) {
-      if (!given.contains(state.before())) {
-        problems.add(unbound(plan, "state " + state.path(), state.before()));
-      }
-    }
-    for (FlowPlan.History history : plan.histories()) {
-      if (!given.contains(history.port())) {
-        problems.add(
-            unbound(
-                plan, "the %s of %s".formatted(history.window(), history.of()), history.port()));
-      }
-    }
+    plan.states().forEach(state -> problems.add(unbound(plan, state.before())));
+    plan.histories().forEach(history -> problems.add(unbound(plan, history.port())));
     if (!problems.isEmpty()) {
-      throw UserException.usage(List.copyOf(problems));
+      throw UserException.usage(problems);
     }
   }
 
-  private static Problem unbound(FlowPlan plan, String what, PortRef port) {
+  /** {@code port} is that of a state or a history, and nobody says what it holds. */
+  static Problem unbound(FlowPlan plan, PortRef port) {
+    String what =
+        plan.histories().stream()
+            .filter(history -> history.port().equals(port))
+            .map(history -> "the %s of %s".formatted(history.window(), history.of()))
+            .findFirst()
+            .orElse("state " + port.node());
     return new Problem(
         "FLOW_STATE_UNBOUND",
         "Cannot run %s: %s is not bound.".formatted(plan.flow(), what),

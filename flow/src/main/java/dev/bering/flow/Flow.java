@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -247,9 +246,14 @@ public final class Flow<I extends Record, O extends Record> implements MultiTran
   }
 
   private O describe(I in, FlowContext ctx) {
-    BetweenSlices.refuseUnbound(plan, Set.of());
+    BetweenSlices.refuseUnbound(plan);
     PortValues values =
-        new Execution(program, JobNames.of(ctx, name()), (port, frame) -> frame).run(signature, in);
+        new Execution(
+                program,
+                Execution.Part.whole(this),
+                JobNames.of(ctx, name()),
+                (port, frame) -> frame)
+            .run(signature, in);
     return values.results(signature.out(), program);
   }
 }

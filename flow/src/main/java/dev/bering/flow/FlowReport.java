@@ -1,6 +1,5 @@
 package dev.bering.flow;
 
-import dev.bering.model.Location;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +9,10 @@ import java.util.List;
  *
  * @param runId what tells this run from all others; it is in the metadata of the commits
  * @param label what the caller calls the run; may be empty
- * @param tables the Delta inputs, by version
+ * @param tables the Delta tables read, by version: inputs of the flow, and ports that were given
  * @param models the models
- * @param unpinned the inputs that are frames of unknown origin, so that a second run may read
- *     something else
+ * @param unpinned the inputs and given ports that are frames of unknown origin, so that a second
+ *     run may read something else
  * @param written the tables written, in order
  * @param kept the ports that were in Spark's cache for a while
  */
@@ -36,32 +35,46 @@ public record FlowReport(
     kept = List.copyOf(kept);
   }
 
-  /** An input that is one version of a Delta table. */
+  /**
+   * One version of a Delta table.
+   *
+   * @param port the name of the input, or the whole name of the port that was given
+   */
   public record TableInput(String port, Pinned table) {}
 
   /** An input that is a model. */
   public record ModelInput(String port, String name, String version, String digest) {}
 
   /**
-   * One table written.
+   * One port written.
    *
    * @param node the path of the node whose output it is
-   * @param port the port as the sink named it
-   * @param version the version the table has since
-   * @param rows how many rows the commit says it wrote
+   * @param sink what wrote it
+   * @param receipt what the sink says it wrote
    * @param nodes the nodes whose work {@code elapsed} contains; Spark runs them as one, so their
    *     times cannot be told apart
    */
   public record Written(
-      String node,
-      String port,
-      Location location,
-      long version,
-      long rows,
-      Duration elapsed,
-      List<String> nodes) {
+      String node, Sink sink, Receipt receipt, Duration elapsed, List<String> nodes) {
     public Written {
       nodes = List.copyOf(nodes);
+    }
+
+    /** The port as the sink named it. */
+    public String port() {
+      return sink.port();
+    }
+
+    /** How many rows were written. */
+    public long rows() {
+      return receipt.rows();
+    }
+
+    @Override
+    public String toString() {
+      String version =
+          receipt.version().isPresent() ? " version " + receipt.version().getAsLong() : "";
+      return "%s: %d rows to %s%s".formatted(port(), rows(), sink.target(), version);
     }
   }
 
@@ -77,11 +90,7 @@ public record FlowReport(
                 "  in %s: model %s %s, %s"
                     .formatted(in.port(), in.name(), in.version(), in.digest())));
     unpinned.forEach(port -> lines.add("  in %s: a frame, not pinned".formatted(port)));
-    written.forEach(
-        out ->
-            lines.add(
-                "  out %s: %d rows to %s version %d"
-                    .formatted(out.port(), out.rows(), out.location(), out.version())));
+    written.forEach(out -> lines.add("  out " + out));
     return String.join("\n", lines) + "\n";
   }
 }

@@ -14,8 +14,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Runs flows: describes the frames, writes the sinks to Delta tables, keeps in Spark's cache what
- * is read more than once, and frees it after the last write that reads it, also if the run fails.
+ * Runs flows: describes the frames, has the sinks write theirs, keeps in Spark's cache what is read
+ * more than once, and frees it after the last write that reads it, also if the run fails.
  *
  * <p>Every job bears the name of its node in the Spark UI. Spark computes only when a sink is
  * written, so the jobs of a write bear the name of the node whose output it is, and do the work of
@@ -32,23 +32,25 @@ public final class FlowRunner {
     this.progress = progress;
   }
 
+  /** Runs all that {@code sinks} need, with all else as it is by default. */
+  public <I extends Record, O extends Record> FlowReport run(
+      Flow<I, O> flow, I in, List<? extends Sink> sinks) {
+    return run(FlowRun.of(flow, in).writing(sinks));
+  }
+
   /**
-   * Runs {@code flow} and writes {@code sinks}, each in one commit that replaces what its table
-   * held.
+   * Carries out {@code run}. Each sink writes in one step, if it is one that can.
    *
    * <p>If this fails, sinks written before the failure hold the new rows and the others what they
    * held; nothing stays in Spark's cache. Running it again is safe.
    *
-   * @throws UserException before anything is written: FLOW_SINK_ codes for sinks that cannot be
-   *     written, FLOW_COLUMN_ codes for frames that are not what a port declares; and
-   *     FLOW_NODE_FAILED if a component's code fails, FLOW_SINK_CONFLICT if another writer got in
-   *     between
+   * @throws UserException before anything is written: FLOW_SINK_, FLOW_GIVEN_ and FLOW_SELECTION_
+   *     codes for what cannot be run, FLOW_COLUMN_ codes for frames that are not what a port
+   *     declares; and FLOW_NODE_FAILED if a component's code fails, FLOW_SINK_CONFLICT if another
+   *     writer got in between
    */
-  public <I extends Record, O extends Record> FlowReport run(
-      Flow<I, O> flow, I in, List<Sink> sinks) {
-    Flow<I, O> shaped = flow.shapedFor(in);
-    BetweenSlices.refuseUnbound(shaped.plan(), Set.of());
-    return new Run(shaped, in, RunPlan.of(shaped.plan(), sinks)).run();
+  public FlowReport run(FlowRun<?, ?> run) {
+    return new Run(run, run.plan()).run();
   }
 
   private record Ready(RunPlan.Write write, Dataset<Row> rows) {}
@@ -58,26 +60,30 @@ public final class FlowRunner {
     private final Flow<?, ?> flow;
     private final Record in;
     private final RunPlan plan;
+    private final Execution.Part part;
     private final String runId = UUID.randomUUID().toString();
     private final JobNames names;
 
-    Run(Flow<?, ?> flow, Record in, RunPlan plan) {
-      this.flow = flow;
-      this.in = in;
+    Run(FlowRun<?, ?> run, RunPlan plan) {
+      this.flow = run.flow();
+      this.in = run.in();
       this.plan = plan;
+      this.part =
+          new Execution.Part(Set.copyOf(plan.nodes()), Set.copyOf(plan.inputs()), run.given());
       this.names = new JobNames(ctx, flow.name(), runId + "/");
     }
 
     FlowReport run() {
       long start = System.nanoTime();
-      RunInputs inputs = RunInputs.of(flow, in);
+      RunInputs inputs = RunInputs.of(flow, in, part);
       checkSinks(inputs);
       var written = new ArrayList<FlowReport.Written>();
       try (var caches = new PortCaches(new LinkedHashSet<>(plan.cached()));
           var step =
               progress.begin("running " + flow.name(), plan.writes().size(), Progress.Unit.STEPS)) {
         PortValues values =
-            new Execution(flow.program(), names, (port, frame) -> keep(caches, port, frame))
+            new Execution(
+                    flow.program(), part, names, (port, frame) -> keep(caches, port, frame))
                 .run(flow.signature(), in);
         for (Ready ready : ready(values)) {
           written.add(write(ready.write(), ready.rows()));
@@ -115,8 +121,7 @@ public final class FlowRunner {
       for (RunPlan.Write write : plan.writes()) {
         for (FlowReport.TableInput input : inputs.tables()) {
           Location from = input.table().location();
-          Location to = write.sink().location();
-          if (to.isWithin(from) || from.isWithin(to)) {
+          if (isInput(input.port()) && write.sink().place().filter(to -> overlap(to, from)).isPresent()) {
             problems.add(
                 new Problem(
                     "FLOW_SINK_INPUT",
@@ -138,7 +143,7 @@ public final class FlowRunner {
             names.during(
                 node(write),
                 "check " + write.sink().port(),
-                () -> sink(write).problems(subject(write), rows.schema())));
+                () -> write.sink().problems(subject(write), rows)));
         ready.add(new Ready(write, rows));
       }
       refuse(problems);
@@ -147,7 +152,7 @@ public final class FlowRunner {
 
     private Dataset<Row> rows(PortValues values, PortRef end) {
       PortSpec port = flow.plan().spec(end);
-      Feed feed = end.node().equals(PortRef.OUTPUT) ? flow.program().result(port) : Feed.of(end);
+      Feed feed = flow.program().feed(end, port);
       Dataset<Row> rows = values.frame(feed, end.node(), port).df();
       return port instanceof PortSpec.Rows declared
           ? NullGuard.over(rows, declared.schema())
@@ -157,47 +162,42 @@ public final class FlowRunner {
     private FlowReport.Written write(RunPlan.Write write, Dataset<Row> rows) {
       long start = System.nanoTime();
       String node = node(write);
-      DeltaSink.Commit commit =
-          names.during(node, "write " + write.sink().port(), () -> commit(write, node, rows));
-      return new FlowReport.Written(
-          node,
-          write.sink().port(),
-          write.sink().location(),
-          commit.version(),
-          commit.rows(),
-          since(start),
-          write.nodes());
+      Receipt receipt =
+          names.during(node, "write " + write.sink().port(), () -> receipt(write, node, rows));
+      return new FlowReport.Written(node, write.sink(), receipt, since(start), write.nodes());
     }
 
-    private DeltaSink.Commit commit(RunPlan.Write write, String node, Dataset<Row> rows) {
-      DeltaSink sink = sink(write);
+    private Receipt receipt(RunPlan.Write write, String node, Dataset<Row> rows) {
       try {
-        sink.write(rows, metadata(write));
+        return write.sink().write(rows, note(write));
       } catch (Exception e) { // Scala throws checked exceptions without saying so
         List<Call> calls =
             flow.program().calls().stream().filter(c -> write.nodes().contains(c.path())).toList();
         throw NodeFailure.whileWriting(flow.name(), write.sink(), node, calls, e);
       }
-      return sink.commit(metadata(write));
     }
 
-    /** The node that makes the rows; none does if they are an input of the flow. */
-    private static String node(RunPlan.Write write) {
-      return write.source().isInput() ? PortRef.OUTPUT : write.source().node();
+    /** The node that makes the rows; none does if they are an input of the flow, or stored. */
+    private String node(RunPlan.Write write) {
+      return flow.plan().isOfNode(write.source()) ? write.source().node() : PortRef.OUTPUT;
     }
 
-    private DeltaSink sink(RunPlan.Write write) {
-      return new DeltaSink(ctx.spark(), write.sink().location());
-    }
-
-    private String metadata(RunPlan.Write write) {
+    private String note(RunPlan.Write write) {
       return "bering run=%s flow=%s port=%s label=%s"
           .formatted(runId, flow.name(), write.sink().port(), ctx.label());
     }
 
+    private boolean isInput(String port) {
+      return plan.inputs().contains(PortRef.input(port));
+    }
+
+    private static boolean overlap(Location a, Location b) {
+      return a.isWithin(b) || b.isWithin(a);
+    }
+
     private String subject(RunPlan.Write write) {
       return "Cannot write %s of %s to %s"
-          .formatted(write.sink().port(), flow.name(), write.sink().location());
+          .formatted(write.sink().port(), flow.name(), write.sink().target());
     }
 
     private void refuse(List<Problem> problems) {

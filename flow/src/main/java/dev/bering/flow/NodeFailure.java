@@ -30,7 +30,12 @@ final class NodeFailure {
 
   /** From these on, a stack trace tells who ran the flow rather than what is in it. */
   private static final Set<String> CALLERS =
-      Set.of(Call.class.getName(), DeltaSink.class.getName());
+      Set.of(
+          Call.class.getName(),
+          DeltaSink.class.getName(),
+          ParquetSink.class.getName(),
+          NoopSink.class.getName(),
+          FlowRunner.class.getName());
 
   private final String flow;
   private final List<Throwable> chain = new ArrayList<>();

@@ -25,6 +25,18 @@ record Program(
     histories = List.copyOf(histories);
   }
 
+  /** Where the rows of {@code end} come from: an output of the flow or of a node, or a state. */
+  Feed feed(PortRef end, PortSpec port) {
+    if (end.node().equals(PortRef.OUTPUT)) {
+      return result(port);
+    }
+    return states.stream()
+        .filter(state -> end.equals(new PortRef(state.path(), PortRef.AFTER)))
+        .map(StateWires::after)
+        .findFirst()
+        .orElseGet(() -> Feed.of(end));
+  }
+
   Feed result(PortSpec output) {
     Feed feed = results.get(output.name());
     if (feed == null) {
