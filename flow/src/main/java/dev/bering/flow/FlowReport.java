@@ -4,6 +4,7 @@ import dev.bering.model.Location;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What one run of a flow read and wrote.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param unpinned the inputs that are frames of unknown origin, so that a second run may read
  *     something else
  * @param written the tables written, in order
+ * @param checks what the checks counted, of those whose rows were read
  * @param kept the ports that were in Spark's cache for a while
  */
 public record FlowReport(
@@ -25,6 +27,7 @@ public record FlowReport(
     List<ModelInput> models,
     List<String> unpinned,
     List<Written> written,
+    List<Check> checks,
     List<PortRef> kept,
     Duration elapsed) {
 
@@ -33,6 +36,7 @@ public record FlowReport(
     models = List.copyOf(models);
     unpinned = List.copyOf(unpinned);
     written = List.copyOf(written);
+    checks = List.copyOf(checks);
     kept = List.copyOf(kept);
   }
 
@@ -65,6 +69,22 @@ public record FlowReport(
     }
   }
 
+  /**
+   * One check, and what it counted in the job that first read its rows. A task that Spark ran twice
+   * may be counted twice.
+   *
+   * @param node the path of the check
+   * @param rows how many rows were read; empty if Spark did not tell
+   */
+  public record Check(String node, OptionalLong rows, List<Broken> rules) {
+    public Check {
+      rules = List.copyOf(rules);
+    }
+  }
+
+  /** How many rows break a rule. */
+  public record Broken(Rule rule, OptionalLong rows) {}
+
   /** The report as people read it, without the times, which differ from run to run. */
   @Override
   public String toString() {
@@ -82,6 +102,17 @@ public record FlowReport(
             lines.add(
                 "  out %s: %d rows to %s version %d"
                     .formatted(out.port(), out.rows(), out.location(), out.version())));
+    for (Check check : checks) {
+      lines.add("  check %s: %s rows".formatted(check.node(), count(check.rows())));
+      check
+          .rules()
+          .forEach(
+              broken -> lines.add("    %s: %s break it".formatted(broken.rule(), count(broken.rows()))));
+    }
     return String.join("\n", lines) + "\n";
+  }
+
+  private static String count(OptionalLong rows) {
+    return rows.isPresent() ? Long.toString(rows.getAsLong()) : "an unknown number of";
   }
 }

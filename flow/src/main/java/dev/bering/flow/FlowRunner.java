@@ -6,8 +6,10 @@ import dev.bering.model.Progress;
 import dev.bering.model.UserException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -58,6 +60,7 @@ public final class FlowRunner {
     private final RunPlan plan;
     private final String runId = UUID.randomUUID().toString();
     private final JobNames names;
+    private final Map<String, RuleCounts> counts = new LinkedHashMap<>();
 
     Run(Flow<?, ?> flow, Record in, RunPlan plan) {
       this.flow = flow;
@@ -91,12 +94,22 @@ public final class FlowRunner {
           inputs.models(),
           inputs.unpinned(),
           written,
+          checks(written),
           plan.cached(),
           since(start));
     }
 
+    /** What the checks counted whose rows some write has read. */
+    private List<FlowReport.Check> checks(List<FlowReport.Written> written) {
+      return counts.entrySet().stream()
+          .filter(check -> written.stream().anyMatch(to -> to.nodes().contains(check.getKey())))
+          .map(check -> check.getValue().read(check.getKey()))
+          .toList();
+    }
+
     /** Spark plans what it is to keep, and Delta starts jobs to find the files. */
     private Frame<?> keep(PortCaches caches, PortRef port, Frame<?> frame) {
+      frame.counts().ifPresent(counted -> counts.put(port.node(), counted));
       return names.during(port.node(), "keep " + port.port(), () -> caches.keep(port, frame));
     }
 

@@ -23,7 +23,7 @@ final class MermaidText {
           "  %s([%s])".formatted(name(PortRef.output(output.name()).toString()), output.name()));
     }
     for (FlowPlan.Wire wire : plan.wires()) {
-      lines.add("  %s -->|%s| %s".formatted(end(wire.from()), wire.from().port(), end(wire.to())));
+      lines.add("  %s -->|%s| %s".formatted(end(wire.from()), label(wire), end(wire.to())));
     }
   }
 
@@ -41,6 +41,17 @@ final class MermaidText {
         lines.add(indent + "end");
       }
     }
+  }
+
+  /** The port it comes from, and what its columns mean. */
+  private String label(FlowPlan.Wire wire) {
+    List<String> meanings =
+        plan.spec(wire.from()) instanceof PortSpec.Rows rows
+            ? Meaning.all(rows.schema())
+            : List.of();
+    return meanings.isEmpty()
+        ? wire.from().port()
+        : wire.from().port() + ": " + String.join(", ", meanings);
   }
 
   private String end(PortRef port) {
