@@ -53,6 +53,11 @@ record Bundle<R extends Record>(Class<R> type, List<Slot> slots, List<PortSpec> 
     return new Bundle<>(type, slots);
   }
 
+  /** The bundle {@code type}, whose components are {@code ports}, in this order. */
+  static <R extends Record> Bundle<R> ofPorts(Class<R> type, List<? extends PortSpec> ports) {
+    return new Bundle<>(type, ports.stream().map(Slot::one).toList());
+  }
+
   /**
    * This bundle as outputs.
    *

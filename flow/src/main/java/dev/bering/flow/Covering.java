@@ -4,6 +4,7 @@ import dev.bering.model.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
@@ -27,11 +28,14 @@ final class Covering {
       List.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
   private static final List<DataType> FLOATS = List.of(DataTypes.FloatType, DataTypes.DoubleType);
 
-  /** What is asked of columns that may be null where NOT NULL is wanted. */
+  /**
+   * What is asked where NOT NULL or a meaning is wanted, and the producer's column may be null, or
+   * declares no meaning.
+   */
   enum Nulls {
-    /** Two declarations are compared. */
+    /** Two declarations are compared: what one demands the other must promise. */
     REFUSED,
-    /** Spark's flags are looked at, which are no contract. */
+    /** A frame is looked at: Spark's flags are no contract, and its expressions drop metadata. */
     IGNORED
   }
 
@@ -79,6 +83,7 @@ final class Covering {
         ambiguous(path, found);
       } else {
         nulls(path, found.get(0).nullable(), wanted.nullable());
+        meaning(path, Meaning.of(found.get(0)), Meaning.of(wanted));
         type(path, found.get(0).dataType(), wanted.dataType());
       }
     }
@@ -122,6 +127,17 @@ final class Covering {
           "FLOW_COLUMN_NULL",
           "column %s may be null, wanted NOT NULL".formatted(path),
           "declare it @Nullable where it is read, or NOT NULL where it is made");
+    }
+  }
+
+  private void meaning(String path, Optional<String> have, Optional<String> want) {
+    boolean silent = have.isEmpty() && nulls == Nulls.IGNORED;
+    if (want.isPresent() && !have.equals(want) && !silent) {
+      add(
+          "FLOW_COLUMN_SEMANTIC",
+          "column %s is %s, wanted %s"
+              .formatted(path, have.orElse("of no declared meaning"), want.get()),
+          "declare @Semantic(\"%s\") where it is made, or wire another column".formatted(want.get()));
     }
   }
 

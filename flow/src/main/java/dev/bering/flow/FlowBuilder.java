@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,34 @@ public final class FlowBuilder {
     calls.add(call);
     parts.add(Part.of(call));
     return symbols(id, signature.out(), port -> Feed.of(new PortRef(id, port.name())));
+  }
+
+  /**
+   * Adds a node that checks every row of {@code rows} by {@code rules}, and counts for each rule
+   * the rows that break it, in the job that reads them anyway; {@link FlowReport} tells the counts.
+   * A row of which a rule is null breaks it.
+   *
+   * @return the rows that pass, and those that break a rule that drops
+   */
+  @SuppressWarnings("unchecked") // a check hands on the rows it is given
+  public <T> Checked<T> check(String id, Frame<T> rows, Rule... rules) {
+    var check = new Check(id, List.of(rules));
+    PortSpec given = rows.symbol() == null ? null : rows.symbol().spec();
+    if (!(given instanceof PortSpec.Rows declared)) {
+      add(
+          "FLOW_RULE_COLUMNS",
+          "Cannot add node %s to flow %s: its rows declare no columns, %s."
+              .formatted(id, flow, rows),
+          "declare them, as a record or as @Ddl(\"...\") Frame<Row>");
+      refuseProblems(); // without its columns the body cannot go on
+      throw new IllegalStateException("Node %s is refused and no problem".formatted(id));
+    }
+    add(check.problems(flow, declared.schema()));
+    Check.Out out = apply(id, check.of(declared), new Check.In((Frame<Row>) rows));
+    if (!check.drops()) {
+      ignore(out.rejected(), "no rule drops rows");
+    }
+    return new Checked<>((Frame<T>) out.passed(), out.rejected());
   }
 
   /**

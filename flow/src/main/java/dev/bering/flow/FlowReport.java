@@ -3,6 +3,7 @@ package dev.bering.flow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What one run of a flow read and wrote.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param unpinned the inputs and given ports that are frames of unknown origin, so that a second
  *     run may read something else
  * @param written the ports written, in the order of the plan
+ * @param checks what the checks counted, of those whose rows were read
  * @param kept the ports that were in Spark's cache for a while
  * @param described what was computed while the frames were described: jobs that components, Delta
  *     and Spark's planner started before the first write
@@ -26,6 +28,7 @@ public record FlowReport(
     List<ModelInput> models,
     List<String> unpinned,
     List<Written> written,
+    List<Check> checks,
     List<PortRef> kept,
     Cost described,
     Duration elapsed) {
@@ -35,6 +38,7 @@ public record FlowReport(
     models = List.copyOf(models);
     unpinned = List.copyOf(unpinned);
     written = List.copyOf(written);
+    checks = List.copyOf(checks);
     kept = List.copyOf(kept);
   }
 
@@ -99,6 +103,22 @@ public record FlowReport(
     }
   }
 
+  /**
+   * One check, and what it counted in the job that first read its rows. A task that Spark ran twice
+   * may be counted twice.
+   *
+   * @param node the path of the check
+   * @param rows how many rows were read; empty if Spark did not tell
+   */
+  public record Check(String node, OptionalLong rows, List<Broken> rules) {
+    public Check {
+      rules = List.copyOf(rules);
+    }
+  }
+
+  /** How many rows break a rule. */
+  public record Broken(Rule rule, OptionalLong rows) {}
+
   /** The report as people read it, without the times, which differ from run to run. */
   @Override
   public String toString() {
@@ -112,6 +132,17 @@ public record FlowReport(
                     .formatted(in.port(), in.name(), in.version(), in.digest())));
     unpinned.forEach(port -> lines.add("  in %s: a frame, not pinned".formatted(port)));
     written.forEach(out -> lines.add("  out " + out));
+    for (Check check : checks) {
+      lines.add("  check %s: %s rows".formatted(check.node(), count(check.rows())));
+      check
+          .rules()
+          .forEach(
+              broken -> lines.add("    %s: %s break it".formatted(broken.rule(), count(broken.rows()))));
+    }
     return String.join("\n", lines) + "\n";
+  }
+
+  private static String count(OptionalLong rows) {
+    return rows.isPresent() ? Long.toString(rows.getAsLong()) : "an unknown number of";
   }
 }

@@ -5,6 +5,7 @@ import dev.bering.model.Progress;
 import dev.bering.model.UserException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,7 @@ public final class FlowRunner {
     private final Execution.Part part;
     private final String runId = UUID.randomUUID().toString();
     private final JobNames names;
+    private final Map<String, RuleCounts> counts = new LinkedHashMap<>();
 
     Run(FlowRun<?, ?> run, RunPlan plan) {
       this.run = run;
@@ -99,8 +101,17 @@ public final class FlowRunner {
       }
     }
 
+    /** What the checks counted whose rows some write has read. */
+    private List<FlowReport.Check> checks(List<FlowReport.Written> written) {
+      return counts.entrySet().stream()
+          .filter(check -> written.stream().anyMatch(to -> to.nodes().contains(check.getKey())))
+          .map(check -> check.getValue().read(check.getKey()))
+          .toList();
+    }
+
     /** Spark plans what it is to keep, and Delta starts jobs to find the files. */
     private Frame<?> keep(PortCaches caches, PortRef port, Frame<?> frame) {
+      frame.counts().ifPresent(counted -> counts.put(port.node(), counted));
       return names.during(port.node(), "keep " + port.port(), () -> caches.keep(port, frame));
     }
 
@@ -166,6 +177,7 @@ public final class FlowRunner {
           inputs.models(),
           inputs.unpinned(),
           told,
+          checks(told),
           plan.cached(),
           described.cost(),
           Duration.ofNanos(System.nanoTime() - start));

@@ -23,16 +23,27 @@ public final class Frame<T> implements Handle {
   private final @Nullable Dataset<Row> rows;
   private final @Nullable Class<?> rowType;
   private final @Nullable Pinned pin;
+  private final @Nullable RuleCounts counts;
 
   private Frame(
       @Nullable Symbol symbol,
       @Nullable Dataset<Row> rows,
       @Nullable Class<?> rowType,
       @Nullable Pinned pin) {
+    this(symbol, rows, rowType, pin, null);
+  }
+
+  private Frame(
+      @Nullable Symbol symbol,
+      @Nullable Dataset<Row> rows,
+      @Nullable Class<?> rowType,
+      @Nullable Pinned pin,
+      @Nullable RuleCounts counts) {
     this.symbol = symbol;
     this.rows = rows;
     this.rowType = rowType;
     this.pin = pin;
+    this.counts = counts;
   }
 
   static Frame<?> symbolic(Symbol symbol) {
@@ -55,7 +66,8 @@ public final class Frame<T> implements Handle {
    * @throws UserException FLOW_ROW_TYPE if Spark cannot hold {@code rowType}
    */
   public static <R extends Record> Frame<R> of(SparkSession spark, Class<R> rowType, List<R> rows) {
-    return of(rowType, spark.createDataset(rows, RecordEncoder.of(rowType)).toDF());
+    Dataset<Row> made = spark.createDataset(rows, RecordEncoder.of(rowType)).toDF();
+    return of(rowType, Projection.of(made, RecordEncoder.schema(rowType)));
   }
 
   /** The rows of one version of a Delta table. Runs report the version. */
@@ -66,8 +78,19 @@ public final class Frame<T> implements Handle {
   /** This frame as {@code spec} lets it pass: declared columns only, of the declared types. */
   Frame<?> through(PortSpec spec) {
     return spec instanceof PortSpec.Rows declared
-        ? new Frame<>(null, Projection.of(df(), declared.schema()), declared.rowType(), pin)
+        ? new Frame<>(
+            null, Projection.of(df(), declared.schema()), declared.rowType(), pin, counts)
         : this;
+  }
+
+  /** Rows of a check, which {@code counts} counts where they are first read. */
+  static Frame<Row> checked(Dataset<Row> rows, RuleCounts counts) {
+    return new Frame<>(null, rows, null, null, counts);
+  }
+
+  /** What counts these rows, if they come right from a check. */
+  Optional<RuleCounts> counts() {
+    return Optional.ofNullable(counts);
   }
 
   @Nullable Symbol symbol() {

@@ -26,7 +26,7 @@ final class MermaidText {
     }
     plan.states().forEach(state -> cylinder(state.after()));
     for (FlowPlan.Wire wire : plan.wires()) {
-      lines.add("  %s -->|%s| %s".formatted(end(wire.from()), wire.from().port(), end(wire.to())));
+      lines.add("  %s -->|%s| %s".formatted(end(wire.from()), label(wire), end(wire.to())));
     }
   }
 
@@ -46,6 +46,17 @@ final class MermaidText {
       group(inner.path(), indent + "  ");
       lines.add(indent + "end");
     }
+  }
+
+  /** The port it comes from, and what its columns mean. */
+  private String label(FlowPlan.Wire wire) {
+    List<String> meanings =
+        plan.spec(wire.from()) instanceof PortSpec.Rows rows
+            ? Meaning.all(rows.schema())
+            : List.of();
+    return meanings.isEmpty()
+        ? wire.from().port()
+        : wire.from().port() + ": " + String.join(", ", meanings);
   }
 
   private String end(PortRef port) {

@@ -66,6 +66,10 @@ final class NodeFailure {
   static UserException whileWriting(
       String flow, Sink sink, String writer, Collection<Call> calls, Exception failure) {
     var told = new NodeFailure(flow, failure);
+    Optional<UserException> rule = told.brokenRule(calls, failure);
+    if (rule.isPresent()) {
+      return rule.get();
+    }
     Optional<Origin> origin = told.origin(calls);
     if (origin.isPresent()) {
       String hint =
@@ -103,6 +107,25 @@ final class NodeFailure {
     return new NodeFailure("", failure).fact();
   }
 
+  /** The failure of a rule, of whichever check among {@code calls} has it. */
+  private Optional<UserException> brokenRule(Collection<Call> calls, Exception failure) {
+    String fact = fact();
+    List<String> checks =
+        calls.stream()
+            .filter(call -> Check.fails(call.component(), fact))
+            .map(Call::path)
+            .toList();
+    return checks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            UserException.usage(
+                new Problem(
+                    "FLOW_RULE_BROKEN",
+                    "Cannot run %s/%s: %s.".formatted(flow, String.join(" or ", checks), fact),
+                    "to see such rows make it Rule.drop: they are among the rejected ones then"),
+                failure));
+  }
+
   private UserException exception(String path, String hint, Exception failure) {
     String message = "Cannot run %s/%s: %s.".formatted(flow, path, fact());
     if (chain.stream().anyMatch(DeltaConcurrentModificationException.class::isInstance)) {
@@ -122,6 +145,7 @@ final class NodeFailure {
     Throwable told =
         chain.stream().filter(t -> !isWrapper(t)).findFirst().orElse(chain.get(chain.size() - 1));
     return message(told)
+        .strip()
         .lines()
         .findFirst()
         .orElse(told.getClass().getName())

@@ -1,5 +1,6 @@
 package dev.bering.flow;
 
+import java.util.List;
 import org.apache.spark.sql.types.StructType;
 
 /** What a port declares. */
@@ -50,7 +51,10 @@ public sealed interface PortSpec {
 
     @Override
     public String declared() {
-      return schema.toDDL();
+      List<String> meanings = Meaning.all(schema);
+      return meanings.isEmpty()
+          ? schema.toDDL()
+          : schema.toDDL() + " where " + String.join(", ", meanings);
     }
   }
 

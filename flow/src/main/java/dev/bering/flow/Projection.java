@@ -14,13 +14,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
  * What passes a port: the declared columns only, in the declared order, spelled and typed as
  * declared. So a column added upstream neither breaks nor slows a consumer. What already fits is
- * passed on untouched, which keeps its plan, and with it its cache, the same.
+ * passed on untouched, which keeps its plan, and with it its cache, the same. A column gets the
+ * meaning that the port declares for it.
  *
  * <p>Fields of structs are picked by name; Spark's own cast of structs goes by position.
  */
@@ -31,7 +34,7 @@ final class Projection {
   /** {@code rows} with the columns {@code want}, which they must cover. */
   static Dataset<Row> of(Dataset<Row> rows, StructType want) {
     StructType have = rows.schema();
-    if (fits(have, want)) {
+    if (fits(have, want) && means(have, want)) {
       return rows;
     }
     return rows.select(
@@ -46,8 +49,26 @@ final class Projection {
   }
 
   private static Column pick(Column column, StructType have, StructField want) {
-    return to(column, Covering.field(have, want.name()).dataType(), want.dataType())
-        .as(want.name());
+    StructField from = Covering.field(have, want.name());
+    Column picked = to(column, from.dataType(), want.dataType());
+    return Meaning.of(want).isEmpty() || Meaning.of(want).equals(Meaning.of(from))
+        ? picked.as(want.name())
+        : picked.as(want.name(), metadata(from, want));
+  }
+
+  /** The producer's metadata, and the meaning that is declared. */
+  private static Metadata metadata(StructField from, StructField want) {
+    return new MetadataBuilder()
+        .withMetadata(from.metadata())
+        .withMetadata(want.metadata())
+        .build();
+  }
+
+  /** Whether the columns bear the meanings declared; those inside structs are not looked at. */
+  private static boolean means(StructType have, StructType want) {
+    return Arrays.stream(want.fields())
+        .filter(field -> Meaning.of(field).isPresent())
+        .allMatch(field -> Meaning.of(have.apply(field.name())).equals(Meaning.of(field)));
   }
 
   private static Column to(Column column, DataType have, DataType want) {

@@ -135,7 +135,7 @@ final class RecordEncoder {
                 column.getName(),
                 encoder,
                 Nullness.mayBeNull(column),
-                Metadata.empty(),
+                metadata(prefix + column.getName(), column),
                 Option.empty(),
                 Option.empty()));
       }
@@ -145,6 +145,20 @@ final class RecordEncoder {
         ClassTag$.MODULE$.apply(type),
         CollectionConverters.asScala(fields).toSeq(),
         Option.empty());
+  }
+
+  private Metadata metadata(String path, RecordComponent column) {
+    Semantic semantic = column.getAnnotation(Semantic.class);
+    if (semantic == null) {
+      return Metadata.empty();
+    }
+    if (!Meaning.isName(semantic.value())) {
+      refuse(
+          path,
+          "@Semantic(\"%s\") is no name".formatted(semantic.value()),
+          "write it in small letters, digits and dashes: @Semantic(\"ip-address\")");
+    }
+    return Meaning.metadata(semantic.value());
   }
 
   /** Spark takes upper and lower case as the same. */
