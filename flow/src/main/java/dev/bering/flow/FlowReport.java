@@ -14,7 +14,7 @@ import java.util.List;
  * @param unpinned the inputs and given ports that are frames of unknown origin, so that a second
  *     run may read something else
  * @param written the ports written, in the order of the plan
- * @param kept the ports that were in Spark's cache for a while
+ * @param caches what became of the ports that are read more than once
  * @param described what was computed while the frames were described: jobs that components, Delta
  *     and Spark's planner started before the first write
  */
@@ -26,7 +26,7 @@ public record FlowReport(
     List<ModelInput> models,
     List<String> unpinned,
     List<Written> written,
-    List<PortRef> kept,
+    List<PortCache> caches,
     Cost described,
     Duration elapsed) {
 
@@ -35,7 +35,7 @@ public record FlowReport(
     models = List.copyOf(models);
     unpinned = List.copyOf(unpinned);
     written = List.copyOf(written);
-    kept = List.copyOf(kept);
+    caches = List.copyOf(caches);
   }
 
   /**
@@ -97,6 +97,11 @@ public record FlowReport(
       String again = attempts == 1 ? "" : ", after %d attempts".formatted(attempts);
       return "%s: %d rows to %s%s%s".formatted(port(), rows(), sink.target(), version, again);
     }
+  }
+
+  /** The ports that the run kept in Spark's cache for a while. */
+  public List<PortRef> kept() {
+    return caches.stream().filter(PortCache::isKept).map(PortCache::port).toList();
   }
 
   /** The report as people read it, without the times, which differ from run to run. */
