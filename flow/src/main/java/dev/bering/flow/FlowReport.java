@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  *     run may read something else
  * @param written the ports written, in the order of the plan
  * @param checks what the checks counted, of those whose rows were read
- * @param kept the ports that were in Spark's cache for a while
+ * @param caches what became of the ports that are read more than once
  * @param described what was computed while the frames were described: jobs that components, Delta
  *     and Spark's planner started before the first write
  */
@@ -29,7 +29,7 @@ public record FlowReport(
     List<String> unpinned,
     List<Written> written,
     List<Check> checks,
-    List<PortRef> kept,
+    List<PortCache> caches,
     Cost described,
     Duration elapsed) {
 
@@ -39,7 +39,7 @@ public record FlowReport(
     unpinned = List.copyOf(unpinned);
     written = List.copyOf(written);
     checks = List.copyOf(checks);
-    kept = List.copyOf(kept);
+    caches = List.copyOf(caches);
   }
 
   /**
@@ -118,6 +118,11 @@ public record FlowReport(
 
   /** How many rows break a rule. */
   public record Broken(Rule rule, OptionalLong rows) {}
+
+  /** The ports that the run kept in Spark's cache for a while. */
+  public List<PortRef> kept() {
+    return caches.stream().filter(PortCache::isKept).map(PortCache::port).toList();
+  }
 
   /** The report as people read it, without the times, which differ from run to run. */
   @Override

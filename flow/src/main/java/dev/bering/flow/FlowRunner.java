@@ -6,7 +6,6 @@ import dev.bering.model.UserException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,7 +78,11 @@ public final class FlowRunner {
       RunInputs inputs = RunInputs.of(flow, run.in(), part);
       new SinkCheck(ctx, plan).refuseInputs(inputs);
       try (var listener = new CostListener(names);
-          var caches = new PortCaches(new LinkedHashSet<>(plan.cached()));
+          var caches =
+              new PortCaches(
+                  Set.copyOf(plan.cached()),
+                  CacheRoom.of(ctx.spark(), run.caching()),
+                  "%s/%s ".formatted(runId.substring(0, 8), flow.name()));
           var step =
               progress.begin("running " + flow.name(), plan.writes().size(), Progress.Unit.STEPS)) {
         PortValues values =
@@ -97,7 +100,7 @@ public final class FlowRunner {
                       step.advance(1);
                     })
                 .run();
-        return report(inputs, writes, written, listener.costs(), start);
+        return report(inputs, caches, writes, written, listener.costs(), start);
       }
     }
 
@@ -156,8 +159,20 @@ public final class FlowRunner {
           .formatted(runId, flow.name(), write.sink().port(), ctx.label());
     }
 
+    /** Also of the ports for which the plan had no room. */
+    private List<PortCache> told(PortCaches caches) {
+      var told = new ArrayList<>(caches.told());
+      plan.recomputed()
+          .forEach(
+              port ->
+                  told.add(
+                      new PortCache(port, PortCache.Kept.NOWHERE, plan.whyAgain())));
+      return told;
+    }
+
     private FlowReport report(
         RunInputs inputs,
+        PortCaches caches,
         List<PortWrite> writes,
         List<FlowReport.Written> written,
         Map<String, CostSum> costs,
@@ -178,7 +193,7 @@ public final class FlowRunner {
           inputs.unpinned(),
           told,
           checks(told),
-          plan.cached(),
+          told(caches),
           described.cost(),
           Duration.ofNanos(System.nanoTime() - start));
     }

@@ -62,6 +62,7 @@ final class RunPlanner {
         writes(kept),
         List.copyOf(kept),
         again,
+        caching.whyNot(),
         cut.skipped());
   }
 
