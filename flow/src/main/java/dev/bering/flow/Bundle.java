@@ -4,25 +4,29 @@ import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.StructType;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A record whose components are ports: what they declare, and the way from a record to its handles
- * and back.
+ * and back. Optional and repeated ports are counted, so {@code ports} are plain ones: none for an
+ * optional port left empty, {@code parts[0]} and {@code parts[1]} for two feeds of {@code parts}.
  */
-record Bundle<R extends Record>(Class<R> type, List<PortSpec> ports) {
+record Bundle<R extends Record>(Class<R> type, List<Slot> slots, List<PortSpec> ports) {
 
   Bundle {
+    slots = List.copyOf(slots);
     ports = List.copyOf(ports);
+  }
+
+  private Bundle(Class<R> type, List<Slot> slots) {
+    this(type, slots, slots.stream().flatMap(slot -> slot.ports().stream()).toList());
   }
 
   static <R extends Record> Bundle<R> of(Class<R> type) {
@@ -30,100 +34,90 @@ record Bundle<R extends Record>(Class<R> type, List<PortSpec> ports) {
   }
 
   /**
-   * The ports of {@code type}, whose type parameters stand for {@code arguments}.
+   * The ports of {@code type}, whose type parameters stand for {@code arguments}. Of the optional
+   * and the repeated ones there is one each.
    *
    * @throws UserException for every component that is no port
    */
   static <R extends Record> Bundle<R> of(Class<R> type, TypeArguments arguments) {
-    var ports = new ArrayList<PortSpec>();
+    var slots = new ArrayList<Slot>();
     var problems = new ArrayList<Problem>();
     for (RecordComponent component : type.getRecordComponents()) {
       try {
-        ports.add(port(component, arguments));
+        slots.add(Slot.one(new PortReader(component, arguments).read()));
       } catch (UserException e) {
         problems.addAll(e.problems());
       }
     }
+    refuse(problems);
+    return new Bundle<>(type, slots);
+  }
+
+  /**
+   * This bundle as outputs.
+   *
+   * @throws UserException FLOW_PORT_OPEN for every optional or repeated port: what a component
+   *     makes does not depend on what it is given
+   */
+  Bundle<R> asOutputs() {
+    refuse(
+        slots.stream()
+            .filter(Slot::isOpen)
+            .map(
+                slot ->
+                    new Problem(
+                        "FLOW_PORT_OPEN",
+                        "Cannot read port %s.%s: an output is there always and once, it is %s."
+                            .formatted(
+                                TypeName.of(type),
+                                slot.declared().name(),
+                                slot.declared().occurs() == PortSpec.Occurs.OPTIONAL
+                                    ? "an Optional"
+                                    : "a List"),
+                        "make it a Frame<...>, without rows where there is nothing to say"))
+            .toList());
+    return this;
+  }
+
+  private static void refuse(List<Problem> problems) {
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
-    return new Bundle<>(type, ports);
   }
 
-  private static PortSpec port(RecordComponent component, TypeArguments arguments) {
-    Class<?> raw = component.getType();
-    if ((raw != Frame.class && raw != ModelItem.class)
-        || !(component.getGenericType() instanceof ParameterizedType handle)) {
-      throw refused(
-          component,
-          "FLOW_PORT_TYPE",
-          "%s is neither a Frame<...> nor a ModelItem<...>"
-              .formatted(component.getGenericType().getTypeName()),
-          "configure components through their constructors and keep ports for frames and models");
-    }
-    Type item = arguments.resolve(handle.getActualTypeArguments()[0]);
-    return raw == Frame.class ? frame(component, item) : model(component, item);
+  /** The optional and repeated ports, as declared. */
+  List<PortSpec> open() {
+    return slots.stream().filter(Slot::isOpen).map(Slot::declared).toList();
   }
 
-  private static PortSpec frame(RecordComponent component, Type item) {
-    Ddl ddl = component.getAnnotation(Ddl.class);
-    if (item == Row.class) {
-      return ddl == null
-          ? new PortSpec.AnyRows(component.getName())
-          : new PortSpec.Rows(component.getName(), columns(component, ddl), Row.class);
-    }
-    if (ddl != null) {
-      throw refused(
-          component,
-          "FLOW_PORT_DDL",
-          "its columns are declared twice, by @Ddl and by %s".formatted(item.getTypeName()),
-          "drop @Ddl, or make it a Frame<Row>");
-    }
-    if (item instanceof Class<?> row && row.isRecord()) {
-      StructType schema = RecordEncoder.schema(row.asSubclass(Record.class));
-      return new PortSpec.Rows(component.getName(), schema, row);
-    }
-    throw refused(
-        component,
-        "FLOW_PORT_TYPE",
-        "%s is neither a record nor Row".formatted(item.getTypeName()),
-        "declare the columns as a record, or as @Ddl(\"...\") Frame<Row>");
+  /** The optional and repeated ports that are left empty, as declared. */
+  List<PortSpec> empty() {
+    return slots.stream().filter(slot -> slot.count() == 0).map(Slot::declared).toList();
   }
 
-  private static StructType columns(RecordComponent component, Ddl ddl) {
-    try {
-      return StructType.fromDDL(ddl.value());
-    } catch (Exception e) { // Scala throws the checked ParseException without saying so
-      throw refused(
-          component,
-          "FLOW_PORT_DDL",
-          "@Ddl(\"%s\") is no list of columns".formatted(ddl.value()),
-          "write it as in @Ddl(\"host STRING NOT NULL, bytes BIGINT\")");
-    }
+  /** With as many of each optional and repeated port as {@code given} holds. */
+  Bundle<R> shapedFor(@Nullable Record given) {
+    return given == null || open().isEmpty()
+        ? this
+        : counted(slot -> Slot.count(slot.declared(), held(given, slot)));
   }
 
-  private static PortSpec model(RecordComponent component, Type item) {
-    if (item instanceof Class<?> type) {
-      return new PortSpec.Model(component.getName(), type);
-    }
-    if (item instanceof ParameterizedType type && type.getRawType() instanceof Class<?> raw) {
-      return new PortSpec.Model(component.getName(), raw);
-    }
-    throw refused(
-        component,
-        "FLOW_PORT_TYPE",
-        "%s is not the type of a model".formatted(item.getTypeName()),
-        "name the class or interface of the model");
+  /** With as many of each optional and repeated port as there are {@code names} of it. */
+  Bundle<R> shapedFor(Set<String> names) {
+    return counted(slot -> slot.count(names));
   }
 
-  private static UserException refused(
-      RecordComponent component, String code, String fact, String hint) {
-    return UserException.usage(
-        new Problem(
-            code,
-            "Cannot read port %s.%s: %s."
-                .formatted(TypeName.of(component.getDeclaringRecord()), component.getName(), fact),
-            hint));
+  /** With no optional and no repeated port. */
+  Bundle<R> emptied() {
+    return counted(slot -> 0);
+  }
+
+  private Bundle<R> counted(ToIntFunction<Slot> count) {
+    return new Bundle<>(
+        type,
+        slots.stream()
+            .map(slot -> slot.isOpen() ? slot.times(count.applyAsInt(slot)) : slot)
+            .toList());
   }
 
   /** A bundle with {@code valueOf} each of its ports. */
@@ -135,7 +129,7 @@ record Bundle<R extends Record>(Class<R> type, List<PortSpec> ports) {
     try {
       Constructor<R> canonical = type.getDeclaredConstructor(types);
       canonical.setAccessible(true);
-      return canonical.newInstance(ports.stream().map(valueOf).toArray());
+      return canonical.newInstance(slots.stream().map(slot -> slot.value(valueOf)).toArray());
     } catch (InvocationTargetException e) {
       throw bundleFailed(e.getCause());
     } catch (ReflectiveOperationException e) {
@@ -152,16 +146,26 @@ record Bundle<R extends Record>(Class<R> type, List<PortSpec> ports) {
 
   /** What {@code bundle} holds for {@code port}; null where its maker put null. */
   @Nullable Handle read(Record bundle, PortSpec port) {
+    for (Slot slot : slots) {
+      int index = slot.ports().indexOf(port);
+      if (index >= 0) {
+        return slot.handle(held(bundle, slot), index);
+      }
+    }
+    throw new IllegalStateException("%s has no port %s".formatted(type, port));
+  }
+
+  private @Nullable Object held(Record bundle, Slot slot) {
     try {
       for (RecordComponent component : type.getRecordComponents()) {
-        if (component.getName().equals(port.name())) {
+        if (component.getName().equals(slot.declared().name())) {
           component.getAccessor().setAccessible(true);
-          return (Handle) component.getAccessor().invoke(bundle);
+          return component.getAccessor().invoke(bundle);
         }
       }
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Cannot read %s of %s".formatted(port, bundle), e);
+      throw new IllegalStateException("Cannot read %s of %s".formatted(slot, bundle), e);
     }
-    throw new IllegalStateException("%s has no port %s".formatted(type, port));
+    throw new IllegalStateException("%s has no component for %s".formatted(type, slot));
   }
 }

@@ -14,20 +14,30 @@ final class DotText {
     lines.add("  rankdir=LR;");
     lines.add("  node [shape=box];");
     plan.inputs().forEach(port -> end(PortRef.input(port.name())));
+    plan.states().forEach(state -> stored(state.before()));
+    plan.histories().forEach(history -> stored(history.port()));
     group("", "  ");
     plan.outputs().forEach(port -> end(PortRef.output(port.name())));
+    plan.states().forEach(state -> stored(state.after()));
     for (FlowPlan.Wire wire : plan.wires()) {
       lines.add(
           "  %s -> %s [label=%s];"
               .formatted(
-                  quoted(wire.from().box()), quoted(wire.to().box()), quoted(wire.from().port())));
+                  quoted(plan.box(wire.from())), quoted(plan.box(wire.to())), quoted(wire.from().port())));
     }
     lines.add("}");
   }
 
   private void end(PortRef port) {
     lines.add(
-        "  %s [label=%s, shape=plaintext];".formatted(quoted(port.box()), quoted(port.port())));
+        "  %s [label=%s, shape=plaintext];".formatted(quoted(plan.box(port)), quoted(port.port())));
+  }
+
+  /** What is stored between slices of time. */
+  private void stored(PortRef port) {
+    lines.add(
+        "  %s [label=%s, shape=cylinder];"
+            .formatted(quoted(plan.box(port)), quoted(port.node() + " " + port.port())));
   }
 
   /** The nodes right inside the nested flow {@code path}, and the flows nested in it. */

@@ -1,10 +1,15 @@
 package dev.bering.flow;
 
+import dev.bering.model.Problem;
 import dev.bering.model.UserException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +36,24 @@ public final class Flow<I extends Record, O extends Record> implements MultiTran
   private final Program program;
   private final FlowPlan plan;
   private final List<Part> parts;
+  private final BiFunction<FlowBuilder, I, O> body;
 
-  private Flow(Signature<I, O> signature, Program program, FlowPlan plan, List<Part> parts) {
+  private Flow(
+      Signature<I, O> signature,
+      Program program,
+      FlowPlan plan,
+      List<Part> parts,
+      BiFunction<FlowBuilder, I, O> body) {
     this.signature = signature;
     this.program = program;
     this.plan = plan;
     this.parts = List.copyOf(parts);
+    this.body = body;
   }
 
   /**
-   * Builds a flow: runs {@code body} once, on symbols of the inputs.
+   * Builds a flow: runs {@code body} once, on symbols of the inputs; once for each shape if some
+   * are optional or repeated, so it may ask whether they are there, and how many.
    *
    * @param body applies components and returns the symbols that are the outputs
    * @throws UserException with everything that is wrong: ports that cannot be read, edges whose
@@ -49,12 +62,14 @@ public final class Flow<I extends Record, O extends Record> implements MultiTran
   public static <I extends Record, O extends Record> Flow<I, O> define(
       String name, Class<I> in, Class<O> out, BiFunction<FlowBuilder, I, O> body) {
     var builder = new FlowBuilder(name);
-    Optional<Bundle<I>> inputs = read(builder, in);
-    Optional<Bundle<O>> outputs = read(builder, out);
+    Optional<Bundle<I>> inputs = read(builder, () -> Bundle.of(in));
+    Optional<Bundle<O>> outputs = read(builder, () -> Bundle.of(out).asOutputs());
     if (inputs.isEmpty() || outputs.isEmpty()) {
       builder.refuseProblems();
     }
-    return build(builder, name, inputs.orElseThrow(), outputs.orElseThrow(), body);
+    Flow<I, O> flow = build(builder, name, inputs.orElseThrow(), outputs.orElseThrow(), body);
+    flow.tryEmptied();
+    return flow;
   }
 
   /** The flow that consists of {@code component} alone, as a node of the same name. */
@@ -69,9 +84,10 @@ public final class Flow<I extends Record, O extends Record> implements MultiTran
         (b, in) -> b.apply(name, component, in));
   }
 
-  private static <R extends Record> Optional<Bundle<R>> read(FlowBuilder builder, Class<R> type) {
+  private static <R extends Record> Optional<Bundle<R>> read(
+      FlowBuilder builder, Supplier<Bundle<R>> bundle) {
     try {
-      return Optional.of(Bundle.of(type));
+      return Optional.of(bundle.get());
     } catch (UserException e) {
       builder.add(e.problems());
       return Optional.empty();
@@ -86,7 +102,52 @@ public final class Flow<I extends Record, O extends Record> implements MultiTran
       BiFunction<FlowBuilder, I, O> body) {
     Program program = builder.close(out, runBody(builder, name, builder.inputs(in), body));
     var plan = FlowPlan.of(program, in.ports(), out.ports(), builder.nested(), builder.ignored());
-    return new Flow<>(new Signature<>(name, "1", in, out), program, plan, builder.parts());
+    return new Flow<>(new Signature<>(name, "1", in, out), program, plan, builder.parts(), body);
+  }
+
+  /** Runs the body without its optional and repeated inputs, for which it must be ready. */
+  private void tryEmptied() {
+    List<PortSpec> open = signature.in().open();
+    if (!open.isEmpty()) {
+      try {
+        shaped(signature.in().emptied());
+      } catch (UserException e) {
+        var problems = new ArrayList<Problem>();
+        problems.add(
+            new Problem(
+                "FLOW_PORT_OPEN",
+                "Cannot build flow %s: its body is not ready for %s left empty."
+                    .formatted(
+                        name(),
+                        open.stream().map(PortSpec::name).collect(Collectors.joining(" and "))),
+                "where one is always needed, declare a Frame<...> beside the List"));
+        problems.addAll(e.problems());
+        UserException all = UserException.usage(problems);
+        all.addSuppressed(e);
+        throw all;
+      }
+    }
+  }
+
+  /**
+   * This flow with as many optional and repeated inputs as {@code in} holds, of which alone its
+   * handles are counted. A flow is built with one of each.
+   *
+   * @throws UserException what is wrong with the flow in this shape
+   */
+  public Flow<I, O> shapedFor(I in) {
+    return shaped(signature.in().shapedFor(in));
+  }
+
+  /** This flow with as many optional and repeated inputs as there are names of them. */
+  Flow<I, O> shapedFor(Set<String> names) {
+    return shaped(signature.in().shapedFor(names));
+  }
+
+  private Flow<I, O> shaped(Bundle<I> shape) {
+    return shape.equals(signature.in())
+        ? this
+        : build(new FlowBuilder(name()), name(), shape, signature.out(), body);
   }
 
   private static <I extends Record, O extends Record> @Nullable O runBody(
@@ -171,17 +232,22 @@ public final class Flow<I extends Record, O extends Record> implements MultiTran
    * inputs that declare none. Its rows are not read.
    */
   public void dryRun(I in, FlowContext ctx) {
-    new DryRun(this, ctx).run(in);
+    new DryRun(shapedFor(in), ctx).run(in);
   }
 
   /**
    * Describes the outputs; Spark runs nothing until they are read.
    *
    * @throws UserException FLOW_NODE_FAILED if a component fails, the FLOW_COLUMN_ codes if a frame
-   *     is not what its port declares
+   *     is not what its port declares, FLOW_STATE_UNBOUND if it needs what earlier slices left
    */
   @Override
   public O transform(I in, FlowContext ctx) {
+    return shapedFor(in).describe(in, ctx);
+  }
+
+  private O describe(I in, FlowContext ctx) {
+    BetweenSlices.refuseUnbound(plan, Set.of());
     PortValues values =
         new Execution(program, JobNames.of(ctx, name()), (port, frame) -> frame).run(signature, in);
     return values.results(signature.out(), program);

@@ -26,18 +26,22 @@ public record FlowLayout(int levels, int rows, List<Box> boxes, List<Line> lines
   /** What a box stands for. */
   public enum Kind {
     INPUT,
+    /** What an earlier slice of time left. */
+    BEFORE,
     NODE,
-    OUTPUT
+    OUTPUT,
+    /** What this slice leaves for the next. */
+    AFTER
   }
 
   /** A place in the grid; both count from 0. */
   public record Point(int level, int row) {}
 
   /**
-   * One node, or one input or output of the flow.
+   * One node, one input or output of the flow, or one end of a state.
    *
-   * @param path {@code detect/score}, or {@code in.flows}
-   * @param label {@code score}, or {@code flows}
+   * @param path {@code detect/score}, {@code in.flows}, or {@code series.before}
+   * @param label {@code score}, {@code flows}, or {@code series before}
    */
   public record Box(String path, String label, Kind kind, Point at) {}
 
@@ -104,8 +108,11 @@ public record FlowLayout(int levels, int rows, List<Box> boxes, List<Line> lines
   private static Map<String, Kind> kinds(FlowPlan plan) {
     var kinds = new LinkedHashMap<String, Kind>();
     plan.inputs().forEach(port -> kinds.put(PortRef.input(port.name()).toString(), Kind.INPUT));
+    plan.states().forEach(state -> kinds.put(state.before().toString(), Kind.BEFORE));
+    plan.histories().forEach(history -> kinds.put(history.port().toString(), Kind.BEFORE));
     plan.nodes().forEach(node -> kinds.put(node.path(), Kind.NODE));
     plan.outputs().forEach(port -> kinds.put(PortRef.output(port.name()).toString(), Kind.OUTPUT));
+    plan.states().forEach(state -> kinds.put(state.after().toString(), Kind.AFTER));
     return kinds;
   }
 
@@ -114,7 +121,7 @@ public record FlowLayout(int levels, int rows, List<Box> boxes, List<Line> lines
     for (FlowPlan.Wire wire : plan.wires()) {
       List<PortRef> ports =
           edges.computeIfAbsent(
-              new Ends(wire.from().box(), wire.to().box()), ends -> new ArrayList<>());
+              new Ends(plan.box(wire.from()), plan.box(wire.to())), ends -> new ArrayList<>());
       if (!ports.contains(wire.from())) {
         ports.add(wire.from());
       }
@@ -138,7 +145,7 @@ public record FlowLayout(int levels, int rows, List<Box> boxes, List<Line> lines
     int last = levels.values().stream().mapToInt(level -> level).max().orElse(0);
     kinds.forEach(
         (box, kind) -> {
-          if (kind == Kind.OUTPUT) {
+          if (kind == Kind.OUTPUT || kind == Kind.AFTER) {
             levels.put(box, last);
           }
         });
@@ -174,6 +181,9 @@ public record FlowLayout(int levels, int rows, List<Box> boxes, List<Line> lines
   }
 
   private static String label(String path, Kind kind) {
+    if (kind == Kind.BEFORE || kind == Kind.AFTER) {
+      return path.substring(path.lastIndexOf('/') + 1).replace('.', ' ');
+    }
     char before = kind == Kind.NODE ? '/' : '.';
     return path.substring(path.lastIndexOf(before) + 1);
   }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -45,7 +46,9 @@ public final class FlowRunner {
    */
   public <I extends Record, O extends Record> FlowReport run(
       Flow<I, O> flow, I in, List<Sink> sinks) {
-    return new Run(flow, in, RunPlan.of(flow.plan(), sinks)).run();
+    Flow<I, O> shaped = flow.shapedFor(in);
+    BetweenSlices.refuseUnbound(shaped.plan(), Set.of());
+    return new Run(shaped, in, RunPlan.of(shaped.plan(), sinks)).run();
   }
 
   private record Ready(RunPlan.Write write, Dataset<Row> rows) {}

@@ -17,14 +17,22 @@ final class MermaidText {
     for (PortSpec input : plan.inputs()) {
       lines.add("  %s([%s])".formatted(name(PortRef.input(input.name()).toString()), input.name()));
     }
+    plan.states().forEach(state -> cylinder(state.before()));
+    plan.histories().forEach(history -> cylinder(history.port()));
     group("", "  ");
     for (PortSpec output : plan.outputs()) {
       lines.add(
           "  %s([%s])".formatted(name(PortRef.output(output.name()).toString()), output.name()));
     }
+    plan.states().forEach(state -> cylinder(state.after()));
     for (FlowPlan.Wire wire : plan.wires()) {
       lines.add("  %s -->|%s| %s".formatted(end(wire.from()), wire.from().port(), end(wire.to())));
     }
+  }
+
+  /** What is stored between slices of time. */
+  private void cylinder(PortRef port) {
+    lines.add("  %s[(%s %s)]".formatted(name(port.toString()), port.node(), port.port()));
   }
 
   /** The nodes right inside the nested flow {@code path}, and the flows nested in it. */
@@ -41,7 +49,7 @@ final class MermaidText {
   }
 
   private String end(PortRef port) {
-    return name(port.box());
+    return name(plan.box(port));
   }
 
   /** Mermaid's names are narrow, so nodes are numbered and labelled. */

@@ -23,7 +23,8 @@ final class NamedInputs {
    *
    * @throws UserException FLOW_INPUT_UNKNOWN, FLOW_INPUT_MISSING, FLOW_INPUT_KIND for each name
    */
-  <I extends Record> I bind(Bundle<I> in) {
+  <I extends Record> I bind(Bundle<I> declared) {
+    Bundle<I> in = declared.shapedFor(given.keySet());
     List<String> names = in.ports().stream().map(PortSpec::name).toList();
     given.keySet().stream()
         .filter(name -> !names.contains(name))

@@ -11,6 +11,8 @@ package dev.bering.flow;
 public record PortRef(String node, String port) {
   static final String INPUT = "in";
   static final String OUTPUT = "out";
+  static final String BEFORE = "before";
+  static final String AFTER = "after";
 
   /** The input {@code port} of the flow itself. */
   public static PortRef input(String port) {
@@ -25,11 +27,6 @@ public record PortRef(String node, String port) {
   /** Whether this is an input of the flow itself. */
   public boolean isInput() {
     return node.equals(INPUT);
-  }
-
-  /** Where pictures show it: in the box of its node, or as a box of its own if it is the flow's. */
-  String box() {
-    return isInput() || node.equals(OUTPUT) ? toString() : node;
   }
 
   /** This port as seen from a flow that holds this one's flow as node {@code id}. */

@@ -13,8 +13,10 @@ import java.time.LocalDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Encoder;
@@ -65,13 +67,20 @@ final class RecordEncoder {
 
   private static final String KNOWN_TYPES =
       "use a primitive or its box, String, BigDecimal, Instant, LocalDate, LocalDateTime, byte[],"
-          + " a record, or a List or Map of these";
+          + " an enum, a record, or an array, List or Map of these";
 
   private final List<Problem> problems = new ArrayList<>();
   private final Deque<Class<?>> inside = new ArrayDeque<>();
   private final Set<Class<?>> seen = new LinkedHashSet<>();
+  private final String subject;
 
-  private RecordEncoder() {}
+  /**
+   * @param subject how the messages begin, up to the path of a column: {@code Cannot read column
+   *     Alert.}
+   */
+  private RecordEncoder(String subject) {
+    this.subject = subject;
+  }
 
   /**
    * The encoder of {@code type}.
@@ -80,8 +89,8 @@ final class RecordEncoder {
    *     every record that Spark's generated code cannot reach
    */
   static <R extends Record> Encoder<R> of(Class<R> type) {
-    var reading = new RecordEncoder();
-    AgnosticEncoder<R> encoder = reading.struct(type);
+    var reading = new RecordEncoder(subject(type));
+    AgnosticEncoder<R> encoder = reading.struct("", type);
     reading.seen.stream()
         .filter(record -> !Modifier.isPublic(record.getModifiers()))
         .forEach(reading::refuseHidden);
@@ -95,18 +104,31 @@ final class RecordEncoder {
    * @throws UserException FLOW_ROW_TYPE for every column without a Spark type
    */
   static StructType schema(Class<? extends Record> type) {
-    var reading = new RecordEncoder();
-    StructType schema = reading.struct(type).schema();
+    return schema(subject(type), type);
+  }
+
+  /** As {@link #schema(Class)}, with messages that begin with {@code subject}. */
+  static StructType schema(String subject, Class<? extends Record> type) {
+    var reading = new RecordEncoder(subject);
+    StructType schema = reading.struct("", type).schema();
     reading.refuseProblems();
     return schema;
   }
 
-  private <R extends Record> AgnosticEncoder<R> struct(Class<R> type) {
+  private static String subject(Class<?> type) {
+    return "Cannot read column %s.".formatted(TypeName.of(type));
+  }
+
+  /**
+   * @param prefix the path that leads here, with a dot at its end if it is not empty
+   */
+  private <R extends Record> AgnosticEncoder<R> struct(String prefix, Class<R> type) {
     seen.add(type);
     inside.push(type);
     var fields = new ArrayList<EncoderField>();
+    refuseTwins(prefix, type);
     for (RecordComponent column : type.getRecordComponents()) {
-      AgnosticEncoder<?> encoder = column(column);
+      AgnosticEncoder<?> encoder = column(prefix + column.getName(), column);
       if (encoder != null) {
         fields.add(
             new EncoderField(
@@ -125,20 +147,33 @@ final class RecordEncoder {
         Option.empty());
   }
 
-  private @Nullable AgnosticEncoder<?> column(RecordComponent column) {
-    String subject = TypeName.of(column.getDeclaringRecord()) + "." + column.getName();
-    Ddl ddl = column.getAnnotation(Ddl.class);
-    return ddl == null
-        ? type(subject, column.getGenericType())
-        : declared(subject, column.getType(), ddl.value());
+  /** Spark takes upper and lower case as the same. */
+  private void refuseTwins(String prefix, Class<? extends Record> type) {
+    var names = new HashMap<String, String>();
+    for (RecordComponent column : type.getRecordComponents()) {
+      String twin = names.put(column.getName().toLowerCase(Locale.ROOT), column.getName());
+      if (twin != null) {
+        refuse(
+            prefix + column.getName(),
+            "Spark cannot tell it from " + twin,
+            "rename one: Spark takes upper and lower case as the same");
+      }
+    }
   }
 
-  private @Nullable AgnosticEncoder<?> declared(String subject, Class<?> type, String ddl) {
+  private @Nullable AgnosticEncoder<?> column(String path, RecordComponent column) {
+    Ddl ddl = column.getAnnotation(Ddl.class);
+    return ddl == null
+        ? type(path, column.getGenericType())
+        : declared(path, column.getType(), ddl.value());
+  }
+
+  private @Nullable AgnosticEncoder<?> declared(String path, Class<?> type, String ddl) {
     if (type == BigDecimal.class && parsed(ddl) instanceof DecimalType decimal) {
       return decimal(decimal);
     }
     return refuse(
-        subject,
+        path,
         "@Ddl(\"%s\") on a %s".formatted(ddl, type.getSimpleName()),
         "in a row record, @Ddl gives a BigDecimal its precision: @Ddl(\"DECIMAL(12,2)\")");
   }
@@ -151,48 +186,63 @@ final class RecordEncoder {
     }
   }
 
-  private @Nullable AgnosticEncoder<?> type(String subject, Type type) {
+  private @Nullable AgnosticEncoder<?> type(String path, Type type) {
     AgnosticEncoder<?> plain = PLAIN.get(type);
     if (plain != null) {
       return plain;
     }
     if (type instanceof Class<?> c && c.isRecord()) {
-      return record(subject, c.asSubclass(Record.class));
+      return record(path, c.asSubclass(Record.class));
+    }
+    if (type instanceof Class<?> c && c.isEnum()) {
+      return new AgnosticEncoders.JavaEnumEncoder<>(ClassTag$.MODULE$.apply(c));
+    }
+    if (type instanceof Class<?> c && c.isArray()) {
+      return array(path, c.getComponentType());
     }
     if (type instanceof ParameterizedType p && p.getRawType() == List.class) {
-      return list(subject, p.getActualTypeArguments()[0]);
+      return list(path, p.getActualTypeArguments()[0]);
     }
     if (type instanceof ParameterizedType p && p.getRawType() == Map.class) {
-      return map(subject, p.getActualTypeArguments()[0], p.getActualTypeArguments()[1]);
+      return map(path, p.getActualTypeArguments()[0], p.getActualTypeArguments()[1]);
     }
-    return refuse(subject, type.getTypeName() + " has no Spark type", KNOWN_TYPES);
+    return refuse(path, type.getTypeName() + " has no Spark type", KNOWN_TYPES);
   }
 
-  private @Nullable AgnosticEncoder<?> record(String subject, Class<? extends Record> type) {
-    return inside.contains(type)
-        ? refuse(subject, TypeName.of(type) + " contains itself", KNOWN_TYPES)
-        : struct(type);
+  private @Nullable AgnosticEncoder<?> record(String path, Class<? extends Record> type) {
+    if (inside.contains(type)) {
+      return refuse(path, TypeName.of(type) + " contains itself", KNOWN_TYPES);
+    }
+    return type.getRecordComponents().length == 0
+        ? refuse(path, TypeName.of(type) + " has no columns", "give it one, or drop it")
+        : struct(path + ".", type);
   }
 
-  private @Nullable AgnosticEncoder<?> list(String subject, Type element) {
-    AgnosticEncoder<?> elements = type(subject, element);
+  private @Nullable AgnosticEncoder<?> array(String path, Class<?> element) {
+    AgnosticEncoder<?> elements = type(path + ".element", element);
+    return elements == null
+        ? null
+        : new AgnosticEncoders.ArrayEncoder<>(elements, !element.isPrimitive());
+  }
+
+  private @Nullable AgnosticEncoder<?> list(String path, Type element) {
+    AgnosticEncoder<?> elements = type(path + ".element", element);
     return elements == null
         ? null
         : new AgnosticEncoders.IterableEncoder<>(
             ClassTag$.MODULE$.apply(List.class), elements, true, false);
   }
 
-  private @Nullable AgnosticEncoder<?> map(String subject, Type key, Type value) {
-    AgnosticEncoder<?> keys = type(subject, key);
-    AgnosticEncoder<?> values = type(subject, value);
+  private @Nullable AgnosticEncoder<?> map(String path, Type key, Type value) {
+    AgnosticEncoder<?> keys = type(path + ".key", key);
+    AgnosticEncoder<?> values = type(path + ".value", value);
     return keys == null || values == null
         ? null
         : new AgnosticEncoders.MapEncoder<>(ClassTag$.MODULE$.apply(Map.class), keys, values, true);
   }
 
-  private @Nullable AgnosticEncoder<?> refuse(String subject, String fact, String hint) {
-    problems.add(
-        new Problem("FLOW_ROW_TYPE", "Cannot read column %s: %s.".formatted(subject, fact), hint));
+  private @Nullable AgnosticEncoder<?> refuse(String path, String fact, String hint) {
+    problems.add(new Problem("FLOW_ROW_TYPE", "%s%s: %s.".formatted(subject, path, fact), hint));
     return null;
   }
 

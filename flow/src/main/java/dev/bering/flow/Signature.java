@@ -5,6 +5,9 @@ import dev.bering.model.UserException;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a component is called and which ports it has. */
 record Signature<I extends Record, O extends Record>(
@@ -33,24 +36,38 @@ record Signature<I extends Record, O extends Record>(
     return ofPorts(name(type), version(type), ports[0], ports[1]);
   }
 
+  /** With as many optional and repeated inputs as {@code given} holds. */
+  Signature<I, O> shapedFor(@Nullable I given) {
+    return in.open().isEmpty()
+        ? this
+        : new Signature<>(component, version, in.shapedFor(given), out);
+  }
+
   @SuppressWarnings("unchecked") // the types come from the component's own declaration
   private static <I extends Record, O extends Record> Signature<I, O> ofPorts(
       String name, String version, Type in, Type out) {
     var problems = new ArrayList<Problem>();
-    List<Bundle<?>> bundles = new ArrayList<>();
-    for (Type bundle : List.of(in, out)) {
-      try {
-        bundles.add(
-            Bundle.of(
-                TypeArguments.raw(bundle).asSubclass(Record.class), TypeArguments.NONE.of(bundle)));
-      } catch (UserException e) {
-        problems.addAll(e.problems());
-      }
-    }
-    if (!problems.isEmpty()) {
+    Optional<Bundle<?>> inputs = read(() -> bundle(in), problems);
+    Optional<Bundle<?>> outputs = read(() -> bundle(out).asOutputs(), problems);
+    if (inputs.isEmpty() || outputs.isEmpty()) {
       throw UserException.usage(problems);
     }
-    return new Signature<>(name, version, (Bundle<I>) bundles.get(0), (Bundle<O>) bundles.get(1));
+    return new Signature<>(
+        name, version, (Bundle<I>) inputs.orElseThrow(), (Bundle<O>) outputs.orElseThrow());
+  }
+
+  private static Bundle<?> bundle(Type type) {
+    return Bundle.of(
+        TypeArguments.raw(type).asSubclass(Record.class), TypeArguments.NONE.of(type));
+  }
+
+  private static Optional<Bundle<?>> read(Supplier<Bundle<?>> bundle, List<Problem> problems) {
+    try {
+      return Optional.of(bundle.get());
+    } catch (UserException e) {
+      problems.addAll(e.problems());
+      return Optional.empty();
+    }
   }
 
   private static boolean isRecord(Type type) {

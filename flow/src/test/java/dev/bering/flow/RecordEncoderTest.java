@@ -1,6 +1,7 @@
 package dev.bering.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bering.model.UserException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +49,11 @@ class RecordEncoderTest {
       @Nullable Map<String, @Nullable Long> counts,
       @Nullable Place place,
       @Nullable List<@Nullable Place> places,
-      @Nullable Map<String, List<Place>> byName) {}
+      @Nullable Map<String, List<Place>> byName,
+      @Nullable String @Nullable [] words,
+      double @Nullable [] weights,
+      @Nullable Place @Nullable [] stops,
+      @Nullable ChronoUnit grain) {}
 
   private static final Everything FULL =
       new Everything(
@@ -70,7 +76,11 @@ class RecordEncoderTest {
           counts(),
           new Place("NO", null),
           Arrays.asList(new Place("SE", 60.5), null),
-          Map.of("north", List.of(new Place("IS", 65.0))));
+          Map.of("north", List.of(new Place("IS", 65.0))),
+          new @Nullable String[] {"b", null},
+          new double[] {1.5, -2},
+          new @Nullable Place[] {new Place("DK", 55.0), null},
+          ChronoUnit.HOURS);
 
   private static final Everything EMPTY =
       new Everything(
@@ -81,6 +91,10 @@ class RecordEncoderTest {
           0L,
           0f,
           Double.POSITIVE_INFINITY,
+          null,
+          null,
+          null,
+          null,
           null,
           null,
           null,
@@ -136,6 +150,51 @@ class RecordEncoderTest {
     assertThatThrownBy(() -> places.ds().collectAsList())
         .hasMessageStartingWith(
             "[USER_RAISED_EXCEPTION] column country is null, but is declared NOT NULL");
+  }
+
+  public record Trip(String id, List<Place> stops, Map<String, Place> ends, @Nullable Place home) {}
+
+  @Test
+  void failsOnNullsInsideStructsListsAndMaps() {
+    assertNullFails(
+        "array(named_struct('country', 'NO', 'latitude', 1.0D),"
+            + " named_struct('country', string(null), 'latitude', 1.0D)) AS stops",
+        "column stops.element.country is null, but is declared NOT NULL");
+    assertNullFails(
+        "map('a', named_struct('country', string(null), 'latitude', 1.0D)) AS ends",
+        "column ends.value.country is null, but is declared NOT NULL");
+    assertNullFails(
+        "named_struct('country', string(null), 'latitude', 1.0D) AS home",
+        "column home.country is null, but is declared NOT NULL");
+    assertThat(Frame.of(spark, Trip.class, List.of(TRIP)).as(Trip.class).ds().collectAsList())
+        .containsExactly(TRIP);
+  }
+
+  private static final Trip TRIP =
+      new Trip("t", Arrays.asList(new Place("NO", null), null), Map.of(), null);
+
+  private void assertNullFails(String column, String message) {
+    String name = column.replaceAll(".* AS ", "");
+    Frame<Trip> broken =
+        Frame.of(
+            Trip.class,
+            Frame.of(spark, Trip.class, List.of(TRIP))
+                .df()
+                .withColumn(name, expr(column.replaceAll(" AS .*", ""))));
+    assertThatThrownBy(() -> broken.ds().collectAsList())
+        .hasMessageStartingWith("[USER_RAISED_EXCEPTION] " + message);
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // what is tested
+  public record Weights(double[] weights) {}
+
+  @Test
+  void failsOnANullAmongPrimitives() {
+    Frame<Weights> broken =
+        Frame.of(Weights.class, spark.sql("SELECT array(1.0D, double(null)) AS weights"));
+    assertThatThrownBy(() -> broken.ds().collectAsList())
+        .hasMessageStartingWith(
+            "[USER_RAISED_EXCEPTION] column weights.element is null, but is declared NOT NULL");
   }
 
   record Hidden(int x) {}

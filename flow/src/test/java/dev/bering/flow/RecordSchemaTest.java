@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,11 @@ class RecordSchemaTest {
       Map<String, Long> counts,
       Place place,
       List<Place> places,
-      Map<String, List<Place>> byName) {}
+      Map<String, List<Place>> byName,
+      String[] words,
+      double[] weights,
+      Place[] stops,
+      ChronoUnit grain) {}
 
   @Test
   void declaresAColumnPerComponent() {
@@ -73,7 +78,11 @@ class RecordSchemaTest {
             "place STRUCT<country: STRING NOT NULL, latitude: DOUBLE> NOT NULL",
             "places ARRAY<STRUCT<country: STRING NOT NULL, latitude: DOUBLE>> NOT NULL",
             "byName MAP<STRING, ARRAY<STRUCT<country: STRING NOT NULL, latitude: DOUBLE>>>"
-                + " NOT NULL");
+                + " NOT NULL",
+            "words ARRAY<STRING> NOT NULL",
+            "weights ARRAY<DOUBLE> NOT NULL",
+            "stops ARRAY<STRUCT<country: STRING NOT NULL, latitude: DOUBLE>> NOT NULL",
+            "grain STRING NOT NULL");
   }
 
   @NullUnmarked
@@ -87,22 +96,30 @@ class RecordSchemaTest {
         .isEqualTo("count INT NOT NULL,text STRING,key STRING NOT NULL,note STRING");
   }
 
+  record Identified(UUID id) {}
+
+  record Deep(Map<String, List<Identified>> inner) {}
+
+  record Nothing() {}
+
   @SuppressWarnings("ArrayRecordComponent") // to be refused
   record Wrong(
       UUID id,
       Optional<String> name,
       Set<String> tags,
       List<?> things,
-      String[] words,
+      UUID[] words,
       List<UUID> ids,
       Map<String, Wrong> self,
+      Deep deep,
+      Nothing nothing,
       @Ddl("DECIMAL(12,2)") double amount,
       @Ddl("INT") BigDecimal price,
       @Ddl("NUMBER(") BigDecimal cost) {}
 
   private static final String KNOWN =
       "use a primitive or its box, String, BigDecimal, Instant, LocalDate, LocalDateTime, byte[],"
-          + " a record, or a List or Map of these";
+          + " an enum, a record, or an array, List or Map of these";
   private static final String DECIMALS =
       "in a row record, @Ddl gives a BigDecimal its precision: @Ddl(\"DECIMAL(12,2)\")";
 
@@ -118,13 +135,37 @@ class RecordSchemaTest {
                         problem(
                             "name: java.util.Optional<java.lang.String> has no Spark type", KNOWN),
                         problem("tags: java.util.Set<java.lang.String> has no Spark type", KNOWN),
-                        problem("things: ? has no Spark type", KNOWN),
-                        problem("words: java.lang.String[] has no Spark type", KNOWN),
-                        problem("ids: java.util.UUID has no Spark type", KNOWN),
-                        problem("self: RecordSchemaTest.Wrong contains itself", KNOWN),
+                        problem("things.element: ? has no Spark type", KNOWN),
+                        problem("words.element: java.util.UUID has no Spark type", KNOWN),
+                        problem("ids.element: java.util.UUID has no Spark type", KNOWN),
+                        problem("self.value: RecordSchemaTest.Wrong contains itself", KNOWN),
+                        problem(
+                            "deep.inner.value.element.id: java.util.UUID has no Spark type", KNOWN),
+                        problem(
+                            "nothing: RecordSchemaTest.Nothing has no columns",
+                            "give it one, or drop it"),
                         problem("amount: @Ddl(\"DECIMAL(12,2)\") on a double", DECIMALS),
                         problem("price: @Ddl(\"INT\") on a BigDecimal", DECIMALS),
                         problem("cost: @Ddl(\"NUMBER(\") on a BigDecimal", DECIMALS)));
+  }
+
+  public record Port(Frame<Deep> rows) {}
+
+  @Test
+  void namesThePortWhoseRowsHaveNoSparkType() {
+    assertThatThrownBy(() -> Flow.define("ids", Port.class, Port.class, (b, in) -> in))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read port RecordSchemaTest.Port.rows: column inner.value.element.id:"
+                + " java.util.UUID has no Spark type.");
+  }
+
+  record Twins(int host, int HOST) {}
+
+  @Test
+  void refusesColumnsThatSparkCannotTellApart() {
+    assertThatThrownBy(() -> RecordEncoder.schema(Twins.class))
+        .hasMessage("Cannot read column RecordSchemaTest.Twins.HOST: Spark cannot tell it from host.");
   }
 
   private static Problem problem(String fact, String hint) {
