@@ -42,7 +42,9 @@ public record Part(
 
   /** The component as a flow of its own: the nested flow itself, or one of a single node. */
   public Flow<?, ?> flow() {
-    return component instanceof Flow<?, ?> flow ? flow : Flow.of(FlowPlan.id(path), component);
+    return component instanceof Flow<?, ?> flow
+        ? flow
+        : Flow.of(FlowPlan.id(path), component).shapedFor(reads.keySet());
   }
 
   private static Map<String, PortRef> mapped(
