@@ -46,10 +46,12 @@ class ArchitectureTest {
             "model",
             "parity",
             "porting",
+            "profile",
             "semantics",
             "spark",
             "stores",
-            "tables");
+            "tables",
+            "testkit");
     assertThat(HOUSE.size()).isGreaterThan(100);
   }
 
@@ -77,6 +79,10 @@ class ArchitectureTest {
         .definedBy("dev.bering.lint..")
         .layer("porting")
         .definedBy("dev.bering.porting..")
+        .layer("profile")
+        .definedBy("dev.bering.profile..")
+        .layer("testkit")
+        .definedBy("dev.bering.testkit..")
         .layer("spark")
         .definedBy("dev.bering.spark..")
         .layer("examples")
@@ -90,11 +96,15 @@ class ArchitectureTest {
         .whereLayer("porting")
         .mayOnlyBeAccessedByLayers("examples", "app")
         .whereLayer("lint")
-        .mayOnlyBeAccessedByLayers("app")
+        .mayOnlyBeAccessedByLayers("porting", "app")
         .whereLayer("semantics")
         .mayOnlyBeAccessedByLayers("porting", "examples", "app")
+        .whereLayer("profile")
+        .mayOnlyBeAccessedByLayers("app")
+        .whereLayer("testkit")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("flow")
-        .mayOnlyBeAccessedByLayers("porting", "examples", "app")
+        .mayOnlyBeAccessedByLayers("porting", "profile", "testkit", "examples", "app")
         .whereLayer("spark")
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("parity")
