@@ -179,12 +179,17 @@ public final class CulpritSearch {
       FlowRun<I, O> run = FlowRun.of(flow, in).writing(sinks).given(given(List.of(node)));
       try (var plans = new PlanWatch(ctx.spark())) {
         FlowReport report = run(run);
-        return new Isolated(took(report), EvidenceRules.of(plans.plans(), report));
+        return new Isolated(took(report), EvidenceRules.of(plans.plans(), Figures.of(report, cores())));
       }
     }
 
+    /** One write after the other, so that none waits for another's tasks. */
     private FlowReport run(FlowRun<I, O> run) {
-      return new FlowRunner(ctx, progress).run(run);
+      return new FlowRunner(ctx, progress).run(run.parallel(1));
+    }
+
+    private int cores() {
+      return ctx.spark().sparkContext().defaultParallelism();
     }
 
     private Culprit.Cutting cutting(List<String> nodes, Bisection.Halving halving) {

@@ -1,5 +1,9 @@
 package dev.bering.profile;
 
+import static java.time.Duration.ZERO;
+
+import dev.bering.flow.Cost;
+import dev.bering.flow.FlowReport;
 import java.time.Duration;
 
 /**
@@ -12,7 +16,7 @@ import java.time.Duration;
  * @param garbage how much of that went to collecting garbage
  * @param deserialise how long tasks took to read what to do
  * @param longestTask of all its stages
- * @param medianTask of the stage with the longest task
+ * @param medianTask of the write with the longest task
  * @param shuffledBytes what tasks wrote for others
  */
 record Figures(
@@ -27,4 +31,33 @@ record Figures(
     Duration medianTask,
     long spilledBytes,
     long shuffledBytes,
-    long readBytes) {}
+    long readBytes) {
+
+  /** Of all that a run wrote, one after the other. */
+  static Figures of(FlowReport report, int cores) {
+    var sum = new Figures(ZERO, ZERO, cores, 0, ZERO, ZERO, ZERO, ZERO, ZERO, 0, 0, 0);
+    for (FlowReport.Written written : report.written()) {
+      sum = sum.plus(written);
+    }
+    return sum;
+  }
+
+  private Figures plus(FlowReport.Written written) {
+    Cost.Tasks more = written.cost().tasks();
+    Cost.Data data = written.cost().data();
+    boolean longer = more.longest().compareTo(longestTask) > 0;
+    return new Figures(
+        elapsed.plus(written.elapsed()),
+        driver.plus(written.driver()),
+        cores,
+        tasks + more.count(),
+        run.plus(more.run()),
+        garbage.plus(more.gc()),
+        deserialise.plus(more.deserialise()),
+        longer ? more.longest() : longestTask,
+        longer ? more.median() : medianTask,
+        spilledBytes + data.spilledBytes(),
+        shuffledBytes + data.shuffleWriteBytes(),
+        readBytes + data.inputBytes());
+  }
+}
