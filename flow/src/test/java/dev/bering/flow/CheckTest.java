@@ -81,6 +81,20 @@ class CheckTest {
     assertThat(report.written()).extracting(FlowReport.Written::rows).containsExactly(2L, 2L);
   }
 
+  @Test
+  void countsNoneWhereThereAreNoRows(@TempDir Path folder) {
+    FlowReport report =
+        new FlowRunner(ctx, Progress.NONE)
+            .run(
+                checking(Rule.drop("bytes >= 0")),
+                new In(Frame.of(spark, NetFlow.class, List.of())),
+                List.of(new Sink("passed", Location.of(folder.resolve("passed").toString()))));
+    assertThat(report.checks())
+        .hasToString(
+            "[Check[node=valid, rows=OptionalLong[0],"
+                + " rules=[Broken[rule=drop bytes >= 0, rows=OptionalLong[0]]]]]");
+  }
+
   private FlowReport run(Flow<In, Out> flow, Path folder, String... ports) {
     List<Sink> sinks =
         Arrays.stream(ports)
