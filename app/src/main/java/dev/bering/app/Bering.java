@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DiffCommand.class,
       LintCommand.class,
       DiffHistoryCommand.class,
+      FlowCommand.class,
       DemoCommand.class
     })
 final class Bering implements Runnable {

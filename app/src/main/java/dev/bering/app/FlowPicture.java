@@ -1,10 +1,12 @@
 package dev.bering.app;
 
 import dev.bering.flow.FlowLayout;
+import dev.bering.flow.PortRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A flow as shapes of an SVG, from left to right.
@@ -47,7 +49,7 @@ public record FlowPicture(int width, int height, List<Box> boxes, List<Line> lin
    * What runs from one node to another.
    *
    * @param path an SVG path
-   * @param label the ports it leaves from
+   * @param label what it carries
    */
   public record Line(String path, String label) {}
 
@@ -57,6 +59,17 @@ public record FlowPicture(int width, int height, List<Box> boxes, List<Line> lin
    * @param tone the style of a node, by its path
    */
   static FlowPicture of(FlowLayout layout, Function<String, String> tone) {
+    return of(layout, tone, PortRef::port);
+  }
+
+  /**
+   * Draws a layout.
+   *
+   * @param tone the style of a node, by its path
+   * @param carries what a line says of a port that it leaves from
+   */
+  static FlowPicture of(
+      FlowLayout layout, Function<String, String> tone, Function<PortRef, String> carries) {
     List<Box> boxes = new ArrayList<>();
     for (FlowLayout.Box box : layout.boxes()) {
       boxes.add(
@@ -70,7 +83,9 @@ public record FlowPicture(int width, int height, List<Box> boxes, List<Line> lin
     }
     List<Line> lines = new ArrayList<>();
     for (FlowLayout.Line line : layout.lines()) {
-      lines.add(new Line(path(line.points()), line.label()));
+      lines.add(new Line(
+              path(line.points()),
+              line.ports().stream().map(carries).collect(Collectors.joining("\n"))));
     }
     return new FlowPicture(
         2 * MARGIN + (layout.levels() - 1) * COLUMN + BOX_WIDTH,

@@ -43,6 +43,11 @@ final class Pages {
     return render("demo.jte", Map.of("report", report, "pictures", pictures, "footer", footer()));
   }
 
+  /** A flow: its picture, components and ports. */
+  static String flow(FlowGraph graph) {
+    return render("flow.jte", Map.of("graph", graph, "footer", footer()));
+  }
+
   private static String render(String template, Map<String, Object> parameters) {
     StringOutput page = new StringOutput();
     Holder.TEMPLATES.render(template, parameters, page);

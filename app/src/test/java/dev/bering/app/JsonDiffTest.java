@@ -43,4 +43,27 @@ class JsonDiffTest {
     assertThat(cli.exitCode()).isEqualTo(2);
     assertThat(cli.err()).contains("'a'").contains("numbers on the left and text on the right");
   }
+
+  @Test
+  void aToleranceMakesNoTextANumber() {
+    Path left = file("l.json", "{\"id\":1,\"a\":1.5}");
+    Path right = file("r.json", "{\"id\":1,\"a\":\"1.5\"}");
+    Cli cli = Cli.run("diff", left, right, "--key", "id", "--tolerance", "a=abs:0.1");
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err())
+        .contains(
+            "column 'a' has a tolerance but is numbers on the left and text on the right.",
+            "declare tolerances for numbers only");
+  }
+
+  @Test
+  void numbersOfMoreDigitsThanADoubleHoldsAreMeasuredWithTheirRounding() {
+    Path left = file("l.json", "{\"id\":1,\"a\":123456789012345678.25}");
+    Path near = file("near.json", "{\"id\":1,\"a\":123456789012345678.50}");
+    Cli close = Cli.run("diff", left, near, "--key", "id", "--tolerance", "a=abs:1");
+    assertThat(close.exitCode()).as(close.out() + close.err()).isEqualTo(1);
+    Cli wide = Cli.run("diff", left, near, "--key", "id", "--tolerance", "a=rel:1e-12");
+    assertThat(wide.exitCode()).as(wide.out() + wide.err()).isZero();
+    assertThat(wide.out()).contains("= TOLERANT");
+  }
 }

@@ -3,6 +3,7 @@ package dev.bering.clone;
 import dev.bering.stores.Content;
 import dev.bering.stores.ContentHash;
 import dev.bering.stores.Copied;
+import dev.bering.stores.ForwardingInput;
 import dev.bering.stores.ForwardingStore;
 import dev.bering.stores.Store;
 import dev.bering.stores.StoreInput;
@@ -89,43 +90,17 @@ public final class HaltingStore extends ForwardingStore {
     };
   }
 
-  private final class Halfway extends StoreInput {
-    private final StoreInput in;
+  private final class Halfway extends ForwardingInput {
     private final InputStream content;
 
     Halfway(StoreInput in) {
-      this.in = in;
+      super(in);
       this.content = halfway(in);
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
       return content.read(buffer, offset, length);
-    }
-
-    @Override
-    public long position() throws IOException {
-      return in.position();
-    }
-
-    @Override
-    public void seek(long position) throws IOException {
-      in.seek(position);
-    }
-
-    @Override
-    public long sizeBytes() throws IOException {
-      return in.sizeBytes();
-    }
-
-    @Override
-    public void requireUnchanged() throws IOException {
-      in.requireUnchanged();
-    }
-
-    @Override
-    public void close() throws IOException {
-      in.close();
     }
   }
 

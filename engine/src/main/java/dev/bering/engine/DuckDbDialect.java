@@ -41,6 +41,9 @@ final class DuckDbDialect implements SqlDialect {
   /** A decimal of more digits is a 128-bit number. */
   private static final int MAX_DIGITS_OF_64_BITS = 18;
 
+  /** In its exact decimal form. */
+  private static final int MOST_DIGITS_OF_A_DOUBLE = 767;
+
   DuckDbDialect() {}
 
   @Override
@@ -213,6 +216,22 @@ final class DuckDbDialect implements SqlDialect {
         };
     return "make_timestamp_ns(epoch_ns(%1$s) - ((epoch_ns(%1$s) %% %2$d) + %2$d) %% %2$d)"
         .formatted(timestamp, nanos);
+  }
+
+  /** Every double has an exact decimal form, of which {@code format} rounds off what it leaves out. */
+  @Override
+  public Optional<String> isSpelledBy(String number, String text) {
+    String digits = significant(text);
+    String written =
+        "format('{:.{}e}', %s::DOUBLE, greatest(least(length(%s), %d) - 1, 0))"
+            .formatted(number, digits, MOST_DIGITS_OF_A_DOUBLE);
+    return Optional.of("(%s = %s)".formatted(digits, significant(written)));
+  }
+
+  /** The digits of a number without its exponent and the zeros at either end. */
+  private static String significant(String text) {
+    return "trim(regexp_replace(regexp_replace(%s, '[eE].*', ''), '[^0-9]', '', 'g'), '0')"
+        .formatted(text);
   }
 
   @Override

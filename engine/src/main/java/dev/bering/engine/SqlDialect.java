@@ -126,6 +126,15 @@ public interface SqlDialect {
   }
 
   /**
+   * True or false: {@code text}, which spells a number, has the digits that {@code number}, the
+   * float or double that is read from it, has when it is written with as many of them, so that no
+   * digit was lost; empty if the engine cannot say.
+   */
+  default Optional<String> isSpelledBy(String number, String text) {
+    return Optional.empty();
+  }
+
+  /**
    * The place of a finite float or double among all of its type, in order, as a whole number of
    * which both zeros have one; empty if the engine cannot say.
    */

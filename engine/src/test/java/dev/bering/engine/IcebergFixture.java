@@ -68,6 +68,11 @@ record IcebergFixture(Table table) {
     return record;
   }
 
+  /** Columns of files without field ids are known by these names, in Iceberg's JSON. */
+  void mapNames(String mapping) {
+    table.updateProperties().set(TableProperties.DEFAULT_NAME_MAPPING, mapping).commit();
+  }
+
   DataFile append(@Nullable StructLike partition, Record... rows) throws IOException {
     return appendAs(FileFormat.PARQUET, partition, rows);
   }

@@ -11,7 +11,6 @@ import io.delta.kernel.engine.Engine;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.data.ScanStateRow;
 import io.delta.kernel.internal.util.Utils;
-import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
@@ -20,6 +19,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
 /** The rows of a Delta table as Delta Kernel reads them, each as one text, in order. */
@@ -65,11 +66,15 @@ final class KernelRows {
 
   private static void addRows(FilteredColumnarBatch batch, List<String> rows) {
     ColumnarBatch data = batch.getData();
+    List<IntFunction<String>> columns =
+        IntStream.range(0, data.getSchema().length())
+            .mapToObj(column -> texts(data.getColumnVector(column)))
+            .toList();
     for (int i = 0; i < data.getSize(); i++) {
       if (isKept(batch.getSelectionVector(), i)) {
         StringBuilder row = new StringBuilder();
-        for (int c = 0; c < data.getSchema().length(); c++) {
-          row.append('|').append(text(data.getColumnVector(c), i));
+        for (IntFunction<String> column : columns) {
+          row.append('|').append(column.apply(i));
         }
         rows.add(row.toString());
       }
@@ -81,26 +86,26 @@ final class KernelRows {
         || (!selection.get().isNullAt(row) && selection.get().getBoolean(row));
   }
 
-  private static String text(ColumnVector values, int row) {
-    if (values.isNullAt(row)) {
-      return "null";
-    }
-    DataType type = values.getDataType();
-    String name = type.toString();
+  private static IntFunction<String> texts(ColumnVector values) {
+    IntFunction<String> present = presentTexts(values);
+    return row -> values.isNullAt(row) ? "null" : present.apply(row);
+  }
+
+  /** Chosen once a column: Kernel spells a decimal's type out anew each time it is asked. */
+  private static IntFunction<String> presentTexts(ColumnVector values) {
+    String name = values.getDataType().toString();
     return switch (name.startsWith("Decimal") ? "decimal" : name) {
-      case "string" -> values.getString(row);
-      case "byte" -> Byte.toString(values.getByte(row));
-      case "short" -> Short.toString(values.getShort(row));
-      case "integer" -> Integer.toString(values.getInt(row));
-      case "long" -> Long.toString(values.getLong(row));
-      case "boolean" -> Boolean.toString(values.getBoolean(row));
-      case "float" -> Float.toString(values.getFloat(row));
-      case "double" -> Double.toString(values.getDouble(row));
-      case "decimal" -> values.getDecimal(row).toPlainString();
-      case "date" -> Integer.toString(values.getInt(row));
-      case "timestamp", "timestamp_ntz" -> Long.toString(values.getLong(row));
-      case "binary" -> HexFormat.of().withUpperCase().formatHex(values.getBinary(row));
-      default -> "nested";
+      case "string" -> values::getString;
+      case "byte" -> row -> Byte.toString(values.getByte(row));
+      case "short" -> row -> Short.toString(values.getShort(row));
+      case "integer", "date" -> row -> Integer.toString(values.getInt(row));
+      case "long", "timestamp", "timestamp_ntz" -> row -> Long.toString(values.getLong(row));
+      case "boolean" -> row -> Boolean.toString(values.getBoolean(row));
+      case "float" -> row -> Float.toString(values.getFloat(row));
+      case "double" -> row -> Double.toString(values.getDouble(row));
+      case "decimal" -> row -> values.getDecimal(row).toPlainString();
+      case "binary" -> row -> HexFormat.of().withUpperCase().formatHex(values.getBinary(row));
+      default -> row -> "nested";
     };
   }
 }

@@ -2,120 +2,117 @@ package dev.bering.flow;
 
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
-import dev.bering.model.UserException;
-import io.delta.tables.DeltaTable;
-import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 
-/** Replaces what a Delta table holds, in one commit. */
-final class DeltaSink {
-  private static final int RECENT_COMMITS = 16;
+/**
+ * Replaces what a Delta table holds, or a slice of it, in one commit. Where there is no table, it
+ * makes one.
+ *
+ * <p>A slice is told by a predicate, such as {@code day = DATE'2026-01-01' AND hour = 3}: rows of
+ * the table that meet it are replaced, the others stay, and Delta refuses the write if one of the
+ * new rows does not meet it. Slices that do not overlap may be written at the same time.
+ *
+ * @param port as the flow knows it
+ * @param location the table
+ * @param slice the predicate; empty replaces the whole table
+ * @param partitions the columns by which a table that is made here is partitioned
+ * @param note what the metadata of the commit says besides the run's own note
+ * @param detail what the receipt tells
+ */
+public record DeltaSink(
+    String port,
+    Location location,
+    Optional<String> slice,
+    List<String> partitions,
+    String note,
+    Detail detail)
+    implements Sink {
 
-  private final SparkSession spark;
-  private final Location location;
-
-  DeltaSink(SparkSession spark, Location location) {
-    this.spark = spark;
-    this.location = location;
+  /** What a receipt tells. */
+  public enum Detail {
+    /** Rows, bytes and version, as the commit tells them. It costs nothing. */
+    COUNTS,
+    /** The hash of the rows too, which is computed while they are written. */
+    CONTENT_HASH
   }
 
-  /** What a commit says of itself. */
-  record Commit(long version, long rows) {}
+  public DeltaSink {
+    Objects.requireNonNull(port, "port is null");
+    Objects.requireNonNull(location, "location is null");
+    Objects.requireNonNull(slice, "slice is null");
+    partitions = List.copyOf(partitions);
+    Objects.requireNonNull(note, "note is null");
+    Objects.requireNonNull(detail, "detail is null");
+  }
 
-  /**
-   * What keeps rows of {@code columns} from replacing what is there. A table of the same columns
-   * may be replaced; one of others, and files that are no table, may not.
-   *
-   * @param subject how the messages begin: {@code Cannot write alerts of detect to /lake/alerts}
-   * @throws UserException FLOW_SINK_UNREADABLE if it cannot be told what is there
-   */
-  List<Problem> problems(String subject, StructType columns) {
-    try {
-      return DeltaTable.isDeltaTable(spark, location.toString())
-          ? tableProblems(subject, columns)
-          : fileProblems(subject);
-    } catch (Exception e) { // Scala throws checked exceptions without saying so
-      throw UserException.source(
-          new Problem(
-              "FLOW_SINK_UNREADABLE",
-              "%s: %s.".formatted(subject, NodeFailure.firstLine(e)),
-              "check the location and the rights to it"),
-          e);
+  /** Replaces the whole table, which is not partitioned where it is made. */
+  public static DeltaSink replacing(String port, Location location) {
+    return new DeltaSink(port, location, Optional.empty(), List.of(), "", Detail.COUNTS);
+  }
+
+  /** Replaces only the rows that meet {@code predicate}, a condition in SQL on the columns. */
+  public DeltaSink where(String predicate) {
+    return new DeltaSink(port, location, Optional.of(predicate), partitions, note, detail);
+  }
+
+  /** A table that is made here is partitioned by these columns. */
+  public DeltaSink partitionedBy(List<String> columns) {
+    return new DeltaSink(port, location, slice, columns, note, detail);
+  }
+
+  /** The metadata of the commit says this too. It must not hold secrets. */
+  public DeltaSink noting(String text) {
+    return new DeltaSink(port, location, slice, partitions, text, detail);
+  }
+
+  /** The receipt tells the hash of the rows. */
+  public DeltaSink hashing() {
+    return new DeltaSink(port, location, slice, partitions, note, Detail.CONTENT_HASH);
+  }
+
+  @Override
+  public String target() {
+    return slice.map(rows -> "%s where %s".formatted(location, rows)).orElse(location.toString());
+  }
+
+  @Override
+  public Optional<Location> place() {
+    return Optional.of(location);
+  }
+
+  @Override
+  public List<Problem> problems(String subject, Dataset<Row> rows) {
+    return new DeltaPlace(rows.sparkSession(), location)
+        .problems(subject, rows.schema(), partitions);
+  }
+
+  @Override
+  public Receipt write(Dataset<Row> rows, String runNote) {
+    String metadata = note.isEmpty() ? runNote : runNote + " " + note;
+    if (detail == Detail.COUNTS) {
+      return replace(rows, metadata);
     }
+    var hash = ContentHash.of(rows.schema());
+    Observed watched = hash.watch(rows);
+    Receipt receipt = replace(watched.rows(), metadata);
+    return hash.of(watched, receipt.rows()).map(receipt::withContentHash).orElse(receipt);
   }
 
-  private List<Problem> tableProblems(String subject, StructType columns) {
-    StructType there = DeltaTable.forPath(spark, location.toString()).toDF().schema();
-    return canonical(there).equals(canonical(columns))
-        ? List.of()
-        : List.of(
-            new Problem(
-                "FLOW_SINK_SCHEMA",
-                "%s: the table there has other columns, %s against %s."
-                    .formatted(subject, there.toDDL(), columns.toDDL()),
-                "choose another location, or drop the table there"));
-  }
-
-  private List<Problem> fileProblems(String subject) throws IOException {
-    var path = new Path(location.toString());
-    FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
-    return files.exists(path) && files.listStatus(path).length > 0
-        ? List.of(
-            new Problem(
-                "FLOW_SINK_OCCUPIED",
-                subject + ": there are files there that are no Delta table.",
-                "choose an empty location"))
-        : List.of();
-  }
-
-  private static Set<String> canonical(StructType columns) {
-    return Arrays.stream(columns.fields())
-        .map(f -> f.name().toLowerCase(Locale.ROOT) + " " + f.dataType().catalogString())
-        .collect(Collectors.toSet());
-  }
-
-  /**
-   * Replaces the rows of the table, or makes it.
-   *
-   * <p>If this fails, the table holds what it held before; running it again is safe.
-   *
-   * @param metadata text by which {@link #commit} finds the commit
-   */
-  void write(Dataset<Row> rows, String metadata) {
-    rows.write()
-        .format("delta")
-        .mode(SaveMode.Overwrite)
-        .option("userMetadata", metadata)
-        .save(location.toString());
-  }
-
-  /** The commit that {@link #write} made. Others may have been made since. */
-  Commit commit(String metadata) {
-    DeltaTable table = DeltaTable.forPath(spark, location.toString());
-    return commit(table.history(RECENT_COMMITS), metadata)
-        .or(() -> commit(table.history(), metadata))
-        .orElseThrow(
-            () -> new IllegalStateException("No commit '%s' in %s".formatted(metadata, location)));
-  }
-
-  private static Optional<Commit> commit(Dataset<Row> history, String metadata) {
-    List<Row> found =
-        history
-            .where(history.col("userMetadata").equalTo(metadata))
-            .selectExpr("version", "cast(operationMetrics['numOutputRows'] as bigint)")
-            .collectAsList();
-    return found.stream().findFirst().map(row -> new Commit(row.getLong(0), row.getLong(1)));
+  private Receipt replace(Dataset<Row> rows, String metadata) {
+    DataFrameWriter<Row> writer =
+        rows.write()
+            .format("delta")
+            .mode(SaveMode.Overwrite)
+            .option("userMetadata", metadata)
+            .partitionBy(partitions.toArray(String[]::new));
+    slice.ifPresent(predicate -> writer.option("replaceWhere", predicate));
+    writer.save(location.toString());
+    return new DeltaPlace(rows.sparkSession(), location).receipt(metadata);
   }
 }

@@ -40,8 +40,14 @@ final class DryRun {
     try (var watch = new JobWatch(names)) {
       flow.signature().in().ports().forEach(port -> fillInput(port, in));
       refuse();
+      flow.plan().states().forEach(state -> fill(state.before(), state.rows()));
+      flow.plan().histories().forEach(history -> fill(history.port(), history.rows()));
       flow.program().calls().forEach(this::tryNode);
-      flow.signature().out().ports().forEach(this::tryOutput);
+      flow.signature()
+          .out()
+          .ports()
+          .forEach(port -> tryEnd(flow.program().result(port), PortRef.OUTPUT, port));
+      flow.program().states().forEach(s -> tryEnd(s.after(), s.path(), s.rows()));
       reportJobs(watch.callsByGroup());
     }
     refuse();
@@ -116,12 +122,15 @@ final class DryRun {
         .findFirst();
   }
 
-  /** Outputs of the flow that declare their columns and are fed from a port that does not. */
-  private void tryOutput(PortSpec port) {
-    Feed feed = flow.program().result(port);
+  private void fill(PortRef port, PortSpec.Rows rows) {
+    madeUp(rows).ifPresent(frame -> values.put(port, frame));
+  }
+
+  /** An end that declares its columns and may be fed from a port that does not. */
+  private void tryEnd(Feed feed, String node, PortSpec port) {
     if (values.has(feed)) {
       try {
-        values.take(feed, PortRef.OUTPUT, port);
+        values.take(feed, node, port);
       } catch (UserException e) {
         problems.addAll(e.problems());
       }

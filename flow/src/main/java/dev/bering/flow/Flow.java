@@ -239,7 +239,7 @@ public final class Flow<I extends Record, O extends Record> implements MultiTran
    * Describes the outputs; Spark runs nothing until they are read.
    *
    * @throws UserException FLOW_NODE_FAILED if a component fails, the FLOW_COLUMN_ codes if a frame
-   *     is not what its port declares
+   *     is not what its port declares, FLOW_STATE_UNBOUND if it needs what earlier slices left
    */
   @Override
   public O transform(I in, FlowContext ctx) {
@@ -247,8 +247,14 @@ public final class Flow<I extends Record, O extends Record> implements MultiTran
   }
 
   private O describe(I in, FlowContext ctx) {
+    BetweenSlices.refuseUnbound(plan);
     PortValues values =
-        new Execution(program, JobNames.of(ctx, name()), (port, frame) -> frame).run(signature, in);
+        new Execution(
+                program,
+                Execution.Part.whole(this),
+                JobNames.of(ctx, name()),
+                (port, frame) -> frame)
+            .run(signature, in);
     return values.results(signature.out(), program);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ public final class FlowBuilder {
   private final List<FlowPlan.Nested> nested = new ArrayList<>();
   private final List<FlowPlan.Ignored> ignored = new ArrayList<>();
   private final Map<PortRef, Symbol> unused = new LinkedHashMap<>();
+  private final Map<String, StateBuild> states = new LinkedHashMap<>();
+  private final List<StateWires> nestedStates = new ArrayList<>();
+  private final Map<PortRef, FlowPlan.History> histories = new LinkedHashMap<>();
   private boolean closed;
 
   FlowBuilder(String flow) {
@@ -52,7 +56,7 @@ public final class FlowBuilder {
   public <I extends Record, O extends Record> O apply(
       String id, MultiTransformer<I, O> component, I in) {
     requireOpen("add node " + id);
-    checkId(id);
+    checkId("node", id);
     Signature<I, O> signature = signature(id, component).shapedFor(in);
     Map<String, Feed> feeds = wire(id, signature.in(), in);
     if (component instanceof Flow<I, O> inner) {
@@ -61,6 +65,8 @@ public final class FlowBuilder {
       nested.addAll(nesting.nested());
       ignored.addAll(nesting.ignored());
       parts.addAll(nesting.parts());
+      nestedStates.addAll(nesting.states());
+      nesting.histories().forEach(history -> histories.put(history.port(), history));
       return symbols(id, signature.out(), nesting::result);
     }
     var call = new Call(id, component, signature, feeds);
@@ -95,6 +101,97 @@ public final class FlowBuilder {
       ignore(out.rejected(), "no rule drops rows");
     }
     return new Checked<>((Frame<T>) out.passed(), out.rejected());
+  }
+
+  /**
+   * Declares rows that a slice of time leaves for the next one. Each state must be told what a
+   * slice leaves, once, by {@link State#after}.
+   *
+   * @param name beside the ids of the nodes; a nested flow's states stand under its path
+   * @throws UserException FLOW_ROW_TYPE if Spark cannot hold {@code rowType}, with everything found
+   *     wrong so far
+   */
+  @SuppressWarnings("unchecked") // the symbol's rows are those of rowType
+  public <S extends Record> State<S> state(String name, Class<S> rowType) {
+    requireOpen("add state " + name);
+    checkId("state", name);
+    var before = new PortRef(name, PortRef.BEFORE);
+    var rows = new PortSpec.Rows(PortRef.BEFORE, stateColumns(rowType), rowType);
+    states.putIfAbsent(name, new StateBuild(rows));
+    return new State<>(this, name, (Frame<S>) symbol(before, Feed.of(before), rows).handle());
+  }
+
+  /**
+   * What earlier slices of {@code frame} hold, as far back as {@code window} reaches; this slice is
+   * not among them. Of an input of the flow it is what the input's table holds of them, of any
+   * other port what the flow published.
+   *
+   * @throws UserException FLOW_BUILDER_CLOSED after the body has returned, or FLOW_HISTORY_COLUMNS
+   *     with everything found wrong so far
+   */
+  @SuppressWarnings("unchecked") // the symbol's rows are those of the port
+  public <T> Frame<T> history(Frame<T> frame, Last window) {
+    requireOpen("read the history of a handle");
+    Symbol of = known("Cannot read the %s of a handle".formatted(window), frame);
+    if (of == null) {
+      refuseProblems();
+      throw new IllegalStateException("A handle is not known, and there is no problem");
+    }
+    if (!(of.spec() instanceof PortSpec.Rows columns)) {
+      add(
+          "FLOW_HISTORY_COLUMNS",
+          "Cannot read the %s of %s: its columns are not declared.".formatted(window, at(of.name())),
+          "declare them as a record, or as @Ddl(\"...\") Frame<Row>");
+      refuseProblems();
+      throw new IllegalStateException("A history was refused, and there is no problem");
+    }
+    var port = new PortRef(of.name().toString(), window.toString());
+    var rows = new PortSpec.Rows(port.port(), columns.schema(), columns.rowType());
+    histories.put(port, new FlowPlan.History(port, of.feed().source(), window, rows));
+    return (Frame<T>) symbol(port, Feed.of(port), rows).handle();
+  }
+
+  /** What {@link State#after} was told. */
+  void after(String state, @Nullable Frame<?> after) {
+    requireOpen("end state " + state);
+    StateBuild build = states.get(state);
+    if (build == null) {
+      throw new IllegalStateException("No state %s in flow %s".formatted(state, flow));
+    }
+    var target = new PortRef(state, PortRef.AFTER);
+    Symbol symbol = known("Cannot wire " + at(target), after);
+    build.told++;
+    if (build.told == 2) {
+      add(
+          "FLOW_STATE_TWICE",
+          "Cannot wire %s: it is wired already.".formatted(at(target)),
+          "call after once, with all rows that the slice leaves");
+    } else if (symbol != null) {
+      unused.remove(symbol.name());
+      checkEdge(symbol, target, build.rows);
+      build.after = symbol.feed();
+    }
+  }
+
+  private StructType stateColumns(Class<? extends Record> rowType) {
+    try {
+      return RecordEncoder.schema(rowType);
+    } catch (UserException e) {
+      add(e.problems());
+      refuseProblems();
+      throw e;
+    }
+  }
+
+  /** A state whose after may not be known yet. */
+  private static final class StateBuild {
+    private final PortSpec.Rows rows;
+    private int told;
+    private @Nullable Feed after;
+
+    StateBuild(PortSpec.Rows rows) {
+      this.rows = rows;
+    }
   }
 
   /**
@@ -134,9 +231,28 @@ public final class FlowBuilder {
       results = wire(PortRef.OUTPUT, out, result);
     }
     closed = true;
+    List<StateWires> wired = wiredStates();
     unused.values().forEach(this::reportUnused);
     refuseProblems();
-    return new Program(flow, calls, results);
+    return new Program(flow, calls, results, wired, List.copyOf(histories.values()));
+  }
+
+  private List<StateWires> wiredStates() {
+    var wired = new ArrayList<StateWires>();
+    states.forEach(
+        (name, build) -> {
+          if (build.told == 0) {
+            add(
+                "FLOW_STATE_OPEN",
+                "Cannot build flow %s: nothing says what a slice leaves in state %s."
+                    .formatted(flow, name),
+                "call its after with the rows for the next slice");
+          } else if (build.after != null) {
+            wired.add(new StateWires(name, build.rows, build.after));
+          }
+        });
+    wired.addAll(nestedStates);
+    return wired;
   }
 
   List<FlowPlan.Nested> nested() {
@@ -176,19 +292,20 @@ public final class FlowBuilder {
     }
   }
 
-  private void checkId(String id) {
+  private void checkId(String kind, String id) {
     boolean reserved = id.equals(PortRef.INPUT) || id.equals(PortRef.OUTPUT);
     if (reserved || !ID.matcher(id).matches()) {
       add(
           "FLOW_NODE_ID",
-          "Cannot add node '%s' to flow %s: its id is %s."
-              .formatted(id, flow, reserved ? "reserved" : "not made of letters, digits, - and _"),
+          "Cannot add %s '%s' to flow %s: its id is %s."
+              .formatted(kind, id, flow, reserved ? "reserved" : "not made of letters, digits, - and _"),
           "choose an id such as enrich");
     }
     if (ids.merge(id, 1, Integer::sum) == 2) {
       add(
           "FLOW_NODE_DUPLICATE",
-          "Cannot add node %s to flow %s: there is a node of this id already.".formatted(id, flow),
+          "Cannot add %s %s to flow %s: there is a %s of this id already."
+              .formatted(kind, id, flow, states.containsKey(id) ? "state" : "node"),
           "give each node an id of its own; one component may serve several nodes");
     }
   }
@@ -272,12 +389,13 @@ public final class FlowBuilder {
   private <R extends Record> R symbols(
       String node, Bundle<R> bundle, Function<PortSpec, Feed> feedOf) {
     return bundle.make(
-        port -> {
-          var name = new PortRef(node, port.name());
-          var symbol = new Symbol(this, name, feedOf.apply(port), port);
-          unused.put(name, symbol);
-          return symbol.handle();
-        });
+        port -> symbol(new PortRef(node, port.name()), feedOf.apply(port), port).handle());
+  }
+
+  private Symbol symbol(PortRef name, Feed feed, PortSpec port) {
+    var symbol = new Symbol(this, name, feed, port);
+    unused.put(name, symbol);
+    return symbol;
   }
 
   private String at(PortRef port) {

@@ -26,36 +26,41 @@ public record FlowLayout(int levels, int rows, List<Box> boxes, List<Line> lines
   /** What a box stands for. */
   public enum Kind {
     INPUT,
+    /** What an earlier slice of time left. */
+    BEFORE,
     NODE,
-    OUTPUT
+    OUTPUT,
+    /** What this slice leaves for the next. */
+    AFTER
   }
 
   /** A place in the grid; both count from 0. */
   public record Point(int level, int row) {}
 
   /**
-   * One node, or one input or output of the flow.
+   * One node, one input or output of the flow, or one end of a state.
    *
-   * @param path {@code detect/score}, or {@code in.flows}
-   * @param label {@code score}, or {@code flows}
+   * @param path {@code detect/score}, {@code in.flows}, or {@code series.before}
+   * @param label {@code score}, {@code flows}, or {@code series before}
    */
   public record Box(String path, String label, Kind kind, Point at) {}
 
   /**
    * All wires between two boxes.
    *
-   * @param label the names of the ports it leaves from
+   * @param ports the ports it leaves from
    * @param points where it begins, the levels it passes, and where it ends
    */
-  public record Line(String from, String to, String label, List<Point> points) {
+  public record Line(String from, String to, List<PortRef> ports, List<Point> points) {
     public Line {
+      ports = List.copyOf(ports);
       points = List.copyOf(points);
     }
   }
 
   static FlowLayout of(FlowPlan plan) {
     Map<String, Kind> kinds = kinds(plan);
-    Map<Ends, List<String>> edges = edges(plan);
+    Map<Ends, List<PortRef>> edges = edges(plan);
     Map<String, Integer> levels = levels(kinds, edges);
     Map<Stop, Integer> rows = rows(levels, edges);
 
@@ -69,7 +74,7 @@ public record FlowLayout(int levels, int rows, List<Box> boxes, List<Line> lines
     edges.forEach(
         (ends, ports) -> {
           List<Point> points = ends.stops(levels).stream().map(stop -> stop.point(rows)).toList();
-          lines.add(new Line(ends.from(), ends.to(), String.join(", ", ports), points));
+          lines.add(new Line(ends.from(), ends.to(), ports, points));
         });
     int width = 1 + levels.values().stream().mapToInt(level -> level).max().orElse(0);
     int height = 1 + rows.values().stream().mapToInt(row -> row).max().orElse(0);
@@ -103,32 +108,30 @@ public record FlowLayout(int levels, int rows, List<Box> boxes, List<Line> lines
   private static Map<String, Kind> kinds(FlowPlan plan) {
     var kinds = new LinkedHashMap<String, Kind>();
     plan.inputs().forEach(port -> kinds.put(PortRef.input(port.name()).toString(), Kind.INPUT));
+    plan.states().forEach(state -> kinds.put(state.before().toString(), Kind.BEFORE));
+    plan.histories().forEach(history -> kinds.put(history.port().toString(), Kind.BEFORE));
     plan.nodes().forEach(node -> kinds.put(node.path(), Kind.NODE));
     plan.outputs().forEach(port -> kinds.put(PortRef.output(port.name()).toString(), Kind.OUTPUT));
+    plan.states().forEach(state -> kinds.put(state.after().toString(), Kind.AFTER));
     return kinds;
   }
 
-  private static Map<Ends, List<String>> edges(FlowPlan plan) {
-    var edges = new LinkedHashMap<Ends, List<String>>();
+  private static Map<Ends, List<PortRef>> edges(FlowPlan plan) {
+    var edges = new LinkedHashMap<Ends, List<PortRef>>();
     for (FlowPlan.Wire wire : plan.wires()) {
-      List<String> ports =
+      List<PortRef> ports =
           edges.computeIfAbsent(
-              new Ends(box(wire.from()), box(wire.to())), ends -> new ArrayList<>());
-      if (!ports.contains(wire.from().port())) {
-        ports.add(wire.from().port());
+              new Ends(plan.box(wire.from()), plan.box(wire.to())), ends -> new ArrayList<>());
+      if (!ports.contains(wire.from())) {
+        ports.add(wire.from());
       }
     }
     return edges;
   }
 
-  private static String box(PortRef port) {
-    boolean ofFlow = port.isInput() || port.node().equals(PortRef.OUTPUT);
-    return ofFlow ? port.toString() : port.node();
-  }
-
   /** One more than the highest level a box reads from; outputs all in the last. */
   private static Map<String, Integer> levels(
-      Map<String, Kind> kinds, Map<Ends, List<String>> edges) {
+      Map<String, Kind> kinds, Map<Ends, List<PortRef>> edges) {
     var levels = new LinkedHashMap<String, Integer>();
     for (String box : kinds.keySet()) { // a box comes after those it reads from
       int level = 0;
@@ -142,7 +145,7 @@ public record FlowLayout(int levels, int rows, List<Box> boxes, List<Line> lines
     int last = levels.values().stream().mapToInt(level -> level).max().orElse(0);
     kinds.forEach(
         (box, kind) -> {
-          if (kind == Kind.OUTPUT) {
+          if (kind == Kind.OUTPUT || kind == Kind.AFTER) {
             levels.put(box, last);
           }
         });
@@ -150,7 +153,7 @@ public record FlowLayout(int levels, int rows, List<Box> boxes, List<Line> lines
   }
 
   private static Map<Stop, Integer> rows(
-      Map<String, Integer> levels, Map<Ends, List<String>> edges) {
+      Map<String, Integer> levels, Map<Ends, List<PortRef>> edges) {
     var before = new LinkedHashMap<Stop, List<Stop>>();
     levels.forEach((box, level) -> before.put(new Stop(level, box), new ArrayList<>()));
     for (Ends ends : edges.keySet()) {
@@ -178,6 +181,9 @@ public record FlowLayout(int levels, int rows, List<Box> boxes, List<Line> lines
   }
 
   private static String label(String path, Kind kind) {
+    if (kind == Kind.BEFORE || kind == Kind.AFTER) {
+      return path.substring(path.lastIndexOf('/') + 1).replace('.', ' ');
+    }
     char before = kind == Kind.NODE ? '/' : '.';
     return path.substring(path.lastIndexOf(before) + 1);
   }

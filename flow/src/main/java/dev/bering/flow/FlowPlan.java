@@ -3,6 +3,7 @@ package dev.bering.flow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
  *     output of the flow
  * @param nested the flows that were nested
  * @param ignored the ports that nothing reads, on purpose
+ * @param states what each slice of time leaves for the next
+ * @param histories what is read of earlier slices
  */
 public record FlowPlan(
     String flow,
@@ -23,7 +26,9 @@ public record FlowPlan(
     List<Wire> wires,
     List<PortSpec> outputs,
     List<Nested> nested,
-    List<Ignored> ignored) {
+    List<Ignored> ignored,
+    List<StatePort> states,
+    List<History> histories) {
 
   public FlowPlan {
     inputs = List.copyOf(inputs);
@@ -32,6 +37,8 @@ public record FlowPlan(
     outputs = List.copyOf(outputs);
     nested = List.copyOf(nested);
     ignored = List.copyOf(ignored);
+    states = List.copyOf(states);
+    histories = List.copyOf(histories);
   }
 
   /**
@@ -70,6 +77,32 @@ public record FlowPlan(
     }
   }
 
+  /**
+   * A state. What the slice before left is read at {@link #before}, what this one leaves is made at
+   * {@link #after}.
+   *
+   * @param path the ids that lead to it, such as {@code detect/series}
+   */
+  public record StatePort(String path, PortSpec.Rows rows) {
+    /** Where the nodes read it. */
+    public PortRef before() {
+      return new PortRef(path, PortRef.BEFORE);
+    }
+
+    /** What it is fed with, spelled as a sink spells it. */
+    public PortRef after() {
+      return new PortRef(path, PortRef.AFTER);
+    }
+  }
+
+  /**
+   * Earlier slices of a port.
+   *
+   * @param port where the nodes read it
+   * @param of the port whose slices they are: an output of a node, or an input of the flow
+   */
+  public record History(PortRef port, PortRef of, Last window, PortSpec.Rows rows) {}
+
   static FlowPlan of(
       Program program,
       List<PortSpec> inputs,
@@ -85,8 +118,21 @@ public record FlowPlan(
     for (PortSpec port : outputs) {
       wires.add(new Wire(program.result(port).source(), PortRef.output(port.name())));
     }
-    List<Node> nodes = program.calls().stream().map(FlowPlan::node).toList();
-    return new FlowPlan(program.flow(), inputs, nodes, wires, outputs, nested, ignored);
+    var states = new ArrayList<StatePort>();
+    for (StateWires state : program.states()) {
+      states.add(new StatePort(state.path(), state.rows()));
+      wires.add(new Wire(state.after().source(), new PortRef(state.path(), PortRef.AFTER)));
+    }
+    return new FlowPlan(
+        program.flow(),
+        inputs,
+        program.calls().stream().map(FlowPlan::node).toList(),
+        wires,
+        outputs,
+        nested,
+        ignored,
+        states,
+        program.histories());
   }
 
   private static Node node(Call call) {
@@ -109,8 +155,37 @@ public record FlowPlan(
         .from();
   }
 
-  /** What {@code port} declares, which is an output of a node, or one of the flow's own ports. */
-  PortSpec spec(PortRef port) {
+  /**
+   * What {@code port} declares, which is an output of a node, a state or a history, or one of the
+   * flow's own ports.
+   */
+  public PortSpec spec(PortRef port) {
+    return betweenSlices(port).orElseGet(() -> withinSlice(port));
+  }
+
+  /** Whether {@code port} belongs to a node, rather than to the flow, a state or a history. */
+  boolean isOfNode(PortRef port) {
+    boolean ofFlow = port.isInput() || port.node().equals(PortRef.OUTPUT);
+    return !ofFlow && betweenSlices(port).isEmpty();
+  }
+
+  /** Where pictures show {@code port}: in the box of its node, or as a box of its own. */
+  String box(PortRef port) {
+    return isOfNode(port) ? port.node() : port.toString();
+  }
+
+  /** The columns of a state or a history; empty for other ports. */
+  private Optional<PortSpec> betweenSlices(PortRef port) {
+    Stream<PortSpec> ofStates =
+        states.stream()
+            .filter(state -> state.before().equals(port) || state.after().equals(port))
+            .map(StatePort::rows);
+    Stream<PortSpec> ofHistories =
+        histories.stream().filter(h -> h.port().equals(port)).map(History::rows);
+    return Stream.concat(ofStates, ofHistories).findFirst();
+  }
+
+  private PortSpec withinSlice(PortRef port) {
     Stream<PortSpec> ports =
         port.isInput()
             ? inputs.stream()
@@ -123,6 +198,31 @@ public record FlowPlan(
         .filter(spec -> spec.name().equals(port.port()))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("%s is no port of %s".formatted(port, flow)));
+  }
+
+  /** The nodes right inside the nested flow {@code path}; empty is the flow itself. */
+  List<Node> nodesIn(String path) {
+    return nodes.stream().filter(node -> parent(node.path()).equals(path)).toList();
+  }
+
+  /** The flows nested right inside the nested flow {@code path}; empty is the flow itself. */
+  List<Nested> nestedIn(String path) {
+    return nested.stream().filter(inner -> parent(inner.path()).equals(path)).toList();
+  }
+
+  private static String parent(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash < 0 ? "" : path.substring(0, slash);
+  }
+
+  /** The last part of a path. */
+  static String id(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** The flow in Graphviz's language, nested flows as clusters around their nodes. */
+  public String dot() {
+    return new DotText(this).toString();
   }
 
   /** The flow as a Mermaid flowchart, nested flows as boxes around their nodes. */
@@ -157,6 +257,12 @@ public record FlowPlan(
         .sorted(Comparator.comparing(Nested::path))
         .forEach(inner -> lines.add("  nested %s: flow %s".formatted(inner.path(), inner.flow())));
     ignored.forEach(port -> lines.add("  ignored %s: %s".formatted(port.port(), port.reason())));
+    states.forEach(
+        state ->
+            lines.add(
+                "  state %s <- %s: %s"
+                    .formatted(state.path(), source(state.after()), state.rows().declared())));
+    histories.forEach(h -> lines.add("  history of %s, %s".formatted(h.of(), h.window())));
     return lines.stream().collect(Collectors.joining("\n", "", "\n"));
   }
 

@@ -1,6 +1,5 @@
 package dev.bering.flow;
 
-import dev.bering.model.Location;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +10,15 @@ import java.util.OptionalLong;
  *
  * @param runId what tells this run from all others; it is in the metadata of the commits
  * @param label what the caller calls the run; may be empty
- * @param tables the Delta inputs, by version
+ * @param tables the Delta tables read, by version: inputs of the flow, and ports that were given
  * @param models the models
- * @param unpinned the inputs that are frames of unknown origin, so that a second run may read
- *     something else
- * @param written the tables written, in order
+ * @param unpinned the inputs and given ports that are frames of unknown origin, so that a second
+ *     run may read something else
+ * @param written the ports written, in the order of the plan
  * @param checks what the checks counted, of those whose rows were read
  * @param kept the ports that were in Spark's cache for a while
+ * @param described what was computed while the frames were described: jobs that components, Delta
+ *     and Spark's planner started before the first write
  */
 public record FlowReport(
     String flow,
@@ -29,6 +30,7 @@ public record FlowReport(
     List<Written> written,
     List<Check> checks,
     List<PortRef> kept,
+    Cost described,
     Duration elapsed) {
 
   public FlowReport {
@@ -40,32 +42,64 @@ public record FlowReport(
     kept = List.copyOf(kept);
   }
 
-  /** An input that is one version of a Delta table. */
+  /**
+   * One version of a Delta table.
+   *
+   * @param port the name of the input, or the whole name of the port that was given
+   */
   public record TableInput(String port, Pinned table) {}
 
   /** An input that is a model. */
   public record ModelInput(String port, String name, String version, String digest) {}
 
   /**
-   * One table written.
+   * One port written.
    *
    * @param node the path of the node whose output it is
-   * @param port the port as the sink named it
-   * @param version the version the table has since
-   * @param rows how many rows the commit says it wrote
+   * @param sink what wrote it
+   * @param receipt what the sink says it wrote
    * @param nodes the nodes whose work {@code elapsed} contains; Spark runs them as one, so their
    *     times cannot be told apart
+   * @param attempts how often it was tried, with the one that succeeded
+   * @param cost what its jobs cost, those of all attempts
    */
   public record Written(
       String node,
-      String port,
-      Location location,
-      long version,
-      long rows,
+      Sink sink,
+      Receipt receipt,
       Duration elapsed,
-      List<String> nodes) {
+      List<String> nodes,
+      int attempts,
+      Cost cost) {
     public Written {
       nodes = List.copyOf(nodes);
+    }
+
+    Written costing(Cost known) {
+      return new Written(node, sink, receipt, elapsed, nodes, attempts, known);
+    }
+
+    /** The time in which none of its jobs ran: planning, listing files, committing. */
+    public Duration driver() {
+      return cost.driver(elapsed);
+    }
+
+    /** The port as the sink named it. */
+    public String port() {
+      return sink.port();
+    }
+
+    /** How many rows were written. */
+    public long rows() {
+      return receipt.rows();
+    }
+
+    @Override
+    public String toString() {
+      String version =
+          receipt.version().isPresent() ? " version " + receipt.version().getAsLong() : "";
+      String again = attempts == 1 ? "" : ", after %d attempts".formatted(attempts);
+      return "%s: %d rows to %s%s%s".formatted(port(), rows(), sink.target(), version, again);
     }
   }
 
@@ -97,11 +131,7 @@ public record FlowReport(
                 "  in %s: model %s %s, %s"
                     .formatted(in.port(), in.name(), in.version(), in.digest())));
     unpinned.forEach(port -> lines.add("  in %s: a frame, not pinned".formatted(port)));
-    written.forEach(
-        out ->
-            lines.add(
-                "  out %s: %d rows to %s version %d"
-                    .formatted(out.port(), out.rows(), out.location(), out.version())));
+    written.forEach(out -> lines.add("  out " + out));
     for (Check check : checks) {
       lines.add("  check %s: %s rows".formatted(check.node(), count(check.rows())));
       check

@@ -17,29 +17,34 @@ final class MermaidText {
     for (PortSpec input : plan.inputs()) {
       lines.add("  %s([%s])".formatted(name(PortRef.input(input.name()).toString()), input.name()));
     }
+    plan.states().forEach(state -> cylinder(state.before()));
+    plan.histories().forEach(history -> cylinder(history.port()));
     group("", "  ");
     for (PortSpec output : plan.outputs()) {
       lines.add(
           "  %s([%s])".formatted(name(PortRef.output(output.name()).toString()), output.name()));
     }
+    plan.states().forEach(state -> cylinder(state.after()));
     for (FlowPlan.Wire wire : plan.wires()) {
       lines.add("  %s -->|%s| %s".formatted(end(wire.from()), label(wire), end(wire.to())));
     }
   }
 
+  /** What is stored between slices of time. */
+  private void cylinder(PortRef port) {
+    lines.add("  %s[(%s %s)]".formatted(name(port.toString()), port.node(), port.port()));
+  }
+
   /** The nodes right inside the nested flow {@code path}, and the flows nested in it. */
   private void group(String path, String indent) {
-    for (FlowPlan.Node node : plan.nodes()) {
-      if (parent(node.path()).equals(path)) {
-        lines.add("%s%s[%s]".formatted(indent, name(node.path()), id(node.path())));
-      }
+    for (FlowPlan.Node node : plan.nodesIn(path)) {
+      lines.add("%s%s[%s]".formatted(indent, name(node.path()), FlowPlan.id(node.path())));
     }
-    for (FlowPlan.Nested inner : plan.nested()) {
-      if (parent(inner.path()).equals(path)) {
-        lines.add("%ssubgraph %s [%s]".formatted(indent, name(inner.path()), id(inner.path())));
-        group(inner.path(), indent + "  ");
-        lines.add(indent + "end");
-      }
+    for (FlowPlan.Nested inner : plan.nestedIn(path)) {
+      lines.add(
+          "%ssubgraph %s [%s]".formatted(indent, name(inner.path()), FlowPlan.id(inner.path())));
+      group(inner.path(), indent + "  ");
+      lines.add(indent + "end");
     }
   }
 
@@ -55,22 +60,12 @@ final class MermaidText {
   }
 
   private String end(PortRef port) {
-    boolean ofFlow = port.isInput() || port.node().equals(PortRef.OUTPUT);
-    return name(ofFlow ? port.toString() : port.node());
+    return name(plan.box(port));
   }
 
   /** Mermaid's names are narrow, so nodes are numbered and labelled. */
   private String name(String path) {
     return names.computeIfAbsent(path, key -> "n" + names.size());
-  }
-
-  private static String parent(String path) {
-    int slash = path.lastIndexOf('/');
-    return slash < 0 ? "" : path.substring(0, slash);
-  }
-
-  private static String id(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   @Override

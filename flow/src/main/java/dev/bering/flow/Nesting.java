@@ -47,6 +47,21 @@ record Nesting(String id, Flow<?, ?> inner, Map<String, Feed> feeds) {
     return parts;
   }
 
+  List<StateWires> states() {
+    return inner.program().states().stream()
+        .map(s -> new StateWires(id + "/" + s.path(), s.rows(), outside(s.after())))
+        .toList();
+  }
+
+  List<FlowPlan.History> histories() {
+    return inner.program().histories().stream()
+        .map(
+            h ->
+                new FlowPlan.History(
+                    h.port().within(id), outside(h.of()).source(), h.window(), h.rows()))
+        .toList();
+  }
+
   private Feed outside(PortRef port) {
     return outside(Feed.of(port));
   }

@@ -44,7 +44,7 @@ public record Part(
   public Flow<?, ?> flow() {
     return component instanceof Flow<?, ?> flow
         ? flow
-        : Flow.of(path.substring(path.lastIndexOf('/') + 1), component).shapedFor(reads.keySet());
+        : Flow.of(FlowPlan.id(path), component).shapedFor(reads.keySet());
   }
 
   private static Map<String, PortRef> mapped(

@@ -1,8 +1,11 @@
 package dev.bering.flow;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.storage.StorageLevel;
@@ -17,8 +20,26 @@ import org.apache.spark.storage.StorageLevel;
 final class PortCaches implements AutoCloseable {
   private final Set<PortRef> wanted;
   private final List<Entry> entries = new ArrayList<>();
+  private final Map<PortRef, Integer> readers = new HashMap<>();
 
-  private record Entry(Dataset<?> rows, Set<PortRef> ports) {}
+  /** A cache and the ports that it serves. No two are equal. */
+  private static final class Entry {
+    private final Dataset<?> rows;
+    private final Set<PortRef> ports = new HashSet<>();
+
+    Entry(Dataset<?> rows, PortRef port) {
+      this.rows = rows;
+      ports.add(port);
+    }
+
+    Dataset<?> rows() {
+      return rows;
+    }
+
+    Set<PortRef> ports() {
+      return ports;
+    }
+  }
 
   PortCaches(Set<PortRef> wanted) {
     this.wanted = Set.copyOf(wanted);
@@ -41,7 +62,7 @@ final class PortCaches implements AutoCloseable {
     }
     if (rows.storageLevel().equals(StorageLevel.NONE())) {
       rows.persist(StorageLevel.MEMORY_AND_DISK());
-      entries.add(new Entry(rows, new HashSet<>(Set.of(port))));
+      entries.add(new Entry(rows, port));
     }
   }
 
@@ -54,8 +75,30 @@ final class PortCaches implements AutoCloseable {
     return ((Dataset<Object>) a).sameSemantics((Dataset<Object>) b);
   }
 
-  /** Nothing reads {@code port} any more. */
-  void free(PortRef port) {
+  /** What {@code port} shares with the ports of the same plan; empty if it is not kept here. */
+  Optional<Object> cache(PortRef port) {
+    return entries.stream().filter(e -> e.ports().contains(port)).map(e -> (Object) e).findFirst();
+  }
+
+  /**
+   * Says how often the ports will be read, so that each is freed by the last reader.
+   *
+   * @param reads for each reader the ports that it reads
+   */
+  void expect(List<List<PortRef>> reads) {
+    reads.forEach(ports -> ports.forEach(port -> readers.merge(port, 1, Integer::sum)));
+  }
+
+  /** A reader of {@code ports} has ended. */
+  void read(List<PortRef> ports) {
+    for (PortRef port : ports) {
+      if (readers.merge(port, -1, Integer::sum) == 0) {
+        free(port);
+      }
+    }
+  }
+
+  private void free(PortRef port) {
     for (Entry entry : List.copyOf(entries)) {
       if (entry.ports().remove(port) && entry.ports().isEmpty()) {
         entry.rows().unpersist();

@@ -1,5 +1,8 @@
 package dev.bering.flow;
 
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+
 /**
  * A port of a node, spelled {@code enrich.features}, or {@code detect/enrich.features} where the
  * node is inside the nested flow {@code detect}.
@@ -11,12 +14,33 @@ package dev.bering.flow;
 public record PortRef(String node, String port) {
   static final String INPUT = "in";
   static final String OUTPUT = "out";
+  static final String BEFORE = "before";
+  static final String AFTER = "after";
 
-  static PortRef input(String port) {
+  /**
+   * Reads {@code detect/enrich.features}.
+   *
+   * @throws UserException FLOW_PORT_NAME if there is no dot in it
+   */
+  public static PortRef of(String text) {
+    int dot = text.lastIndexOf('.');
+    if (dot < 1 || dot == text.length() - 1) {
+      throw UserException.usage(
+          new Problem(
+              "FLOW_PORT_NAME",
+              "Cannot read port '%s': it is no path of a node, a dot and a name.".formatted(text),
+              "write it as in detect/enrich.features"));
+    }
+    return new PortRef(text.substring(0, dot), text.substring(dot + 1));
+  }
+
+  /** The input {@code port} of the flow itself. */
+  public static PortRef input(String port) {
     return new PortRef(INPUT, port);
   }
 
-  static PortRef output(String port) {
+  /** The output {@code port} of the flow itself. */
+  public static PortRef output(String port) {
     return new PortRef(OUTPUT, port);
   }
 

@@ -7,15 +7,20 @@ import java.util.List;
 record RunInputs(
     List<FlowReport.TableInput> tables, List<FlowReport.ModelInput> models, List<String> unpinned) {
 
-  /** Inputs that are null or symbols are left out; the gates refuse them. */
-  static RunInputs of(Flow<?, ?> flow, Record in) {
+  /**
+   * The inputs of the flow that {@code part} reads, and the ports that are given. Those that are
+   * null or symbols are left out; the gates refuse them.
+   */
+  static RunInputs of(Flow<?, ?> flow, Record in, Execution.Part part) {
     var inputs = new RunInputs(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (PortSpec port : flow.signature().in().ports()) {
       Handle given = flow.signature().in().read(in, port);
-      if (given != null && Symbol.of(given) == null) {
+      boolean isRead = part.inputs().contains(PortRef.input(port.name()));
+      if (isRead && given != null && Symbol.of(given) == null) {
         inputs.add(port.name(), given);
       }
     }
+    part.given().forEach((port, frame) -> inputs.add(port.toString(), frame));
     return inputs;
   }
 

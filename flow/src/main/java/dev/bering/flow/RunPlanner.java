@@ -14,22 +14,27 @@ import java.util.Set;
  * every output of a node to need all of its inputs.
  */
 final class RunPlanner {
-  private final FlowPlan plan;
-  private final Map<Sink, PortRef> ends;
+  private final Wiring wiring;
+  private final Cut cut;
+  private final CachePolicy caching;
+  private final List<FlowPlan.Node> nodes;
   private final List<String> order;
   private final Map<String, List<PortRef>> reads = new LinkedHashMap<>();
 
-  RunPlanner(FlowPlan plan, Map<Sink, PortRef> ends) {
-    this.plan = plan;
-    this.ends = ends;
-    this.order = plan.nodes().stream().map(FlowPlan.Node::path).toList();
-    for (FlowPlan.Node node : plan.nodes()) {
+  RunPlanner(Wiring wiring, Cut cut, CachePolicy caching) {
+    this.wiring = wiring;
+    this.cut = cut;
+    this.caching = caching;
+    this.nodes =
+        wiring.plan().nodes().stream().filter(node -> cut.nodes().contains(node.path())).toList();
+    this.order = nodes.stream().map(FlowPlan.Node::path).toList();
+    for (String node : order) {
       reads.put(
-          node.path(),
-          node.inputs().stream()
-              .filter(PortSpec::isFrame) // a model is made while its node is described
-              .map(port -> plan.source(new PortRef(node.path(), port.name())))
-              .filter(source -> !source.isInput())
+          node,
+          wiring.reads(node).stream()
+              .filter(read -> read.input().isFrame()) // a model is made while its node is described
+              .map(Wiring.Read::source)
+              .filter(source -> !source.isInput() && !cut.given().contains(source))
               .toList());
     }
   }
@@ -40,7 +45,7 @@ final class RunPlanner {
         frames().stream()
             .filter(port -> atLeast.getOrDefault(port, 0) > 1)
             .sorted(Comparator.comparingInt(port -> -spared(port, atLeast.getOrDefault(port, 0))))
-            .limit(RunPlan.CACHE_LIMIT)
+            .limit(caching.maxPorts())
             .toList();
     var kept = new LinkedHashSet<>(frames());
     kept.retainAll(worthKeeping);
@@ -49,29 +54,36 @@ final class RunPlanner {
         frames().stream()
             .filter(port -> limited.getOrDefault(port, 0) > 1 && !kept.contains(port))
             .toList();
-    return new RunPlan(plan.flow(), writes(kept), List.copyOf(kept), again);
+    return new RunPlan(
+        wiring.plan().flow(),
+        List.copyOf(cut.inputs()),
+        List.copyOf(cut.given()),
+        order,
+        writes(kept),
+        List.copyOf(kept),
+        again,
+        cut.skipped());
   }
 
+  /** The frames that the run makes. */
   private Set<PortRef> frames() {
     var frames = new LinkedHashSet<PortRef>();
-    for (FlowPlan.Node node : plan.nodes()) {
+    for (FlowPlan.Node node : nodes) {
       node.outputs().stream()
           .filter(PortSpec::isFrame)
-          .forEach(port -> frames.add(new PortRef(node.path(), port.name())));
+          .map(port -> new PortRef(node.path(), port.name()))
+          .filter(port -> !cut.given().contains(port))
+          .forEach(frames::add);
     }
     return frames;
-  }
-
-  private PortRef source(PortRef end) {
-    return end.node().equals(PortRef.OUTPUT) ? plan.source(end) : end;
   }
 
   /** How often the writes have each port computed if those in {@code kept} are computed once. */
   private Map<PortRef, Integer> computed(Set<PortRef> kept) {
     var counts = new LinkedHashMap<PortRef, Integer>();
-    ends.values().forEach(end -> counts.merge(source(end), 1, Integer::sum));
-    for (int i = plan.nodes().size() - 1; i >= 0; i--) { // consumers before producers
-      FlowPlan.Node node = plan.nodes().get(i);
+    cut.targets().forEach(target -> counts.merge(target.source(), 1, Integer::sum));
+    for (int i = nodes.size() - 1; i >= 0; i--) { // consumers before producers
+      FlowPlan.Node node = nodes.get(i);
       int runs = 0;
       for (PortSpec port : node.outputs()) {
         var ref = new PortRef(node.path(), port.name());
@@ -103,27 +115,35 @@ final class RunPlanner {
   }
 
   private List<RunPlan.Write> writes(Set<PortRef> kept) {
-    List<Map.Entry<Sink, PortRef>> inOrder =
-        ends.entrySet().stream()
-            .sorted(Comparator.comparingInt(end -> order.indexOf(source(end.getValue()).node())))
+    var place = new LinkedHashMap<String, Integer>();
+    order.forEach(node -> place.put(node, place.size()));
+    List<Cut.Target> inOrder =
+        cut.targets().stream()
+            .sorted(Comparator.comparingInt(to -> place.getOrDefault(to.source().node(), -1)))
             .toList();
     var walks = new ArrayList<Walk>();
     var full = new HashSet<PortRef>();
-    for (Map.Entry<Sink, PortRef> end : inOrder) {
+    for (Cut.Target target : inOrder) {
       var walk = new Walk(kept, Set.copyOf(full));
-      walk.visit(source(end.getValue()));
+      walk.visit(target.source());
       walks.add(walk);
       full.addAll(walk.used);
     }
+    List<List<Integer>> waits =
+        Waits.forFullCaches(walks.stream().map(walk -> List.copyOf(walk.used)).toList());
     var writes = new ArrayList<RunPlan.Write>();
     for (int i = 0; i < inOrder.size(); i++) {
-      var frees = new LinkedHashSet<>(kept);
-      frees.retainAll(walks.get(i).used);
-      walks.subList(i + 1, walks.size()).forEach(later -> frees.removeAll(later.used));
-      PortRef end = inOrder.get(i).getValue();
-      List<String> nodes = order.stream().filter(walks.get(i).nodes::contains).toList();
+      Walk walk = walks.get(i);
+      Cut.Target target = inOrder.get(i);
+      List<String> work = order.stream().filter(walk.nodes::contains).toList();
       writes.add(
-          new RunPlan.Write(inOrder.get(i).getKey(), end, source(end), nodes, List.copyOf(frees)));
+          new RunPlan.Write(
+              target.sink(),
+              target.end(),
+              target.source(),
+              work,
+              List.copyOf(walk.used),
+              waits.get(i)));
     }
     return writes;
   }

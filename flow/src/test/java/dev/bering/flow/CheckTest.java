@@ -98,7 +98,7 @@ class CheckTest {
   private FlowReport run(Flow<In, Out> flow, Path folder, String... ports) {
     List<Sink> sinks =
         Arrays.stream(ports)
-            .map(port -> new Sink(port, Location.of(folder.resolve(port).toString())))
+            .map(port -> Sink.of(port, Location.of(folder.resolve(port).toString())))
             .toList();
     return new FlowRunner(ctx, Progress.NONE).run(flow, rows(), sinks);
   }
@@ -131,7 +131,7 @@ class CheckTest {
             .run(
                 narrowed(Rule.warn("port < 1024")),
                 rows(),
-                List.of(new Sink("hosts", Location.of(folder.resolve("hosts").toString()))));
+                List.of(Sink.of("hosts", Location.of(folder.resolve("hosts").toString()))));
     assertThat(report.checks())
         .hasToString(
             "[Check[node=valid, rows=OptionalLong[4],"
@@ -146,7 +146,7 @@ class CheckTest {
                     .run(
                         narrowed(Rule.fail("port < 9000")),
                         rows(),
-                        List.of(new Sink("hosts", Location.of(folder.resolve("hosts").toString())))))
+                        List.of(Sink.of("hosts", Location.of(folder.resolve("hosts").toString())))))
         .isInstanceOfSatisfying(
             UserException.class,
             e ->

@@ -36,16 +36,16 @@ class FlowLayoutTest {
     assertThat(FlowPlanTest.NESTED.plan().layout().lines())
         .contains(
             new Line(
-                "in.flows", "detect/enrich", "flows", List.of(new Point(0, 0), new Point(1, 0))),
+                "in.flows", "detect/enrich", List.of(PortRef.input("flows")), List.of(new Point(0, 0), new Point(1, 0))),
             new Line(
                 "in.scorer",
                 "detect/score",
-                "scorer",
+                List.of(PortRef.input("scorer")),
                 List.of(new Point(0, 2), new Point(1, 1), new Point(2, 0))),
             new Line(
                 "notes",
                 "out.copy",
-                "notes",
+                List.of(new PortRef("notes", "notes")),
                 List.of(new Point(1, 2), new Point(2, 1), new Point(3, 1))));
   }
 
@@ -65,6 +65,10 @@ class FlowLayoutTest {
             });
 
     assertThat(flow.plan().layout().lines())
-        .contains(new Line("a", "b", "left, right", List.of(new Point(1, 0), new Point(2, 0))));
+        .contains(new Line(
+                "a",
+                "b",
+                List.of(new PortRef("a", "left"), new PortRef("a", "right")),
+                List.of(new Point(1, 0), new Point(2, 0))));
   }
 }

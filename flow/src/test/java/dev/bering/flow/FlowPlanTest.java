@@ -94,4 +94,35 @@ class FlowPlanTest {
               n4 -->|notes| n9
             """);
   }
+
+  @Test
+  void drawsItselfForGraphviz() {
+    assertThat(NESTED.plan().dot())
+        .isEqualTo(
+            """
+            digraph "hourly" {
+              rankdir=LR;
+              node [shape=box];
+              "in.flows" [label="flows", shape=plaintext];
+              "in.hosts" [label="hosts", shape=plaintext];
+              "in.scorer" [label="scorer", shape=plaintext];
+              "in.notes" [label="notes", shape=plaintext];
+              "notes" [label="notes"];
+              subgraph "cluster_detect" {
+                label="detect";
+                "detect/enrich" [label="enrich"];
+                "detect/score" [label="score"];
+              }
+              "out.alerts" [label="alerts", shape=plaintext];
+              "out.copy" [label="copy", shape=plaintext];
+              "in.flows" -> "detect/enrich" [label="flows"];
+              "in.hosts" -> "detect/enrich" [label="hosts"];
+              "detect/enrich" -> "detect/score" [label="features"];
+              "in.scorer" -> "detect/score" [label="scorer"];
+              "in.notes" -> "notes" [label="notes"];
+              "detect/score" -> "out.alerts" [label="alerts"];
+              "notes" -> "out.copy" [label="notes"];
+            }
+            """);
+  }
 }

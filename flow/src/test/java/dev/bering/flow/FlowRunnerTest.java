@@ -59,7 +59,7 @@ class FlowRunnerTest {
   }
 
   private Sink sink(String port) {
-    return new Sink(port, at(port));
+    return Sink.of(port, at(port));
   }
 
   private List<String> written(String table) {
@@ -114,7 +114,7 @@ class FlowRunnerTest {
     FlowReport again = runner.run(Detection.flow(), in, List.of(sink("alerts")));
 
     assertThat(written("alerts")).containsExactly("{host:b,score:3.0}");
-    assertThat(again.written().get(0).version()).isEqualTo(1);
+    assertThat(again.written().get(0).receipt().version()).hasValue(1);
     assertThat(again.written().get(0).rows()).isEqualTo(1);
   }
 
@@ -144,7 +144,7 @@ class FlowRunnerTest {
   @Test
   void refusesToWriteOverItsInputs() {
     Location part = Location.of(input.resolve("flows/part"));
-    List<Sink> sinks = List.of(new Sink("alerts", table), new Sink("rejected", part));
+    List<Sink> sinks = List.of(Sink.of("alerts", table), Sink.of("rejected", part));
     assertThatThrownBy(
             () -> runner.run(Detection.flow(), in(), List.of(sinks.get(0), sink("rejected"))))
         .isInstanceOf(UserException.class)

@@ -24,7 +24,7 @@ final class Acceptances {
    *
    * @param counts with what is accepted counted as accepted
    */
-  record Outcome(Pairing.Counts counts, List<AcceptedResult> results) {}
+  record Outcome(PairCounts counts, List<AcceptedResult> results) {}
 
   /**
    * Refuses what cannot be asked of the data.
@@ -88,7 +88,7 @@ final class Acceptances {
     List<Acceptance> valid =
         all.stream().filter(one -> !one.declared().expires().isBefore(today)).toList();
     pairing.accept(valid);
-    Pairing.Counts counts = pairing.count();
+    PairCounts counts = pairing.count();
     List<Acceptance> within =
         valid.stream()
             .filter(one -> counts.accepted().getOrDefault(one.id(), 0L) <= one.declared().cap())
@@ -106,7 +106,7 @@ final class Acceptances {
     return all.stream().map(one -> result(one, 0)).toList();
   }
 
-  private List<AcceptedResult> results(Pairing.Counts counts) {
+  private List<AcceptedResult> results(PairCounts counts) {
     return all.stream()
         .map(one -> result(one, counts.accepted().getOrDefault(one.id(), 0L)))
         .toList();

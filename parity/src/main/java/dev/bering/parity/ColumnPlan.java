@@ -13,6 +13,9 @@ package dev.bering.parity;
  * @param hashing how its values enter a fingerprint
  * @param leftValue SQL expression over the left relation; empty if it is not compared
  * @param rightValue SQL expression over the right relation; empty if it is not compared
+ * @param leftRounding SQL expression over the left relation for how far reading a text as a double
+ *     may have moved its number; empty if no texts are read within a tolerance
+ * @param rightRounding likewise over the right relation
  * @param normalisation what its normalisers do
  * @param reason why it is not compared, or what conversion it takes; empty if there is nothing to
  *     say
@@ -28,6 +31,8 @@ public record ColumnPlan(
     Hashing hashing,
     String leftValue,
     String rightValue,
+    String leftRounding,
+    String rightRounding,
     Normalisation normalisation,
     String reason) {
 
@@ -49,5 +54,13 @@ public record ColumnPlan(
 
   String value(Side side) {
     return side == Side.LEFT ? leftValue : rightValue;
+  }
+
+  String type(Side side) {
+    return side == Side.LEFT ? leftType : rightType;
+  }
+
+  String rounding(Side side) {
+    return side == Side.LEFT ? leftRounding : rightRounding;
   }
 }

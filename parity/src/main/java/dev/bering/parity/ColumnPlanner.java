@@ -36,7 +36,7 @@ final class ColumnPlanner {
 
   /** A column that everything hangs on: a key, or a member of a set. */
   ColumnPlan key(ColumnMatch.Both key, ColumnRule rule) {
-    ColumnPlan plan = planned(key, rule.normalisedBy(fitting(key, rule)), Harmony::of);
+    ColumnPlan plan = planned(key, rule.normalisedBy(fitting(key, rule)));
     if (plan.isCompared() && plan.hashing() == Hashing.NONE) {
       complaints.add(
           "COMPARE_KEY_TYPE",
@@ -53,9 +53,7 @@ final class ColumnPlanner {
     }
     if (match instanceof ColumnMatch.Both both) {
       ColumnRule fitting = rule.normalisedBy(fitting(both, rule));
-      return rule.tolerance().isNone()
-          ? planned(both, fitting, Harmony::of)
-          : tolerant(both, fitting);
+      return rule.tolerance().isNone() ? planned(both, fitting) : tolerant(both, fitting);
     }
     return missing((ColumnMatch.Single) match);
   }
@@ -95,18 +93,10 @@ final class ColumnPlanner {
     }
     SqlType left = match.left().type();
     SqlType right = match.right().type();
-    if (Harmony.isLong(left) || Harmony.isLong(right)) {
-      complaints.add(
-          "COMPARE_TOLERANCE_LONG_NUMBERS",
-          "column '%s' has a tolerance but is %s, and rounding would hide how far they are apart"
-              .formatted(match.name(), types(match)),
-          "compare the column without a tolerance, or write its numbers with fewer digits");
-      return unmatched(match, "too long for a tolerance");
-    }
-    Optional<SqlType> common = Harmony.ofNumbers(left, right);
-    if (rule.tolerance().ulps() > 0) {
-      common = Harmony.of(left, right).filter(ColumnPlanner::isFloating);
-      if (common.isEmpty() && Harmony.ofNumbers(left, right).isPresent()) {
+    Commonness commonness = Commonness.within(rule.tolerance());
+    Optional<SqlType> common = commonness.of(left, right);
+    if (commonness == Commonness.FLOATING) {
+      if (common.isEmpty() && Commonness.NUMBERS.of(left, right).isPresent()) {
         complaints.add(
             "COMPARE_ULPS_TYPE",
             "column '%s' has a tolerance in ulps but is %s".formatted(match.name(), types(match)),
@@ -121,15 +111,8 @@ final class ColumnPlanner {
             "declare a relative tolerance");
         return unmatched(match, "without ulps");
       }
-      return common.isPresent()
-          ? planned(match, rule, (l, r) -> Harmony.of(l, r).filter(ColumnPlanner::isFloating))
-          : notNumeric(match);
     }
-    return common.isPresent() ? planned(match, rule, Harmony::ofNumbers) : notNumeric(match);
-  }
-
-  private static boolean isFloating(SqlType type) {
-    return type.sql().equals("FLOAT") || type.sql().equals("DOUBLE");
+    return common.isPresent() ? planned(match, rule) : notNumeric(match);
   }
 
   private ColumnPlan notNumeric(ColumnMatch.Both match) {
@@ -162,9 +145,9 @@ final class ColumnPlanner {
     return unmatched(match, "only on the " + side.text());
   }
 
-  private ColumnPlan planned(
-      ColumnMatch.Both match, ColumnRule rule, NormalForm.Commonness commonness) {
+  private ColumnPlan planned(ColumnMatch.Both match, ColumnRule rule) {
     noteNamesAndTypes(match);
+    Commonness commonness = Commonness.within(rule.tolerance());
     Optional<NormalForm> form = NormalForm.of(dialect, match, rule.normalisers(), commonness);
     if (form.isEmpty()) {
       incompatible(match);
@@ -192,6 +175,8 @@ final class ColumnPlanner {
         ValueSql.hashing(type),
         form.get().chain(Side.LEFT).value(),
         form.get().chain(Side.RIGHT).value(),
+        form.get().chain(Side.LEFT).rounding(),
+        form.get().chain(Side.RIGHT).rounding(),
         normalisation(match, form.get(), rule.normalisers(), commonness),
         converted
             ? "%s compared as %s%s"
@@ -219,7 +204,7 @@ final class ColumnPlanner {
       ColumnMatch.Both match,
       NormalForm form,
       List<Normaliser> normalisers,
-      NormalForm.Commonness commonness) {
+      Commonness commonness) {
     if (normalisers.isEmpty()) {
       return Normalisation.NONE;
     }
@@ -238,7 +223,7 @@ final class ColumnPlanner {
   }
 
   private Normalisation.Variant variant(
-      ColumnMatch.Both match, List<Normaliser> normalisers, NormalForm.Commonness commonness) {
+      ColumnMatch.Both match, List<Normaliser> normalisers, Commonness commonness) {
     return NormalForm.of(dialect, match, normalisers, commonness)
         .map(NormalForm::variant)
         .orElse(Normalisation.Variant.INCOMPARABLE);
@@ -311,6 +296,8 @@ final class ColumnPlanner {
         rung,
         Tolerance.NONE,
         Hashing.NONE,
+        "",
+        "",
         "",
         "",
         Normalisation.NONE,

@@ -6,7 +6,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** SQL for how far the two values {@code l.<id>} and {@code r.<id>} of a slot are apart. */
@@ -17,19 +16,17 @@ final class Distance {
   /** More than any engine moves a number, as a share of it, by a cast to a double: 2^-51. */
   private static final String ROUNDING = "'4.440892098500626e-16'";
 
+  /** Tiny doubles are further apart than that. */
+  private static final String SMALLEST = "'4.9e-324'";
+
   private final SqlDialect dialect;
   private final Tolerance tolerance;
   private final String left;
   private final String right;
   private final String type;
-  private final List<Rounded> rounded;
 
-  /**
-   * A side that was rounded to a double.
-   *
-   * @param from the number from which on it may be another one than it was
-   */
-  private record Rounded(String value, BigDecimal from) {}
+  /** Doubles: how far each side that was rounded may have been moved by it. */
+  private final List<String> roundings;
 
   Distance(SqlDialect dialect, Slot slot) {
     this(
@@ -37,8 +34,7 @@ final class Distance {
         slot.id(),
         slot.plan().comparedAs(),
         slot.plan().tolerance(),
-        slot.plan().leftType(),
-        slot.plan().rightType());
+        Stream.of(Side.values()).flatMap(side -> rounding(slot, side).stream()).toList());
   }
 
   /**
@@ -46,60 +42,62 @@ final class Distance {
    * @param type their SQL type
    */
   Distance(SqlDialect dialect, String id, String type, Tolerance tolerance) {
-    this(dialect, id, type, tolerance, type, type);
+    this(dialect, id, type, tolerance, List.of());
   }
 
   private Distance(
-      SqlDialect dialect,
-      String id,
-      String type,
-      Tolerance tolerance,
-      String leftType,
-      String rightType) {
+      SqlDialect dialect, String id, String type, Tolerance tolerance, List<String> roundings) {
     this.dialect = dialect;
     this.tolerance = tolerance;
     this.left = "l." + id;
     this.right = "r." + id;
     this.type = type;
-    this.rounded =
-        type.equals("DOUBLE")
-            ? Stream.of(rounded(left, leftType), rounded(right, rightType))
-                .flatMap(Optional::stream)
-                .toList()
-            : List.of();
+    this.roundings = roundings;
   }
 
-  private static Optional<Rounded> rounded(String value, String type) {
-    return type.equals("text")
-        ? Optional.empty()
-        : Harmony.endOfDouble(SqlType.parse(type)).map(from -> new Rounded(value, from));
+  private static Optional<String> rounding(Slot slot, Side side) {
+    String row = side == Side.LEFT ? "l." : "r.";
+    if (slot.isReadAsNearest(side)) {
+      return Optional.of(row + slot.roundingId());
+    }
+    return slot.plan().comparedAs().equals("DOUBLE")
+        ? Harmony.endOfDouble(SqlType.parse(slot.plan().type(side)))
+            .map(from -> roundingFrom(from, row + slot.id()))
+        : Optional.empty();
   }
 
-  /** True or false: the values are not the same value. Null is a value, and so is NaN. */
+  /** A number of its type is told from all others below {@code from}. */
+  private static String roundingFrom(BigDecimal from, String value) {
+    return "CASE WHEN abs(%1$s) < %2$s::DOUBLE THEN 0::DOUBLE ELSE %3$s END"
+        .formatted(value, plain(from), ofRounding(value));
+  }
+
+  /** A double: at most how far from a number the double is that is nearest to it. */
+  static String ofRounding(String value) {
+    return "(abs(%s) * %s::DOUBLE + %s::DOUBLE)".formatted(value, ROUNDING, SMALLEST);
+  }
+
+  /**
+   * True or false: the values are not the same value, or nobody knows. Null is a value, and so is
+   * NaN.
+   */
   String distinct() {
-    return "%s IS DISTINCT FROM %s".formatted(left, right);
+    String distinct = "%s IS DISTINCT FROM %s".formatted(left, right);
+    return roundings.isEmpty()
+        ? distinct
+        : "(%s OR coalesce(%s > 0, false))".formatted(distinct, rounding());
   }
 
   /** True or false: the values differ by more than the tolerance. */
   String differs() {
-    if (tolerance.isNone()) {
-      return distinct();
-    }
-    String notTheSame =
-        rounded.isEmpty()
-            ? distinct()
-            : "(%s OR coalesce(%s > 0, false))".formatted(distinct(), rounding());
-    return "(%s AND NOT coalesce(%s, false))".formatted(notTheSame, within());
+    return tolerance.isNone()
+        ? distinct()
+        : "(%s AND NOT coalesce(%s, false))".formatted(distinct(), within());
   }
 
   /** A double: by how much rounding may have moved the two; null unless both are numbers. */
   private String rounding() {
-    return rounded.stream()
-        .map(
-            side ->
-                "CASE WHEN abs(%1$s) < %2$s::DOUBLE THEN 0::DOUBLE ELSE abs(%1$s) * %3$s::DOUBLE END"
-                    .formatted(side.value(), plain(side.from()), ROUNDING))
-        .collect(Collectors.joining(" + ", "(", ")"));
+    return String.join(" + ", roundings);
   }
 
   boolean isNumeric() {
@@ -122,7 +120,7 @@ final class Distance {
   private String within() {
     if (isFloating()) {
       String apart = "abs(%s::DOUBLE - %s::DOUBLE)".formatted(left, right);
-      String distance = rounded.isEmpty() ? apart : "(%s + %s)".formatted(apart, rounding());
+      String distance = roundings.isEmpty() ? apart : "(%s + %s)".formatted(apart, rounding());
       String close =
           "%s <= %s::DOUBLE OR %s <= %s::DOUBLE * greatest(abs(%s::DOUBLE), abs(%s::DOUBLE))"
               .formatted(

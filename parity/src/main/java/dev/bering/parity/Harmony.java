@@ -52,7 +52,7 @@ final class Harmony {
     }
     if (left instanceof SqlType.Untyped texts) {
       return right instanceof SqlType.Untyped others
-          ? Optional.of(VARCHAR).filter(any -> texts.content().mayEqual(others.content()))
+          ? Optional.of(VARCHAR).filter(any -> mayEqual(texts, others))
           : readable(texts, right);
     }
     if (right instanceof SqlType.Untyped texts) {
@@ -76,7 +76,7 @@ final class Harmony {
 
   /** The type in which numbers within a tolerance are compared; empty if one is not a number. */
   static Optional<SqlType> ofNumbers(SqlType left, SqlType right) {
-    if (!isNumber(left) || !isNumber(right) || isLong(left) || isLong(right)) {
+    if (!isNumber(left) || !isNumber(right) || !mayEqual(left, right)) {
       return Optional.empty();
     }
     boolean fitsHuge = !name(left).equals("UHUGEINT") && !name(right).equals("UHUGEINT");
@@ -110,15 +110,12 @@ final class Harmony {
   }
 
   static boolean isNumber(SqlType type) {
-    return isExact(type)
-        || type instanceof SqlType.Untyped
-        || isFloat(type)
-        || name(type).equals("DOUBLE");
+    return isExact(type) || isFloating(type) || (type instanceof SqlType.Untyped texts && maySpellNumbers(texts));
   }
 
-  /** Texts of numbers that a double rounds, and nobody knows by how much. */
-  static boolean isLong(SqlType type) {
-    return type instanceof SqlType.Untyped texts && texts.content() == TextContent.LONG_NUMBER;
+  /** Numbers that may be rounded, and of which NaN and the infinities are some. */
+  static boolean isFloating(SqlType type) {
+    return isFloat(type) || name(type).equals("DOUBLE");
   }
 
   /** Numbers without rounding: whole ones and decimals. */
@@ -128,6 +125,20 @@ final class Harmony {
 
   static boolean isInteger(SqlType type) {
     return INTEGER_DIGITS.containsKey(name(type));
+  }
+
+  private static boolean maySpellNumbers(SqlType.Untyped texts) {
+    return switch (texts.content()) {
+      case ANYTHING, TEXT, NUMBER, LONG_NUMBER -> true;
+      case TRUTH, NESTED -> false;
+    };
+  }
+
+  /** A number that a source says to be one is no text that spells it. */
+  private static boolean mayEqual(SqlType left, SqlType right) {
+    return !(left instanceof SqlType.Untyped texts)
+        || !(right instanceof SqlType.Untyped others)
+        || texts.content().mayEqual(others.content());
   }
 
   private static boolean isFloat(SqlType type) {

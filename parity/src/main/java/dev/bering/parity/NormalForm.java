@@ -23,11 +23,6 @@ final class NormalForm {
     this.right = right;
   }
 
-  /** How the common type of two types is found. */
-  interface Commonness {
-    Optional<SqlType> of(SqlType left, SqlType right);
-  }
-
   /** The form; empty if the sides have no common type. */
   static Optional<NormalForm> of(
       SqlDialect dialect,
@@ -46,8 +41,8 @@ final class NormalForm {
     if (common.isEmpty()) {
       return Optional.empty();
     }
-    left.become(common.get());
-    right.become(common.get());
+    left.become(common.get(), commonness);
+    right.become(common.get(), commonness);
     for (Normaliser normaliser : normalisers) {
       if (!NormaliserSql.isOfOneSide(normaliser)) {
         left.apply(normaliser);
@@ -81,6 +76,7 @@ final class NormalForm {
     private SqlType type;
     private String value;
     private String tried;
+    private String rounding = "";
     private final List<String> unreadable = new ArrayList<>();
     private final List<TextCast> casts = new ArrayList<>();
 
@@ -108,6 +104,11 @@ final class NormalForm {
     /** Expression that is null then. */
     String triedValue() {
       return tried;
+    }
+
+    /** Expression for how far reading may have moved a number; empty if it moves none. */
+    String rounding() {
+      return rounding;
     }
 
     String unreadable() {
@@ -156,11 +157,11 @@ final class NormalForm {
           : "CASE WHEN NOT (%s) THEN %s END".formatted(unreadable(), text);
     }
 
-    private void become(SqlType common) {
+    private void become(SqlType common, Commonness commonness) {
       SqlDialect dialect = sql.dialect();
       if (!type.sql().equals(common.sql())) {
         if (type instanceof SqlType.Untyped) {
-          cannotRead(TextReading.unreadable(dialect, tried, common), common.sql());
+          read(common, commonness);
         }
         value = dialect.cast(value, type, common);
         tried =
@@ -171,6 +172,16 @@ final class NormalForm {
       type = common;
       value = ValueSql.canonical(dialect, value, type);
       tried = ValueSql.canonical(dialect, tried, type);
+    }
+
+    private void read(SqlType common, Commonness commonness) {
+      SqlDialect dialect = sql.dialect();
+      if (commonness == Commonness.NUMBERS && Harmony.isFloating(common)) {
+        rounding = TextReading.rounding(dialect, tried, common);
+        cannotRead(TextReading.unreadableAsNearest(dialect, tried, common), common.sql());
+      } else {
+        cannotRead(TextReading.unreadable(dialect, tried, common), common.sql());
+      }
     }
 
     private void cannotRead(String condition, String as) {

@@ -105,7 +105,7 @@ final class ReportDraft {
   }
 
   ComparisonReport ofPairs(Pairing pairing, Acceptances.Outcome outcome, TieFinding ties) {
-    Pairing.Counts counts = outcome.counts();
+    PairCounts counts = outcome.counts();
     RowCounts rows =
         new RowCounts(
             plan.left().rowCount(),
@@ -233,8 +233,8 @@ final class ReportDraft {
   }
 
   private ColumnResult column(
-      Slot slot, Pairing.Counts counts, NormaliserCounts normalisers, TieFinding ties) {
-    Pairing.Column found = counts.column(slot);
+      Slot slot, PairCounts counts, NormaliserCounts normalisers, TieFinding ties) {
+    PairCounts.Column found = counts.column(slot);
     return new ColumnResult(
         slot.plan(),
         rung(slot.plan(), found, ties.rung()),
@@ -253,7 +253,7 @@ final class ReportDraft {
    *
    * @param different what a value comes to that differs
    */
-  private static Rung rung(ColumnPlan plan, Pairing.Column found, Rung different) {
+  private static Rung rung(ColumnPlan plan, PairCounts.Column found, Rung different) {
     Rung rung = plan.rung();
     if (found.absorbedTogether() > 0) {
       rung = rung.weaker(Rung.NORMALISED);

@@ -89,6 +89,9 @@ record Slot(String id, ColumnPlan plan) {
     List<Normalisation.Step> steps = plan.normalisation().steps();
     return Stream.of(
             Stream.of(plan.value(side) + " AS " + id),
+            isReadAsNearest(side)
+                ? Stream.of(plan.rounding(side) + " AS " + roundingId())
+                : Stream.<String>of(),
             IntStream.range(0, steps.size())
                 .boxed()
                 .flatMap(i -> selected(side, withoutId(i), steps.get(i).without())),
@@ -102,6 +105,16 @@ record Slot(String id, ColumnPlan plan) {
             variant.value(side) + " AS " + id,
             "coalesce(%s, false) AS %s".formatted(variant.unreadable(side), unreadableId(id)))
         : Stream.of();
+  }
+
+  /** Whether texts of one side are read as the nearest number. */
+  boolean isReadAsNearest(Side side) {
+    return !plan.rounding(side).isEmpty();
+  }
+
+  /** How far reading a text may have moved its number. */
+  String roundingId() {
+    return id + "_r";
   }
 
   /** The value with all normalisers but one. */

@@ -71,6 +71,13 @@ final class TextCheck {
                 count == 1 ? "is" : "are",
                 cast.type(),
                 value),
-        "mend the values, give the other side's column another type, or ignore the column");
+        hint(cast, value));
+  }
+
+  private static String hint(TextCast cast, String value) {
+    boolean isRounded =
+        CellKind.of(cast.type()) == CellKind.FLOATING && CellKind.number(value).isPresent();
+    return "%s, give the other side's column another type, or ignore the column"
+        .formatted(isRounded ? "declare a tolerance" : "mend the values");
   }
 }

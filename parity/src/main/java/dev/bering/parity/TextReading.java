@@ -19,6 +19,16 @@ final class TextReading {
   private static final String NOT_FINITE = "(?i)\\s*[+-]?(nan|inf|infinity)\\s*";
   private static final SqlType WIDEST_INTEGER = new SqlType.Simple("HUGEINT");
 
+  /** Digits of which every float, or double, that is not tiny keeps all. */
+  private static final int FLOAT_DIGITS = 6;
+
+  private static final int DOUBLE_DIGITS = 15;
+
+  /** Below it there are fewer. */
+  private static final String TINY_FLOAT = "'1.2e-38'";
+
+  private static final String TINY_DOUBLE = "'2.3e-308'";
+
   private TextReading() {}
 
   /** Whether texts can be read as this type at all. */
@@ -31,32 +41,74 @@ final class TextReading {
 
   /** SQL condition that holds for the values of {@code text} that are not of {@code type}. */
   static String unreadable(SqlDialect dialect, String text, SqlType type) {
+    String condition = notOfType(dialect, text, type);
+    if (Harmony.isFloating(type)) {
+      condition = "(%s OR %s)".formatted(condition, isRounded(dialect, text, type));
+    }
+    return "%s IS NOT NULL AND %s".formatted(text, condition);
+  }
+
+  /** Likewise, but it does not hold for numbers that are read as the nearest float or double. */
+  static String unreadableAsNearest(SqlDialect dialect, String text, SqlType type) {
+    return "%s IS NOT NULL AND %s".formatted(text, notOfType(dialect, text, type));
+  }
+
+  /**
+   * SQL condition on the texts of numbers that are read as another number: whole ones that no float
+   * or double is, and others with digits that none is written with.
+   */
+  static String isRounded(SqlDialect dialect, String text, SqlType type) {
+    boolean isFloat = type.sql().equals("FLOAT");
+    int digits = isFloat ? FLOAT_DIGITS : DOUBLE_DIGITS;
+    String read = dialect.tryRead(text, type);
+    String lost = dialect.isSpelledBy(read, text).map(same -> "NOT " + same).orElse("true");
+    return """
+        CASE WHEN %1$s <> 0 AND abs(%1$s) < %2$s::DOUBLE THEN %3$s
+          WHEN length(%4$s) <= %5$d THEN false
+          WHEN %6$s THEN TRY_CAST(%1$s AS %7$s) IS DISTINCT FROM %8$s
+          WHEN %9$s THEN false
+          ELSE %3$s END\
+        """
+        .formatted(
+            read,
+            isFloat ? TINY_FLOAT : TINY_DOUBLE,
+            lost,
+            text,
+            digits,
+            dialect.matches(text, WHOLE_NUMBER),
+            dialect.type(WIDEST_INTEGER),
+            dialect.tryRead(text, WIDEST_INTEGER),
+            dialect.matches(text, ofAtMost(digits)));
+  }
+
+  /** A double: how far from a number the one may be that is read as nearest to it. */
+  static String rounding(SqlDialect dialect, String text, SqlType type) {
+    return "CASE WHEN coalesce(%s, false) THEN %s ELSE 0::DOUBLE END"
+        .formatted(
+            isRounded(dialect, text, type), Distance.ofRounding(dialect.tryRead(text, type)));
+  }
+
+  private static String notOfType(SqlDialect dialect, String text, SqlType type) {
     String read = dialect.tryRead(text, type);
     String cast = read + " IS NULL";
     String form = form(type);
     String condition =
         form.isEmpty() ? cast : "(%s OR NOT %s)".formatted(cast, dialect.matches(text, form));
-    if (type.sql().equals("DOUBLE") || type.sql().equals("FLOAT")) {
-      // A whole number must not lose its last digits; a fraction is read to the nearest, as always.
-      condition =
-          "(%s OR %s AND TRY_CAST(%s AS %s) IS DISTINCT FROM %s)"
-              .formatted(
-                  condition,
-                  dialect.matches(text, WHOLE_NUMBER),
-                  read,
-                  dialect.type(WIDEST_INTEGER),
-                  dialect.tryRead(text, WIDEST_INTEGER));
-      // Beyond the range of the type a number would be read as infinite or as zero.
-      condition =
-          "(%s OR NOT %s AND NOT %s OR %s = 0 AND %s)"
-              .formatted(
-                  condition,
-                  dialect.isFinite(read),
-                  dialect.matches(text, NOT_FINITE),
-                  read,
-                  dialect.matches(text, NOT_ZERO));
-    }
-    return "%s IS NOT NULL AND %s".formatted(text, condition);
+    // Beyond the range of the type a number would be read as infinite or as zero.
+    return Harmony.isFloating(type)
+        ? "(%s OR NOT %s AND NOT %s OR %s = 0 AND %s)"
+            .formatted(
+                condition,
+                dialect.isFinite(read),
+                dialect.matches(text, NOT_FINITE),
+                read,
+                dialect.matches(text, NOT_ZERO))
+        : condition;
+  }
+
+  /** Numbers of at most so many digits, zeros at either end aside. */
+  private static String ofAtMost(int digits) {
+    return "\\s*[+-]?[0.]*(\\d\\.?){0,%d}[0.]*([eE][+-]?\\d+)?\\s*".formatted(digits);
   }
 
   private static String form(SqlType type) {

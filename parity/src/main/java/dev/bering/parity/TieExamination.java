@@ -18,7 +18,7 @@ final class TieExamination {
   }
 
   /** What the differences between pairs of rows come to; all columns must have been compared. */
-  TieFinding of(Pairing pairing, Pairing.Counts counts) {
+  TieFinding of(Pairing pairing, PairCounts counts) {
     if (!plan.ties().isDeclared() || !counts.differ()) {
       return TieFinding.NONE;
     }

@@ -75,8 +75,15 @@ class HarmonyTest {
         "text          | INTEGER       | DOUBLE",
         "text          | text          | DOUBLE",
         "numbers       | numbers       | DOUBLE",
-        "long numbers  | numbers       | -",
-        "long numbers  | DECIMAL(38,9) | -",
+        "long numbers  | numbers       | DOUBLE",
+        "long numbers  | DECIMAL(38,9) | DOUBLE",
+        "words         | INTEGER       | DOUBLE",
+        "words         | text          | DOUBLE",
+        "words         | words         | DOUBLE",
+        "words         | numbers       | -",
+        "words         | long numbers  | -",
+        "true or false | text          | -",
+        "objects       | INTEGER       | -",
         "VARCHAR       | INTEGER       | -",
         "DATE          | DATE          | -",
         "BOOLEAN       | INTEGER       | -",
@@ -96,6 +103,9 @@ class HarmonyTest {
     }
     return switch (name) {
       case "text" -> new SqlType.Untyped();
+      case "words" -> new SqlType.Untyped(TextContent.TEXT);
+      case "true or false" -> new SqlType.Untyped(TextContent.TRUTH);
+      case "objects" -> new SqlType.Untyped(TextContent.NESTED);
       case "numbers" -> new SqlType.Untyped(TextContent.NUMBER);
       case "long numbers" -> new SqlType.Untyped(TextContent.LONG_NUMBER);
       default -> new SqlType.Simple(name);

@@ -2,12 +2,15 @@ package dev.bering.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Sql;
 import dev.bering.engine.SqlType;
+import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,8 +34,14 @@ class TextReadingTest {
         "BIGINT    | 9007199254740993                   | 9223372036854775808",
         "DECIMAL   | 1;1.5;.5;1.;1.250;-0.00;0E-18      | 1.255;1e2;abc;123456789012;nan",
         "DOUBLE    | 1;1.5;.5;1e300;-1E-3;nan;Infinity;-inf;9007199254740992;0.1;0e9;-0.00;5e-324;+INF"
-            + " | 9007199254740993;abc;;1_000;1e999x;1e400;-1e309;1e-400;-.001e-400",
-        "FLOAT     | 0.1;16777216;1e38;inf;0.0;1e-45    | 16777217;abc;1e39;-1e39;1e-50;1e400",
+            + ";0.30000000000000004;0.1000000000000000055511151231257827;  0.100000000000000000000 "
+            + ";1.7976931348623157E308;2.2250738585072014E-308;4.94065645841246544e-324;5.0E-324"
+            + ";1234567890.12345;-000000000000000000001.5;2251799813685248.5e0;1.0E23"
+            + " | 9007199254740993;abc;;1_000;1e999x;1e400;-1e309;1e-400;-.001e-400"
+            + ";9007199254740993.0;900719925474099.3e1;0.10000000000000000001;0.99999999999999999999"
+            + ";0.33333333333333333333;7e-324;123456789012345678901234567890;9007199254740992.25",
+        "FLOAT     | 0.1;16777216;1e38;inf;0.0;1e-45;0.12345679;0.100000001490116;1.17549435E-38"
+            + " | 16777217;abc;1e39;-1e39;1e-50;1e400;16777217.0;0.123456789;2e-45",
         "BOOLEAN   | true;false;TRUE;t;0                | maybe;2;",
         "DATE      | 2026-01-31;2026-1-1                | 2026-01-01"
             + " 10:00:00;2026-02-30;31.01.2026;",
@@ -83,6 +92,65 @@ class TextReadingTest {
         .hasMessage(
             "Cannot compare column 'amt' of /right: 1 text is not a DOUBLE without loss, such as"
                 + " 'one'.");
+  }
+
+  /** Read as doubles all of these pairs are the same. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.12345678901234567001, 0.12345678901234567002, TOLERANT",
+    "0.1234567890123456789, 0.1234567890123456789, TOLERANT",
+    "123456789012345678.25, 123456789012345679.75, MISMATCH",
+    "9007199254740993.0, 9007199254740992, MISMATCH",
+    "12345678901234567000, 12345678901234567100, MISMATCH",
+    "0.30000000000000004, 0.3000000000000000444, EXACT",
+    "9007199254740992, 9007199254740992.0, EXACT",
+  })
+  void countsWhatReadingANumberAsADoubleMovesItBy(String left, String right, Rung rung) {
+    Comparison comparison = Comparison.by("id").tolerating("v", Tolerance.absolute("0.001"));
+    for (String rightTable : List.of("id|v\n1|" + right, "id INTEGER|v DOUBLE\n1|" + right)) {
+      Rung found = TABLES.report("id|v\n1|" + left, rightTable, comparison).verdict();
+      assertThat(found == Rung.NORMALISED ? Rung.EXACT : found).as(rightTable).isEqualTo(rung);
+    }
+  }
+
+  @Test
+  void saysInHowManyRowsReadingMayHaveRounded() {
+    assertThat(
+            TABLES.compare(
+                "id|v\n1|0.33333333333333333333\n2|0.5\n3|nan\n4|NULL",
+                "id INTEGER|v DOUBLE\n1|0.3333333333333333\n2|0.5\n3|nan\n4|NULL",
+                Comparison.by("id").tolerating("v", Tolerance.relative("1e-9"))))
+        .isEqualTo(
+            """
+            = TOLERANT: all 4 rows are equal, 1 column only within the tolerance
+
+            rows
+              = 4 equal
+
+            columns
+              = v  1 tolerated within 0.0000001 %, text on the left and DOUBLE on the right compared as DOUBLE\
+            """);
+  }
+
+  @Test
+  void refusesANumberThatAFloatOrDoubleWouldRound() {
+    assertThatThrownBy(
+            () ->
+                TABLES.report(
+                    "id|v|w\n1|9007199254740993.0|0.1",
+                    "id INTEGER|v DOUBLE|w FLOAT\n1|9007199254740992|0.1",
+                    Comparison.by("id")))
+        .isInstanceOfSatisfying(
+            UserException.class,
+            refusal ->
+                assertThat(refusal.problems())
+                    .extracting(Problem::message, Problem::hint)
+                    .containsExactly(
+                        tuple(
+                            "Cannot compare column 'v' of /left: 1 text is not a DOUBLE without"
+                                + " loss, such as '9007199254740993.0'.",
+                            "declare a tolerance, give the other side's column another type, or"
+                                + " ignore the column")));
   }
 
   @Test

@@ -102,7 +102,7 @@ final class ComponentRun {
 
   private <I extends Record, O extends Record> void run(Flow<I, O> flow) {
     List<Sink> sinks =
-        parity.outputs().keySet().stream().map(port -> new Sink(port, table(port))).toList();
+        parity.outputs().keySet().stream().map(port -> Sink.of(port, table(port))).toList();
     new FlowRunner(new FlowContext(tables.spark(), "parity of " + parity.name()), tables.progress())
         .run(flow, flow.bind(handles), sinks);
   }

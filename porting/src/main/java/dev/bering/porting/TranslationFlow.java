@@ -58,6 +58,6 @@ final class TranslationFlow {
                 Table.class,
                 (in, ctx) -> new Table(Frame.of(body.apply(in.rows()).df()))));
     new FlowRunner(new FlowContext(spark, "translation"), progress)
-        .run(flow, new Table(from), List.of(new Sink("rows", target)));
+        .run(flow, new Table(from), List.of(Sink.of("rows", target)));
   }
 }

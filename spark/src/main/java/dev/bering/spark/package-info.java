@@ -1,4 +1,7 @@
-/** Carries out clone plans on a Spark cluster: tasks copy files, this process does all else. */
+/**
+ * A Spark cluster carries out clone plans, where tasks copy files and this process does all else,
+ * and answers the SQL of comparison plans.
+ */
 @NullMarked
 package dev.bering.spark;
 

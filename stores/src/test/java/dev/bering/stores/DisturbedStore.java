@@ -30,44 +30,18 @@ final class DisturbedStore extends ForwardingStore {
 
   @Override
   public StoreInput open(String path) throws IOException {
-    StoreInput in = store.open(path);
-    return new StoreInput() {
+    return new ForwardingInput(store.open(path)) {
       private boolean disturbed;
 
       @Override
       public int read(byte[] buffer, int offset, int length) throws IOException {
         if (disturbed) {
-          return in.read(buffer, offset, length);
+          return super.read(buffer, offset, length);
         }
-        int read = in.read(buffer, offset, Math.min(length, FIRST_BYTES));
+        int read = super.read(buffer, offset, Math.min(length, FIRST_BYTES));
         disturbed = true;
         disturbance.run();
         return read;
-      }
-
-      @Override
-      public long position() throws IOException {
-        return in.position();
-      }
-
-      @Override
-      public void seek(long position) throws IOException {
-        in.seek(position);
-      }
-
-      @Override
-      public long sizeBytes() throws IOException {
-        return in.sizeBytes();
-      }
-
-      @Override
-      public void requireUnchanged() throws IOException {
-        in.requireUnchanged();
-      }
-
-      @Override
-      public void close() throws IOException {
-        in.close();
       }
     };
   }

@@ -1,0 +1,56 @@
+package dev.bering.app;
+
+import dev.bering.model.ExitCode;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code bering flow graph CLASS}.
+ *
+ * <p>The parser looks at all members, also where there is no Spark on the class path, so none is of a
+ * type that needs it.
+ */
+@Command(
+    name = "graph",
+    description = "Show the components, ports and edges of a flow. Reads no data.",
+    footer = {
+      "",
+      "  bering flow graph dev.bering.examples.DetectionPlatform --html flow.html",
+      "  bering flow graph --jar detection.jar com.acme.Detection --format dot | dot -Tsvg"
+    })
+final class FlowGraphCommand extends Verb {
+
+  @Mixin private FlowOptions flow = new FlowOptions();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "One of ${COMPLETION-CANDIDATES} (default: text).")
+  private FlowFormat format = FlowFormat.TEXT;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write the picture as one self-contained HTML file.")
+  private Path html = Path.of("");
+
+  FlowGraphCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  ExitCode run() {
+    boolean drawn = !html.toString().isEmpty();
+    if (drawn) {
+      ReportFile.requireWritable(html);
+    }
+    FlowGraph graph = FlowGraph.of(FlowClasses.plan(flow.jars(), flow.provider()));
+    if (drawn) {
+      ReportFile.write(html, graph.page());
+      terminal().err().println("report: " + html.toAbsolutePath().normalize());
+    }
+    return result("flow", graph.document(), () -> graph.text(format), ExitCode.OK);
+  }
+}

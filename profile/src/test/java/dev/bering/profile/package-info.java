@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.profile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,150 @@
+package dev.bering.slices;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * What is published of one flow, told from the entries of its ledger alone: for each slice the
+ * entry that counts, and for each table the version to read it at.
+ *
+ * <p>A table may hold more than is published: a run that ended between its write and its entry, or
+ * somebody else, may have changed a slice. Each entry names such commits to the tables it wrote. So
+ * a slice is read from the last published version of the table unless a commit has touched it since
+ * its own version; then it is read from its own.
+ */
+public final class Publications {
+  private final String flow;
+  private final TreeMap<Slice, LedgerEntry> done = new TreeMap<>();
+  private final Map<Slice, Integer> attempts = new LinkedHashMap<>();
+  private final Map<Slice, LedgerEntry> lastFailures = new LinkedHashMap<>();
+  private final Map<String, Table> tables = new LinkedHashMap<>();
+  private final int known;
+
+  /** What entries say of one table. */
+  private static final class Table {
+    private long last = -1;
+    private final Map<String, Long> touched = new LinkedHashMap<>();
+    private long anyTouched = -1;
+
+    void add(LedgerEntry.Written written) {
+      last = Math.max(last, written.version());
+      for (LedgerEntry.Stray stray : written.strays()) {
+        if (stray.slice().isEmpty()) {
+          anyTouched = Math.max(anyTouched, stray.version());
+        } else {
+          touched.merge(stray.slice(), stray.version(), Math::max);
+        }
+      }
+    }
+
+    /** The version at which a slice, published at {@code own}, is as it was published. */
+    long versionOf(Slice slice, long own) {
+      long touch = Math.max(anyTouched, touched.getOrDefault(slice.label(), -1L));
+      return touch > own ? own : last;
+    }
+  }
+
+  private Publications(String flow, int known) {
+    this.flow = flow;
+    this.known = known;
+  }
+
+  static Publications of(String flow, List<LedgerEntry> entries) {
+    var publications = new Publications(flow, entries.size());
+    for (LedgerEntry entry : entries) {
+      if (entry.flow().equals(flow)) {
+        publications.add(entry);
+      }
+    }
+    return publications;
+  }
+
+  private void add(LedgerEntry entry) {
+    attempts.merge(entry.slice(), entry.attempt(), Math::max);
+    if (entry.kind() == LedgerEntry.Kind.FAILED) {
+      lastFailures.put(entry.slice(), entry);
+      return;
+    }
+    lastFailures.remove(entry.slice());
+    done.put(entry.slice(), entry);
+    for (LedgerEntry.Written written : entry.written()) {
+      tables.computeIfAbsent(written.port(), port -> new Table()).add(written);
+    }
+  }
+
+  /** Whose they are. */
+  public String flow() {
+    return flow;
+  }
+
+  /** The entry by which {@code slice} is published; empty if it is not. */
+  public Optional<LedgerEntry> done(Slice slice) {
+    return Optional.ofNullable(done.get(slice));
+  }
+
+  /** The published slices, from early to late. */
+  public List<Slice> slices() {
+    return List.copyOf(done.keySet());
+  }
+
+  /** The last attempt at {@code slice}, if it failed. */
+  public Optional<LedgerEntry> failure(Slice slice) {
+    return Optional.ofNullable(lastFailures.get(slice));
+  }
+
+  int nextAttempt(Slice slice) {
+    return attempts.getOrDefault(slice, 0) + 1;
+  }
+
+  /** How many entries of the ledger this was told from. */
+  int known() {
+    return known;
+  }
+
+  /** The last published version of the table of {@code port}; empty if there is none. */
+  public OptionalLong lastVersion(String port) {
+    Table table = tables.get(port);
+    return table == null ? OptionalLong.empty() : OptionalLong.of(table.last);
+  }
+
+  /** The version at which to read {@code slice} of {@code port}, as it was published. */
+  OptionalLong versionOf(String port, Slice slice) {
+    Table table = tables.get(port);
+    Optional<LedgerEntry.Written> written = done(slice).flatMap(entry -> entry.written(port));
+    return table == null || written.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(table.versionOf(slice, written.get().version()));
+  }
+
+  /** Which slices to read from which version, so that each is as it was published. */
+  TreeMap<Long, List<Slice>> byVersion(String port, List<Slice> slices) {
+    var byVersion = new TreeMap<Long, List<Slice>>();
+    for (Slice slice : slices) {
+      versionOf(port, slice)
+          .ifPresent(
+              version -> byVersion.computeIfAbsent(version, v -> new ArrayList<>()).add(slice));
+    }
+    return byVersion;
+  }
+
+  /** The hash of what {@code slice} published at {@code port}; empty if it is not known. */
+  Optional<String> content(String port, Slice slice) {
+    return done(slice).flatMap(entry -> entry.written(port)).map(LedgerEntry.Written::content);
+  }
+
+  /** The first of {@code slices} that is not published. */
+  Optional<Slice> missing(List<Slice> slices) {
+    return slices.stream().filter(slice -> !done.containsKey(slice)).findFirst();
+  }
+
+  /** What tells the contents of {@code slices} at {@code port} from others. */
+  String digest(String port, List<Slice> slices) {
+    return Digest.of(
+        slices.stream().map(slice -> slice + " " + content(port, slice).orElse("none")).toList());
+  }
+}

@@ -1,0 +1,268 @@
+package dev.bering.slices;
+
+import dev.bering.flow.Flow;
+import dev.bering.flow.FlowContext;
+import dev.bering.flow.FlowPlan;
+import dev.bering.flow.FlowReport;
+import dev.bering.flow.FlowRun;
+import dev.bering.flow.FlowRunner;
+import dev.bering.flow.Frame;
+import dev.bering.flow.Handle;
+import dev.bering.flow.PortRef;
+import dev.bering.flow.PortSpec;
+import dev.bering.flow.RunPlan;
+import dev.bering.flow.Selection;
+import dev.bering.model.Problem;
+import dev.bering.model.Progress;
+import dev.bering.model.UserException;
+import dev.bering.slices.LedgerEntry.Kind;
+import dev.bering.slices.SlicedFlow.RolledUp;
+import dev.bering.slices.SliceInput.Published;
+import dev.bering.slices.SliceInput.Sliced;
+import dev.bering.slices.SliceInput.Whole;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * One attempt at one slice: pins and binds what it reads, runs the flow, and makes the entry that
+ * would publish what it wrote.
+ */
+final class SliceAttempt {
+  private final SlicedFlow flow;
+  private final Slice slice;
+  private final Present present;
+  private final Publications published;
+  private final SliceLedger ledger;
+  private final Pins pins;
+  private final SliceTables tables;
+  private final Instant started = Instant.now();
+  private final List<LedgerEntry.Read> reads = new ArrayList<>();
+
+  SliceAttempt(
+      SlicedFlow flow,
+      Slice slice,
+      Present present,
+      Publications published,
+      SliceLedger ledger,
+      Pins pins,
+      SliceTables tables) {
+    this.flow = flow;
+    this.slice = slice;
+    this.present = present;
+    this.published = published;
+    this.ledger = ledger;
+    this.pins = pins;
+    this.tables = tables;
+  }
+
+  private SparkSession spark() {
+    return tables.spark();
+  }
+
+  /** Runs the slice. The tables are written afterwards, and nothing is published. */
+  LedgerEntry run() {
+    Map<String, Handle> inputs = inputs();
+    List<SliceSink> sinks =
+        flow.outputs().stream()
+            .map(t -> new SliceSink(t, slice, published.lastVersion(t.port()).orElse(-1)))
+            .toList();
+    FlowReport report = run(flow.flow(), inputs, sinks);
+    var written = new ArrayList<LedgerEntry.Written>();
+    report.written().forEach(port -> written.add(written(report.runId(), port)));
+    return entry(Kind.DONE, report.runId(), written, "");
+  }
+
+  private <I extends Record, O extends Record> FlowReport run(
+      Flow<I, O> typed, Map<String, Handle> inputs, List<SliceSink> sinks) {
+    FlowRun<I, O> run =
+        FlowRun.of(typed, typed.bind(inputs))
+            .writing(sinks)
+            .given(given(RunPlan.mustGive(typed.plan(), sinks, Selection.all())));
+    return new FlowRunner(new FlowContext(spark(), slice.label()), Progress.NONE).run(run);
+  }
+
+  /** The entry that says that the attempt failed. */
+  LedgerEntry failed(RuntimeException failure) {
+    String told =
+        failure instanceof UserException user ? user.problems().get(0).message() : failure.toString();
+    return entry(Kind.FAILED, UUID.randomUUID().toString(), List.of(), told);
+  }
+
+  private LedgerEntry entry(
+      Kind kind, String runId, List<LedgerEntry.Written> written, String failure) {
+    Instant finished = Instant.now();
+    var models = new ArrayList<LedgerEntry.Model>();
+    new TreeMap<>(flow.models())
+        .forEach(
+            (port, m) ->
+                models.add(new LedgerEntry.Model(port, m.name(), m.version(), m.digest())));
+    return new LedgerEntry(
+        flow.name(),
+        slice,
+        kind,
+        runId,
+        published.nextAttempt(slice),
+        flow.code(),
+        flow.parametersDigest(),
+        reads,
+        models,
+        written,
+        Map.of("elapsed-ms", finished.toEpochMilli() - started.toEpochMilli()),
+        started,
+        finished,
+        failure);
+  }
+
+  private LedgerEntry.Written written(String runId, FlowReport.Written port) {
+    SliceTable table = ((SliceSink) port.sink()).table();
+    long version = port.receipt().version().orElseThrow();
+    long before = published.lastVersion(table.port()).orElse(-1);
+    return new LedgerEntry.Written(
+        table.port(),
+        table.location(),
+        version,
+        port.rows(),
+        port.receipt().bytes().orElse(0),
+        port.receipt().contentHash().orElse("run:" + runId),
+        Strays.between(flow.name(), table.location(), before, version));
+  }
+
+  private Map<String, Handle> inputs() {
+    var handles = new LinkedHashMap<String, Handle>(flow.models());
+    for (PortSpec port : flow.flow().plan().inputs()) {
+      SliceInput input = flow.inputs().get(port.name());
+      if (input != null) {
+        handles.put(port.name(), Frame.of(input(port.name(), input)));
+      }
+    }
+    return handles;
+  }
+
+  private Dataset<Row> input(String port, SliceInput input) {
+    if (input instanceof Published from) {
+      return publishedInput(port, from, SliceRange.of(slice), present.inputRange(slice, port));
+    }
+    if (input instanceof Sliced sliced) {
+      long version = pins.of(sliced.table());
+      reads.add(
+          new LedgerEntry.Read(port, sliced.table().toString(), OptionalLong.of(version), ""));
+      return tables.read(sliced.table(), version, sliced.key(), SliceRange.of(slice));
+    }
+    Whole whole = (Whole) input;
+    long version = pins.of(whole.table());
+    reads.add(new LedgerEntry.Read(port, whole.table().toString(), OptionalLong.of(version), ""));
+    return tables.read(whole.table(), version);
+  }
+
+  /**
+   * @param range the time whose rows are wanted
+   * @param counted the time whose content the entry is to tell
+   */
+  private Dataset<Row> publishedInput(
+      String port, Published from, SliceRange range, SliceRange counted) {
+    Publications upstream = present.upstream(from.flow());
+    List<Slice> needed = Present.slicesOf(from.flow(), range);
+    Optional<Slice> missing = upstream.missing(needed);
+    if (missing.isPresent()) {
+      throw UserException.usage(
+          new Problem(
+              "SLICE_INPUT_MISSING",
+              "Cannot run %s of %s: input %s reads %s of %s, of which %s is not published."
+                  .formatted(
+                      slice, flow.name(), port, from.port(), from.flow().name(), missing.get()),
+              "run that slice of %s first".formatted(from.flow().name())));
+    }
+    reads.add(
+        new LedgerEntry.Read(
+            port,
+            from.flow().name() + "/" + from.port(),
+            OptionalLong.empty(),
+            upstream.digest(from.port(), Present.slicesOf(from.flow(), counted))));
+    SliceTable table = from.flow().table(from.port()).orElseThrow();
+    return tables.published(upstream, table, needed, new StructType());
+  }
+
+  private Map<PortRef, Frame<?>> given(List<PortRef> needed) {
+    var given = new LinkedHashMap<PortRef, Frame<?>>();
+    for (FlowPlan.StatePort state : flow.flow().plan().states()) {
+      Dataset<Row> before = before(state);
+      if (needed.contains(state.before())) {
+        given.put(state.before(), Frame.of(before));
+      }
+    }
+    for (FlowPlan.History history : flow.flow().plan().histories()) {
+      Dataset<Row> earlier =
+          history.of().isInput() ? earlierInput(history) : earlierSlices(history);
+      if (needed.contains(history.port())) {
+        given.put(history.port(), Frame.of(earlier));
+      }
+    }
+    return given;
+  }
+
+  private Dataset<Row> before(FlowPlan.StatePort state) {
+    SliceTable table = flow.table(state);
+    boolean first = slice.equals(flow.first());
+    reads.add(
+        new LedgerEntry.Read(
+            state.before().toString(),
+            first ? "nothing" : "%s slice %s".formatted(table.location(), slice.previous()),
+            first ? OptionalLong.empty() : published.versionOf(table.port(), slice.previous()),
+            present.before(slice, state, published)));
+    return tables.published(
+        published,
+        table,
+        first ? List.of() : List.of(slice.previous()),
+        state.rows().schema());
+  }
+
+  private Dataset<Row> earlierInput(FlowPlan.History history) {
+    SliceInput input = flow.inputs().get(history.of().port());
+    SliceRange range =
+        new SliceRange(flow.grain().at(slice.start().minus(history.window().length())), slice);
+    if (input instanceof Sliced sliced) {
+      return tables.read(sliced.table(), pins.of(sliced.table()), sliced.key(), range);
+    }
+    Published from = (Published) input;
+    SliceTable table = from.flow().table(from.port()).orElseThrow();
+    return tables.published(
+        present.upstream(from.flow()),
+        table,
+        Present.slicesOf(from.flow(), range),
+        history.rows().schema());
+  }
+
+  private Dataset<Row> earlierSlices(FlowPlan.History history) {
+    Optional<RolledUp> rolledUp = flow.rolledUp(history.of());
+    Optional<Publications> daily =
+        rolledUp.map(rollUp -> ledger.publications(rollUp.daily().name()));
+    Windows.Choice choice = new Windows(flow, published, daily).choose(slice, history);
+    reads.add(
+        new LedgerEntry.Read(
+            history.port().toString(),
+            choice.told(),
+            OptionalLong.empty(),
+            present.historyDigest(slice, history, published)));
+    SliceTable table = present.tableOf(history.of());
+    StructType columns = history.rows().schema();
+    Dataset<Row> rest = tables.published(published, table, choice.rest(), columns);
+    if (choice.days().isEmpty()) {
+      return rest;
+    }
+    Dataset<Row> days =
+        tables.published(
+            daily.orElseThrow(), rolledUp.orElseThrow().days(), choice.days(), columns);
+    return choice.rest().isEmpty() ? days : days.unionByName(rest, true);
+  }
+}

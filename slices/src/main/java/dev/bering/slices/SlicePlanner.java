@@ -1,0 +1,136 @@
+package dev.bering.slices;
+
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Says which slices are not up to date, and why, by comparing the ledger with how things stand.
+ * Nothing is written. Spark reads rows only where a slice is told by a column and its files changed
+ * beside it.
+ */
+public final class SlicePlanner {
+  private final SparkSession spark;
+  private final Clock clock;
+
+  public SlicePlanner(SparkSession spark, Clock clock) {
+    this.spark = spark;
+    this.clock = clock;
+  }
+
+  /**
+   * What {@code run} would do.
+   *
+   * @throws UserException SLICE_FUTURE, SLICE_BEFORE_FIRST, FLOW_SLICE_PREVIOUS for slices that
+   *     cannot run; TABLE_MISSING for an input that is not there
+   */
+  public SlicePlan plan(SliceRun run) {
+    var ledger = new SliceLedger(run.flow().ledger());
+    var present =
+        new Present(run.flow(), ledger, new SliceTables(spark), new Pins(), clock.instant());
+    Publications published = ledger.publications(run.flow().name());
+    SliceTables.refuse(rangeProblems(run, present, published));
+    return plan(run, present, published);
+  }
+
+  static SlicePlan plan(SliceRun run, Present present, Publications published) {
+    Set<Slice> lookedBack = lookback(run, published);
+    var steps = new ArrayList<SlicePlan.Step>();
+    boolean earlierRuns = false;
+    for (Slice slice : run.range().slices()) {
+      var reasons = new ArrayList<>(present.reasons(slice, published));
+      if (run.again().contains(slice)) {
+        reasons.add(new Reason(Reason.Kind.ASKED, ""));
+      }
+      if (reasons.isEmpty() && lookedBack.contains(slice)) {
+        reasons.add(new Reason(Reason.Kind.LOOKBACK, ""));
+      }
+      if (reasons.isEmpty() && earlierRuns && run.flow().isStateful()) {
+        reasons.add(new Reason(Reason.Kind.PERHAPS, ""));
+      }
+      var step = new SlicePlan.Step(slice, reasons);
+      earlierRuns |= step.runs();
+      steps.add(step);
+    }
+    return new SlicePlan(run.flow().name(), run.range(), steps);
+  }
+
+  /** The published slices of the range that stand so near before a new one that they run again. */
+  static Set<Slice> lookback(SliceRun run, Publications published) {
+    int count =
+        run.flow().inputs().values().stream()
+            .mapToInt(input -> input.late().lookback())
+            .max()
+            .orElse(0);
+    var found = new LinkedHashSet<Slice>();
+    List<Slice> slices = run.range().slices();
+    for (int i = 0; count > 0 && i < slices.size(); i++) {
+      if (published.done(slices.get(i)).isEmpty()) {
+        for (Slice before : slices.subList(Math.max(0, i - count), i)) {
+          if (published.done(before).isPresent()) {
+            found.add(before);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  /** What keeps the slices of a range from running at all. */
+  static List<Problem> rangeProblems(SliceRun run, Present present, Publications published) {
+    var problems = new ArrayList<Problem>();
+    SlicedFlow flow = run.flow();
+    if (run.range().isEmpty()) {
+      return problems;
+    }
+    Slice last = run.range().until().previous();
+    if (run.range().end().isAfter(present.now())) {
+      problems.add(
+          new Problem(
+              "SLICE_FUTURE",
+              "Cannot run %s of %s: it ends at %s, which is in the future."
+                  .formatted(last, flow.name(), last.end()),
+              "run slices up to %s".formatted(flow.grain().at(present.now()).previous())));
+    }
+    Slice first = run.range().first();
+    if (first.compareTo(flow.first()) < 0) {
+      problems.add(
+          new Problem(
+              "SLICE_BEFORE_FIRST",
+              "Cannot run %s of %s: its first slice is %s."
+                  .formatted(first, flow.name(), flow.first()),
+              "run slices from %s on".formatted(flow.first())));
+    } else if (flow.isStateful() && first.compareTo(flow.first()) > 0) {
+      published
+          .missing(needed(flow, first))
+          .ifPresent(
+              missing ->
+                  problems.add(
+                      new Problem(
+                          "FLOW_SLICE_PREVIOUS",
+                          "Cannot run %s of %s: it needs what %s left, which is not published."
+                              .formatted(first, flow.name(), missing),
+                          "run slices from %s on".formatted(missing))));
+    }
+    return problems;
+  }
+
+  /** The earlier slices that {@code slice} reads. */
+  private static List<Slice> needed(SlicedFlow flow, Slice slice) {
+    var needed = new LinkedHashSet<Slice>();
+    flow.flow().plan().histories().stream()
+        .filter(history -> !history.of().isInput())
+        .forEach(history -> needed.addAll(Windows.slices(slice, history, flow.first())));
+    if (!flow.flow().plan().states().isEmpty()) {
+      needed.add(slice.previous());
+    }
+    return List.copyOf(needed);
+  }
+
+}

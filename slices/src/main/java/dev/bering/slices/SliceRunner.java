@@ -1,0 +1,275 @@
+package dev.bering.slices;
+
+import dev.bering.model.Problem;
+import dev.bering.model.Progress;
+import dev.bering.model.UserException;
+import dev.bering.slices.SliceInput.Sliced;
+import dev.bering.stores.Store;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Brings slices up to date: runs those that are new or stale, from early to late, and publishes
+ * each by one append to the ledger.
+ *
+ * <p>Where slices hand a state on, whether a slice is stale is decided when the one before it is
+ * done: a slice that leaves what it left before stops the cascade.
+ *
+ * <p>If this fails, the slices that were done are published whole, and of the others nothing is,
+ * though their tables may have been written. Running it again goes on where it ended, after a kill
+ * too.
+ */
+public final class SliceRunner {
+  private final SparkSession spark;
+  private final Clock clock;
+  private final Progress progress;
+
+  public SliceRunner(SparkSession spark, Clock clock, Progress progress) {
+    this.spark = spark;
+    this.clock = clock;
+    this.progress = progress;
+  }
+
+  /**
+   * Carries out {@code run}.
+   *
+   * @throws UserException before anything is read: SLICE_FUTURE, SLICE_BEFORE_FIRST,
+   *     FLOW_SLICE_PREVIOUS, SLICE_STATE_SHAPE, SLICE_TABLE_SHAPE, SLICE_KEY_ codes for tables
+   *     without the columns of their key, STORE_LOCKED if another runner is at work; while a slice
+   *     runs, what {@link dev.bering.flow.FlowRunner} throws, SLICE_INPUT_MISSING, SLICE_TAKEN
+   */
+  public SlicedReport run(SliceRun run) {
+    var ledger = new SliceLedger(run.flow().ledger());
+    try (Store.Lock claim = ledger.claim(run.flow().name())) {
+      return run(run, ledger);
+    } catch (IOException e) {
+      throw UserException.temporary(
+          new Problem(
+              "SLICE_CLAIM",
+              "Cannot give back the slices of %s: %s.".formatted(run.flow().name(), e.getMessage()),
+              "run it again"),
+          e);
+    }
+  }
+
+  private SlicedReport run(SliceRun run, SliceLedger ledger) {
+    return new Work(run, ledger).run();
+  }
+
+  /**
+   * What is published of {@code port} in {@code range}, each slice as it was published.
+   *
+   * @throws UserException SLICE_PORT if nothing publishes {@code port}
+   */
+  public Dataset<Row> published(SlicedFlow flow, String port, SliceRange range) {
+    SliceTable table =
+        flow.table(port)
+            .orElseThrow(
+                () ->
+                    UserException.usage(
+                        new Problem(
+                            "SLICE_PORT",
+                            "Cannot read %s of %s: it is not published.".formatted(port, flow.name()),
+                            "choose one of "
+                                + String.join(
+                                    ", ", flow.outputs().stream().map(SliceTable::port).toList()))));
+    Publications published = new SliceLedger(flow.ledger()).publications(flow.name());
+    return new SliceTables(spark)
+        .published(
+            published,
+            table,
+            published.slices().stream().filter(range::contains).toList(),
+            new org.apache.spark.sql.types.StructType());
+  }
+
+  /** One run. */
+  private final class Work {
+    private final SliceRun run;
+    private final SlicedFlow flow;
+    private final SliceLedger ledger;
+    private final SliceTables tables = new SliceTables(spark);
+    private final List<SlicedReport.Done> done = new ArrayList<>();
+    private final List<String> rolledUp = new ArrayList<>();
+    private final Set<Slice> touchedDays = new TreeSet<>();
+    private Pins pins = new Pins();
+
+    Work(SliceRun run, SliceLedger ledger) {
+      this.run = run;
+      this.flow = run.flow();
+      this.ledger = ledger;
+    }
+
+    SlicedReport run() {
+      Present present = present();
+      Publications published = ledger.publications(flow.name());
+      var problems = new ArrayList<>(SlicePlanner.rangeProblems(run, present, published));
+      problems.addAll(new Shapes(flow, tables).problems());
+      problems.addAll(keyProblems());
+      SliceTables.refuse(problems);
+      List<Slice> slices = run.range().slices();
+      try (var step =
+          progress.begin("slices of " + flow.name(), slices.size(), Progress.Unit.STEPS)) {
+        if (flow.isStateful()) {
+          inOrder(slices, present, SlicePlanner.lookback(run, published), step);
+        } else {
+          together(SlicePlanner.plan(run, present, published), present, step);
+        }
+      }
+      rollUpDays();
+      return new SlicedReport(
+          flow.name(), run.range(), done, slices.size() - done.size(), rolledUp);
+    }
+
+    private Present present() {
+      return new Present(flow, ledger, tables, pins, clock.instant());
+    }
+
+    private List<Problem> keyProblems() {
+      var problems = new ArrayList<Problem>();
+      flow.inputs()
+          .forEach(
+              (port, input) -> {
+                if (input instanceof Sliced sliced) {
+                  problems.addAll(
+                      sliced
+                          .key()
+                          .problems(
+                              "Cannot slice input %s of %s".formatted(port, flow.name()),
+                              tables.columns(sliced.table(), pins.of(sliced.table()))));
+                }
+              });
+      return problems;
+    }
+
+    private void inOrder(
+        List<Slice> slices, Present present, Set<Slice> lookedBack, Progress.Step step) {
+      for (Slice slice : slices) {
+        Publications published = ledger.publications(flow.name());
+        List<Reason> reasons = reasons(slice, present, published, lookedBack);
+        if (!reasons.isEmpty()) {
+          publish(slice, reasons, present, published);
+          if (slice.end().equals(Grain.DAILY.at(slice.end()).start())) {
+            rollUpDays();
+          }
+        }
+        step.advance(1);
+      }
+    }
+
+    private List<Reason> reasons(
+        Slice slice, Present present, Publications published, Set<Slice> lookedBack) {
+      var reasons = new ArrayList<>(present.reasons(slice, published));
+      if (run.again().contains(slice)) {
+        reasons.add(new Reason(Reason.Kind.ASKED, ""));
+      }
+      if (reasons.isEmpty() && lookedBack.contains(slice)) {
+        reasons.add(new Reason(Reason.Kind.LOOKBACK, ""));
+      }
+      return reasons;
+    }
+
+    /** The first slice runs by itself: it makes the tables. */
+    private void together(SlicePlan plan, Present present, Progress.Step step) {
+      List<SlicePlan.Step> running =
+          plan.steps().stream().filter(SlicePlan.Step::runs).toList();
+      step.advance(plan.steps().size() - running.size());
+      int alone = run.parallel() == 1 || hasColumnKeys() ? running.size() : Math.min(1, running.size());
+      for (SlicePlan.Step each : running.subList(0, alone)) {
+        publish(each.slice(), each.reasons(), present, ledger.publications(flow.name()));
+        step.advance(1);
+      }
+      List<SlicePlan.Step> rest = running.subList(alone, running.size());
+      if (!rest.isEmpty()) {
+        inParallel(rest, present, step);
+      }
+    }
+
+    /** Slices that are no partitions lie in the same files, so their writes get in each other's way. */
+    private boolean hasColumnKeys() {
+      return flow.outputs().stream().anyMatch(t -> t.key().partitionColumns().isEmpty());
+    }
+
+    private void inParallel(List<SlicePlan.Step> steps, Present present, Progress.Step step) {
+      ExecutorService pool = Executors.newFixedThreadPool(run.parallel());
+      try {
+        var futures = new ArrayList<Future<?>>();
+        for (SlicePlan.Step each : steps) {
+          futures.add(
+              pool.submit(
+                  () -> {
+                    publish(
+                        each.slice(), each.reasons(), present, ledger.publications(flow.name()));
+                    step.advance(1);
+                  }));
+        }
+        for (Future<?> future : futures) {
+          future.get();
+        }
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof RuntimeException failure) {
+          throw failure;
+        }
+        throw new IllegalStateException("A slice of %s ended".formatted(flow.name()), e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Interrupted while slices ran", e);
+      } finally {
+        pool.shutdownNow();
+      }
+    }
+
+    private void publish(
+        Slice slice, List<Reason> reasons, Present present, Publications published) {
+      Pins now;
+      synchronized (this) {
+        pins = pins.anew();
+        now = pins;
+      }
+      var attempt =
+          new SliceAttempt(flow, slice, present, published, ledger, now, tables);
+      LedgerEntry entry;
+      try {
+        entry = attempt.run();
+      } catch (RuntimeException failure) {
+        ledger.append(attempt.failed(failure), published.known());
+        throw failure;
+      }
+      ledger.append(entry, published.known());
+      synchronized (this) {
+        done.add(new SlicedReport.Done(slice, reasons, entry));
+        touchedDays.add(Grain.DAILY.at(slice.start()));
+      }
+    }
+
+    /** Rolls up the days that were touched and are complete. */
+    private void rollUpDays() {
+      Publications published = ledger.publications(flow.name());
+      Map<String, SlicedFlow> rollUps = new LinkedHashMap<>(flow.rollUps());
+      for (SlicedFlow daily : rollUps.values()) {
+        for (Slice day : touchedDays) {
+          List<Slice> slices = Present.slicesOf(flow, SliceRange.of(day));
+          boolean whole = slices.size() == day.grain().length().toSeconds() / flow.grain().length().toSeconds();
+          if (whole && published.missing(slices).isEmpty()) {
+            SlicedReport report =
+                SliceRunner.this.run(SliceRun.of(daily, SliceRange.of(day)), ledger);
+            report.slices().forEach(rolled -> rolledUp.add(daily.name() + " " + rolled));
+          }
+        }
+      }
+      touchedDays.clear();
+    }
+  }
+}

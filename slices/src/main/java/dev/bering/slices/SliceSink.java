@@ -1,0 +1,113 @@
+package dev.bering.slices;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.raise_error;
+import static org.apache.spark.sql.functions.when;
+
+import dev.bering.flow.HashedRows;
+import dev.bering.flow.Receipt;
+import dev.bering.flow.Sink;
+import dev.bering.model.Location;
+import dev.bering.model.Problem;
+import dev.bering.tables.DeltaChanges;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+
+/**
+ * Replaces one slice of a Delta table, in one commit. Readers go through the ledger, so nothing is
+ * published by it.
+ *
+ * <p>A row of another slice fails the write; without that it would replace nothing there and stay
+ * beside what is there. The metadata of the commit names the slice. Delta's {@code txn} and dynamic
+ * partition overwrite are not used: the one drops a repeated write silently, the other replaces
+ * whatever slices the rows happen to be of (both measured).
+ *
+ * @param published the last version that is published of the table; -1 if none is
+ */
+record SliceSink(SliceTable table, Slice slice, long published) implements Sink {
+
+  @Override
+  public String port() {
+    return table.port();
+  }
+
+  @Override
+  public String target() {
+    return "%s slice %s".formatted(table.location(), slice);
+  }
+
+  @Override
+  public Optional<Location> place() {
+    return Optional.of(table.location());
+  }
+
+  /** What may be wrong with the table is looked at once before the slices, by {@link Shapes}. */
+  @Override
+  public List<Problem> problems(String subject, Dataset<Row> rows) {
+    return List.of();
+  }
+
+  @Override
+  public Receipt write(Dataset<Row> rows, String note) {
+    HashedRows hashed = HashedRows.of(guarded(rows));
+    stamped(hashed.rows())
+        .write()
+        .format("delta")
+        .mode(SaveMode.Overwrite)
+        .option("replaceWhere", table.key().of(slice))
+        .option("userMetadata", note)
+        .partitionBy(table.key().partitionColumns().toArray(String[]::new))
+        .save(table.location().toString());
+    DeltaChanges.Commit commit =
+        DeltaChanges.find(table.location(), note, published)
+            .orElseThrow(
+                () -> new IllegalStateException("No commit '%s' in %s".formatted(note, this)));
+    Receipt receipt =
+        Receipt.ofRows(commit.metric("numOutputRows"))
+            .withBytes(commit.metric("numOutputBytes"))
+            .withVersion(commit.version());
+    return hashed.hash(receipt.rows()).map(receipt::withContentHash).orElse(receipt);
+  }
+
+  private Dataset<Row> stamped(Dataset<Row> rows) {
+    if (!(table.key() instanceof SliceKey.Stamped stamp)) {
+      return rows;
+    }
+    Dataset<Row> stamped = rows;
+    for (Map.Entry<String, String> value : stamp.values(slice).entrySet()) {
+      stamped = stamped.withColumn(value.getKey(), expr(value.getValue()));
+    }
+    return stamped;
+  }
+
+  private Dataset<Row> guarded(Dataset<Row> rows) {
+    if (table.key() instanceof SliceKey.Stamped) {
+      return rows;
+    }
+    Column[] told =
+        table.key().columns().keySet().stream()
+            .map(
+                name ->
+                    concat_ws(
+                        " is ",
+                        lit(name),
+                        coalesce(rows.col("`" + name + "`").cast("string"), lit("null"))))
+            .toArray(Column[]::new);
+    Column failure =
+        raise_error(
+            concat_ws(
+                "",
+                lit("a row of %s is outside slice %s: ".formatted(port(), slice)),
+                concat_ws(", ", told)));
+    return rows.where(
+        when(coalesce(expr(table.key().of(slice)), lit(false)), lit(true)).otherwise(failure));
+  }
+}

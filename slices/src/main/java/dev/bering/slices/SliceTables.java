@@ -1,0 +1,87 @@
+package dev.bering.slices;
+
+import dev.bering.flow.Pinned;
+import dev.bering.model.Location;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** Reads slices of tables: of one version, or each as it was published. */
+record SliceTables(SparkSession spark) {
+
+  /** All rows of one version of {@code table}. */
+  Dataset<Row> read(Location table, long version) {
+    return new Pinned(table, version).read(spark);
+  }
+
+  /** The rows of {@code table} from one version that lie in {@code range}. */
+  Dataset<Row> read(Location table, long version, SliceKey key, SliceRange range) {
+    Dataset<Row> rows = new Pinned(table, version).read(spark);
+    return withoutStamps(key, rows.where(key.between(range.start(), range.end())));
+  }
+
+  /**
+   * Each of {@code slices} of {@code table} as it was published; no rows where none of them is.
+   *
+   * @param columns the columns of the rows where there are none
+   */
+  Dataset<Row> published(
+      Publications published, SliceTable table, List<Slice> slices, StructType columns) {
+    TreeMap<Long, List<Slice>> byVersion = published.byVersion(table.port(), slices);
+    var parts = new ArrayList<Dataset<Row>>();
+    for (Map.Entry<Long, List<Slice>> part : byVersion.entrySet()) {
+      List<String> ranges =
+          ranges(part.getValue()).stream()
+              .map(range -> "(%s)".formatted(table.key().between(range.start(), range.end())))
+              .toList();
+      Dataset<Row> rows = new Pinned(table.location(), part.getKey()).read(spark);
+      parts.add(withoutStamps(table.key(), rows.where(String.join(" OR ", ranges))));
+    }
+    return parts.stream()
+        .reduce((a, b) -> a.unionByName(b, true))
+        .orElseGet(() -> spark.createDataFrame(List.<Row>of(), columns));
+  }
+
+  /** Slices as ranges without gaps. */
+  static List<SliceRange> ranges(List<Slice> slices) {
+    var ranges = new ArrayList<SliceRange>();
+    for (Slice slice : slices.stream().sorted().toList()) {
+      SliceRange last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
+      if (last != null && last.until().equals(slice)) {
+        ranges.set(ranges.size() - 1, new SliceRange(last.first(), slice.next()));
+      } else {
+        ranges.add(SliceRange.of(slice));
+      }
+    }
+    return ranges;
+  }
+
+  private static Dataset<Row> withoutStamps(SliceKey key, Dataset<Row> rows) {
+    return key instanceof SliceKey.Stamped
+        ? rows.drop(SliceKey.Stamped.DAY, SliceKey.Stamped.START)
+        : rows;
+  }
+
+  /**
+   * The columns of one version of a table.
+   *
+   * @throws UserException FLOW_INPUT_UNREADABLE
+   */
+  StructType columns(Location table, long version) {
+    return new Pinned(table, version).read(spark).schema();
+  }
+
+  /** Refuses {@code problems} if there are any. */
+  static void refuse(List<Problem> problems) {
+    if (!problems.isEmpty()) {
+      throw UserException.usage(List.copyOf(problems));
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package dev.bering.tables;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bering.model.Location;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import dev.bering.stores.Failures;
+import dev.bering.stores.Store;
+import dev.bering.stores.Stores;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Which files of a Delta table the rows of a commit came with or went with (Delta protocol, "Add
+ * File and Remove File"). Files that were only rewritten, as by OPTIMIZE, are not among them.
+ */
+public final class DeltaChanges {
+
+  private DeltaChanges() {}
+
+  /**
+   * One commit.
+   *
+   * @param note its {@code userMetadata}; empty if it has none
+   * @param metrics its {@code operationMetrics}
+   */
+  public record Commit(
+      long version, String note, Map<String, String> metrics, List<ChangedFile> files) {
+    public Commit {
+      metrics = Map.copyOf(metrics);
+      files = List.copyOf(files);
+    }
+
+    /** A metric that is a number; 0 if the commit does not tell it. */
+    public long metric(String name) {
+      return Long.parseLong(metrics.getOrDefault(name, "0"));
+    }
+  }
+
+  /**
+   * A file whose rows came or went.
+   *
+   * @param partitionValues by physical column name, as the log spells them; empty for null; no
+   *     columns at all where the log does not say
+   * @param stats JSON as the protocol's "Per-file Statistics" says; empty where the log does not
+   *     say
+   */
+  public record ChangedFile(Map<String, Optional<String>> partitionValues, String stats) {
+    public ChangedFile {
+      partitionValues = Map.copyOf(partitionValues);
+    }
+  }
+
+  /**
+   * The newest version, by the names of the files of the log.
+   *
+   * @throws UserException TABLE_MISSING if there is no Delta table
+   */
+  public static long latestVersion(Location table) {
+    return reading(table, store -> listed(table, store).latestVersion());
+  }
+
+  /**
+   * The newest version of a table that has had version {@code known}: looks only for what came
+   * after it, so that a long log costs no more than a short one.
+   */
+  public static long latestVersion(Location table, long known) {
+    return reading(
+        table,
+        store -> {
+          long version = known;
+          while (store.status(path(version + 1)).isPresent()) {
+            version++;
+          }
+          return version;
+        });
+  }
+
+  /**
+   * The newest commit whose note is {@code note}, of those after {@code after}.
+   *
+   * @throws UserException DELTA_LOG_GONE if the log does not keep all of them any more
+   */
+  public static Optional<Commit> find(Location table, String note, long after) {
+    return reading(
+        table,
+        store -> {
+          var reader = new LogReader(store);
+          for (long version = listed(table, store).latestVersion(); version > after; version--) {
+            Commit commit = commit(table, store, reader, version);
+            if (commit.note().equals(note)) {
+              return Optional.of(commit);
+            }
+          }
+          return Optional.empty();
+        });
+  }
+
+  private static String path(long version) {
+    return "%s/%020d.json".formatted(LogListing.FOLDER, version);
+  }
+
+  /** The newest version; empty if there is no Delta table. */
+  public static Optional<Long> versionIfThere(Location table) {
+    return reading(
+        table,
+        store -> {
+          LogListing log = LogListing.of(store);
+          return log.isEmpty() ? Optional.empty() : Optional.of(log.latestVersion());
+        });
+  }
+
+  /**
+   * The commits after version {@code after} up to version {@code upTo}, by version.
+   *
+   * @throws UserException DELTA_LOG_GONE if the log does not keep all of them any more
+   */
+  public static TreeMap<Long, Commit> between(Location table, long after, long upTo) {
+    return reading(
+        table,
+        store -> {
+          var commits = new TreeMap<Long, Commit>();
+          var reader = new LogReader(store);
+          for (long version = after + 1; version <= upTo; version++) {
+            commits.put(version, commit(table, store, reader, version));
+          }
+          return commits;
+        });
+  }
+
+  private interface Question<T> {
+    T answer(Store store) throws IOException;
+  }
+
+  private static <T> T reading(Location table, Question<T> question) {
+    try (Store store = Stores.open(table)) {
+      return question.answer(store);
+    } catch (IOException e) {
+      throw UserException.source(
+          new Problem(
+              "DELTA_UNREADABLE",
+              "Cannot read %s: %s.".formatted(table, Failures.rootFact(e)),
+              "check the location and the rights to it"),
+          e);
+    }
+  }
+
+  private static LogListing listed(Location table, Store store) throws IOException {
+    LogListing log = LogListing.of(store);
+    if (log.isEmpty()) {
+      throw UserException.source(
+          new Problem(
+              "TABLE_MISSING",
+              "Cannot read %s: there is no Delta table.".formatted(table),
+              "name the folder that holds _delta_log"));
+    }
+    return log;
+  }
+
+  private static Commit commit(Location table, Store store, LogReader reader, long version)
+      throws IOException {
+    String path = path(version);
+    if (store.status(path).isEmpty()) {
+      throw UserException.source(
+          new Problem(
+              "DELTA_LOG_GONE",
+              "Cannot tell what version %d of %s changed: its log does not keep it."
+                  .formatted(version, table),
+              "keep the log longer: delta.logRetentionDuration"));
+    }
+    var files = new ArrayList<ChangedFile>();
+    var note = new StringBuilder();
+    var metrics = new HashMap<String, String>();
+    reader.readTrees(
+        path,
+        action -> {
+          JsonNode info = action.path("commitInfo");
+          note.append(info.path("userMetadata").asText(""));
+          info.path("operationMetrics")
+              .properties()
+              .forEach(metric -> metrics.put(metric.getKey(), metric.getValue().asText()));
+          changed(action).ifPresent(files::add);
+        });
+    return new Commit(version, note.toString(), metrics, files);
+  }
+
+  private static Optional<ChangedFile> changed(ObjectNode action) {
+    JsonNode file = action.has("add") ? action.path("add") : action.path("remove");
+    if (!file.isObject() || !file.path("dataChange").asBoolean(true)) {
+      return Optional.empty();
+    }
+    var values = new HashMap<String, Optional<String>>();
+    file.path("partitionValues")
+        .properties()
+        .forEach(
+            value ->
+                values.put(
+                    value.getKey(),
+                    value.getValue().isNull()
+                        ? Optional.empty()
+                        : Optional.of(value.getValue().asText())));
+    return Optional.of(new ChangedFile(values, file.path("stats").asText("")));
+  }
+}
