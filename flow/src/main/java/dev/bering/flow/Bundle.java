@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record whose components are ports: what they declare, and the way from a record to its handles
  * and back. Optional and repeated ports are counted, so {@code ports} are plain ones: none for an
- * optional port left empty, {@code parts[0]} and {@code parts[1]} for two feeds of {@code parts}.
+ * optional port left empty, and as many as it is fed with for a repeated one, numbered from 0.
  */
 record Bundle<R extends Record>(Class<R> type, List<Slot> slots, List<PortSpec> ports) {
 
@@ -62,8 +62,7 @@ record Bundle<R extends Record>(Class<R> type, List<Slot> slots, List<PortSpec> 
     for (RecordComponent component : type.getRecordComponents()) {
       AppliedTo applied = component.getAnnotation(AppliedTo.class);
       if (applied != null) {
-        String subject =
-            "Cannot read port %s.%s".formatted(TypeName.of(type), component.getName());
+        String subject = "Cannot read port %s.%s".formatted(TypeName.of(type), component.getName());
         declared(component.getName())
             .filter(PortSpec.Model.class::isInstance)
             .map(PortSpec.Model.class::cast)

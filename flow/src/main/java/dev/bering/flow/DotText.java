@@ -23,7 +23,9 @@ final class DotText {
       lines.add(
           "  %s -> %s [label=%s];"
               .formatted(
-                  quoted(plan.box(wire.from())), quoted(plan.box(wire.to())), quoted(wire.from().port())));
+                  quoted(plan.box(wire.from())),
+                  quoted(plan.box(wire.to())),
+                  quoted(wire.from().port())));
     }
     lines.add("}");
   }
@@ -44,7 +46,8 @@ final class DotText {
   private void group(String path, String indent) {
     for (FlowPlan.Node node : plan.nodesIn(path)) {
       lines.add(
-          "%s%s [label=%s];".formatted(indent, quoted(node.path()), quoted(FlowPlan.id(node.path()))));
+          "%s%s [label=%s];"
+              .formatted(indent, quoted(node.path()), quoted(FlowPlan.id(node.path()))));
     }
     for (FlowPlan.Nested inner : plan.nestedIn(path)) {
       lines.add("%ssubgraph %s {".formatted(indent, quoted("cluster_" + inner.path())));

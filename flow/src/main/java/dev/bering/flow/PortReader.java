@@ -109,11 +109,7 @@ record PortReader(RecordComponent component, TypeArguments arguments) {
   }
 
   private UserException refused(String code, String fact, String hint) {
-    return UserException.usage(
-        new Problem(
-            code,
-            "%s: %s.".formatted(subject(), fact),
-            hint));
+    return UserException.usage(new Problem(code, "%s: %s.".formatted(subject(), fact), hint));
   }
 
   private String subject() {

@@ -38,8 +38,7 @@ public sealed interface PortSpec {
    *
    * @param rowType the record of the rows, or {@code Row} if the columns come from {@link Ddl}
    */
-  record Rows(String name, StructType schema, Class<?> rowType, Occurs occurs)
-      implements PortSpec {
+  record Rows(String name, StructType schema, Class<?> rowType, Occurs occurs) implements PortSpec {
     public Rows(String name, StructType schema, Class<?> rowType) {
       this(name, schema, rowType, Occurs.ONCE);
     }

@@ -36,10 +36,7 @@ record RowModel<I extends Record, O extends Record>(
     Dataset<Row> pairs =
         rows.select(
             struct(all).as("_1"),
-            struct(
-                    Arrays.stream(input().fieldNames())
-                        .map(RowModel::column)
-                        .toArray(Column[]::new))
+            struct(Arrays.stream(input().fieldNames()).map(RowModel::column).toArray(Column[]::new))
                 .as("_2"));
     MapFunction<Tuple2<Row, I>, Tuple2<Row, O>> each =
         pair -> new Tuple2<>(pair._1(), function.apply(pair._2()));

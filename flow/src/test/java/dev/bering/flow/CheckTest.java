@@ -1,7 +1,7 @@
 package dev.bering.flow;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.apache.spark.sql.functions.expr;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bering.flow.Detection.NetFlow;
@@ -118,8 +118,7 @@ class CheckTest {
                   In.class,
                   Narrow.class,
                   (rows, c) ->
-                      new Narrow(
-                          Frame.of(rows.flows().df().where("host = 'a'").select("host")))),
+                      new Narrow(Frame.of(rows.flows().df().where("host = 'a'").select("host")))),
               new In(valid.passed()));
         });
   }
@@ -224,8 +223,7 @@ class CheckTest {
         checking(Rule.warn("port < 1024"))
             .transform(
                 new In(
-                    Frame.of(
-                        rows().flows().df().withColumn("bytes", expr("raise_error('once')")))),
+                    Frame.of(rows().flows().df().withColumn("bytes", expr("raise_error('once')")))),
                 ctx);
     RuleCounts counts = out.passed().counts().orElseThrow();
     assertThatThrownBy(() -> out.passed().df().write().format("noop").mode("overwrite").save())

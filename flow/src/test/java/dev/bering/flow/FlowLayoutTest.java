@@ -36,7 +36,10 @@ class FlowLayoutTest {
     assertThat(FlowPlanTest.NESTED.plan().layout().lines())
         .contains(
             new Line(
-                "in.flows", "detect/enrich", List.of(PortRef.input("flows")), List.of(new Point(0, 0), new Point(1, 0))),
+                "in.flows",
+                "detect/enrich",
+                List.of(PortRef.input("flows")),
+                List.of(new Point(0, 0), new Point(1, 0))),
             new Line(
                 "in.scorer",
                 "detect/score",
@@ -65,7 +68,8 @@ class FlowLayoutTest {
             });
 
     assertThat(flow.plan().layout().lines())
-        .contains(new Line(
+        .contains(
+            new Line(
                 "a",
                 "b",
                 List.of(new PortRef("a", "left"), new PortRef("a", "right")),

@@ -96,10 +96,8 @@ class FrameModelTest {
             Loose.class,
             Apply.Out.class,
             (b, in) ->
-                b.apply(
-                    "score", new Apply(), new Apply.In(in.features(), unchecked(in.scorer()))));
-    FrameModel<Sizes, Wrong> wrong =
-        FrameModel.of(Sizes.class, Wrong.class, row -> new Wrong("x"));
+                b.apply("score", new Apply(), new Apply.In(in.features(), unchecked(in.scorer()))));
+    FrameModel<Sizes, Wrong> wrong = FrameModel.of(Sizes.class, Wrong.class, row -> new Wrong("x"));
     assertThatThrownBy(
             () ->
                 loose.transform(

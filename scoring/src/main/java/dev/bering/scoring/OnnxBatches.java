@@ -94,7 +94,8 @@ final class OnnxBatches implements MapPartitionsFunction<Row, Row> {
   private List<Object> column(List<Row> batch, Tensor input, int place) {
     var values = new ArrayList<Object>();
     for (Row row : batch) {
-      Object value = row.isNullAt(place) ? null : input.isList() ? row.getList(place) : row.get(place);
+      Object value =
+          row.isNullAt(place) ? null : input.isList() ? row.getList(place) : row.get(place);
       if (value == null || (value instanceof List<?> list && list.contains(null))) {
         throw new IllegalArgumentException(
             "column %s is null, model %s takes none".formatted(input.name(), model));

@@ -21,7 +21,6 @@ record SparkMlModel(PipelineModel pipeline, StructType input, StructType output)
         Stream.concat(Arrays.stream(rows.columns()), Arrays.stream(output.fieldNames()));
     return pipeline
         .transform(rows)
-        .select(
-            names.map(name -> col("`" + name.replace("`", "``") + "`")).toArray(Column[]::new));
+        .select(names.map(name -> col("`" + name.replace("`", "``") + "`")).toArray(Column[]::new));
   }
 }

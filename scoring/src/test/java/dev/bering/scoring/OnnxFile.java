@@ -66,8 +66,7 @@ final class OnnxFile {
     return new OnnxFile().number(1, 8).message(7, graph).message(8, operators).bytes.toByteArray();
   }
 
-  private static OnnxFile node(
-      String operator, String first, @Nullable String second, String out) {
+  private static OnnxFile node(String operator, String first, @Nullable String second, String out) {
     OnnxFile node = new OnnxFile().text(1, first);
     if (second != null) {
       node.text(1, second);
@@ -91,8 +90,7 @@ final class OnnxFile {
   private static OnnxFile value(String name, int type, long... shape) {
     OnnxFile sizes = new OnnxFile();
     for (long size : shape) {
-      sizes.message(
-          1, size < 0 ? new OnnxFile().text(2, "rows") : new OnnxFile().number(1, size));
+      sizes.message(1, size < 0 ? new OnnxFile().text(2, "rows") : new OnnxFile().number(1, size));
     }
     OnnxFile tensor = new OnnxFile().number(1, type).message(2, sizes);
     return new OnnxFile().text(1, name).message(2, new OnnxFile().message(1, tensor));

@@ -84,8 +84,7 @@ class OnnxModelsTest {
     }
     ModelItem<FrameModel<?, ?>> logistic = model("logistic", OnnxFile.logistic(WEIGHTS, BIAS));
     var in =
-        new Score.In(
-            Frame.of(spark, Features.class, rows), logistic.as(Given.class, Scored.class));
+        new Score.In(Frame.of(spark, Features.class, rows), logistic.as(Given.class, Scored.class));
     flow().dryRun(in, ctx);
 
     List<Alert> alerts = flow().transform(in, ctx).alerts().ds().collectAsList();
@@ -125,8 +124,7 @@ class OnnxModelsTest {
   @Test
   void isRefusedByAPortThatWantsAnother() {
     Frame<Row> features = Frame.of(spark.sql("SELECT 'a' AS host, array(1f, 2f, 3f) AS features"));
-    Score.In in =
-        flow().bind(Map.of("features", features, "scorer", model("sum", OnnxFile.sum())));
+    Score.In in = flow().bind(Map.of("features", features, "scorer", model("sum", OnnxFile.sum())));
     assertThatThrownBy(() -> flow().transform(in, ctx))
         .isInstanceOf(UserException.class)
         .hasMessage(

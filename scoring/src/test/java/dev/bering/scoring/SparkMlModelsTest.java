@@ -67,8 +67,7 @@ class SparkMlModelsTest {
     String path = saved("buckets");
     String digest = SparkMlModels.read(spark, "b", "2", path, Sized.class).digest();
     assertThat(digest).matches("sha256:[0-9a-f]{64}");
-    assertThat(SparkMlModels.read(spark, "b", "3", path, Hosted.class).digest())
-        .isEqualTo(digest);
+    assertThat(SparkMlModels.read(spark, "b", "3", path, Hosted.class).digest()).isEqualTo(digest);
     assertThat(SparkMlModels.read(spark, "b", "2", saved("again"), Sized.class).digest())
         .isNotEqualTo(digest); // saved at another time
   }
