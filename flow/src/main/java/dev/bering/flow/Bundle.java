@@ -8,6 +8,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record whose components are ports: what they declare, and the way from a record to its handles
  * and back. Optional and repeated ports are counted, so {@code ports} are plain ones: none for an
- * optional port left empty, {@code parts[0]} and {@code parts[1]} for two feeds of {@code parts}.
+ * optional port left empty, and as many as it is fed with for a repeated one, numbered from 0.
  */
 record Bundle<R extends Record>(Class<R> type, List<Slot> slots, List<PortSpec> ports) {
 
@@ -50,7 +51,53 @@ record Bundle<R extends Record>(Class<R> type, List<Slot> slots, List<PortSpec> 
       }
     }
     refuse(problems);
-    return new Bundle<>(type, slots);
+    var bundle = new Bundle<>(type, slots);
+    refuse(bundle.misapplied());
+    return bundle;
+  }
+
+  /** Models that are applied to an input that does not declare what they are given. */
+  private List<Problem> misapplied() {
+    var problems = new ArrayList<Problem>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      AppliedTo applied = component.getAnnotation(AppliedTo.class);
+      if (applied != null) {
+        String subject = "Cannot read port %s.%s".formatted(TypeName.of(type), component.getName());
+        declared(component.getName())
+            .filter(PortSpec.Model.class::isInstance)
+            .map(PortSpec.Model.class::cast)
+            .ifPresentOrElse(
+                model -> problems.addAll(misapplied(subject, model, applied.value())),
+                () ->
+                    problems.add(
+                        new Problem(
+                            "FLOW_MODEL_APPLIED",
+                            subject + ": it is applied to another, but is no model.",
+                            "drop @AppliedTo")));
+      }
+    }
+    return problems;
+  }
+
+  private List<Problem> misapplied(String subject, PortSpec.Model model, String input) {
+    Optional<PortSpec> port = declared(input);
+    if (port.isEmpty() || !(port.get() instanceof PortSpec.Rows rows)) {
+      return List.of(
+          new Problem(
+              "FLOW_MODEL_APPLIED",
+              "%s: it is applied to %s, which is no frame of declared columns."
+                  .formatted(subject, input),
+              "name a Frame of the same record"));
+    }
+    return Covering.problems(
+        "%s, applied to %s".formatted(subject, input),
+        rows.schema(),
+        model.signature().input(),
+        Covering.Nulls.REFUSED);
+  }
+
+  private Optional<PortSpec> declared(String name) {
+    return slots.stream().map(Slot::declared).filter(p -> p.name().equals(name)).findFirst();
   }
 
   /** The bundle {@code type}, whose components are {@code ports}, in this order. */

@@ -158,8 +158,7 @@ record Check(String node, List<Rule> rules) implements MultiTransformer<Check.In
     return component instanceof Transformers.Declared<?, ?> declared
         && declared.body() instanceof Check check
         && check.rules.stream()
-            .anyMatch(
-                rule -> rule.action() == Rule.Action.FAIL && failure(rule).equals(fact));
+            .anyMatch(rule -> rule.action() == Rule.Action.FAIL && failure(rule).equals(fact));
   }
 
   private static Column isBroken(Rule rule) {

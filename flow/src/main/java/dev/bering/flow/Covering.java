@@ -137,7 +137,8 @@ final class Covering {
           "FLOW_COLUMN_SEMANTIC",
           "column %s is %s, wanted %s"
               .formatted(path, have.orElse("of no declared meaning"), want.get()),
-          "declare @Semantic(\"%s\") where it is made, or wire another column".formatted(want.get()));
+          "declare @Semantic(\"%s\") where it is made, or wire another column"
+              .formatted(want.get()));
     }
   }
 

@@ -23,7 +23,9 @@ final class DotText {
       lines.add(
           "  %s -> %s [label=%s];"
               .formatted(
-                  quoted(plan.box(wire.from())), quoted(plan.box(wire.to())), quoted(wire.from().port())));
+                  quoted(plan.box(wire.from())),
+                  quoted(plan.box(wire.to())),
+                  quoted(wire.from().port())));
     }
     lines.add("}");
   }

@@ -73,8 +73,7 @@ record Execution(
       }
     }
     for (StateWires state : program.states()) {
-      problems.addAll(
-          admitGiven(new PortRef(state.path(), PortRef.BEFORE), state.rows(), values));
+      problems.addAll(admitGiven(new PortRef(state.path(), PortRef.BEFORE), state.rows(), values));
     }
     for (FlowPlan.History history : program.histories()) {
       problems.addAll(admitGiven(history.port(), history.rows(), values));

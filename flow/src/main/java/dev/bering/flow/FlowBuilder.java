@@ -85,22 +85,30 @@ public final class FlowBuilder {
   @SuppressWarnings("unchecked") // a check hands on the rows it is given
   public <T> Checked<T> check(String id, Frame<T> rows, Rule... rules) {
     var check = new Check(id, List.of(rules));
-    PortSpec given = rows.symbol() == null ? null : rows.symbol().spec();
-    if (!(given instanceof PortSpec.Rows declared)) {
-      add(
-          "FLOW_RULE_COLUMNS",
-          "Cannot add node %s to flow %s: its rows declare no columns, %s."
-              .formatted(id, flow, rows),
-          "declare them, as a record or as @Ddl(\"...\") Frame<Row>");
-      refuseProblems(); // without its columns the body cannot go on
-      throw new IllegalStateException("Node %s is refused and no problem".formatted(id));
-    }
+    PortSpec.Rows declared = declared(id, rows);
     add(check.problems(flow, declared.schema()));
     Check.Out out = apply(id, check.of(declared), new Check.In((Frame<Row>) rows));
     if (!check.drops()) {
       ignore(out.rejected(), "no rule drops rows");
     }
     return new Checked<>((Frame<T>) out.passed(), out.rejected());
+  }
+
+  /** What the rows that node {@code id} is to check declare. */
+  private PortSpec.Rows declared(String id, Frame<?> rows) {
+    Symbol symbol = known("Cannot wire " + at(new PortRef(id, "rows")), rows);
+    if (symbol != null && symbol.spec() instanceof PortSpec.Rows declared) {
+      return declared;
+    }
+    if (symbol != null) {
+      add(
+          "FLOW_RULE_COLUMNS",
+          "Cannot add node %s to flow %s: its rows declare no columns, %s."
+              .formatted(id, flow, rows),
+          "declare them, as a record or as @Ddl(\"...\") Frame<Row>");
+    }
+    refuseProblems(); // without its columns the body cannot go on
+    throw new IllegalStateException("Node %s has no columns and no problem".formatted(id));
   }
 
   /**
@@ -140,7 +148,8 @@ public final class FlowBuilder {
     if (!(of.spec() instanceof PortSpec.Rows columns)) {
       add(
           "FLOW_HISTORY_COLUMNS",
-          "Cannot read the %s of %s: its columns are not declared.".formatted(window, at(of.name())),
+          "Cannot read the %s of %s: its columns are not declared."
+              .formatted(window, at(of.name())),
           "declare them as a record, or as @Ddl(\"...\") Frame<Row>");
       refuseProblems();
       throw new IllegalStateException("A history was refused, and there is no problem");
@@ -298,7 +307,8 @@ public final class FlowBuilder {
       add(
           "FLOW_NODE_ID",
           "Cannot add %s '%s' to flow %s: its id is %s."
-              .formatted(kind, id, flow, reserved ? "reserved" : "not made of letters, digits, - and _"),
+              .formatted(
+                  kind, id, flow, reserved ? "reserved" : "not made of letters, digits, - and _"),
           "choose an id such as enrich");
     }
     if (ids.merge(id, 1, Integer::sum) == 2) {

@@ -242,8 +242,7 @@ public record FlowPlan(
     lines.add("flow " + flow);
     inputs.forEach(
         port ->
-            lines.add(
-                "  in %s%s: %s".formatted(port.name(), occurring(port), port.declared())));
+            lines.add("  in %s%s: %s".formatted(port.name(), occurring(port), port.declared())));
     for (Node node : nodes) {
       lines.add("  node %s (%s %s)".formatted(node.path(), node.component(), node.version()));
       node.inputs().forEach(port -> lines.add("    " + reading(node.path(), port)));

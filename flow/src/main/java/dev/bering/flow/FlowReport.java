@@ -142,7 +142,8 @@ public record FlowReport(
       check
           .rules()
           .forEach(
-              broken -> lines.add("    %s: %s break it".formatted(broken.rule(), count(broken.rows()))));
+              broken ->
+                  lines.add("    %s: %s break it".formatted(broken.rule(), count(broken.rows()))));
     }
     return String.join("\n", lines) + "\n";
   }

@@ -78,8 +78,7 @@ public final class Frame<T> implements Handle {
   /** This frame as {@code spec} lets it pass: declared columns only, of the declared types. */
   Frame<?> through(PortSpec spec) {
     return spec instanceof PortSpec.Rows declared
-        ? new Frame<>(
-            null, Projection.of(df(), declared.schema()), declared.rowType(), pin, counts)
+        ? new Frame<>(null, Projection.of(df(), declared.schema()), declared.rowType(), pin, counts)
         : this;
   }
 

@@ -3,6 +3,7 @@ package dev.bering.flow;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.io.Serializable;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,33 @@ public final class ModelItem<M> implements Handle {
    */
   public M model() {
     return loaded().model();
+  }
+
+  /**
+   * This model as one that is given rows of {@code in} and adds the columns of {@code out}, with
+   * which it meets the ports that want those.
+   *
+   * @throws UserException FLOW_MODEL_TYPE if it is no {@link FrameModel}, the FLOW_COLUMN_ codes
+   *     for every column in which its signature is another
+   */
+  @SuppressWarnings("unchecked") // the records only stand for the columns, which were compared
+  public <I extends Record, O extends Record> ModelItem<FrameModel<I, O>> as(
+      Class<I> in, Class<O> out) {
+    String subject = "Cannot take %s for %s".formatted(this, TypeName.of(in));
+    if (!(model() instanceof FrameModel<?, ?>)) {
+      throw UserException.usage(
+          new Problem(
+              "FLOW_MODEL_TYPE",
+              "%s: it is a %s, wanted a FrameModel."
+                  .formatted(subject, TypeName.of(model().getClass())),
+              "make it one: FrameModel.of(In.class, Out.class, row -> ...)"));
+    }
+    var wanted = new ModelSignature(RecordEncoder.schema(in), RecordEncoder.schema(out));
+    List<Problem> problems = wanted.problems(subject, this);
+    if (!problems.isEmpty()) {
+      throw UserException.usage(problems);
+    }
+    return (ModelItem<FrameModel<I, O>>) this;
   }
 
   private Loaded<M> loaded() {

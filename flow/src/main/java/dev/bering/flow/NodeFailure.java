@@ -111,10 +111,7 @@ final class NodeFailure {
   private Optional<UserException> brokenRule(Collection<Call> calls, Exception failure) {
     String fact = fact();
     List<String> checks =
-        calls.stream()
-            .filter(call -> Check.fails(call.component(), fact))
-            .map(Call::path)
-            .toList();
+        calls.stream().filter(call -> Check.fails(call.component(), fact)).map(Call::path).toList();
     return checks.isEmpty()
         ? Optional.empty()
         : Optional.of(

@@ -46,8 +46,7 @@ final class NullGuard {
     Column guarded = column;
     for (Map.Entry<String, Column> found : nulls.entrySet()) {
       Column failure =
-          raise_error(
-              lit("column %s is null, but is declared NOT NULL".formatted(found.getKey())));
+          raise_error(lit("column %s is null, but is declared NOT NULL".formatted(found.getKey())));
       guarded = when(found.getValue(), failure).otherwise(guarded);
     }
     return guarded.as(field.name(), field.metadata());

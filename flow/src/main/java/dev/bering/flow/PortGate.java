@@ -41,6 +41,9 @@ final class PortGate {
                       subject, TypeName.of(item.model().getClass()), TypeName.of(model.type())),
               "give it " + kind(port)));
     }
+    if (port instanceof PortSpec.Model model && given instanceof ModelItem<?> item) {
+      return model.signature().problems(subject, item);
+    }
     return List.of();
   }
 

@@ -80,11 +80,9 @@ record PortReader(RecordComponent component, TypeArguments arguments) {
   }
 
   private PortSpec model(Type item, Occurs occurs) {
-    if (item instanceof Class<?> type) {
-      return new PortSpec.Model(component.getName(), type, occurs);
-    }
-    if (item instanceof ParameterizedType type && type.getRawType() instanceof Class<?> raw) {
-      return new PortSpec.Model(component.getName(), raw, occurs);
+    if (item instanceof Class<?> || item instanceof ParameterizedType) {
+      return new PortSpec.Model(
+          component.getName(), TypeArguments.raw(item), signature(item), occurs);
     }
     throw refused(
         "FLOW_PORT_TYPE",
@@ -92,12 +90,26 @@ record PortReader(RecordComponent component, TypeArguments arguments) {
         "name the class or interface of the model");
   }
 
+  /** What the records say that a {@link FrameModel} is of. */
+  private ModelSignature signature(Type model) {
+    Optional<Type[]> records = TypeArguments.implemented(model, FrameModel.class);
+    if (records.isEmpty() || !isRecord(records.get()[0]) || !isRecord(records.get()[1])) {
+      return ModelSignature.UNDECLARED;
+    }
+    return new ModelSignature(columns(records.get()[0]), columns(records.get()[1]));
+  }
+
+  private static boolean isRecord(Type type) {
+    return type instanceof Class<?> c && c.isRecord();
+  }
+
+  private StructType columns(Type record) {
+    return RecordEncoder.schema(
+        subject() + ": column ", TypeArguments.raw(record).asSubclass(Record.class));
+  }
+
   private UserException refused(String code, String fact, String hint) {
-    return UserException.usage(
-        new Problem(
-            code,
-            "%s: %s.".formatted(subject(), fact),
-            hint));
+    return UserException.usage(new Problem(code, "%s: %s.".formatted(subject(), fact), hint));
   }
 
   private String subject() {

@@ -38,8 +38,7 @@ public sealed interface PortSpec {
    *
    * @param rowType the record of the rows, or {@code Row} if the columns come from {@link Ddl}
    */
-  record Rows(String name, StructType schema, Class<?> rowType, Occurs occurs)
-      implements PortSpec {
+  record Rows(String name, StructType schema, Class<?> rowType, Occurs occurs) implements PortSpec {
     public Rows(String name, StructType schema, Class<?> rowType) {
       this(name, schema, rowType, Occurs.ONCE);
     }
@@ -75,20 +74,27 @@ public sealed interface PortSpec {
     }
   }
 
-  /** A model of this Java type. */
-  record Model(String name, Class<?> type, Occurs occurs) implements PortSpec {
+  /**
+   * A model of this Java type.
+   *
+   * @param signature what is wanted of a {@link FrameModel}
+   */
+  record Model(String name, Class<?> type, ModelSignature signature, Occurs occurs)
+      implements PortSpec {
     public Model(String name, Class<?> type) {
-      this(name, type, Occurs.ONCE);
+      this(name, type, ModelSignature.UNDECLARED, Occurs.ONCE);
     }
 
     @Override
     public Model named(String other) {
-      return new Model(other, type, occurs);
+      return new Model(other, type, signature, occurs);
     }
 
     @Override
     public String declared() {
-      return "model " + TypeName.of(type);
+      return signature.isDeclared()
+          ? "model %s: %s".formatted(TypeName.of(type), signature)
+          : "model " + TypeName.of(type);
     }
   }
 }

@@ -41,7 +41,8 @@ final class PortWrite {
   }
 
   /**
-   * The path of the node that makes the rows; none does if they are an input of the flow, or stored.
+   * The path of the node that makes the rows; none does if they are an input of the flow, or
+   * stored.
    */
   String node() {
     String source = write.source().node();

@@ -57,8 +57,7 @@ record Signature<I extends Record, O extends Record>(
   }
 
   private static Bundle<?> bundle(Type type) {
-    return Bundle.of(
-        TypeArguments.raw(type).asSubclass(Record.class), TypeArguments.NONE.of(type));
+    return Bundle.of(TypeArguments.raw(type).asSubclass(Record.class), TypeArguments.NONE.of(type));
   }
 
   private static Optional<Bundle<?>> read(Supplier<Bundle<?>> bundle, List<Problem> problems) {

@@ -40,7 +40,9 @@ record Slot(PortSpec declared, int count) {
         : declared;
   }
 
-  /** How many handles {@code held} is, which stands where {@code declared} is; one if it is null. */
+  /**
+   * How many handles {@code held} is, which stands where {@code declared} is; one if it is null.
+   */
   static int count(PortSpec declared, @Nullable Object held) {
     if (declared.occurs() == PortSpec.Occurs.REPEATED && held instanceof List<?> list) {
       return list.size();

@@ -13,7 +13,8 @@ public final class Transformers {
    */
   public static <I extends Record, O extends Record> MultiTransformer<I, O> of(
       Class<I> in, Class<O> out, MultiTransformer<I, O> body) {
-    return new Declared<>(new Signature<>("lambda", "1", Bundle.of(in), Bundle.of(out).asOutputs()), body);
+    return new Declared<>(
+        new Signature<>("lambda", "1", Bundle.of(in), Bundle.of(out).asOutputs()), body);
   }
 
   record Declared<I extends Record, O extends Record>(

@@ -68,7 +68,7 @@ record TypeArguments(Map<TypeVariable<?>, Type> bound) {
    * How {@code type} implements the interface {@code wanted}: the arguments it gives it, found
    * through superclasses and superinterfaces.
    */
-  static Optional<Type[]> implemented(Class<?> type, Class<?> wanted) {
+  static Optional<Type[]> implemented(Type type, Class<?> wanted) {
     return NONE.search(type, wanted);
   }
 

@@ -1,7 +1,7 @@
 package dev.bering.flow;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.apache.spark.sql.functions.expr;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bering.flow.Detection.NetFlow;
@@ -81,6 +81,20 @@ class CheckTest {
     assertThat(report.written()).extracting(FlowReport.Written::rows).containsExactly(2L, 2L);
   }
 
+  @Test
+  void countsNoneWhereThereAreNoRows(@TempDir Path folder) {
+    FlowReport report =
+        new FlowRunner(ctx, Progress.NONE)
+            .run(
+                checking(Rule.drop("bytes >= 0")),
+                new In(Frame.of(spark, NetFlow.class, List.of())),
+                List.of(new Sink("passed", Location.of(folder.resolve("passed").toString()))));
+    assertThat(report.checks())
+        .hasToString(
+            "[Check[node=valid, rows=OptionalLong[0],"
+                + " rules=[Broken[rule=drop bytes >= 0, rows=OptionalLong[0]]]]]");
+  }
+
   private FlowReport run(Flow<In, Out> flow, Path folder, String... ports) {
     List<Sink> sinks =
         Arrays.stream(ports)
@@ -104,8 +118,7 @@ class CheckTest {
                   In.class,
                   Narrow.class,
                   (rows, c) ->
-                      new Narrow(
-                          Frame.of(rows.flows().df().where("host = 'a'").select("host")))),
+                      new Narrow(Frame.of(rows.flows().df().where("host = 'a'").select("host")))),
               new In(valid.passed()));
         });
   }
@@ -210,8 +223,7 @@ class CheckTest {
         checking(Rule.warn("port < 1024"))
             .transform(
                 new In(
-                    Frame.of(
-                        rows().flows().df().withColumn("bytes", expr("raise_error('once')")))),
+                    Frame.of(rows().flows().df().withColumn("bytes", expr("raise_error('once')")))),
                 ctx);
     RuleCounts counts = out.passed().counts().orElseThrow();
     assertThatThrownBy(() -> out.passed().df().write().format("noop").mode("overwrite").save())

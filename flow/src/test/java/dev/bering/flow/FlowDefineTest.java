@@ -12,6 +12,7 @@ import dev.bering.model.ExitCode;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -137,6 +138,25 @@ class FlowDefineTest {
             Cannot build flow worst: nothing uses worst/a.rows.
             Cannot build flow worst: nothing uses worst/in.rows.
             Cannot build flow worst: nothing uses worst/two words.rows.""");
+  }
+
+  @Test
+  void aCycleCannotBeWrittenDown() {
+    var later = new AtomicReference<@Nullable Wide>();
+    BiFunction<FlowBuilder, Wide, Wide> loop =
+        (b, in) -> {
+          b.ignore(in.rows(), "the loop feeds itself");
+          Wide first = b.apply("first", WIDE, foreign(later)); // its output does not exist yet
+          later.set(b.apply("second", WIDE, first));
+          return foreign(later);
+        };
+
+    assertThatThrownBy(() -> Flow.define("loop", Wide.class, Wide.class, loop))
+        .isInstanceOf(UserException.class)
+        .hasMessage("Cannot wire loop/first.rows: it is given null.");
+    assertThatThrownBy(() -> Flow.define("again", Wide.class, Wide.class, loop))
+        .isInstanceOf(UserException.class)
+        .hasMessage("Cannot wire again/first.rows: second.rows belongs to another flow, loop.");
   }
 
   @SuppressWarnings("NullAway") // what a careless caller does

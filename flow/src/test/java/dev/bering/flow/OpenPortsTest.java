@@ -190,10 +190,7 @@ class OpenPortsTest {
                   "unite", new Gather(), new Gather.In(parts, in.hosts(), in.scorers(), in.best()));
             });
     return Flow.define(
-        "outer",
-        Gather.In.class,
-        Gather.Out.class,
-        (b, in) -> b.apply("inner", each, in));
+        "outer", Gather.In.class, Gather.Out.class, (b, in) -> b.apply("inner", each, in));
   }
 
   public record One(Frame<NetFlow> rows) {}
@@ -226,8 +223,14 @@ class OpenPortsTest {
                 gather()
                     .bind(
                         Map.of(
-                            "parts[0]", flows("a"), "parts[2]", flows("b"), "hosts[0]", hosts,
-                            "best", hosts)))
+                            "parts[0]",
+                            flows("a"),
+                            "parts[2]",
+                            flows("b"),
+                            "hosts[0]",
+                            hosts,
+                            "best",
+                            hosts)))
         .isInstanceOf(UserException.class)
         .hasMessage(
             """
@@ -275,8 +278,7 @@ class OpenPortsTest {
             UserException.class,
             e ->
                 assertThat(e.problems())
-                    .containsExactly(
-                        open("maybe", "an Optional"), open("many", "a List")));
+                    .containsExactly(open("maybe", "an Optional"), open("many", "a List")));
     assertThatThrownBy(() -> Flow.define("open", OpenOut.class, OpenOut.class, (b, in) -> in))
         .hasMessage(
             """

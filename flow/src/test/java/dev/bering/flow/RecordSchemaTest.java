@@ -165,7 +165,8 @@ class RecordSchemaTest {
   @Test
   void refusesColumnsThatSparkCannotTellApart() {
     assertThatThrownBy(() -> RecordEncoder.schema(Twins.class))
-        .hasMessage("Cannot read column RecordSchemaTest.Twins.HOST: Spark cannot tell it from host.");
+        .hasMessage(
+            "Cannot read column RecordSchemaTest.Twins.HOST: Spark cannot tell it from host.");
   }
 
   private static Problem problem(String fact, String hint) {

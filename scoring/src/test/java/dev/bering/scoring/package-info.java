@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.scoring;
+
+import org.jspecify.annotations.NullMarked;
