@@ -71,8 +71,7 @@ record Execution(
       for (PortSpec port : call.signature().out().ports()) {
         var name = new PortRef(call.path(), port.name());
         if (part.given().containsKey(name)) {
-          problems.addAll(
-              admit("given port " + name, name, part.given().get(name), port, values));
+          problems.addAll(admit("given port " + name, name, part.given().get(name), port, values));
         }
       }
     }

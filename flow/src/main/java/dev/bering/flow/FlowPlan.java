@@ -142,7 +142,8 @@ public record FlowPlan(
           .forEach(port -> lines.add("    out %s: %s".formatted(port.name(), port.declared())));
     }
     outputs.forEach(
-        port -> lines.add("  " + reading(wiring, PortRef.OUTPUT, port).replaceFirst("^in ", "out ")));
+        port ->
+            lines.add("  " + reading(wiring, PortRef.OUTPUT, port).replaceFirst("^in ", "out ")));
     nested.stream()
         .sorted(Comparator.comparing(Nested::path))
         .forEach(inner -> lines.add("  nested %s: flow %s".formatted(inner.path(), inner.flow())));

@@ -156,10 +156,7 @@ public final class FlowRunner {
     private List<PortCache> told(PortCaches caches) {
       var told = new ArrayList<>(caches.told());
       plan.recomputed()
-          .forEach(
-              port ->
-                  told.add(
-                      new PortCache(port, PortCache.Kept.NOWHERE, plan.whyAgain())));
+          .forEach(port -> told.add(new PortCache(port, PortCache.Kept.NOWHERE, plan.whyAgain())));
       return told;
     }
 

@@ -40,8 +40,7 @@ class BroadcastTest {
 
   private static Numbers applied(In in, UDF1<Long, Long> function) {
     return new Numbers(
-        Frame.of(
-            in.rows().df().select(udf(function, DataTypes.LongType).apply(col("v")).as("v"))));
+        Frame.of(in.rows().df().select(udf(function, DataTypes.LongType).apply(col("v")).as("v"))));
   }
 
   @Test
