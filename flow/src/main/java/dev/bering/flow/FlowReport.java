@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param written the ports written, in the order of the plan
  * @param checks what the checks counted, of those whose rows were read
  * @param caches what became of the ports that are read more than once
+ * @param heavy the functions of rows that capture so much that it should be broadcast
  * @param described what was computed while the frames were described: jobs that components, Delta
  *     and Spark's planner started before the first write
  */
@@ -30,6 +31,7 @@ public record FlowReport(
     List<Written> written,
     List<Check> checks,
     List<PortCache> caches,
+    List<HeavyClosure> heavy,
     Cost described,
     Duration elapsed) {
 
@@ -40,6 +42,7 @@ public record FlowReport(
     written = List.copyOf(written);
     checks = List.copyOf(checks);
     caches = List.copyOf(caches);
+    heavy = List.copyOf(heavy);
   }
 
   /**
@@ -145,6 +148,7 @@ public record FlowReport(
               broken ->
                   lines.add("    %s: %s break it".formatted(broken.rule(), count(broken.rows()))));
     }
+    heavy.forEach(closure -> lines.add("  heavy " + closure));
     return String.join("\n", lines) + "\n";
   }
 
