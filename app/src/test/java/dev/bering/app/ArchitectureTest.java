@@ -47,6 +47,7 @@ class ArchitectureTest {
             "parity",
             "porting",
             "semantics",
+            "slices",
             "spark",
             "stores",
             "tables");
@@ -71,6 +72,8 @@ class ArchitectureTest {
         .definedBy("dev.bering.parity..")
         .layer("flow")
         .definedBy("dev.bering.flow..")
+        .layer("slices")
+        .definedBy("dev.bering.slices..")
         .layer("semantics")
         .definedBy("dev.bering.semantics..")
         .layer("lint")
@@ -93,8 +96,10 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("semantics")
         .mayOnlyBeAccessedByLayers("porting", "examples", "app")
+        .whereLayer("slices")
+        .mayOnlyBeAccessedByLayers("examples", "app")
         .whereLayer("flow")
-        .mayOnlyBeAccessedByLayers("porting", "examples", "app")
+        .mayOnlyBeAccessedByLayers("slices", "porting", "examples", "app")
         .whereLayer("spark")
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("parity")
@@ -103,9 +108,9 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("parity", "spark", "porting", "examples", "app")
         .whereLayer("tables")
         .mayOnlyBeAccessedByLayers(
-            "clone", "engine", "parity", "spark", "porting", "examples", "app")
+            "clone", "engine", "parity", "slices", "spark", "porting", "examples", "app")
         .whereLayer("stores")
-        .mayOnlyBeAccessedByLayers("tables", "clone", "spark", "app")
+        .mayOnlyBeAccessedByLayers("tables", "clone", "slices", "spark", "app")
         .whereLayer("clone")
         .mayOnlyBeAccessedByLayers("spark", "app")
         .check(HOUSE);

@@ -21,6 +21,7 @@ import dev.bering.slices.SliceInput.Published;
 import dev.bering.slices.SliceInput.Sliced;
 import dev.bering.slices.SliceInput.Whole;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +47,7 @@ final class SliceAttempt {
   private final SliceLedger ledger;
   private final Pins pins;
   private final SliceTables tables;
-  private final Instant started = Instant.now();
+  private final Instant started = now();
   private final List<LedgerEntry.Read> reads = new ArrayList<>();
 
   SliceAttempt(
@@ -64,6 +65,11 @@ final class SliceAttempt {
     this.ledger = ledger;
     this.pins = pins;
     this.tables = tables;
+  }
+
+  /** As precise as a table holds times. */
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
   }
 
   private SparkSession spark() {
@@ -101,7 +107,7 @@ final class SliceAttempt {
 
   private LedgerEntry entry(
       Kind kind, String runId, List<LedgerEntry.Written> written, String failure) {
-    Instant finished = Instant.now();
+    Instant finished = now();
     var models = new ArrayList<LedgerEntry.Model>();
     new TreeMap<>(flow.models())
         .forEach(

@@ -115,8 +115,8 @@ public final class SliceRunner {
     SlicedReport run() {
       Present present = present();
       Publications published = ledger.publications(flow.name());
-      var problems = new ArrayList<>(SlicePlanner.rangeProblems(run, present, published));
-      problems.addAll(new Shapes(flow, tables).problems());
+      SliceTables.refuse(SlicePlanner.rangeProblems(run, present, published));
+      var problems = new ArrayList<>(new Shapes(flow, tables).problems());
       problems.addAll(keyProblems());
       SliceTables.refuse(problems);
       List<Slice> slices = run.range().slices();
