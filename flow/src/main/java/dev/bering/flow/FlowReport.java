@@ -13,8 +13,10 @@ import java.util.List;
  * @param models the models
  * @param unpinned the inputs and given ports that are frames of unknown origin, so that a second
  *     run may read something else
- * @param written the tables written, in order
- * @param kept the ports that were in Spark's cache for a while
+ * @param written the ports written, in the order of the plan
+ * @param caches what became of the ports that are read more than once
+ * @param described what was computed while the frames were described: jobs that components, Delta
+ *     and Spark's planner started before the first write
  */
 public record FlowReport(
     String flow,
@@ -24,7 +26,8 @@ public record FlowReport(
     List<ModelInput> models,
     List<String> unpinned,
     List<Written> written,
-    List<PortRef> kept,
+    List<PortCache> caches,
+    Cost described,
     Duration elapsed) {
 
   public FlowReport {
@@ -32,7 +35,7 @@ public record FlowReport(
     models = List.copyOf(models);
     unpinned = List.copyOf(unpinned);
     written = List.copyOf(written);
-    kept = List.copyOf(kept);
+    caches = List.copyOf(caches);
   }
 
   /**
@@ -53,11 +56,28 @@ public record FlowReport(
    * @param receipt what the sink says it wrote
    * @param nodes the nodes whose work {@code elapsed} contains; Spark runs them as one, so their
    *     times cannot be told apart
+   * @param attempts how often it was tried, with the one that succeeded
+   * @param cost what its jobs cost, those of all attempts
    */
   public record Written(
-      String node, Sink sink, Receipt receipt, Duration elapsed, List<String> nodes) {
+      String node,
+      Sink sink,
+      Receipt receipt,
+      Duration elapsed,
+      List<String> nodes,
+      int attempts,
+      Cost cost) {
     public Written {
       nodes = List.copyOf(nodes);
+    }
+
+    Written costing(Cost known) {
+      return new Written(node, sink, receipt, elapsed, nodes, attempts, known);
+    }
+
+    /** The time in which none of its jobs ran: planning, listing files, committing. */
+    public Duration driver() {
+      return cost.driver(elapsed);
     }
 
     /** The port as the sink named it. */
@@ -74,8 +94,14 @@ public record FlowReport(
     public String toString() {
       String version =
           receipt.version().isPresent() ? " version " + receipt.version().getAsLong() : "";
-      return "%s: %d rows to %s%s".formatted(port(), rows(), sink.target(), version);
+      String again = attempts == 1 ? "" : ", after %d attempts".formatted(attempts);
+      return "%s: %d rows to %s%s%s".formatted(port(), rows(), sink.target(), version, again);
     }
+  }
+
+  /** The ports that the run kept in Spark's cache for a while. */
+  public List<PortRef> kept() {
+    return caches.stream().filter(PortCache::isKept).map(PortCache::port).toList();
   }
 
   /** The report as people read it, without the times, which differ from run to run. */

@@ -26,6 +26,8 @@ import java.util.Objects;
  * @param given the ports that are not computed, and what they hold
  * @param selection the nodes that may run
  * @param caching how much is kept in Spark's cache
+ * @param retry how often a write is tried whose failure may pass
+ * @param parallel how many ports are written at the same time at most, from 1
  */
 public record FlowRun<I extends Record, O extends Record>(
     Flow<I, O> flow,
@@ -33,7 +35,10 @@ public record FlowRun<I extends Record, O extends Record>(
     List<Sink> sinks,
     Map<PortRef, Frame<?>> given,
     Selection selection,
-    CachePolicy caching) {
+    CachePolicy caching,
+    Retry retry,
+    int parallel) {
+  private static final int AT_ONCE = 4;
 
   public FlowRun {
     Objects.requireNonNull(flow, "flow is null");
@@ -42,32 +47,53 @@ public record FlowRun<I extends Record, O extends Record>(
     given = Collections.unmodifiableMap(new LinkedHashMap<>(given));
     Objects.requireNonNull(selection, "selection is null");
     Objects.requireNonNull(caching, "caching is null");
+    Objects.requireNonNull(retry, "retry is null");
+    if (parallel < 1) {
+      throw new IllegalStateException("%d writes at the same time".formatted(parallel));
+    }
   }
 
-  /** A run that writes nothing yet. */
+  /** A run that writes nothing yet; four ports at the same time, three attempts each. */
   public static <I extends Record, O extends Record> FlowRun<I, O> of(Flow<I, O> flow, I in) {
     return new FlowRun<>(
-        flow, in, List.of(), Map.of(), Selection.all(), CachePolicy.standard());
+        flow,
+        in,
+        List.of(),
+        Map.of(),
+        Selection.all(),
+        CachePolicy.standard(),
+        Retry.standard(),
+        AT_ONCE);
   }
 
   /** This run, writing {@code ports} and nothing else. */
   public FlowRun<I, O> writing(List<? extends Sink> ports) {
-    return new FlowRun<>(flow, in, List.copyOf(ports), given, selection, caching);
+    return new FlowRun<>(flow, in, List.copyOf(ports), given, selection, caching, retry, parallel);
   }
 
   /** This run, cut at {@code ports} and nowhere else. Models are not given but made again. */
   public FlowRun<I, O> given(Map<PortRef, ? extends Frame<?>> ports) {
-    return new FlowRun<>(flow, in, sinks, Map.copyOf(ports), selection, caching);
+    return new FlowRun<>(flow, in, sinks, Map.copyOf(ports), selection, caching, retry, parallel);
   }
 
   /** This run of {@code nodes} alone; sinks that other nodes fill are left out. */
   public FlowRun<I, O> only(Selection nodes) {
-    return new FlowRun<>(flow, in, sinks, given, nodes, caching);
+    return new FlowRun<>(flow, in, sinks, given, nodes, caching, retry, parallel);
   }
 
   /** This run, keeping as much as {@code policy} says. */
   public FlowRun<I, O> caching(CachePolicy policy) {
-    return new FlowRun<>(flow, in, sinks, given, selection, policy);
+    return new FlowRun<>(flow, in, sinks, given, selection, policy, retry, parallel);
+  }
+
+  /** This run, trying its writes as often as {@code policy} says. */
+  public FlowRun<I, O> retrying(Retry policy) {
+    return new FlowRun<>(flow, in, sinks, given, selection, caching, policy, parallel);
+  }
+
+  /** This run, writing {@code ports} at the same time at most. */
+  public FlowRun<I, O> parallel(int ports) {
+    return new FlowRun<>(flow, in, sinks, given, selection, caching, retry, ports);
   }
 
   /**

@@ -1,13 +1,12 @@
 package dev.bering.flow;
 
-import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.spark.sql.Dataset;
@@ -19,11 +18,11 @@ import org.apache.spark.sql.Row;
  *
  * <p>Every job bears the name of its node in the Spark UI. Spark computes only when a sink is
  * written, so the jobs of a write bear the name of the node whose output it is, and do the work of
- * the nodes before it too; {@link RunPlan} and {@link FlowReport} say which.
+ * the nodes before it too; {@link RunPlan} and {@link FlowReport} say which. Writes happen at the
+ * same time, each in a scheduler pool of its own; they share the cores fairly if Spark's scheduler
+ * is in the mode FAIR, as {@link LocalSpark} sets it.
  */
 public final class FlowRunner {
-  private static final String METRICS = "spark.databricks.delta.history.metricsEnabled";
-
   private final FlowContext ctx;
   private final Progress progress;
 
@@ -41,32 +40,31 @@ public final class FlowRunner {
   /**
    * Carries out {@code run}. Each sink writes in one step, if it is one that can.
    *
-   * <p>If this fails, sinks written before the failure hold the new rows and the others what they
-   * held; nothing stays in Spark's cache. Running it again is safe.
+   * <p>If this fails, sinks that were written before hold the new rows, as the hint tells, and
+   * those that were being written hold either; nothing stays in Spark's cache, and no job of the
+   * run goes on. Running it again is safe.
    *
    * @throws UserException before anything is written: FLOW_SINK_, FLOW_GIVEN_ and FLOW_SELECTION_
    *     codes for what cannot be run, FLOW_COLUMN_ codes for frames that are not what a port
    *     declares; and FLOW_NODE_FAILED if a component's code fails, FLOW_SINK_CONFLICT if another
-   *     writer got in between
+   *     writer got in between, FLOW_NODE_INTERRUPTED if executors or connections were lost
    */
   public FlowReport run(FlowRun<?, ?> run) {
     return new Run(run, run.plan()).run();
   }
 
-  private record Ready(RunPlan.Write write, Dataset<Row> rows) {}
-
   /** One run. */
   private final class Run {
+    private final FlowRun<?, ?> run;
     private final Flow<?, ?> flow;
-    private final Record in;
     private final RunPlan plan;
     private final Execution.Part part;
     private final String runId = UUID.randomUUID().toString();
     private final JobNames names;
 
     Run(FlowRun<?, ?> run, RunPlan plan) {
+      this.run = run;
       this.flow = run.flow();
-      this.in = run.in();
       this.plan = plan;
       this.part =
           new Execution.Part(Set.copyOf(plan.nodes()), Set.copyOf(plan.inputs()), run.given());
@@ -75,32 +73,33 @@ public final class FlowRunner {
 
     FlowReport run() {
       long start = System.nanoTime();
-      RunInputs inputs = RunInputs.of(flow, in, part);
-      checkSinks(inputs);
-      var written = new ArrayList<FlowReport.Written>();
-      try (var caches = new PortCaches(new LinkedHashSet<>(plan.cached()));
+      RunInputs inputs = RunInputs.of(flow, run.in(), part);
+      new SinkCheck(ctx, plan).refuseInputs(inputs);
+      try (var listener = new CostListener(names);
+          var caches =
+              new PortCaches(
+                  Set.copyOf(plan.cached()),
+                  CacheRoom.of(ctx.spark(), run.caching()),
+                  "%s/%s ".formatted(runId.substring(0, 8), flow.name()));
           var step =
               progress.begin("running " + flow.name(), plan.writes().size(), Progress.Unit.STEPS)) {
         PortValues values =
-            new Execution(
-                    flow.program(), part, names, (port, frame) -> keep(caches, port, frame))
-                .run(flow.signature(), in);
-        for (Ready ready : ready(values)) {
-          written.add(write(ready.write(), ready.rows()));
-          ready.write().frees().forEach(caches::free);
-          step.advance(1);
-        }
+            new Execution(flow.program(), part, names, (port, frame) -> keep(caches, port, frame))
+                .run(flow.signature(), run.in());
+        List<PortWrite> writes = writes(values);
+        caches.expect(plan.writes().stream().map(RunPlan.Write::reads).toList());
+        List<FlowReport.Written> written =
+            new Branches(
+                    writes,
+                    waits(caches),
+                    run.parallel(),
+                    write -> {
+                      caches.read(write.plan().reads());
+                      step.advance(1);
+                    })
+                .run();
+        return report(inputs, caches, writes, written, listener.costs(), start);
       }
-      return new FlowReport(
-          flow.name(),
-          runId,
-          ctx.label(),
-          inputs.tables(),
-          inputs.models(),
-          inputs.unpinned(),
-          written,
-          plan.cached(),
-          since(start));
     }
 
     /** Spark plans what it is to keep, and Delta starts jobs to find the files. */
@@ -108,46 +107,31 @@ public final class FlowRunner {
       return names.during(port.node(), "keep " + port.port(), () -> caches.keep(port, frame));
     }
 
-    private void checkSinks(RunInputs inputs) {
-      var problems = new ArrayList<Problem>();
-      if (ctx.spark().conf().get(METRICS, "true").equals("false")) {
-        problems.add(
-            new Problem(
-                "FLOW_METRICS_OFF",
-                "Cannot run %s: %s is false, so commits do not say how many rows they wrote."
-                    .formatted(flow.name(), METRICS),
-                "unset it"));
-      }
-      for (RunPlan.Write write : plan.writes()) {
-        for (FlowReport.TableInput input : inputs.tables()) {
-          Location from = input.table().location();
-          if (isInput(input.port()) && write.sink().place().filter(to -> overlap(to, from)).isPresent()) {
-            problems.add(
-                new Problem(
-                    "FLOW_SINK_INPUT",
-                    "%s: input %s is read from %s.".formatted(subject(write), input.port(), from),
-                    "write to a location outside the inputs"));
-          }
-        }
-      }
-      refuse(problems);
+    /** Ports that share a cache are known only now that their frames are described. */
+    private List<List<Integer>> waits(PortCaches caches) {
+      return Waits.forFullCaches(
+          plan.writes().stream()
+              .map(write -> write.reads().stream().flatMap(p -> caches.cache(p).stream()).toList())
+              .toList());
     }
 
-    /** What each write writes, having checked that all of it can be written. */
-    private List<Ready> ready(PortValues values) {
-      var ready = new ArrayList<Ready>();
+    /** All writes, having checked that each can be done. */
+    private List<PortWrite> writes(PortValues values) {
+      var writes = new ArrayList<PortWrite>();
       var problems = new ArrayList<Problem>();
       for (RunPlan.Write write : plan.writes()) {
         Dataset<Row> rows = rows(values, write.end());
+        var own = new JobNames(ctx, flow.name(), runId + "/" + (writes.size() + 1) + "/");
+        var next = new PortWrite(flow.program(), write, rows, own, note(write), run.retry());
         problems.addAll(
             names.during(
-                node(write),
+                next.node(),
                 "check " + write.sink().port(),
-                () -> write.sink().problems(subject(write), rows)));
-        ready.add(new Ready(write, rows));
+                () -> write.sink().problems(SinkCheck.subject(plan, write), rows)));
+        writes.add(next);
       }
-      refuse(problems);
-      return ready;
+      SinkCheck.refuse(problems);
+      return writes;
     }
 
     private Dataset<Row> rows(PortValues values, PortRef end) {
@@ -159,55 +143,47 @@ public final class FlowRunner {
           : rows;
     }
 
-    private FlowReport.Written write(RunPlan.Write write, Dataset<Row> rows) {
-      long start = System.nanoTime();
-      String node = node(write);
-      Receipt receipt =
-          names.during(node, "write " + write.sink().port(), () -> receipt(write, node, rows));
-      return new FlowReport.Written(node, write.sink(), receipt, since(start), write.nodes());
-    }
-
-    private Receipt receipt(RunPlan.Write write, String node, Dataset<Row> rows) {
-      try {
-        return write.sink().write(rows, note(write));
-      } catch (Exception e) { // Scala throws checked exceptions without saying so
-        List<Call> calls =
-            flow.program().calls().stream().filter(c -> write.nodes().contains(c.path())).toList();
-        throw NodeFailure.whileWriting(flow.name(), write.sink(), node, calls, e);
-      }
-    }
-
-    /** The node that makes the rows; none does if they are an input of the flow, or stored. */
-    private String node(RunPlan.Write write) {
-      return flow.plan().isOfNode(write.source()) ? write.source().node() : PortRef.OUTPUT;
-    }
-
     private String note(RunPlan.Write write) {
       return "bering run=%s flow=%s port=%s label=%s"
           .formatted(runId, flow.name(), write.sink().port(), ctx.label());
     }
 
-    private boolean isInput(String port) {
-      return plan.inputs().contains(PortRef.input(port));
+    /** Also of the ports for which the plan had no room. */
+    private List<PortCache> told(PortCaches caches) {
+      var told = new ArrayList<>(caches.told());
+      plan.recomputed()
+          .forEach(
+              port ->
+                  told.add(
+                      new PortCache(port, PortCache.Kept.NOWHERE, plan.whyAgain())));
+      return told;
     }
 
-    private static boolean overlap(Location a, Location b) {
-      return a.isWithin(b) || b.isWithin(a);
-    }
-
-    private String subject(RunPlan.Write write) {
-      return "Cannot write %s of %s to %s"
-          .formatted(write.sink().port(), flow.name(), write.sink().target());
-    }
-
-    private void refuse(List<Problem> problems) {
-      if (!problems.isEmpty()) {
-        throw UserException.usage(problems);
+    private FlowReport report(
+        RunInputs inputs,
+        PortCaches caches,
+        List<PortWrite> writes,
+        List<FlowReport.Written> written,
+        Map<String, CostSum> costs,
+        long start) {
+      var told = new ArrayList<FlowReport.Written>();
+      for (int i = 0; i < written.size(); i++) {
+        CostSum sum = costs.remove(writes.get(i).group());
+        told.add(sum == null ? written.get(i) : written.get(i).costing(sum.cost()));
       }
-    }
-
-    private static Duration since(long start) {
-      return Duration.ofNanos(System.nanoTime() - start);
+      var described = new CostSum();
+      costs.values().forEach(described::add);
+      return new FlowReport(
+          flow.name(),
+          runId,
+          ctx.label(),
+          inputs.tables(),
+          inputs.models(),
+          inputs.unpinned(),
+          told,
+          told(caches),
+          described.cost(),
+          Duration.ofNanos(System.nanoTime() - start));
     }
   }
 }

@@ -70,6 +70,11 @@ public final class Frame<T> implements Handle {
         : this;
   }
 
+  /** This frame with {@code same} in place of its rows: the same rows, laid out otherwise. */
+  Frame<?> holding(Dataset<Row> same) {
+    return new Frame<>(null, same, rowType, pin);
+  }
+
   @Nullable Symbol symbol() {
     return symbol;
   }

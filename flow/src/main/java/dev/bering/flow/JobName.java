@@ -8,7 +8,7 @@ import org.apache.spark.SparkContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How jobs are called in the Spark UI.
+ * How jobs are called in the Spark UI, and with which others they share the cores.
  *
  * <p>A name belongs to the thread that starts the jobs. It is set right there and taken back at the
  * end, because a thread of a pool inherits the names of the moment in which it was made.
@@ -16,10 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param group the job group, by which jobs are found and cancelled
  * @param description what the UI shows
  * @param tag a further mark; it must not contain a comma
+ * @param pool whose jobs run one after the other, while pools share the cores fairly; null for that
+ *     of the caller
  */
-record JobName(String group, String description, String tag) {
+record JobName(String group, String description, String tag, @Nullable String pool) {
+  private static final String POOL = "spark.scheduler.pool";
   private static final List<String> PROPERTIES =
-      List.of("spark.jobGroup.id", "spark.job.description", "spark.job.interruptOnCancel");
+      List.of("spark.jobGroup.id", "spark.job.description", "spark.job.interruptOnCancel", POOL);
+
+  JobName(String group, String description, String tag) {
+    this(group, description, tag, null);
+  }
 
   /** Runs {@code body} so that every job it starts bears this name. */
   <T> T during(SparkContext spark, Supplier<T> body) {
@@ -28,6 +35,9 @@ record JobName(String group, String description, String tag) {
     boolean tagged = spark.getJobTags().contains(tag);
     spark.setJobGroup(group, description, true);
     spark.addJobTag(tag);
+    if (pool != null) {
+      spark.setLocalProperty(POOL, pool);
+    }
     try {
       return body.get();
     } finally {

@@ -1,6 +1,7 @@
 package dev.bering.flow;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of the jobs of one flow: group, description and tag carry the node.
@@ -27,8 +28,16 @@ record JobNames(FlowContext ctx, String flow, String prefix) {
 
   /** Runs {@code body} so that every job it starts bears the name of the node {@code path}. */
   <T> T during(String path, String action, Supplier<T> body) {
+    return name(path, action, null).during(ctx.spark().sparkContext(), body);
+  }
+
+  /** As {@link #during}, sharing the cores fairly with what runs in other pools. */
+  <T> T during(String path, String action, String pool, Supplier<T> body) {
+    return name(path, action, pool).during(ctx.spark().sparkContext(), body);
+  }
+
+  private JobName name(String path, String action, @Nullable String pool) {
     String tag = "bering.node=" + flow + "/" + path;
-    return new JobName(group(path), description(path, action), tag)
-        .during(ctx.spark().sparkContext(), body);
+    return new JobName(group(path), description(path, action), tag, pool);
   }
 }

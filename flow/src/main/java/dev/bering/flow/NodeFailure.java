@@ -1,5 +1,6 @@
 package dev.bering.flow;
 
+import dev.bering.model.ExitCode;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import io.delta.exceptions.DeltaConcurrentModificationException;
@@ -35,7 +36,7 @@ final class NodeFailure {
           DeltaSink.class.getName(),
           ParquetSink.class.getName(),
           NoopSink.class.getName(),
-          FlowRunner.class.getName());
+          PortWrite.class.getName());
 
   private final String flow;
   private final List<Throwable> chain = new ArrayList<>();
@@ -81,6 +82,22 @@ final class NodeFailure {
     return told.exception(writer, hint, failure);
   }
 
+  /** {@code failure}, and what the run had written when it happened. */
+  static UserException after(UserException failure, List<FlowReport.Written> written) {
+    if (written.isEmpty()) {
+      return failure;
+    }
+    Problem problem = failure.problems().get(0);
+    String before =
+        written.stream().map(FlowReport.Written::toString).collect(Collectors.joining("; "));
+    var told =
+        new Problem(
+            problem.code(), problem.message(), problem.hint() + "; written before: " + before);
+    return failure.exitCode() == ExitCode.TEMPORARY
+        ? UserException.temporary(told, failure)
+        : UserException.usage(told, failure);
+  }
+
   /** The first line of what {@code failure} says, without a full stop. */
   static String firstLine(Exception failure) {
     return new NodeFailure("", failure).fact();
@@ -92,6 +109,10 @@ final class NodeFailure {
       return UserException.temporary(
           new Problem("FLOW_SINK_CONFLICT", message, "run it again when no other writer is active"),
           failure);
+    }
+    if (Passing.is(failure)) {
+      return UserException.temporary(
+          new Problem("FLOW_NODE_INTERRUPTED", message, "run it again"), failure);
     }
     return UserException.usage(new Problem("FLOW_NODE_FAILED", message, hint), failure);
   }

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  * one touches no data.
  *
  * <p>Writes are the only points at which Spark computes, so a port is kept if what is written reads
- * it more than once, and freed after the last write that does. Inputs of the flow and ports that
+ * it more than once, and freed after the last write that does. Writes happen at the same time, except that one which
+ * reads a kept port waits for the one that computes it. Inputs of the flow and ports that
  * are given are not kept: reading a table again is cheap beside storing it twice. Those ports are
  * kept first that spare the most nodes; those for which {@link CachePolicy} leaves no room are in
  * {@code recomputed}.
@@ -20,9 +21,10 @@ import java.util.stream.Collectors;
  * @param inputs the inputs of the flow that are read
  * @param given the ports that are given rather than computed
  * @param nodes the nodes that run, in the order in which they are described
- * @param writes in the order in which they happen
+ * @param writes in the order in which they begin
  * @param cached the ports that are kept for a while
  * @param recomputed the ports that are read more than once and yet not kept
+ * @param whyAgain why those are not kept
  * @param skipped the sinks that are left out because the nodes that fill them are not selected
  */
 public record RunPlan(
@@ -33,6 +35,7 @@ public record RunPlan(
     List<Write> writes,
     List<PortRef> cached,
     List<PortRef> recomputed,
+    String whyAgain,
     List<Sink> skipped) {
 
   public RunPlan {
@@ -52,13 +55,22 @@ public record RunPlan(
    * @param source the port of the node that makes the rows
    * @param nodes the nodes whose work happens within this write; Spark runs them as one, so their
    *     times cannot be told apart
-   * @param frees the cached ports that nothing reads afterwards
+   * @param reads the cached ports that it reads or fills; each is freed when all writes that read
+   *     it have ended
+   * @param after the places in the plan, from 0, of the writes that fill what this one reads; it
+   *     waits for them, and for no others
    */
   public record Write(
-      Sink sink, PortRef end, PortRef source, List<String> nodes, List<PortRef> frees) {
+      Sink sink,
+      PortRef end,
+      PortRef source,
+      List<String> nodes,
+      List<PortRef> reads,
+      List<Integer> after) {
     public Write {
       nodes = List.copyOf(nodes);
-      frees = List.copyOf(frees);
+      reads = List.copyOf(reads);
+      after = List.copyOf(after);
     }
   }
 
@@ -110,21 +122,30 @@ public record RunPlan(
     var lines = new ArrayList<String>();
     lines.add("run " + flow);
     given.forEach(port -> lines.add("  given " + port));
-    cached.forEach(port -> lines.add("  keep " + port));
-    recomputed.forEach(port -> lines.add("  compute again " + port));
+    cached.forEach(port -> lines.add("  keep %s for %s".formatted(port, readers(port))));
+    recomputed.forEach(port -> lines.add("  compute again %s: %s".formatted(port, whyAgain)));
     for (Write write : writes) {
-      String frees =
-          write.frees().isEmpty()
-              ? ""
-              : write.frees().stream()
-                  .map(PortRef::toString)
-                  .collect(Collectors.joining(", ", ", then free ", ""));
       String runs = write.nodes().isEmpty() ? "no node" : String.join(", ", write.nodes());
       lines.add(
-          "  write %s to %s: runs %s%s"
-              .formatted(write.end(), write.sink().target(), runs, frees));
+          "  write %s to %s%s: runs %s"
+              .formatted(write.end(), write.sink().target(), after(write), runs));
     }
     skipped.forEach(sink -> lines.add("  leave out " + sink.port()));
     return String.join("\n", lines) + "\n";
+  }
+
+  private String readers(PortRef port) {
+    return writes.stream()
+        .filter(write -> write.reads().contains(port))
+        .map(write -> write.end().toString())
+        .collect(Collectors.joining(", "));
+  }
+
+  private String after(Write write) {
+    return write.after().isEmpty()
+        ? ""
+        : write.after().stream()
+            .map(place -> writes.get(place).end().toString())
+            .collect(Collectors.joining(", ", " after ", ""));
   }
 }

@@ -62,6 +62,7 @@ final class RunPlanner {
         writes(kept),
         List.copyOf(kept),
         again,
+        caching.whyNot(),
         cut.skipped());
   }
 
@@ -129,16 +130,21 @@ final class RunPlanner {
       walks.add(walk);
       full.addAll(walk.used);
     }
+    List<List<Integer>> waits =
+        Waits.forFullCaches(walks.stream().map(walk -> List.copyOf(walk.used)).toList());
     var writes = new ArrayList<RunPlan.Write>();
     for (int i = 0; i < inOrder.size(); i++) {
-      var frees = new LinkedHashSet<>(kept);
-      frees.retainAll(walks.get(i).used);
-      walks.subList(i + 1, walks.size()).forEach(later -> frees.removeAll(later.used));
+      Walk walk = walks.get(i);
       Cut.Target target = inOrder.get(i);
-      List<String> work = order.stream().filter(walks.get(i).nodes::contains).toList();
+      List<String> work = order.stream().filter(walk.nodes::contains).toList();
       writes.add(
           new RunPlan.Write(
-              target.sink(), target.end(), target.source(), work, List.copyOf(frees)));
+              target.sink(),
+              target.end(),
+              target.source(),
+              work,
+              List.copyOf(walk.used),
+              waits.get(i)));
     }
     return writes;
   }

@@ -108,10 +108,11 @@ class JobNamesTest {
         .containsExactly(
             "RUN/detect/enrich | detect ▸ enrich [2026-01-01T03] keep features"
                 + " | bering.node=detect/enrich",
-            "RUN/detect/score | detect ▸ score [2026-01-01T03] write alerts"
+            "RUN/1/detect/score | detect ▸ score [2026-01-01T03] write alerts"
                 + " | bering.node=detect/score",
-            "RUN/detect/score | detect ▸ score [2026-01-01T03] write rejected"
-                + " | bering.node=detect/score");
+            "RUN/2/detect/score | detect ▸ score [2026-01-01T03] write rejected"
+                + " | bering.node=detect/score",
+            "RUN/detect/news | detect ▸ news [2026-01-01T03] | bering.node=detect/news");
   }
 
   @Test

@@ -36,9 +36,9 @@ class RunPlanTest {
         .hasToString(
             """
             run detect
-              keep enrich.features
+              keep enrich.features for out.rejected, out.alerts
               write out.rejected to /lake/rejected: runs enrich, score
-              write out.alerts to /lake/alerts: runs score, then free enrich.features
+              write out.alerts to /lake/alerts after out.rejected: runs score
             """);
   }
 
@@ -48,9 +48,9 @@ class RunPlanTest {
         .hasToString(
             """
             run detect
-              keep enrich.features
+              keep enrich.features for enrich.features, out.alerts
               write enrich.features to /lake/enrich.features: runs enrich
-              write out.alerts to /lake/alerts: runs score, then free enrich.features
+              write out.alerts to /lake/alerts after enrich.features: runs score
             """);
   }
 
@@ -81,8 +81,8 @@ class RunPlanTest {
         .hasToString(
             """
             run diamond
-              keep top.rows
-              write out.rows to /lake/rows: runs top, left, right, join, then free top.rows
+              keep top.rows for out.rows
+              write out.rows to /lake/rows: runs top, left, right, join
             """);
   }
 
@@ -105,11 +105,11 @@ class RunPlanTest {
         .hasToString(
             """
             run chain
-              keep a.rows
-              keep b.rows
+              keep a.rows for a.rows, out.left
+              keep b.rows for out.left, out.right
               write a.rows to /lake/a.rows: runs a
-              write out.left to /lake/left: runs b, first, then free a.rows
-              write out.right to /lake/right: runs second, then free b.rows
+              write out.left to /lake/left after a.rows: runs b, first
+              write out.right to /lake/right after out.left: runs second
             """);
   }
 

@@ -1,5 +1,6 @@
 package dev.bering.slices;
 
+import dev.bering.flow.Cost;
 import dev.bering.flow.Flow;
 import dev.bering.flow.FlowContext;
 import dev.bering.flow.FlowPlan;
@@ -49,6 +50,7 @@ final class SliceAttempt {
   private final SliceTables tables;
   private final Instant started = now();
   private final List<LedgerEntry.Read> reads = new ArrayList<>();
+  private final Map<String, Long> cost = new LinkedHashMap<>();
 
   SliceAttempt(
       SlicedFlow flow,
@@ -86,6 +88,7 @@ final class SliceAttempt {
     FlowReport report = run(flow.flow(), inputs, sinks);
     var written = new ArrayList<LedgerEntry.Written>();
     report.written().forEach(port -> written.add(written(report.runId(), port)));
+    cost(report);
     return entry(Kind.DONE, report.runId(), written, "");
   }
 
@@ -108,6 +111,7 @@ final class SliceAttempt {
   private LedgerEntry entry(
       Kind kind, String runId, List<LedgerEntry.Written> written, String failure) {
     Instant finished = now();
+    cost.put("elapsed-ms", finished.toEpochMilli() - started.toEpochMilli());
     var models = new ArrayList<LedgerEntry.Model>();
     new TreeMap<>(flow.models())
         .forEach(
@@ -124,10 +128,22 @@ final class SliceAttempt {
         reads,
         models,
         written,
-        Map.of("elapsed-ms", finished.toEpochMilli() - started.toEpochMilli()),
+        cost,
         started,
         finished,
         failure);
+  }
+
+  private void cost(FlowReport report) {
+    var costs = new ArrayList<>(List.of(report.described()));
+    report.written().forEach(port -> costs.add(port.cost()));
+    for (Cost part : costs) {
+      cost.merge("jobs", (long) part.jobs(), Long::sum);
+      cost.merge("tasks", part.tasks().count(), Long::sum);
+      cost.merge("run-ms", part.tasks().run().toMillis(), Long::sum);
+      cost.merge("cpu-ms", part.tasks().cpu().toMillis(), Long::sum);
+      cost.merge("spilled-bytes", part.data().spilledBytes(), Long::sum);
+    }
   }
 
   private LedgerEntry.Written written(String runId, FlowReport.Written port) {

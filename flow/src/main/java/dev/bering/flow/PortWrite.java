@@ -1,0 +1,100 @@
+package dev.bering.flow;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** One write of a run: under its name, in a pool of its own, and again if its failure may pass. */
+final class PortWrite {
+  private final Program program;
+  private final RunPlan.Write write;
+  private final Dataset<Row> rows;
+  private final JobNames names;
+  private final String note;
+  private final Retry retry;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /**
+   * @param names whose groups are this write's alone
+   */
+  PortWrite(
+      Program program,
+      RunPlan.Write write,
+      Dataset<Row> rows,
+      JobNames names,
+      String note,
+      Retry retry) {
+    this.program = program;
+    this.write = write;
+    this.rows = rows;
+    this.names = names;
+    this.note = note;
+    this.retry = retry;
+  }
+
+  RunPlan.Write plan() {
+    return write;
+  }
+
+  /** The path of the node that makes the rows; none does if they are an input of the flow. */
+  String node() {
+    return write.source().isInput() ? PortRef.OUTPUT : write.source().node();
+  }
+
+  /** The job group of its jobs. */
+  String group() {
+    return names.group(node());
+  }
+
+  /**
+   * Writes, in the calling thread.
+   *
+   * @throws dev.bering.model.UserException FLOW_NODE_FAILED, FLOW_SINK_CONFLICT
+   */
+  FlowReport.Written run() {
+    long start = System.nanoTime();
+    SparkSession.setActiveSession(names.ctx().spark());
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Receipt receipt = attempt();
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+        return new FlowReport.Written(
+            node(), write.sink(), receipt, elapsed, write.nodes(), attempt, Cost.NONE);
+      } catch (Exception e) { // Scala throws checked exceptions without saying so
+        boolean again = attempt < retry.attempts() && Passing.is(e);
+        if (!again || isStoppedAfter(retry.pauseAfter(attempt))) {
+          throw NodeFailure.whileWriting(program.flow(), write.sink(), node(), calls(), e);
+        }
+      }
+    }
+  }
+
+  private Receipt attempt() {
+    String port = write.sink().port();
+    String pool = program.flow() + "/" + port;
+    return names.during(node(), "write " + port, pool, () -> write.sink().write(rows, note));
+  }
+
+  private List<Call> calls() {
+    return program.calls().stream().filter(c -> write.nodes().contains(c.path())).toList();
+  }
+
+  private boolean isStoppedAfter(Duration pause) {
+    try {
+      return stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  /** Ends it soon, from another thread: it fails, unless it is as good as done. */
+  void stop(String reason) {
+    stopped.countDown();
+    names.ctx().spark().sparkContext().cancelJobGroup(group(), reason);
+  }
+}
