@@ -3,10 +3,13 @@ package dev.bering.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bering.flow.Flow;
+import dev.bering.flow.Frame;
+import dev.bering.flow.Pinned;
 import dev.bering.flow.Transformers;
 import dev.bering.slices.Platform.In;
 import dev.bering.slices.Platform.Sums;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -28,7 +31,7 @@ class BackfillTest {
             Sums.class,
             (in, ctx) ->
                 new Sums(
-                    dev.bering.flow.Frame.of(
+                    Frame.of(
                         in.events().df().groupBy("host").sum("bytes").toDF("host", "bytes")))));
   }
 
@@ -55,7 +58,9 @@ class BackfillTest {
       assertThat(lake.published(flow, "sums", hour, hour)).containsExactly("a " + hour);
     }
     Publications published = new SliceLedger(flow.ledger()).publications("sums");
-    assertThat(published.byVersion("sums", published.slices())).containsOnlyKeys(3L);
+    assertThat(published.places("sums", published.slices()).keySet())
+        .extracting(Pinned::version)
+        .containsExactly(3L);
     assertThat(lake.run(flow, 0, 3).slices()).isEmpty();
 
     lake.events(1, "a 9 x");
@@ -75,7 +80,7 @@ class BackfillTest {
               2026-01-01T04: NEW
             """);
     assertThat(
-            new SlicePlanner(Platform.SPARK, java.time.Clock.systemUTC())
+            new SlicePlanner(Platform.SPARK, Clock.systemUTC())
                 .plan(SliceRun.of(flow, Platform.hours(0, 1)).again(List.of(Platform.hour(0))))
                 .toString())
         .contains("2026-01-01T00: ASKED");
