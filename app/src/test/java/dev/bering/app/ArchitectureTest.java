@@ -48,6 +48,7 @@ class ArchitectureTest {
             "porting",
             "profile",
             "semantics",
+            "slices",
             "spark",
             "stores",
             "tables",
@@ -73,6 +74,8 @@ class ArchitectureTest {
         .definedBy("dev.bering.parity..")
         .layer("flow")
         .definedBy("dev.bering.flow..")
+        .layer("slices")
+        .definedBy("dev.bering.slices..")
         .layer("semantics")
         .definedBy("dev.bering.semantics..")
         .layer("lint")
@@ -103,8 +106,10 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("testkit")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("slices")
+        .mayOnlyBeAccessedByLayers("examples", "app")
         .whereLayer("flow")
-        .mayOnlyBeAccessedByLayers("porting", "profile", "testkit", "examples", "app")
+        .mayOnlyBeAccessedByLayers("slices", "porting", "profile", "testkit", "examples", "app")
         .whereLayer("spark")
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("parity")
@@ -113,9 +118,9 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("parity", "spark", "porting", "examples", "app")
         .whereLayer("tables")
         .mayOnlyBeAccessedByLayers(
-            "clone", "engine", "parity", "spark", "porting", "examples", "app")
+            "clone", "engine", "parity", "slices", "spark", "porting", "examples", "app")
         .whereLayer("stores")
-        .mayOnlyBeAccessedByLayers("tables", "clone", "spark", "app")
+        .mayOnlyBeAccessedByLayers("tables", "clone", "slices", "spark", "app")
         .whereLayer("clone")
         .mayOnlyBeAccessedByLayers("spark", "app")
         .check(HOUSE);
