@@ -333,7 +333,10 @@ public final class SelfTest {
           engine
               .query(
                   "SELECT min(%1$s) FROM %2$s WHERE %3$s IS NOT NULL AND %3$s IS DISTINCT FROM (SELECT %3$s FROM %2$s WHERE %1$s = 1)"
-                      .formatted(row, ORIGINAL, value),
+                      .formatted(
+                          row,
+                          ORIGINAL,
+                          ValueSql.canonical(engine.dialect(), value, column.type())),
                   found -> found.text(0))
               .get(0)
               .map(other -> List.of(1L, Long.valueOf(other)))
