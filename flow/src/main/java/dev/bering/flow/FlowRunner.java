@@ -26,10 +26,19 @@ import org.apache.spark.sql.Row;
 public final class FlowRunner {
   private final FlowContext ctx;
   private final Progress progress;
+  private final FlowListener listener;
 
   public FlowRunner(FlowContext ctx, Progress progress) {
+    this(ctx, progress, FlowListener.NONE);
+  }
+
+  /**
+   * @param listener is told of the run as it goes on
+   */
+  public FlowRunner(FlowContext ctx, Progress progress, FlowListener listener) {
     this.ctx = ctx;
     this.progress = progress;
+    this.listener = listener;
   }
 
   /** Runs all that {@code sinks} need, with all else as it is by default. */
@@ -80,7 +89,7 @@ public final class FlowRunner {
       RunInputs inputs = RunInputs.of(flow, run.in(), part);
       new SinkCheck(ctx, plan).refuseInputs(inputs);
       try (broadcasts;
-          var listener = new CostListener(names);
+          var costs = new CostListener(names);
           var caches =
               new PortCaches(
                   Set.copyOf(plan.cached()),
@@ -92,6 +101,7 @@ public final class FlowRunner {
             new Execution(flow.program(), part, names, (port, frame) -> keep(caches, port, frame))
                 .run(flow.signature(), run.in());
         List<PortWrite> writes = writes(values);
+        listener.runBegins(plan);
         caches.expect(plan.writes().stream().map(RunPlan.Write::reads).toList());
         List<FlowReport.Written> written =
             new Branches(
@@ -103,7 +113,9 @@ public final class FlowRunner {
                       step.advance(1);
                     })
                 .run();
-        return report(inputs, caches, writes, written, listener.costs(), start);
+        FlowReport report = report(inputs, caches, writes, written, costs.costs(), start);
+        listener.runEnds(report);
+        return report;
       }
     }
 
@@ -137,7 +149,8 @@ public final class FlowRunner {
       for (RunPlan.Write write : plan.writes()) {
         Dataset<Row> rows = rows(values, write.end());
         var own = new JobNames(ctx, flow.name(), runId + "/" + (writes.size() + 1) + "/");
-        var next = new PortWrite(flow.program(), write, rows, own, note(write), run.retry());
+        var next =
+            new PortWrite(flow.program(), write, rows, own, note(write), run.retry(), listener);
         problems.addAll(
             names.during(
                 next.node(),

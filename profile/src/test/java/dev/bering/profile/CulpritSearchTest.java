@@ -7,13 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bering.flow.Flow;
 import dev.bering.flow.FlowContext;
+import dev.bering.flow.FlowReport;
+import dev.bering.flow.FlowRunner;
 import dev.bering.flow.Frame;
 import dev.bering.flow.LocalSpark;
 import dev.bering.flow.MultiTransformer;
+import dev.bering.flow.NoopSink;
 import dev.bering.flow.Transformers;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -103,5 +110,28 @@ class CulpritSearchTest {
         .extracting(Evidence::kind)
         .contains(Evidence.Kind.OPAQUE_FUNCTION);
     assertThat(culprit.toString()).startsWith("culprit n8: ").contains("found in 1 run of all");
+  }
+
+  @Test
+  void aRunThatCannotStayWithinItsBudgetIsToldOfOnceAndOneThatCanIsNot() {
+    assertThat(alarms(Budget.of(Duration.ofNanos(1))))
+        .singleElement()
+        .satisfies(alarm -> assertThat(alarm.subject()).isEqualTo("the run"));
+    assertThat(alarms(Budget.of(Duration.ofDays(1)))).isEmpty();
+  }
+
+  private static List<BudgetWatch.Alarm> alarms(Budget budget) {
+    var told = new CopyOnWriteArrayList<BudgetWatch.Alarm>();
+    FlowContext ctx = FlowContext.of(Shared.SESSION);
+    var past = new PastRun("past", 1, Map.of("items", Duration.ofMillis(1)));
+    try (var alarms = new BudgetAlarms(budget, List.of(past), 1, 4, told::add)) {
+      Dataset<Row> rows = Shared.SESSION.range(9).selectExpr("id", "id as value");
+      FlowReport report =
+          new FlowRunner(ctx, Progress.NONE, alarms)
+              .run(chain(0), new Items(Frame.of(rows)), List.of(new NoopSink("items")));
+      assertThat(alarms.forecast()).isPresent();
+      assertThat(PastRun.of(report).writes()).containsOnlyKeys("items");
+    }
+    return told;
   }
 }

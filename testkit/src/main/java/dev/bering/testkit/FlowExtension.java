@@ -65,9 +65,19 @@ public final class FlowExtension
 
   @Override
   public void afterEach(ExtensionContext test) {
-    Set<?> before = test.getStore(OWN).getOrDefault(CACHED, Set.class, Set.of());
+    @SuppressWarnings("unchecked") // put there by beforeEach
+    Set<Integer> before = test.getStore(OWN).getOrDefault(CACHED, Set.class, Set.of());
+    refuse(leftBehind(before));
+  }
+
+  /** What is in the cache and was not there {@code before}. */
+  Set<Integer> leftBehind(Set<Integer> before) {
     Set<Integer> left = cached();
     left.removeAll(before);
+    return left;
+  }
+
+  static void refuse(Set<Integer> left) {
     if (!left.isEmpty()) {
       throw new AssertionError(
           "%d frames are left in Spark's cache: unpersist what you persist".formatted(left.size()));
