@@ -199,21 +199,30 @@ final class ReportDraft {
     return report(verdict, reason, findings, examples);
   }
 
-  private List<Explanation> explanations(Map<Slot, Long> changed) {
-    if (changed.isEmpty()) {
+  private List<Explanation> explanations(RowCounts rows, Map<Slot, Long> changed) {
+    if (rows.onlyLeft() + rows.onlyRight() + rows.changed() == 0) {
       return List.of();
     }
     if (!engine.dialect().equals(DuckDbEngine.DIALECT)) {
       notes.add("explanations are not looked for on " + engine.description());
       return List.of();
     }
-    return new Explainer(engine, plan).explain(changed);
+    List<Explanation> explanations = new ArrayList<>();
+    new TieSearch(engine, plan)
+        .search(rows, List.copyOf(changed.keySet()))
+        .ifPresent(explanations::add);
+    if (!changed.isEmpty()) {
+      explanations.addAll(new Explainer(engine, plan).explain(changed));
+    }
+    return explanations;
   }
 
   private ComparisonReport report(
       Rung verdict, String reason, Findings findings, Examples examples) {
     List<Explanation> explanations =
-        findings.ties().rung() == Rung.MISMATCH ? explanations(examples.changed()) : List.of();
+        findings.ties().rung() == Rung.MISMATCH
+            ? explanations(findings.rows(), examples.changed())
+            : List.of();
     return new ComparisonReport(
         plan,
         engine.description(),

@@ -19,7 +19,12 @@ public final class ParityCases {
   }
 
   /** Two tables that are equal, and on which rung. */
-  public record Equal(Rung rung, String left, String right) {}
+  public record Equal(String name, Rung rung, String left, String right) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
 
   /** Pairs of different tables that some other comparison tool calls equal. */
   public static List<Different> different() {
@@ -69,15 +74,45 @@ public final class ParityCases {
             "lakebridge, concatenates",
             "id INTEGER|a VARCHAR|b VARCHAR\n1|ab|c",
             "id INTEGER|a VARCHAR|b VARCHAR\n1|a|bc"),
-        different("'x ' and 'x'", "lakebridge, trims", "id|v\n1|x ", "id|v\n1|x"),
+        different("'x ' and 'x' in CSV", "lakebridge, trims", "id|v\n1|x ", "id|v\n1|x"),
         different(
-            "null and '_null_recon_'",
+            "'x ' and 'x'",
+            "lakebridge, trims",
+            "id INTEGER|v VARCHAR\n1|x ",
+            "id INTEGER|v VARCHAR\n1|x"),
+        different(
+            "null and '_null_recon_' in CSV",
             "lakebridge, sentinel",
             "id|v\n1|NULL",
             "id|v\n1|_null_recon_"),
-        different("null and '<null>'", "data-diff, sentinel", "id|v\n1|NULL", "id|v\n1|<null>"),
-        different("'' and null", "pgCompare", "id|v\n1|''", "id|v\n1|NULL"),
-        different("null and ' '", "pgCompare", "id|v\n1|NULL", "id|v\n1| "),
+        different(
+            "null and '_null_recon_'",
+            "lakebridge, sentinel",
+            "id INTEGER|v VARCHAR\n1|NULL",
+            "id INTEGER|v VARCHAR\n1|_null_recon_"),
+        different(
+            "null and '<null>'",
+            "data-diff, sentinel",
+            "id INTEGER|v VARCHAR\n1|NULL",
+            "id INTEGER|v VARCHAR\n1|<null>"),
+        different("'' and null in CSV", "pgCompare", "id|v\n1|''", "id|v\n1|NULL"),
+        different(
+            "'' and null",
+            "pgCompare",
+            "id INTEGER|v VARCHAR\n1|''",
+            "id INTEGER|v VARCHAR\n1|NULL"),
+        different(
+            "null and ' '",
+            "pgCompare",
+            "id INTEGER|v VARCHAR\n1|NULL",
+            "id INTEGER|v VARCHAR\n1| "),
+        different(
+            "'' and ' '", "pgCompare", "id INTEGER|v VARCHAR\n1|''", "id INTEGER|v VARCHAR\n1| "),
+        different(
+            "2^53 + 1 as text, 2^53 as double",
+            "every cast of text to double",
+            "id|v\n1|9007199254740993.0",
+            "id INTEGER|v DOUBLE\n1|9007199254740992"),
         different(
             "rows [a,a] and [a]",
             "spark-extension without a key, chispa sets",
@@ -170,55 +205,108 @@ public final class ParityCases {
   /** Pairs of tables that are equal although something about them is not. */
   public static List<Equal> equal() {
     return List.of(
-        new Equal(Rung.EXACT, "id INTEGER|v DOUBLE\n1|0.0", "id INTEGER|v DOUBLE\n1|-0.0"),
-        new Equal(Rung.EXACT, "id INTEGER|v FLOAT\n1|0.0", "id INTEGER|v FLOAT\n1|-0.0"),
-        new Equal(Rung.EXACT, "id DOUBLE|v INTEGER\n0.0|1", "id DOUBLE|v INTEGER\n-0.0|1"),
-        new Equal(Rung.EXACT, "id INTEGER|v DOUBLE\n1|nan", "id INTEGER|v DOUBLE\n1|nan"),
         new Equal(
+            "0.0 and -0.0",
+            Rung.EXACT,
+            "id INTEGER|v DOUBLE\n1|0.0",
+            "id INTEGER|v DOUBLE\n1|-0.0"),
+        new Equal(
+            "0.0 and -0.0 as floats",
+            Rung.EXACT,
+            "id INTEGER|v FLOAT\n1|0.0",
+            "id INTEGER|v FLOAT\n1|-0.0"),
+        new Equal(
+            "0.0 and -0.0 as keys",
+            Rung.EXACT,
+            "id DOUBLE|v INTEGER\n0.0|1",
+            "id DOUBLE|v INTEGER\n-0.0|1"),
+        new Equal(
+            "NaN and NaN", Rung.EXACT, "id INTEGER|v DOUBLE\n1|nan", "id INTEGER|v DOUBLE\n1|nan"),
+        new Equal(
+            "-0.0 and NaN in a list",
             Rung.EXACT,
             "id INTEGER|v DOUBLE[]\n1|[-0.0, nan]",
             "id INTEGER|v DOUBLE[]\n1|[0.0, nan]"),
         new Equal(
+            "decimals 1.0 and 1.00",
             Rung.NORMALISED,
             "id INTEGER|v DECIMAL(9,1)\n1|1.0",
             "id INTEGER|v DECIMAL(9,2)\n1|1.00"),
         new Equal(
+            "decimals of different widths",
             Rung.NORMALISED,
             "id INTEGER|v DECIMAL(9,1)\n1|1.5",
             "id INTEGER|v DECIMAL(38,20)\n1|1.50"),
-        new Equal(Rung.NORMALISED, "id INTEGER|v INTEGER\n1|7", "id BIGINT|v BIGINT\n1|7"),
-        new Equal(Rung.NORMALISED, "id INTEGER|v TINYINT\n1|7", "id INTEGER|v UTINYINT\n1|7"),
-        new Equal(Rung.NORMALISED, "id INTEGER|v FLOAT\n1|0.5", "id INTEGER|v DOUBLE\n1|0.5"),
-        new Equal(Rung.NORMALISED, "id INTEGER|v INTEGER\n1|2", "id INTEGER|v DOUBLE\n1|2.0"),
         new Equal(
-            Rung.NORMALISED, "id INTEGER|v INTEGER\n1|2", "id INTEGER|v DECIMAL(9,2)\n1|2.00"),
+            "int and bigint",
+            Rung.NORMALISED,
+            "id INTEGER|v INTEGER\n1|7",
+            "id BIGINT|v BIGINT\n1|7"),
         new Equal(
+            "signed and unsigned",
+            Rung.NORMALISED,
+            "id INTEGER|v TINYINT\n1|7",
+            "id INTEGER|v UTINYINT\n1|7"),
+        new Equal(
+            "float and double",
+            Rung.NORMALISED,
+            "id INTEGER|v FLOAT\n1|0.5",
+            "id INTEGER|v DOUBLE\n1|0.5"),
+        new Equal(
+            "int and double",
+            Rung.NORMALISED,
+            "id INTEGER|v INTEGER\n1|2",
+            "id INTEGER|v DOUBLE\n1|2.0"),
+        new Equal(
+            "int and decimal",
+            Rung.NORMALISED,
+            "id INTEGER|v INTEGER\n1|2",
+            "id INTEGER|v DECIMAL(9,2)\n1|2.00"),
+        new Equal(
+            "the entries of a map in another order",
             Rung.EXACT,
             "id INTEGER|v MAP(VARCHAR, INTEGER)\n1|{a=1, b=2}",
             "id INTEGER|v MAP(VARCHAR, INTEGER)\n1|{b=2, a=1}"),
         new Equal(
+            "the entries of nested maps in another order",
             Rung.EXACT,
             "id INTEGER|v STRUCT(m MAP(VARCHAR, MAP(INTEGER, INTEGER))[])\n"
                 + "1|{'m': [{a={1=2, 3=4}}, NULL]}",
             "id INTEGER|v STRUCT(m MAP(VARCHAR, MAP(INTEGER, INTEGER))[])\n"
                 + "1|{'m': [{a={3=4, 1=2}}, NULL]}"),
         new Equal(
+            "the fields of a struct in another order",
             Rung.NORMALISED,
             "id INTEGER|v STRUCT(a INTEGER, b VARCHAR)\n1|{'a': 1, 'b': x}",
             "id INTEGER|v STRUCT(b VARCHAR, a BIGINT)\n1|{'b': x, 'a': 1}"),
         new Equal(
+            "microseconds as nanoseconds",
             Rung.NORMALISED,
             "id INTEGER|v TIMESTAMP_NS\n1|2026-01-01 10:00:00.123456000",
             "id INTEGER|v TIMESTAMP\n1|2026-01-01 10:00:00.123456"),
         new Equal(
+            "one moment in two zones",
             Rung.EXACT,
             "id INTEGER|v TIMESTAMP WITH TIME ZONE\n1|2026-01-01 10:00:00+02",
             "id INTEGER|v TIMESTAMP WITH TIME ZONE\n1|2026-01-01 08:00:00+00"),
-        new Equal(Rung.EXACT, "id INTEGER|v INTEGER\n1|1\n2|2", "id INTEGER|v INTEGER\n2|2\n1|1"),
-        new Equal(Rung.NORMALISED, "id|v\n1|1.50", "id BIGINT|v DECIMAL(9,2)\n1|1.5"),
-        new Equal(Rung.NORMALISED, "id|v\n1|1.0", "id BIGINT|v INTEGER\n1|1"),
-        new Equal(Rung.NORMALISED, "id|v\n1|NULL", "id BIGINT|v INTEGER\n1|NULL"),
         new Equal(
+            "rows in another order",
+            Rung.EXACT,
+            "id INTEGER|v INTEGER\n1|1\n2|2",
+            "id INTEGER|v INTEGER\n2|2\n1|1"),
+        new Equal(
+            "a decimal as text",
+            Rung.NORMALISED,
+            "id|v\n1|1.50",
+            "id BIGINT|v DECIMAL(9,2)\n1|1.5"),
+        new Equal(
+            "a whole number as text with a point",
+            Rung.NORMALISED,
+            "id|v\n1|1.0",
+            "id BIGINT|v INTEGER\n1|1"),
+        new Equal("null as text", Rung.NORMALISED, "id|v\n1|NULL", "id BIGINT|v INTEGER\n1|NULL"),
+        new Equal(
+            "a moment as text",
             Rung.NORMALISED,
             "id|v\n1|2026-01-01T10:00:00.000+02:00",
             "id BIGINT|v TIMESTAMP WITH TIME ZONE\n1|2026-01-01 08:00:00+00"));

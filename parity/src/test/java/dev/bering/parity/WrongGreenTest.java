@@ -34,12 +34,30 @@ class WrongGreenTest {
     assertThat(direct).isEqualTo(fingerprints);
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void isNotGreenWithoutAKey(ParityCases.Different pair) {
+    assertThat(verdict(pair, Comparison.ofMultisets(), PlanLimits.DEFAULT))
+        .matches("MISMATCH|NOT_COMPARED|refused, COMPARE_T.*");
+  }
+
+  /** A tolerance is about finite numbers that are close, and never about whether there is one. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void isNotGreenWithinATolerance(ParityCases.Different pair) {
+    Comparison comparison = Comparison.by("id").tolerating("v", Tolerance.relative("1e-18"));
+    assertThat(verdict(pair, comparison, TestTables.FINGERPRINTS))
+        .matches("MISMATCH|NOT_COMPARED|refused, COMPARE_.*");
+  }
+
   private static String verdict(ParityCases.Different pair, PlanLimits limits) {
+    return verdict(pair, Comparison.by("id"), limits);
+  }
+
+  private static String verdict(
+      ParityCases.Different pair, Comparison comparison, PlanLimits limits) {
     try {
-      return TABLES
-          .report(pair.left(), pair.right(), Comparison.by("id"), limits)
-          .verdict()
-          .toString();
+      return TABLES.report(pair.left(), pair.right(), comparison, limits).verdict().toString();
     } catch (UserException e) {
       return "refused, " + e.problems().get(0).code();
     }
