@@ -31,10 +31,10 @@ final class ComparisonFile {
   /**
    * What a file declares.
    *
-   * @param left the left table as a place; empty if the file does not name it
+   * @param left the left table, as far as the file names it
    * @param right likewise
    */
-  record Declared(String left, String right, Comparison comparison) {}
+  record Declared(TableName left, TableName right, Comparison comparison) {}
 
   /**
    * Reads a file.
@@ -53,8 +53,8 @@ final class ComparisonFile {
 
   private Declared declared(Node document) {
     YamlKeys keys = new YamlKeys(yaml, document, "the file");
-    String left = keys.text("left").map(yaml::place).orElse("");
-    String right = keys.text("right").map(yaml::place).orElse("");
+    TableName left = table(keys, "left");
+    TableName right = table(keys, "right");
     keys.require("keys");
     Comparison comparison =
         matched(keys).where(where(keys)).whenEmpty(whenEmpty(keys)).sampling(samples(keys));
@@ -70,6 +70,11 @@ final class ComparisonFile {
     }
     keys.requireNoOther();
     return new Declared(left, right, comparison);
+  }
+
+  private TableName table(YamlKeys keys, String side) {
+    return new TableName(
+        keys.text(side).map(yaml::place).orElse(""), keys.version(side + "-version"));
   }
 
   private Comparison matched(YamlKeys keys) {

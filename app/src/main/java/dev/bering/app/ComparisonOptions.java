@@ -151,7 +151,7 @@ final class ComparisonOptions {
       }
       Comparison comparison = fromOptions();
       requireNoProblems();
-      return new ComparisonFile.Declared("", "", shown(comparison));
+      return new ComparisonFile.Declared(TableName.NONE, TableName.NONE, shown(comparison));
     }
     ComparisonFile.Declared declared = ComparisonFile.read(file);
     Comparison joined =

@@ -17,6 +17,7 @@ import dev.bering.parity.SelfTestReport;
 import dev.bering.parity.SetComparison;
 import dev.bering.parity.SetComparisonRunner;
 import dev.bering.parity.SetPlan;
+import dev.bering.parity.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -124,14 +125,12 @@ final class DiffCommand extends Verb {
 
   private ExitCode compareRows() {
     ComparisonFile.Declared declared = options.declared();
-    List<String> names = new ArrayList<>();
-    names.add(place("LEFT", left, declared.left()));
-    names.add(place("RIGHT", right, declared.right()));
-    names.addAll(noise.tables());
+    List<TableName> names = new ArrayList<>(names(declared.left(), declared.right()));
+    noise.tables().stream().map(TableName::current).forEach(names::add);
     Comparison comparison = declared.comparison();
     boolean hasCandidates = !comparison.ties().candidates().isEmpty();
     if (hasCandidates) {
-      names.add(comparison.ties().candidates());
+      names.add(TableName.current(comparison.ties().candidates()));
     }
     requireSound(inputs.problems(names, noise.tables(), engine.isSpark()));
     try (Inputs opened = inputs.open(names, terminal().progress());
@@ -150,7 +149,7 @@ final class DiffCommand extends Verb {
         return result("selfTest", tested, tested::toString, tested.exitCode());
       }
       if (!noise.areGiven()) {
-        return dryRun ? planned(plan, sql) : found(new DiffResult.Rows(compared(sql, plan)));
+        return dryRun ? checked(plan, sql) : found(new DiffResult.Rows(compared(sql, plan)));
       }
       NoiseOptions.Plans again =
           noise.plans(
@@ -162,7 +161,7 @@ final class DiffCommand extends Verb {
                   .map(DiffInput::snapshot)
                   .toList());
       return dryRun
-          ? planned(plan, sql)
+          ? checked(plan, sql)
           : found(new DiffResult.Noise(again.run(sql, terminal().progress(), plan)));
     }
   }
@@ -189,7 +188,7 @@ final class DiffCommand extends Verb {
 
   private ExitCode compareSets() {
     SetComparison comparison = options.declared(sets);
-    List<String> names = List.of(place("LEFT", left, ""), place("RIGHT", right, ""));
+    List<TableName> names = names(TableName.NONE, TableName.NONE);
     requireSound(inputs.problems(names, List.of(), engine.isSpark()));
     try (Inputs opened = inputs.open(names, terminal().progress());
         Engine sql = engine.sql()) {
@@ -203,6 +202,11 @@ final class DiffCommand extends Verb {
           ? planned(plan, sql)
           : found(new DiffResult.Sets(new SetComparisonRunner(sql).run(plan)));
     }
+  }
+
+  private ExitCode checked(ComparisonPlan plan, Engine sql) {
+    new ComparisonRunner(sql, terminal().progress()).requireSound(plan);
+    return planned(plan, sql);
   }
 
   private ExitCode planned(Object plan, Engine sql) {
@@ -222,9 +226,21 @@ final class DiffCommand extends Verb {
     }
   }
 
+  /** The two tables that are compared. */
+  private List<TableName> names(TableName declaredLeft, TableName declaredRight) {
+    List<Problem> problems = new ArrayList<>();
+    List<TableName> names =
+        List.of(
+            inputs.versioned(Side.LEFT, place("LEFT", left, declaredLeft), declaredLeft, problems),
+            inputs.versioned(
+                Side.RIGHT, place("RIGHT", right, declaredRight), declaredRight, problems));
+    requireSound(problems);
+    return names;
+  }
+
   /** The command line's table goes before the file's: one declaration may serve many tables. */
-  private String place(String parameter, String told, String declared) {
-    String place = told.isEmpty() ? declared : told;
+  private String place(String parameter, String told, TableName declared) {
+    String place = told.isEmpty() ? declared.place() : told;
     if (place.isEmpty()) {
       throw new ParameterException(
           command.commandLine(), "Missing required parameter: '%s'".formatted(parameter));

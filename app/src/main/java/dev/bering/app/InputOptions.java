@@ -5,6 +5,7 @@ import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
+import dev.bering.parity.Side;
 import dev.bering.tables.Tables;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +37,9 @@ final class InputOptions {
    * @param names every table that is read, the two that are compared first
    * @param runs those of them that are other runs, to measure noise by
    */
-  List<Problem> problems(List<String> names, List<String> runs, boolean onSpark) {
+  List<Problem> problems(List<TableName> names, List<String> runs, boolean onSpark) {
     List<Problem> problems = new ArrayList<>();
-    boolean anyDatabase = names.stream().anyMatch(JdbcOptions::isDatabase);
+    boolean anyDatabase = names.stream().anyMatch(TableName::isDatabase);
     List<String> given = databases.givenForReading();
     if (!anyDatabase && !given.isEmpty()) {
       problems.add(
@@ -64,13 +65,13 @@ final class InputOptions {
               "a table of a database changes from one reading to the next",
               "clone the runs into tables first, then compare those"));
     }
-    for (int side = 0; side < Math.min(2, names.size()); side++) {
-      if (version(side).isPresent() && JdbcOptions.isDatabase(names.get(side))) {
+    for (TableName name : names) {
+      if (name.version().isPresent() && name.isDatabase()) {
         problems.add(
             problem(
-                "compare with --%s-version".formatted(side == 0 ? "left" : "right"),
-                "a database keeps no versions of its tables",
-                "leave it out; the rows are those of one snapshot, taken now"));
+                "compare version %d of a table".formatted(name.version().getAsLong()),
+                "it is one of a database, which keeps no versions of its tables",
+                "leave the version out; the rows are those of one snapshot, taken now"));
       }
     }
     return problems;
@@ -80,9 +81,28 @@ final class InputOptions {
     return new Problem("DIFF_OPTION", "Cannot %s: %s.".formatted(what, fact), hint);
   }
 
-  private OptionalLong version(int side) {
-    Long version = side == 0 ? leftVersion : side == 1 ? rightVersion : null;
-    return version == null ? OptionalLong.empty() : OptionalLong.of(version);
+  /**
+   * One of the two tables that are compared, at the version that an option or else the file names.
+   *
+   * @param place where it is
+   * @param declared what the file says of it
+   * @param problems gets one if the file's version is that of another table
+   */
+  TableName versioned(Side side, String place, TableName declared, List<Problem> problems) {
+    Long version = side == Side.LEFT ? leftVersion : rightVersion;
+    if (version != null) {
+      return new TableName(place, OptionalLong.of(version));
+    }
+    boolean isOther = !declared.place().isEmpty() && !declared.place().equals(place);
+    if (isOther && declared.version().isPresent()) {
+      problems.add(
+          new Problem(
+              "DIFF_CONTRADICTS_FILE",
+              "Cannot compare version %d of the %s: the file names it for another table than the command line."
+                  .formatted(declared.version().getAsLong(), side.text()),
+              "say the version with --%s-version, or leave the table out".formatted(side.text())));
+    }
+    return new TableName(place, declared.version());
   }
 
   /** Tables that are open, and the folders that databases were read into. */
@@ -98,13 +118,13 @@ final class InputOptions {
    *
    * @throws UserException with what keeps any of them from being opened
    */
-  Inputs open(List<String> names, Progress progress) {
+  Inputs open(List<TableName> names, Progress progress) {
     List<Optional<DiffInput>> opened = new ArrayList<>();
     List<UserException> failures = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       Optional<DiffInput> input = Optional.empty();
       try {
-        input = JdbcOptions.isDatabase(names.get(i)) ? input : Optional.of(file(names.get(i), i));
+        input = names.get(i).isDatabase() ? input : Optional.of(file(names.get(i)));
       } catch (UserException e) {
         failures.add(e);
       }
@@ -117,7 +137,7 @@ final class InputOptions {
         inputs.tables.add(
             opened.get(i).isPresent()
                 ? opened.get(i).get()
-                : database(names.get(i), inputs, progress));
+                : database(names.get(i).place(), inputs, progress));
       }
       return inputs;
     } catch (RuntimeException | Error e) {
@@ -126,9 +146,9 @@ final class InputOptions {
     }
   }
 
-  private DiffInput file(String name, int side) {
-    Location location = Location.of(name);
-    OptionalLong version = version(side);
+  private static DiffInput file(TableName name) {
+    Location location = Location.of(name.place());
+    OptionalLong version = name.version();
     return DiffInput.of(
         version.isPresent() ? Tables.open(location, version.getAsLong()) : Tables.open(location));
   }

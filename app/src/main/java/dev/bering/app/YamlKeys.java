@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -116,6 +117,21 @@ final class YamlKeys {
     Optional<Long> count = text(key).filter(text -> text.matches("\\d{1,18}")).map(Long::parseLong);
     return wrongUnless(
         key, count, "is no whole number of at least 0", "write a number such as 100");
+  }
+
+  /** The number of a version or snapshot. */
+  OptionalLong version(String key) {
+    Optional<Long> version = text(key).flatMap(YamlKeys::versionOf);
+    wrongUnless(key, version, "is no number of a version", "write a number such as 7");
+    return version.map(OptionalLong::of).orElse(OptionalLong.empty());
+  }
+
+  private static Optional<Long> versionOf(String text) {
+    try {
+      return text.matches("\\d+") ? Optional.of(Long.parseLong(text)) : Optional.empty();
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 
   Optional<LocalDate> date(String key) {

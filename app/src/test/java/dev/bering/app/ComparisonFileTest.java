@@ -67,6 +67,74 @@ class ComparisonFileTest {
   }
 
   @Test
+  void anOptionGoesBeforeTheVersionThatAFileNames() throws IOException {
+    tables();
+    Path yaml =
+        file(
+            "c.yaml",
+            "left: left.csv\nright: right.csv\nleft-version: 3\nright-version: 4\nkeys: id\n");
+    Cli cli = Cli.run("diff", "--comparison", yaml, "--left-version", 5);
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err().replace(folder.toRealPath().toString(), "."))
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot read version 5 of ./left.csv: it is no table that has versions.
+            hint: leave the version out
+            Cannot read version 4 of ./right.csv: it is no table that has versions.
+            hint: leave the version out
+            """);
+  }
+
+  @Test
+  void theVersionThatAFileNamesIsNoneOfAnotherTable() {
+    Path right = tables();
+    Path yaml =
+        file("c.yaml", "left: a.csv\nright: b.csv\nleft-version: 3\nright-version: 4\nkeys: id\n");
+    Cli cli =
+        Cli.run(
+            "diff", folder.resolve("left.csv"), right, "--comparison", yaml, "--left-version=3");
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err())
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot compare version 4 of the right: the file names it for another table than the command line.
+            hint: say the version with --right-version, or leave the table out
+            """);
+  }
+
+  @Test
+  void refusesAVersionThatIsNoNumber() {
+    Path yaml = file("c.yaml", "keys: id\nleft-version: latest\n");
+    Cli cli = Cli.run("diff", "a", "b", "--comparison", yaml);
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err().replace(yaml.toString(), "c.yaml"))
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot read c.yaml: line 2: 'left-version' is no number of a version.
+            hint: write a number such as 7
+            """);
+  }
+
+  @Test
+  void aDryRunLooksAtTheConditionsOfAcceptedDifferences() {
+    tables();
+    Path yaml =
+        file(
+            "c.yaml",
+            """
+            left: left.csv
+            right: left.csv
+            keys: id
+            accepted:
+              - {columns: note, where: no_such = 1, reason: r, owner: o, cap: 1, expires: 2099-01-01}
+            """);
+    Cli cli = Cli.run("diff", "--comparison", yaml, "--dry-run");
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err()).contains("by 'no_such = 1'").contains("no_such");
+    assertThat(cli.out()).isEmpty();
+  }
+
+  @Test
   void comparesOtherTablesAsTheFileDeclares() {
     tables();
     Path yaml = file("c.yaml", "left: left.csv\nright: right.csv\nkeys: id\n");

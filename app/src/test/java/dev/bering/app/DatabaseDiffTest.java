@@ -144,7 +144,7 @@ class DatabaseDiffTest {
     assertRefused(
         5,
 """
-Cannot plan the clone of public.t of postgresql://localhost:1/shop: Connection to localhost:1 refused. Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections.
+Cannot read public.t of postgresql://localhost:1/shop: Connection to localhost:1 refused. Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections.
 hint: run the same command again
 """,
         "diff",
@@ -179,8 +179,8 @@ Cannot compare with a database: environment variable BERING_TEST_NOBODY_SETS_THI
 hint: set it to the password, then run the same command again
 Cannot measure noise: a table of a database changes from one reading to the next.
 hint: clone the runs into tables first, then compare those
-Cannot compare with --left-version: a database keeps no versions of its tables.
-hint: leave it out; the rows are those of one snapshot, taken now
+Cannot compare version 3 of a table: it is one of a database, which keeps no versions of its tables.
+hint: leave the version out; the rows are those of one snapshot, taken now
 """,
         "diff",
         table("orders"),

@@ -75,6 +75,14 @@ class IcebergDiffTest {
     cli = diff(table.folder(), before, "--left-version", first);
     assertThat(cli.exitCode()).as(cli.out() + cli.err()).isZero();
     assertThat(cli.out()).contains("= EXACT").contains("Iceberg table, snapshot " + first);
+    Path yaml =
+        Cli.write(
+            folder.resolve("c.yaml"),
+            "left: %s\nleft-version: %d\nright: %s\nkeys: id\n"
+                .formatted(table.folder(), first, before));
+    cli = Cli.run("diff", "--comparison", yaml);
+    assertThat(cli.exitCode()).as(cli.out() + cli.err()).isZero();
+    assertThat(cli.out()).contains("Iceberg table, snapshot " + first);
     cli = diff(before, table.folder(), "--right-version", 5);
     assertThat(cli.exitCode()).isEqualTo(3);
     assertThat(cli.err())

@@ -223,7 +223,9 @@ final class DuckDbDialect implements SqlDialect {
         .formatted(timestamp, nanos);
   }
 
-  /** Every double has an exact decimal form, of which {@code format} rounds off what it leaves out. */
+  /**
+   * Every double has an exact decimal form, of which {@code format} rounds off what it leaves out.
+   */
   @Override
   public Optional<String> isSpelledBy(String number, String text) {
     String digits = significant(text);

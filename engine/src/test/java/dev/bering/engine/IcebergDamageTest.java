@@ -66,6 +66,21 @@ class IcebergDamageTest {
   }
 
   @Test
+  void refusesACurrentSchemaThatIsNotListed() throws IOException {
+    IcebergFixture fixture = create();
+    fixture.append(null, fixture.row(1, "a"));
+    Path file = fixture.folder().resolve("metadata/v2.metadata.json");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replaceFirst("\"current-schema-id\"\\s*:\\s*0", "\"current-schema-id\" : 7"));
+    assertRefused(
+        fixture.folder(),
+        "Cannot read %s: it goes by schema 7, which its metadata does not have."
+            .formatted(fixture.folder()));
+  }
+
+  @Test
   void readsAMetadataFileWhereTheTableKeepsItsMetadata() throws IOException {
     IcebergFixture fixture = create();
     Path metadata = folder.resolve("elsewhere/metadata");

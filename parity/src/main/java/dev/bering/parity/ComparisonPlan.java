@@ -45,6 +45,24 @@ public record ComparisonPlan(
     notes = List.copyOf(notes);
   }
 
+  /** This plan with other ties. */
+  ComparisonPlan with(TiePlan others) {
+    return new ComparisonPlan(
+        comparison,
+        left,
+        right,
+        strategy,
+        keys,
+        columns,
+        accepted,
+        others,
+        schemaDifferences,
+        casts,
+        notes,
+        bucketCount,
+        redShare);
+  }
+
   TableSide table(Side side) {
     return side == Side.LEFT ? left : right;
   }

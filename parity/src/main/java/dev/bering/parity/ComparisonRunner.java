@@ -50,8 +50,7 @@ public final class ComparisonRunner {
   public ComparisonReport run(ComparisonPlan plan) {
     try (Progress.Step step = progress.begin("comparing", 4, Progress.Unit.STEPS)) {
       new TextCheck(engine).requireReadable(plan.casts(), plan.left(), plan.right());
-      Acceptances accepted =
-          new Acceptances(plan, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+      Acceptances accepted = accepted(plan);
       accepted.requireSound(engine, plan);
       step.advance(1);
       if (plan.left().rowCount() == 0 && plan.right().rowCount() == 0) {
@@ -66,6 +65,19 @@ public final class ComparisonRunner {
       Stream.of(Side.values()).map(PartitionSearch::table).forEach(engine::drop);
       new TieExamination(engine, plan).forget();
     }
+  }
+
+  /**
+   * Asks whether accepted differences can be looked for as they are declared, and reads no row.
+   *
+   * @throws UserException COMPARE_CONDITION_INVALID or COMPARE_ACCEPTED_VALUE if they cannot
+   */
+  public void requireSound(ComparisonPlan plan) {
+    accepted(plan).requireSound(engine, plan);
+  }
+
+  private Acceptances accepted(ComparisonPlan plan) {
+    return new Acceptances(plan, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
   }
 
   /** One plan under way. */

@@ -45,6 +45,8 @@ public record Explanation(
     NEIGHBOUR_ROW,
     /** The value of another column. */
     OTHER_COLUMN,
+    /** Rows that an order ranks equally, chosen or numbered otherwise. */
+    TIES,
     /** The same elements in another order. */
     ARRAY_ORDER,
     /** True for false. */

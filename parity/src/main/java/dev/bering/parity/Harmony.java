@@ -110,7 +110,9 @@ final class Harmony {
   }
 
   static boolean isNumber(SqlType type) {
-    return isExact(type) || isFloating(type) || (type instanceof SqlType.Untyped texts && maySpellNumbers(texts));
+    return isExact(type)
+        || isFloating(type)
+        || (type instanceof SqlType.Untyped texts && maySpellNumbers(texts));
   }
 
   /** Numbers that may be rounded, and of which NaN and the infinities are some. */

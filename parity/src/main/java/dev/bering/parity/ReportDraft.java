@@ -190,14 +190,27 @@ final class ReportDraft {
     return report(verdict, reason, findings, examples);
   }
 
-  private List<Explanation> explanations(Map<Slot, Long> changed) {
-    return changed.isEmpty() ? List.of() : new Explainer(engine, plan).explain(changed);
+  /** Ties are looked for on DuckDB alone; a search elsewhere would join whole tables once more. */
+  private List<Explanation> explanations(RowCounts rows, Map<Slot, Long> changed) {
+    List<Explanation> explanations = new ArrayList<>();
+    boolean differ = rows.onlyLeft() + rows.onlyRight() + rows.changed() > 0;
+    if (differ && engine.dialect().equals(DuckDbEngine.DIALECT)) {
+      new TieSearch(engine, plan)
+          .search(rows, List.copyOf(changed.keySet()))
+          .ifPresent(explanations::add);
+    }
+    if (!changed.isEmpty()) {
+      explanations.addAll(new Explainer(engine, plan).explain(changed));
+    }
+    return explanations;
   }
 
   private ComparisonReport report(
       Rung verdict, String reason, Findings findings, Examples examples) {
     List<Explanation> explanations =
-        findings.ties().rung() == Rung.MISMATCH ? explanations(examples.changed()) : List.of();
+        findings.ties().rung() == Rung.MISMATCH
+            ? explanations(findings.rows(), examples.changed())
+            : List.of();
     return new ComparisonReport(
         plan,
         engine.description(),

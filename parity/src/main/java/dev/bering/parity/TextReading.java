@@ -63,12 +63,12 @@ final class TextReading {
     String read = dialect.tryRead(text, type);
     String lost = dialect.isSpelledBy(read, text).map(same -> "NOT " + same).orElse("true");
     return """
-        CASE WHEN %1$s <> 0 AND abs(%1$s) < %2$s::DOUBLE THEN %3$s
-          WHEN length(%4$s) <= %5$d THEN false
-          WHEN %6$s THEN TRY_CAST(%1$s AS %7$s) IS DISTINCT FROM %8$s
-          WHEN %9$s THEN false
-          ELSE %3$s END\
-        """
+    CASE WHEN %1$s <> 0 AND abs(%1$s) < %2$s::DOUBLE THEN %3$s
+      WHEN length(%4$s) <= %5$d THEN false
+      WHEN %6$s THEN TRY_CAST(%1$s AS %7$s) IS DISTINCT FROM %8$s
+      WHEN %9$s THEN false
+      ELSE %3$s END\
+    """
         .formatted(
             read,
             isFloat ? TINY_FLOAT : TINY_DOUBLE,

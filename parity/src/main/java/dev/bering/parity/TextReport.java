@@ -236,12 +236,14 @@ public final class TextReport {
     List<String> content = new ArrayList<>();
     for (Explanation e : report.explanations()) {
       content.add(
-          "%s of %s in %s: %s"
-              .formatted(
-                  Counts.of(e.explained()),
-                  Counts.of(e.of(), "difference"),
-                  e.column(),
-                  e.sentence()));
+          e.kind() == Explanation.Kind.TIES
+              ? "all %s that differ: %s".formatted(Counts.of(e.of(), "row"), e.sentence())
+              : "%s of %s in %s: %s"
+                  .formatted(
+                      Counts.of(e.explained()),
+                      Counts.of(e.of(), "difference"),
+                      e.column(),
+                      e.sentence()));
       if (!e.remedy().hint().isEmpty()) {
         content.add("  in code: " + e.remedy().hint());
       }

@@ -5,7 +5,8 @@ import dev.bering.model.Counts;
 /**
  * A way in which differences are more than ties.
  *
- * @param count how many rows, order keys or partitions
+ * @param count how many rows, order keys or partitions; of rows those of the side that has more of
+ *     them
  * @param example the first of them
  */
 public record TieFault(Kind kind, long count, String example) {

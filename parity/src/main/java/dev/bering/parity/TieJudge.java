@@ -32,6 +32,11 @@ final class TieJudge {
    */
   static final String EXCHANGED = "parity_exchanged_rows";
 
+  /** A row in place of another is one row, though both sides have one. */
+  private static final String LARGER_SIDE =
+      "greatest(coalesce(sum(weight) FILTER (WHERE weight > 0), 0),"
+          + " coalesce(-sum(weight) FILTER (WHERE weight < 0), 0))";
+
   private final Engine engine;
   private final ComparisonPlan plan;
   private final TiePlan tie;
@@ -87,11 +92,11 @@ final class TieJudge {
       }
     } else {
       checks.add(
-          new Check(Kind.MORE_THAN_NUMBERS, "SELECT *, abs(n) AS weight FROM " + EXCHANGED, named));
+          new Check(Kind.MORE_THAN_NUMBERS, "SELECT *, n AS weight FROM " + EXCHANGED, named));
     }
     if (!number.isEmpty()) {
       List<Slot> numbered = join(orderKey, number);
-      checks.add(new Check(Kind.NUMBERS, uneven(numbered, "abs(sum(n))"), numbered));
+      checks.add(new Check(Kind.NUMBERS, uneven(numbered, "sum(n)"), numbered));
     }
     return finding(counts, faults(checks));
   }
@@ -176,7 +181,7 @@ final class TieJudge {
   /** Of order keys that both sides have equally often; the others have a fault of their own. */
   private String exchangedAboveTheLast() {
     return """
-    SELECT e.*, abs(e.n) AS weight
+    SELECT e.*, e.n AS weight
     FROM (SELECT *, sum(n) OVER (PARTITION BY %1$s) AS surplus FROM %2$s) e LEFT JOIN %3$s o ON e.one = o.one AND %4$s
     WHERE e.surplus = 0 AND NOT coalesce(o.l > 0 AND o.upto = o.total, false)
     """
@@ -197,14 +202,14 @@ final class TieJudge {
    * Something that ties may not do.
    *
    * @param from query of the places where it is done, with the slots that name one and {@code
-   *     weight}, how much of it is there
+   *     weight}, how much of it is there, negative on the right of two sides
    */
   private record Check(Kind kind, String from, List<Slot> names) {}
 
   private List<TieFault> faults(List<Check> checks) {
     List<String> sums =
         checks.stream()
-            .map(check -> "SELECT sum(weight) FROM (%s)".formatted(check.from()))
+            .map(check -> "SELECT %s FROM (%s)".formatted(LARGER_SIDE, check.from()))
             .toList();
     List<Long> counts =
         engine

@@ -135,7 +135,7 @@ class TiesTest {
   void aRowAboveTheLastOrderKeyIsNoTie() {
     String right = rows("z|1|9|x", "b|1|5|x", "f|2|7|x", "g|2|7|y", "h|3|4|x");
     String above =
-        "2 rows are exchanged above the last order key of the partition, such as user = 1, score"
+        "1 row is exchanged above the last order key of the partition, such as user = 1, score"
             + " = 9, id = 'a'";
     assertThat(verdict(right, WITHOUT)).isEqualTo(ONE_ROW_EACH + above);
     assertThat(verdict(TABLES.report(LEFT, right, CANDIDATES + "\nz|1|9|x", WITH)))

@@ -24,6 +24,11 @@ class WrongGreenTest {
     return ParityCases.different();
   }
 
+  /** Those that need nothing but a key. */
+  static List<ParityCases.Different> keyed() {
+    return cases().stream().filter(pair -> pair.comparison().equals(Comparison.by("id"))).toList();
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
   void isNotGreen(ParityCases.Different pair) {
@@ -42,12 +47,30 @@ class WrongGreenTest {
         .containsExactlyElementsOf(IntStream.rangeClosed(1, ParityCases.TRAPS).boxed().toList());
   }
 
+  @ParameterizedTest
+  @MethodSource("keyed")
+  void isNotGreenWithoutAKey(ParityCases.Different pair) {
+    assertThat(verdict(pair, Comparison.ofMultisets(), PlanLimits.DEFAULT))
+        .matches("MISMATCH|NOT_COMPARED|refused, COMPARE_T.*");
+  }
+
+  /** A tolerance is about finite numbers that are close, and never about whether there is one. */
+  @ParameterizedTest
+  @MethodSource("keyed")
+  void isNotGreenWithinATolerance(ParityCases.Different pair) {
+    Comparison comparison = Comparison.by("id").tolerating("v", Tolerance.relative("1e-18"));
+    assertThat(verdict(pair, comparison, TestTables.FINGERPRINTS))
+        .matches("MISMATCH|NOT_COMPARED|refused, COMPARE_.*");
+  }
+
   private static String verdict(ParityCases.Different pair, PlanLimits limits) {
+    return verdict(pair, pair.comparison(), limits);
+  }
+
+  private static String verdict(
+      ParityCases.Different pair, Comparison comparison, PlanLimits limits) {
     try {
-      return TABLES
-          .report(pair.left(), pair.right(), pair.comparison(), limits)
-          .verdict()
-          .toString();
+      return TABLES.report(pair.left(), pair.right(), comparison, limits).verdict().toString();
     } catch (UserException e) {
       return "refused, " + e.problems().get(0).code();
     }

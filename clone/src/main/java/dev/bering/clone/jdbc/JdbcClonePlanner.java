@@ -40,7 +40,7 @@ public final class JdbcClonePlanner {
         Store store = stores.apply(request.target())) {
       return plan(request, snapshot.main(), store);
     } catch (SQLException e) {
-      throw source.failed("plan the clone of", e);
+      throw source.failed("read", e);
     } catch (IOException e) {
       throw targetFailed(request, e);
     }

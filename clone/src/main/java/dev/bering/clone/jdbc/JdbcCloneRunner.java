@@ -55,7 +55,7 @@ public final class JdbcCloneRunner {
       }
       return new CloneRun(source, now, store, snapshot, progress).run();
     } catch (SQLException e) {
-      throw source.failed("clone", e);
+      throw source.failed("read", e);
     } catch (IOException e) {
       throw JdbcClonePlanner.targetFailed(request, e);
     }

@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Real servers on this machine, one of each for all tests of a process; started when needed. */
-enum Database {
+public enum Database {
   POSTGRES {
     @Override
     String start() throws IOException {
@@ -25,7 +25,7 @@ enum Database {
     }
 
     @Override
-    String user() {
+    public String user() {
       return "postgres";
     }
   },
@@ -56,7 +56,7 @@ enum Database {
     }
 
     @Override
-    String user() {
+    public String user() {
       return "tester";
     }
   };
@@ -71,9 +71,11 @@ enum Database {
 
   abstract String start() throws Exception;
 
-  abstract String user();
+  /** Who may log in without a password. */
+  public abstract String user();
 
-  synchronized String url() {
+  /** Of its database, without a login. */
+  public synchronized String url() {
     if (url == null) {
       url = started();
     }
@@ -112,7 +114,7 @@ enum Database {
   }
 
   /** Runs commands, each committed. */
-  void run(String... commands) {
+  public void run(String... commands) {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       for (String command : commands) {

@@ -122,6 +122,6 @@ abstract class JdbcRefusalContract extends JdbcCloneCase {
   @Test
   void refusesTablesThatAreNotThere() {
     assertThatThrownBy(() -> new JdbcClonePlanner().plan(request()))
-        .hasMessageMatching("Cannot (read|plan the clone of) %s of .*".formatted(table));
+        .hasMessageMatching("Cannot read %s of .*".formatted(table));
   }
 }

@@ -37,7 +37,7 @@ class SafeSessionsTest {
     JdbcSource half = JdbcSource.of(Database.POSTGRES.url(), "hidden").withLogin("half", () -> "");
     assertThatThrownBy(() -> cloned(request(half)))
         .hasMessage(
-            "Cannot clone hidden of %s: ERROR: query would be affected by row-level security policy for table \"hidden\"."
+            "Cannot read hidden of %s: ERROR: query would be affected by row-level security policy for table \"hidden\"."
                 .formatted(half.name()));
   }
 
@@ -100,8 +100,7 @@ class SafeSessionsTest {
         JdbcSource.of(Database.MARIADB.url(), "narrow").withLogin("nobody-known", () -> "hunter2");
     assertThatThrownBy(() -> new JdbcClonePlanner().plan(request(source)))
         .hasMessage(
-            "Cannot plan the clone of narrow of %s: the database refused the login."
-                .formatted(source.name()))
+            "Cannot read narrow of %s: the database refused the login.".formatted(source.name()))
         .hasNoCause();
     assertThat(source.toString()).doesNotContain("nobody-known", "hunter2");
   }
@@ -113,8 +112,7 @@ class SafeSessionsTest {
             .withLogin("somebody", () -> "hunter2");
     assertThatThrownBy(() -> new JdbcClonePlanner().plan(request(source)))
         .isInstanceOf(UserException.class)
-        .hasMessageStartingWith(
-            "Cannot plan the clone of orders of postgresql://localhost:1/shop: ")
+        .hasMessageStartingWith("Cannot read orders of postgresql://localhost:1/shop: ")
         .hasMessageNotContainingAny("somebody", "hunter2", "connectTimeout");
   }
 
@@ -122,7 +120,8 @@ class SafeSessionsTest {
   void refusesUrlsThatCarryALoginOrChangeValues() {
     assertThatThrownBy(() -> JdbcSource.of("jdbc:postgresql://me:hunter2@db/shop", "orders"))
         .hasMessage(
-            "Cannot read the JDBC URL: it does not have the form jdbc:PRODUCT://HOST:PORT/DATABASE with PRODUCT postgresql, mariadb or mysql and no login.");
+            "Cannot read the JDBC URL: it does not have the form jdbc:PRODUCT://HOST:PORT/DATABASE"
+                + " with PRODUCT postgresql, mariadb or mysql and no login.");
     assertThatThrownBy(
             () ->
                 JdbcSource.of(
@@ -132,6 +131,7 @@ class SafeSessionsTest {
             """
             Cannot read mysql://db/shop: its URL carries the option 'password'.
             Cannot read mysql://db/shop: the URL option 'tinyInt1isBit' changes how values arrive.
-            Cannot read table 'a.b.c' of mysql://db/shop: it is neither TABLE nor SCHEMA.TABLE.""");
+            Cannot read table 'a.b.c' of mysql://db/shop: it is neither TABLE nor SCHEMA.TABLE.\
+            """);
   }
 }

@@ -65,7 +65,7 @@ public final class IcebergTables {
     OptionalLong current = table.metadata.currentSnapshotId();
     return table.read(
         current.isPresent() ? Optional.of(table.snapshot(current.getAsLong())) : Optional.empty(),
-        table.metadata.currentSchema());
+        table.currentSchema());
   }
 
   /**
@@ -167,7 +167,7 @@ public final class IcebergTables {
 
   private JsonNode schemaOf(Snapshot snapshot) {
     if (snapshot.schemaId().isEmpty()) {
-      return metadata.currentSchema();
+      return currentSchema();
     }
     int id = snapshot.schemaId().getAsInt();
     return metadata
@@ -180,6 +180,20 @@ public final class IcebergTables {
                         "Cannot read %s: its snapshot %d goes by schema %d, which its metadata does not have."
                             .formatted(location, snapshot.id(), id),
                         "choose another snapshot, or read a healthy copy of the table")));
+  }
+
+  /** Without one every column would be unknown, and a table without columns is none. */
+  private JsonNode currentSchema() {
+    JsonNode schema = metadata.currentSchema();
+    if (schema.path("fields").isArray()) {
+      return schema;
+    }
+    throw UserException.source(
+        new Problem(
+            "ICEBERG_UNREADABLE",
+            "Cannot read %s: it goes by schema %s, which its metadata does not have."
+                .formatted(location, metadata.currentSchemaId()),
+            "read a healthy copy of the table"));
   }
 
   private static String newestOf(List<Snapshot> snapshots) {

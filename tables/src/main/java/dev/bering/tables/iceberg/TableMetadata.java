@@ -136,7 +136,15 @@ public final class TableMetadata {
     return current == -1 ? OptionalLong.empty() : OptionalLong.of(current);
   }
 
-  /** The schema by which the table is read: a struct type with its fields. */
+  /** The number of the schema by which the table is read, as it is written. */
+  String currentSchemaId() {
+    return json.path("current-schema-id").asText("without a number");
+  }
+
+  /**
+   * The schema by which the table is read: a struct type with its fields; a missing node if the
+   * metadata does not have it.
+   */
   public JsonNode currentSchema() {
     for (JsonNode schema : json.path("schemas")) {
       if (schema.path("schema-id").asInt() == json.path("current-schema-id").asInt()) {
