@@ -4,9 +4,9 @@ package dev.bering.flow;
  * How much a run keeps in Spark's cache.
  *
  * @param maxPorts how many ports are kept at most
- * @param memoryShare how much of the memory that Spark has left for storage when the run begins
- *     the kept ports may take together, by Spark's estimate of their size, from 0 to 1; those
- *     beyond it are kept on disk
+ * @param memoryShare how much of the memory that Spark has left for storage when the run begins the
+ *     kept ports may take together, by Spark's estimate of their size, from 0 to 1; those beyond it
+ *     are kept on disk
  * @param partitionsPerCore into how many partitions per core a port is kept that has come through a
  *     shuffle, where Spark does not size them itself; 0 leaves them as they are. Spark does it if
  *     {@code spark.sql.adaptive.enabled} and {@code

@@ -26,7 +26,9 @@ final class CacheRoom {
   /** As much as {@code policy} allows of the memory that is unused now. */
   static CacheRoom of(SparkSession spark, CachePolicy policy) {
     long unused =
-        CollectionConverters.asJava(spark.sparkContext().getExecutorMemoryStatus()).values().stream()
+        CollectionConverters.asJava(spark.sparkContext().getExecutorMemoryStatus())
+            .values()
+            .stream()
             .mapToLong(memory -> (Long) memory._2())
             .sum();
     return new CacheRoom(spark, policy, (long) (policy.memoryShare() * unused));

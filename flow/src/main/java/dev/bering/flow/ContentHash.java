@@ -30,6 +30,7 @@ import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -61,15 +62,15 @@ record ContentHash(StructType columns) {
             .flatMap(f -> told(col(Projection.quoted(f.name())), f.dataType()).stream())
             .toArray(Column[]::new);
     return Observed.of(
-        rows,
-        total(lit(1), values).as(SUMS.get(0)),
-        total(lit(2), values).as(SUMS.get(1)));
+        rows, total(lit(1), values).as(SUMS.get(0)), total(lit(2), values).as(SUMS.get(1)));
   }
 
   /** The hash; empty if it does not cover {@code written} rows, as after a task that ran twice. */
   Optional<String> of(Observed watched, long written) {
     Map<String, Object> values = watched.values();
-    return Observed.count(values) == written ? Optional.of(text(values, written)) : Optional.empty();
+    return Observed.count(values) == written
+        ? Optional.of(text(values, written))
+        : Optional.empty();
   }
 
   private static Column total(Column seed, Column[] values) {
@@ -86,6 +87,9 @@ record ContentHash(StructType columns) {
   private static Column hashable(Column value, DataType type) {
     if (type instanceof DoubleType || type instanceof FloatType) {
       return value.cast("string");
+    }
+    if (type instanceof StringType) {
+      return value.cast("binary"); // a collation may take different texts for equal
     }
     if (type instanceof StructType fields) {
       return fields.isEmpty()
@@ -122,8 +126,7 @@ record ContentHash(StructType columns) {
             .collect(Collectors.joining(","));
     String sums =
         SUMS.stream().map(sum -> String.valueOf(values.get(sum))).collect(Collectors.joining(" "));
-    byte[] all =
-        "%s %d %s".formatted(names, rows, sums).getBytes(StandardCharsets.UTF_8);
+    byte[] all = "%s %d %s".formatted(names, rows, sums).getBytes(StandardCharsets.UTF_8);
     return "rows:" + HexFormat.of().formatHex(sha256().digest(all), 0, 16);
   }
 

@@ -17,8 +17,14 @@ public record Cost(int jobs, Tasks tasks, Data data, Duration wall) {
       new Cost(
           0,
           new Tasks(
-              0, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO,
-              Duration.ZERO, 0),
+              0,
+              Duration.ZERO,
+              Duration.ZERO,
+              Duration.ZERO,
+              Duration.ZERO,
+              Duration.ZERO,
+              Duration.ZERO,
+              0),
           new Data(0, 0, 0, 0, 0, 0, 0),
           Duration.ZERO);
 

@@ -66,8 +66,8 @@ final class CostListener extends SparkListener implements AutoCloseable {
   }
 
   /**
-   * Ends the listening and hands out the costs by group. Should Spark be too far behind with its news, they are what it has
-   * told: a run does not fail for the sake of its bill.
+   * Ends the listening and hands out the costs by group. Should Spark be too far behind with its
+   * news, they are what it has told: a run does not fail for the sake of its bill.
    */
   Map<String, CostSum> costs() {
     news.await(PATIENCE);

@@ -32,7 +32,9 @@ record Cut(
    */
   record Target(Sink sink, PortRef end, PortRef source) {}
 
-  /** The node {@code reader}, or the output of the flow, reads {@code port}, which nothing makes. */
+  /**
+   * The node {@code reader}, or the output of the flow, reads {@code port}, which nothing makes.
+   */
   record Open(String reader, PortRef port) {}
 
   static Cut of(Wiring wiring, List<Target> targets, Set<PortRef> given, Selection selection) {

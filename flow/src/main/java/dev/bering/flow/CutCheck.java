@@ -23,11 +23,7 @@ final class CutCheck {
    * @param cut what came of them
    */
   static List<Problem> problems(
-      Wiring wiring,
-      List<Cut.Target> targets,
-      Set<PortRef> given,
-      Selection selection,
-      Cut cut) {
+      Wiring wiring, List<Cut.Target> targets, Set<PortRef> given, Selection selection, Cut cut) {
     var check = new CutCheck(wiring, selection);
     List<String> unknown = selection.unknown(wiring.plan());
     unknown.forEach(check::unknownNode);

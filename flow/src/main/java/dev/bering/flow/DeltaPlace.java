@@ -44,8 +44,7 @@ record DeltaPlace(SparkSession spark, Location location) {
     }
   }
 
-  private List<Problem> tableProblems(
-      String subject, StructType columns, List<String> partitions) {
+  private List<Problem> tableProblems(String subject, StructType columns, List<String> partitions) {
     DeltaTable table = DeltaTable.forPath(spark, location.toString());
     StructType there = table.toDF().schema();
     if (!canonical(there).equals(canonical(columns))) {
@@ -115,6 +114,8 @@ record DeltaPlace(SparkSession spark, Location location) {
         .findFirst()
         .map(
             row ->
-                Receipt.ofRows(row.getLong(1)).withBytes(row.getLong(2)).withVersion(row.getLong(0)));
+                Receipt.ofRows(row.getLong(1))
+                    .withBytes(row.getLong(2))
+                    .withVersion(row.getLong(0)));
   }
 }

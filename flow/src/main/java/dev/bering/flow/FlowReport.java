@@ -15,6 +15,7 @@ import java.util.List;
  *     run may read something else
  * @param written the ports written, in the order of the plan
  * @param caches what became of the ports that are read more than once
+ * @param heavy the functions of rows that capture so much that it should be broadcast
  * @param described what was computed while the frames were described: jobs that components, Delta
  *     and Spark's planner started before the first write
  */
@@ -27,6 +28,7 @@ public record FlowReport(
     List<String> unpinned,
     List<Written> written,
     List<PortCache> caches,
+    List<HeavyClosure> heavy,
     Cost described,
     Duration elapsed) {
 
@@ -36,6 +38,7 @@ public record FlowReport(
     unpinned = List.copyOf(unpinned);
     written = List.copyOf(written);
     caches = List.copyOf(caches);
+    heavy = List.copyOf(heavy);
   }
 
   /**
@@ -117,6 +120,7 @@ public record FlowReport(
                     .formatted(in.port(), in.name(), in.version(), in.digest())));
     unpinned.forEach(port -> lines.add("  in %s: a frame, not pinned".formatted(port)));
     written.forEach(out -> lines.add("  out " + out));
+    heavy.forEach(closure -> lines.add("  heavy " + closure));
     return String.join("\n", lines) + "\n";
   }
 }

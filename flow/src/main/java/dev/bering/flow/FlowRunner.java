@@ -61,6 +61,8 @@ public final class FlowRunner {
     private final Execution.Part part;
     private final String runId = UUID.randomUUID().toString();
     private final JobNames names;
+    private final Broadcasts broadcasts = new Broadcasts();
+    private final Closures closures = new Closures();
 
     Run(FlowRun<?, ?> run, RunPlan plan) {
       this.run = run;
@@ -68,14 +70,15 @@ public final class FlowRunner {
       this.plan = plan;
       this.part =
           new Execution.Part(Set.copyOf(plan.nodes()), Set.copyOf(plan.inputs()), run.given());
-      this.names = new JobNames(ctx, flow.name(), runId + "/");
+      this.names = new JobNames(ctx.within(broadcasts), flow.name(), runId + "/");
     }
 
     FlowReport run() {
       long start = System.nanoTime();
       RunInputs inputs = RunInputs.of(flow, run.in(), part);
       new SinkCheck(ctx, plan).refuseInputs(inputs);
-      try (var listener = new CostListener(names);
+      try (broadcasts;
+          var listener = new CostListener(names);
           var caches =
               new PortCaches(
                   Set.copyOf(plan.cached()),
@@ -104,6 +107,7 @@ public final class FlowRunner {
 
     /** Spark plans what it is to keep, and Delta starts jobs to find the files. */
     private Frame<?> keep(PortCaches caches, PortRef port, Frame<?> frame) {
+      closures.look(port.node(), frame.df());
       return names.during(port.node(), "keep " + port.port(), () -> caches.keep(port, frame));
     }
 
@@ -152,10 +156,7 @@ public final class FlowRunner {
     private List<PortCache> told(PortCaches caches) {
       var told = new ArrayList<>(caches.told());
       plan.recomputed()
-          .forEach(
-              port ->
-                  told.add(
-                      new PortCache(port, PortCache.Kept.NOWHERE, plan.whyAgain())));
+          .forEach(port -> told.add(new PortCache(port, PortCache.Kept.NOWHERE, plan.whyAgain())));
       return told;
     }
 
@@ -182,6 +183,7 @@ public final class FlowRunner {
           inputs.unpinned(),
           told,
           told(caches),
+          closures.heavy(),
           described.cost(),
           Duration.ofNanos(System.nanoTime() - start));
     }

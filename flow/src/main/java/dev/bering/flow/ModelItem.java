@@ -3,6 +3,7 @@ package dev.bering.flow;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.io.Serializable;
+import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,11 @@ public final class ModelItem<M> implements Handle {
    */
   public M model() {
     return loaded().model();
+  }
+
+  /** The model, sent to each executor once, for functions of rows to capture in its place. */
+  public Broadcast<M> broadcast(FlowContext ctx) {
+    return ctx.broadcast(model());
   }
 
   private Loaded<M> loaded() {

@@ -23,7 +23,8 @@ record Observed(Dataset<Row> rows, Observation seen) {
    */
   static Observed of(Dataset<Row> rows, Column... sums) {
     var seen = new Observation();
-    return new Observed(rows.observe(seen, functions.count(functions.lit(1)).as(COUNT), sums), seen);
+    return new Observed(
+        rows.observe(seen, functions.count(functions.lit(1)).as(COUNT), sums), seen);
   }
 
   /** How many rows were written. */

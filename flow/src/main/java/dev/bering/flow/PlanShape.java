@@ -22,14 +22,42 @@ record PlanShape(List<String> operators, Set<String> expressions, long bytes) {
   private static final Set<String> PASSING = Set.of("Project", "Filter");
   private static final Set<String> SHUFFLING =
       Set.of(
-          "Aggregate", "Join", "Sort", "Window", "Deduplicate", "RepartitionByExpression",
-          "Repartition", "Intersect", "Except");
+          "Aggregate",
+          "Join",
+          "Sort",
+          "Window",
+          "Deduplicate",
+          "RepartitionByExpression",
+          "Repartition",
+          "Intersect",
+          "Except");
   private static final Set<String> CHEAP =
       Set.of(
-          "Alias", "AttributeReference", "Cast", "Literal", "GetStructField", "IsNull",
-          "IsNotNull", "Coalesce", "CaseWhen", "If", "And", "Or", "Not", "EqualTo",
-          "EqualNullSafe", "LessThan", "LessThanOrEqual", "GreaterThan", "GreaterThanOrEqual",
-          "In", "InSet", "Add", "Subtract", "Multiply", "KnownNotNull");
+          "Alias",
+          "AttributeReference",
+          "Cast",
+          "Literal",
+          "GetStructField",
+          "IsNull",
+          "IsNotNull",
+          "Coalesce",
+          "CaseWhen",
+          "If",
+          "And",
+          "Or",
+          "Not",
+          "EqualTo",
+          "EqualNullSafe",
+          "LessThan",
+          "LessThanOrEqual",
+          "GreaterThan",
+          "GreaterThanOrEqual",
+          "In",
+          "InSet",
+          "Add",
+          "Subtract",
+          "Multiply",
+          "KnownNotNull");
 
   PlanShape {
     operators = List.copyOf(operators);

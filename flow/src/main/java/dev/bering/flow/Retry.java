@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How often a write is tried whose failure may pass: an executor that was lost, a shuffle that could
- * not be fetched, a commit that another writer got in between, a time-out. Failures of the rows, of
- * components and of their expressions are never tried again.
+ * How often a write is tried whose failure may pass: an executor that was lost, a shuffle that
+ * could not be fetched, a commit that another writer got in between, a time-out. Failures of the
+ * rows, of components and of their expressions are never tried again.
  *
  * @param attempts how often at most, from 1
  * @param pause how long to wait before the second attempt; twice as long before each further one

@@ -12,11 +12,11 @@ import java.util.stream.Collectors;
  * one touches no data.
  *
  * <p>Writes are the only points at which Spark computes, so a port is kept if what is written reads
- * it more than once, and freed after the last write that does. Writes happen at the same time, except that one which
- * reads a kept port waits for the one that computes it. Inputs of the flow and ports that
- * are given are not kept: reading a table again is cheap beside storing it twice. Those ports are
- * kept first that spare the most nodes; those for which {@link CachePolicy} leaves no room are in
- * {@code recomputed}.
+ * it more than once, and freed after the last write that does. Writes happen at the same time,
+ * except that one which reads a kept port waits for the one that computes it. Inputs of the flow
+ * and ports that are given are not kept: reading a table again is cheap beside storing it twice.
+ * Those ports are kept first that spare the most nodes; those for which {@link CachePolicy} leaves
+ * no room are in {@code recomputed}.
  *
  * @param inputs the inputs of the flow that are read
  * @param given the ports that are given rather than computed
@@ -107,8 +107,7 @@ public record RunPlan(
   public static List<PortRef> mustGive(
       FlowPlan plan, List<? extends Sink> sinks, Selection selection) {
     var wiring = new Wiring(plan);
-    List<Cut.Target> targets =
-        new SinkPorts(wiring, new ArrayList<>()).targets(List.copyOf(sinks));
+    List<Cut.Target> targets = new SinkPorts(wiring, new ArrayList<>()).targets(List.copyOf(sinks));
     return Cut.of(wiring, targets, Set.of(), selection).open().stream()
         .map(Cut.Open::port)
         .filter(port -> wiring.spec(port).isFrame())

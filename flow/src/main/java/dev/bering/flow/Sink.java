@@ -48,8 +48,8 @@ public interface Sink {
   /**
    * Writes all of {@code rows}. If this fails, readers see what they saw before.
    *
-   * @param note what tells this write from all others: the run, the flow, the port and the label;
-   *     a sink that can, stores it with the rows
+   * @param note what tells this write from all others: the run, the flow, the port and the label; a
+   *     sink that can, stores it with the rows
    */
   Receipt write(Dataset<Row> rows, String note);
 

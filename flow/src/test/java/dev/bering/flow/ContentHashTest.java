@@ -32,7 +32,8 @@ class ContentHashTest {
     assertThat(hash(spark.sql(values).repartition(3)))
         .isEqualTo(hash(values + " ORDER BY id DESC"))
         .startsWith("rows:");
-    assertThat(hash("SELECT map('a', 1, 'b', 2) AS m")).isEqualTo(hash("SELECT map('b', 2, 'a', 1) AS m"));
+    assertThat(hash("SELECT map('a', 1, 'b', 2) AS m"))
+        .isEqualTo(hash("SELECT map('b', 2, 'a', 1) AS m"));
   }
 
   @Test

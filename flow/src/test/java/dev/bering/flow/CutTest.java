@@ -156,8 +156,7 @@ class CutTest {
         .isInstanceOfSatisfying(
             UserException.class,
             e ->
-                assertThat(hints(e))
-                    .containsExactly("did you mean enrich?", "did you mean score?"))
+                assertThat(hints(e)).containsExactly("did you mean enrich?", "did you mean score?"))
         .hasMessage(
             """
             Cannot run detect from enrch to scores: there is no node enrch.
@@ -193,8 +192,7 @@ class CutTest {
                     Trained.class,
                     (rows, ctx) -> new Trained(ModelItem.of("m", "1", "x")));
             var apply =
-                Transformers.of(
-                    Both.class, Numbers.class, (both, ctx) -> new Numbers(both.rows()));
+                Transformers.of(Both.class, Numbers.class, (both, ctx) -> new Numbers(both.rows()));
             Trained trained = b.apply("train", train, in);
             return b.apply("apply", apply, new Both(in.rows(), trained.model()));
           });
@@ -203,20 +201,18 @@ class CutTest {
   void aModelIsMadeAgainAndNeverGiven() {
     assertThat(plan(TRAINING.plan(), List.of("rows"), Selection.all()).nodes())
         .containsExactly("train", "apply");
-    assertThatThrownBy(
-            () -> plan(TRAINING.plan(), List.of("rows"), Selection.all(), "train.model"))
+    assertThatThrownBy(() -> plan(TRAINING.plan(), List.of("rows"), Selection.all(), "train.model"))
         .isInstanceOfSatisfying(
             UserException.class,
             e ->
                 assertThat(hints(e))
-                    .containsExactly("give the frames that train reads, and have it make the model"))
+                    .containsExactly(
+                        "give the frames that train reads, and have it make the model"))
         .hasMessage("Cannot give train.model of learn: it is a model.");
-    assertThatThrownBy(
-            () -> plan(TRAINING.plan(), List.of("rows"), Selection.all().only("apply")))
+    assertThatThrownBy(() -> plan(TRAINING.plan(), List.of("rows"), Selection.all().only("apply")))
         .isInstanceOfSatisfying(
             UserException.class,
-            e ->
-                assertThat(hints(e)).containsExactly("select train too; a model cannot be given"))
+            e -> assertThat(hints(e)).containsExactly("select train too; a model cannot be given"))
         .hasMessage(
             "Cannot run learn only apply: apply reads train.model, which is neither made nor"
                 + " given.");

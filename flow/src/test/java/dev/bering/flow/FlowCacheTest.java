@@ -249,8 +249,7 @@ class FlowCacheTest {
     assertThat(report.written()).extracting(FlowReport.Written::rows).containsExactly(16L, 16L);
     assertThat(report.caches())
         .extracting(PortCache::toString)
-        .containsExactly(
-            "big.rows not kept: reading the files again is cheap beside keeping them");
+        .containsExactly("big.rows not kept: reading the files again is cheap beside keeping them");
   }
 
   @Test

@@ -43,7 +43,8 @@ class FlowCutTest {
   @Test
   void computesFromTheGivenRowsOnly() {
     Frame<Feature> features =
-        Frame.of(spark, Feature.class, List.of(new Feature("x", "eve", 200), new Feature("y", "", 1)));
+        Frame.of(
+            spark, Feature.class, List.of(new Feature("x", "eve", 200), new Feature("y", "", 1)));
 
     FlowReport report = runner.run(run().given(Map.of(FEATURES, features)));
 

@@ -62,11 +62,9 @@ class SinkTest {
 
     assertThatThrownBy(() -> hours(3).write(rows("('b', 4)"), "second"))
         .hasMessageContaining("DELTA_REPLACE_WHERE_MISMATCH");
-    assertThat(
-            hours(3).partitionedBy(List.of("v")).problems("Cannot write it", rows("('b', 3)")))
+    assertThat(hours(3).partitionedBy(List.of("v")).problems("Cannot write it", rows("('b', 3)")))
         .extracting(Problem::message)
-        .containsExactly(
-            "Cannot write it: the table there is partitioned by hour, wanted by v.");
+        .containsExactly("Cannot write it: the table there is partitioned by hour, wanted by v.");
     assertThat(hours(3).problems("Cannot write it", rows("('b', 3)"))).isEmpty();
     assertThat(hours(3).target()).isEqualTo(lake.resolve("hours") + " where hour = 3");
   }
