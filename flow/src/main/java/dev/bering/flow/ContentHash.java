@@ -30,6 +30,7 @@ import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -86,6 +87,9 @@ record ContentHash(StructType columns) {
   private static Column hashable(Column value, DataType type) {
     if (type instanceof DoubleType || type instanceof FloatType) {
       return value.cast("string");
+    }
+    if (type instanceof StringType) {
+      return value.cast("binary"); // a collation may take different texts for equal
     }
     if (type instanceof StructType fields) {
       return fields.isEmpty()

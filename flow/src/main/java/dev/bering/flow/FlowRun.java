@@ -2,10 +2,11 @@ package dev.bering.flow;
 
 import dev.bering.model.UserException;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * A run of a flow, before it happens: what it reads, what it writes, and where it begins.
@@ -44,13 +45,19 @@ public record FlowRun<I extends Record, O extends Record>(
     Objects.requireNonNull(flow, "flow is null");
     Objects.requireNonNull(in, "in is null");
     sinks = List.copyOf(sinks);
-    given = Collections.unmodifiableMap(new LinkedHashMap<>(given));
+    given = inOrder(given);
     Objects.requireNonNull(selection, "selection is null");
     Objects.requireNonNull(caching, "caching is null");
     Objects.requireNonNull(retry, "retry is null");
     if (parallel < 1) {
       throw new IllegalStateException("%d writes at the same time".formatted(parallel));
     }
+  }
+
+  private static Map<PortRef, Frame<?>> inOrder(Map<PortRef, ? extends Frame<?>> given) {
+    var sorted = new TreeMap<PortRef, Frame<?>>(Comparator.comparing(PortRef::toString));
+    sorted.putAll(given);
+    return Collections.unmodifiableMap(sorted);
   }
 
   /** A run that writes nothing yet; four ports at the same time, three attempts each. */
@@ -73,7 +80,7 @@ public record FlowRun<I extends Record, O extends Record>(
 
   /** This run, cut at {@code ports} and nowhere else. Models are not given but made again. */
   public FlowRun<I, O> given(Map<PortRef, ? extends Frame<?>> ports) {
-    return new FlowRun<>(flow, in, sinks, Map.copyOf(ports), selection, caching, retry, parallel);
+    return new FlowRun<>(flow, in, sinks, inOrder(ports), selection, caching, retry, parallel);
   }
 
   /** This run of {@code nodes} alone; sinks that other nodes fill are left out. */

@@ -29,11 +29,13 @@ final class PortCaches implements AutoCloseable {
   /** A cache and the ports that it serves. No two are equal. */
   private static final class Entry {
     private final NamedCache cache;
+    private final PortCache.Kept kept;
     private final Set<PortRef> ports = new HashSet<>();
 
-    Entry(NamedCache cache, PortRef port) {
+    Entry(NamedCache cache, PortCache first) {
       this.cache = cache;
-      ports.add(port);
+      this.kept = first.kept();
+      ports.add(first.port());
     }
   }
 
@@ -55,7 +57,7 @@ final class PortCaches implements AutoCloseable {
     for (Entry entry : entries) {
       if (samePlan(entry.cache.rows(), rows)) {
         entry.ports.add(port);
-        told.add(new PortCache(port, PortCache.Kept.MEMORY, "the same rows as another port"));
+        told.add(new PortCache(port, entry.kept, "the same rows as another port"));
         return frame;
       }
     }
@@ -70,7 +72,7 @@ final class PortCaches implements AutoCloseable {
       return frame;
     }
     Dataset<Row> sized = room.sized(rows, shape);
-    entries.add(new Entry(NamedCache.of(owner + port, sized, room.level(place)), port));
+    entries.add(new Entry(NamedCache.of(owner + port, sized, room.level(place)), place));
     return sized == rows ? frame : frame.holding(sized);
   }
 
