@@ -71,9 +71,7 @@ public final class FlowOverhead {
 
   private static MultiTransformer<Sums, Sums> choice(UnaryOperator<Dataset<Row>> body) {
     return Transformers.of(
-        Sums.class,
-        Sums.class,
-        (in, ctx) -> new Sums(Frame.of(body.apply(in.sums().df()))));
+        Sums.class, Sums.class, (in, ctx) -> new Sums(Frame.of(body.apply(in.sums().df()))));
   }
 
   private static final Flow<Rows, Out> FLOW =
@@ -152,8 +150,7 @@ public final class FlowOverhead {
         .parquet(folder + "/input");
     Map<String, Runnable> forms = new LinkedHashMap<>();
     forms.put("flow", () -> flow(spark, folder, CachePolicy.standard(), 4));
-    forms.put(
-        "flow, one write at a time", () -> flow(spark, folder, CachePolicy.standard(), 1));
+    forms.put("flow, one write at a time", () -> flow(spark, folder, CachePolicy.standard(), 1));
     forms.put("flow, nothing kept", () -> flow(spark, folder, CachePolicy.none(), 1));
     forms.put("by hand, cached by hand", () -> byHand(spark, folder, true));
     forms.put("by hand, nothing cached", () -> byHand(spark, folder, false));

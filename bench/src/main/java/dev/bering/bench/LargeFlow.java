@@ -7,6 +7,8 @@ import dev.bering.flow.MultiTransformer;
 import dev.bering.flow.RunPlan;
 import dev.bering.flow.Sink;
 import dev.bering.flow.Transformers;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Row;
@@ -16,6 +18,8 @@ import org.apache.spark.sql.Row;
  * a JVM that has just begun: {@code LargeFlow NODES}. No session of Spark is started.
  */
 public final class LargeFlow {
+
+  private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
   private LargeFlow() {}
 
@@ -52,7 +56,7 @@ public final class LargeFlow {
   /** Prints a table. */
   public static void main(String[] args) {
     int nodes = Integer.parseInt(args[0]);
-    System.out.printf("| %,d nodes | ms |%n|---|---|%n", nodes);
+    System.out.printf("| %,d nodes | wall ms | CPU ms |%n|---|---|---|%n", nodes);
     Flow<One, One> flow = timed("built and checked", () -> diamonds(nodes));
     timed("planned", () -> RunPlan.of(flow.plan(), List.of(Sink.of("rows", "/lake/rows"))));
     timed("told", () -> flow.plan().toString());
@@ -61,8 +65,13 @@ public final class LargeFlow {
 
   private static <T> T timed(String what, Supplier<T> work) {
     long start = System.nanoTime();
+    long cpu = CPU.getCurrentThreadCpuTime();
     T result = work.get();
-    System.out.printf("| %s | %d |%n", what, (System.nanoTime() - start) / 1_000_000);
+    System.out.printf(
+        "| %s | %d | %d |%n",
+        what,
+        (System.nanoTime() - start) / 1_000_000,
+        (CPU.getCurrentThreadCpuTime() - cpu) / 1_000_000);
     return result;
   }
 }

@@ -55,14 +55,20 @@ record DeltaPlace(SparkSession spark, Location location) {
                   .formatted(subject, there.toDDL(), columns.toDDL()),
               "choose another location, or drop the table there"));
     }
-    List<String> parted = table.detail().select("partitionColumns").head().getList(0);
-    return lower(parted).equals(lower(partitions))
+    return partitions.isEmpty() ? List.of() : partitionProblems(subject, table, partitions);
+  }
+
+  /** Asked only where partitions are wanted: a whole table keeps those it has. */
+  private static List<Problem> partitionProblems(
+      String subject, DeltaTable table, List<String> partitions) {
+    List<String> there = table.detail().select("partitionColumns").head().getList(0);
+    return lower(there).equals(lower(partitions))
         ? List.of()
         : List.of(
             new Problem(
                 "FLOW_SINK_PARTITIONS",
                 "%s: the table there is partitioned by %s, wanted by %s."
-                    .formatted(subject, listed(parted), listed(partitions)),
+                    .formatted(subject, listed(there), listed(partitions)),
                 "choose another location, or drop the table there"));
   }
 
