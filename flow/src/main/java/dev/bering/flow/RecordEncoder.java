@@ -33,7 +33,7 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
 
 /**
- * Makes Spark encoders of Java records. This is the only class that touches catalyst, Spark's
+ * Makes Spark encoders of Java records. Only this class and {@link RuleSql} touch catalyst, Spark's
  * internals: {@code Encoders.bean} reads a record as a struct without columns and says nothing
  * (measured on Spark 4.1.3), and no public encoder knows records.
  *

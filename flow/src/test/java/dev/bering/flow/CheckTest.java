@@ -88,7 +88,7 @@ class CheckTest {
             .run(
                 checking(Rule.drop("bytes >= 0")),
                 new In(Frame.of(spark, NetFlow.class, List.of())),
-                List.of(new Sink("passed", Location.of(folder.resolve("passed").toString()))));
+                List.of(Sink.of("passed", Location.of(folder.resolve("passed").toString()))));
     assertThat(report.checks())
         .hasToString(
             "[Check[node=valid, rows=OptionalLong[0],"

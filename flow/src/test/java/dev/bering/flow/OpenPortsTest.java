@@ -148,6 +148,7 @@ class OpenPortsTest {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs") // copied at once
   private static Gather.In given(Frame<NetFlow>... parts) {
     return new Gather.In(List.of(parts), Optional.empty(), List.of(), Optional.empty());
   }
@@ -240,7 +241,7 @@ class OpenPortsTest {
             Cannot run gather: its input best is given frame [host, owner].""");
   }
 
-  @SuppressWarnings("NullAway") // what a careless caller does
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // what a careless caller does
   private static <T> T nothing() {
     return null;
   }

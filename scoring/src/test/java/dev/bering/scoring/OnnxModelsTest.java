@@ -94,7 +94,10 @@ class OnnxModelsTest {
       assertThat(alerts.get(i).host()).isEqualTo(rows.get(i).host());
       assertThat(alerts.get(i).score()).isCloseTo(logistic(rows.get(i).features()), within(1e-6f));
     }
-    assertThat(OnnxSessions.count()).isEqualTo(1);
+
+    int open = OnnxSessions.count();
+    assertThat(flow().transform(in, ctx).alerts().ds().collectAsList()).isEqualTo(alerts);
+    assertThat(OnnxSessions.count()).isEqualTo(open);
   }
 
   private static float logistic(float[] features) {
