@@ -22,14 +22,14 @@ final class SelfTestOption {
   }
 
   /** What cannot be asked for together with it. */
-  List<Problem> problems(
-      SetOptions sets, NoiseOptions noise, ReportOptions reports) {
+  List<Problem> problems(SetOptions sets, NoiseOptions noise, ReportOptions reports) {
     List<Problem> problems = new ArrayList<>();
     if (asked && (sets.areGiven() || noise.areGiven() || reports.areGiven())) {
       problems.add(
           new Problem(
               CODE,
-              "Cannot test the comparison: the self-test has a table of its own, and knows no sets, noise or reports.",
+              "Cannot test the comparison: the self-test has a table of its own, and knows no sets,"
+                  + " noise or reports.",
               "leave out --self-test, or --as-set, --noise, --noise-new, --html, --junit and"
                   + " --save"));
     }

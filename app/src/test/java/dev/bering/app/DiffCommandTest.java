@@ -103,20 +103,12 @@ class DiffCommandTest {
 
   @Test
   void aSelfTestComparesNothingElse() {
-    Cli cli =
-        Cli.run(
-            "diff",
-            left(),
-            left(),
-            "--key",
-            "id",
-            "--self-test",
-            "--noise",
-            left());
+    Cli cli = Cli.run("diff", left(), left(), "--key", "id", "--self-test", "--noise", left());
     assertThat(cli.exitCode()).isEqualTo(2);
     assertThat(cli.err())
         .contains(
-            "Cannot test the comparison: the self-test has a table of its own, and knows no sets, noise or reports.");
+            "Cannot test the comparison: the self-test has a table of its own, and knows no sets,"
+                + " noise or reports.");
   }
 
   @Test

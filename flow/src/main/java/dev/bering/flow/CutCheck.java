@@ -84,7 +84,7 @@ final class CutCheck {
     }
   }
 
-  private TreeSet<String> frames() {
+  private Set<String> frames() {
     var frames = new TreeSet<String>();
     wiring.stored().forEach(port -> frames.add(port.toString()));
     for (FlowPlan.Node node : wiring.plan().nodes()) {

@@ -33,7 +33,10 @@ record Observed(Dataset<Row> rows, Observation seen) {
   }
 
   static long count(Map<String, Object> values) {
-    return (Long) values.get(COUNT);
+    if (values.get(COUNT) instanceof Long count) {
+      return count;
+    }
+    throw new IllegalStateException("Spark counted no rows: %s".formatted(values));
   }
 
   /** All values by name, once the rows are written. Spark's own {@code get} may wait for ever. */

@@ -67,7 +67,8 @@ record ChangedExamples(
       String order = Slot.order(keys, "");
       String keyTexts =
           IntStream.range(0, keys.size())
-              .mapToObj(i -> "%s AS %s".formatted(shown(keys.get(i).id(), keys.get(i)), texts.get(i)))
+              .mapToObj(
+                  i -> "%s AS %s".formatted(shown(keys.get(i).id(), keys.get(i)), texts.get(i)))
               .collect(Collectors.joining(", "));
       String first =
           union(
@@ -88,9 +89,7 @@ record ChangedExamples(
               of(found, row)
                   .add(
                       new CellSample(
-                          IntStream.range(0, keys.size())
-                              .mapToObj(i -> row.string(3 + i))
-                              .toList(),
+                          IntStream.range(0, keys.size()).mapToObj(i -> row.string(3 + i)).toList(),
                           row.string(1),
                           row.string(2))));
     }

@@ -116,8 +116,7 @@ final class ReportDraft {
     if (!changed.isEmpty()) {
       pairing.keepChanged(List.copyOf(changed.keySet()));
     }
-    ChangedExamples changes =
-        ChangedExamples.read(engine, plan, List.copyOf(changed.keySet()));
+    ChangedExamples changes = ChangedExamples.read(engine, plan, List.copyOf(changed.keySet()));
     MissingParts parts = new MissingParts(engine, plan);
     notes.addAll(counts.onlyLeft() == 0 ? List.of() : parts.onlyOn(Side.LEFT));
     notes.addAll(counts.onlyRight() == 0 ? List.of() : parts.onlyOn(Side.RIGHT));
@@ -127,8 +126,7 @@ final class ReportDraft {
         new Findings(
             rows,
             everyColumn(result, plan.keys(), "k"),
-            everyColumn(
-                slot -> result.apply(slot).unlessUnpaired(rows, ties), plan.columns(), "c"),
+            everyColumn(slot -> result.apply(slot).unlessUnpaired(rows, ties), plan.columns(), "c"),
             outcome.results(),
             ties,
             absent),

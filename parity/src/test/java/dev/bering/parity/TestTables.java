@@ -82,8 +82,7 @@ public final class TestTables implements AutoCloseable {
   /** Compared as sets. */
   public SetReport sets(String left, String right, SetComparison comparison) {
     return new SetComparisonRunner(engine)
-        .run(
-            new ComparisonPlanner().plan(comparison, table("left", left), table("right", right)));
+        .run(new ComparisonPlanner().plan(comparison, table("left", left), table("right", right)));
   }
 
   /** Compared with the noise between legacy runs. */

@@ -85,7 +85,8 @@ class WrongGreenTest {
     VERDICTS.forEach(System.out::println);
     System.out.printf(
         "%2s  %-36s  %-50s  %s%n",
-        "", "a rewrite rule that is too broad",
+        "",
+        "a rewrite rule that is too broad",
         "Spark's own TPC-DS golden files",
         "does not apply: a comparison has no rewrite rules");
   }

@@ -43,8 +43,7 @@ final class ParsedCsv {
       Relation parsed = parser.register(TABLE, csv);
       requireSmall(parser, parsed, maxBytes);
       List<RelationColumn> columns = parsed.columns();
-      List<Row> rows =
-          parser.query("SELECT * FROM " + TABLE, row -> texts(row, columns.size()));
+      List<Row> rows = parser.query("SELECT * FROM " + TABLE, row -> texts(row, columns.size()));
       StructType schema = new StructType();
       for (RelationColumn column : columns) {
         schema = schema.add(column.name(), DataTypes.StringType);

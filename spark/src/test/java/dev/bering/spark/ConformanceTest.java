@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -146,7 +147,7 @@ class ConformanceTest {
         .compared()
         .forEach(
             (name, outcome) -> {
-              String rung = rungs.get(name).toString();
+              String rung = Objects.requireNonNull(rungs.get(name)).toString();
               assertThat(outcome).as(name).containsExactly(rung, rung);
               row("=", name, rung, outcome);
             });
