@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.Node;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -323,7 +324,10 @@ final class ComparisonOptions {
   private Comparison accepted(Comparison comparison, String text) {
     YamlFile yaml = YamlFile.ofOption("--accept", text);
     Comparison accepting =
-        yaml.document()
+        told(
+                yaml,
+                "write what is accepted, as in '{columns: [a], owner: o, reason: r, cap: 9,"
+                    + " expires: 2027-01-31}'")
             .flatMap(node -> AcceptedKeys.difference(yaml, node))
             .map(comparison::accepting)
             .orElse(comparison);
@@ -333,9 +337,20 @@ final class ComparisonOptions {
 
   private Ties tied(String text) {
     YamlFile yaml = YamlFile.ofOption("--ties", text);
-    Ties read = yaml.document().flatMap(node -> TiesKeys.ties(yaml, node)).orElse(Ties.NONE);
+    Ties read =
+        told(yaml, "write at least '{kind: top-k, order: [score desc]}'")
+            .flatMap(node -> TiesKeys.ties(yaml, node))
+            .orElse(Ties.NONE);
     problems.addAll(yaml.problems());
     return read;
+  }
+
+  private static Optional<Node> told(YamlFile yaml, String hint) {
+    Optional<Node> node = yaml.document();
+    if (node.isEmpty()) {
+      yaml.wrong("it is empty", hint);
+    }
+    return node;
   }
 
   private static Comparison ignored(Comparison comparison, String text) {

@@ -97,7 +97,7 @@ final class DiffCommand extends Verb {
 
   private List<Problem> problems() {
     List<Problem> problems = new ArrayList<>(engine.problems("DIFF_OPTION", "compare"));
-    problems.addAll(selfTest.problems(sets, noise, reports, engine));
+    problems.addAll(selfTest.problems(sets, noise, reports));
     problems.addAll(dryRunProblems());
     problems.addAll(sets.areGiven() ? noise.problemsWithSets() : sets.problems());
     return problems;

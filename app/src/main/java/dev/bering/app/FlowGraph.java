@@ -58,8 +58,7 @@ public record FlowGraph(FlowPlan plan) {
         ports(node.outputs(), port -> Optional.empty()));
   }
 
-  private static List<Port> ports(
-      List<PortSpec> ports, Function<String, Optional<String>> from) {
+  private static List<Port> ports(List<PortSpec> ports, Function<String, Optional<String>> from) {
     return ports.stream()
         .map(port -> new Port(port.name(), from.apply(port.name()), port.declared()))
         .toList();
@@ -82,8 +81,6 @@ public record FlowGraph(FlowPlan plan) {
   /** The picture; each line says which ports and columns it carries. */
   public FlowPicture picture() {
     return FlowPicture.of(
-        plan.layout(),
-        node -> "plain",
-        port -> port.port() + ": " + plan.spec(port).declared());
+        plan.layout(), node -> "plain", port -> port.port() + ": " + plan.spec(port).declared());
   }
 }

@@ -9,8 +9,8 @@ import picocli.CommandLine.Option;
 /**
  * {@code bering flow graph CLASS}.
  *
- * <p>The parser looks at all members, also where there is no Spark on the class path, so none is of a
- * type that needs it.
+ * <p>The parser looks at all members, also where there is no Spark on the class path, so none is of
+ * a type that needs it.
  */
 @Command(
     name = "graph",

@@ -83,7 +83,8 @@ public record FlowPicture(int width, int height, List<Box> boxes, List<Line> lin
     }
     List<Line> lines = new ArrayList<>();
     for (FlowLayout.Line line : layout.lines()) {
-      lines.add(new Line(
+      lines.add(
+          new Line(
               path(line.points()),
               line.ports().stream().map(carries).collect(Collectors.joining("\n"))));
     }

@@ -23,7 +23,7 @@ final class SelfTestOption {
 
   /** What cannot be asked for together with it. */
   List<Problem> problems(
-      SetOptions sets, NoiseOptions noise, ReportOptions reports, EngineOptions engine) {
+      SetOptions sets, NoiseOptions noise, ReportOptions reports) {
     List<Problem> problems = new ArrayList<>();
     if (asked && (sets.areGiven() || noise.areGiven() || reports.areGiven())) {
       problems.add(
@@ -32,13 +32,6 @@ final class SelfTestOption {
               "Cannot test the comparison: the self-test has a table of its own, and knows no sets, noise or reports.",
               "leave out --self-test, or --as-set, --noise, --noise-new, --html, --junit and"
                   + " --save"));
-    }
-    if (asked && engine.isSpark()) {
-      problems.add(
-          new Problem(
-              CODE,
-              "Cannot test the comparison with --engine spark: differences are planted in this process.",
-              "leave out --engine spark: both engines compare alike"));
     }
     return problems;
   }

@@ -46,10 +46,13 @@ class ArchitectureTest {
             "model",
             "parity",
             "porting",
+            "profile",
             "semantics",
+            "slices",
             "spark",
             "stores",
-            "tables");
+            "tables",
+            "testkit");
     assertThat(HOUSE.size()).isGreaterThan(100);
   }
 
@@ -71,12 +74,18 @@ class ArchitectureTest {
         .definedBy("dev.bering.parity..")
         .layer("flow")
         .definedBy("dev.bering.flow..")
+        .layer("slices")
+        .definedBy("dev.bering.slices..")
         .layer("semantics")
         .definedBy("dev.bering.semantics..")
         .layer("lint")
         .definedBy("dev.bering.lint..")
         .layer("porting")
         .definedBy("dev.bering.porting..")
+        .layer("profile")
+        .definedBy("dev.bering.profile..")
+        .layer("testkit")
+        .definedBy("dev.bering.testkit..")
         .layer("spark")
         .definedBy("dev.bering.spark..")
         .layer("examples")
@@ -90,11 +99,17 @@ class ArchitectureTest {
         .whereLayer("porting")
         .mayOnlyBeAccessedByLayers("examples", "app")
         .whereLayer("lint")
-        .mayOnlyBeAccessedByLayers("app")
+        .mayOnlyBeAccessedByLayers("porting", "app")
         .whereLayer("semantics")
         .mayOnlyBeAccessedByLayers("porting", "examples", "app")
+        .whereLayer("profile")
+        .mayOnlyBeAccessedByLayers("app")
+        .whereLayer("testkit")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("slices")
+        .mayOnlyBeAccessedByLayers("examples", "app")
         .whereLayer("flow")
-        .mayOnlyBeAccessedByLayers("porting", "examples", "app")
+        .mayOnlyBeAccessedByLayers("slices", "porting", "profile", "testkit", "examples", "app")
         .whereLayer("spark")
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("parity")
@@ -103,9 +118,9 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("parity", "spark", "porting", "examples", "app")
         .whereLayer("tables")
         .mayOnlyBeAccessedByLayers(
-            "clone", "engine", "parity", "spark", "porting", "examples", "app")
+            "clone", "engine", "parity", "slices", "spark", "porting", "examples", "app")
         .whereLayer("stores")
-        .mayOnlyBeAccessedByLayers("tables", "clone", "spark", "app")
+        .mayOnlyBeAccessedByLayers("tables", "clone", "slices", "spark", "app")
         .whereLayer("clone")
         .mayOnlyBeAccessedByLayers("spark", "app")
         .check(HOUSE);

@@ -80,8 +80,8 @@ class DiffTiesTest {
     assertThat(red.exitCode()).isEqualTo(1);
     assertThat(red.out())
         .startsWith(
-            "* MISMATCH: 1 row only on the left, 1 row only on the right, no tie: 1 row of the right"
-                + " is not among the candidates, such as user = 1, score = 9, id = 'b'\n");
+            "* MISMATCH: 1 row only on the left, 1 row only on the right, no tie: 1 row of the"
+                + " right is not among the candidates, such as user = 1, score = 9, id = 'b'\n");
   }
 
   @Test
@@ -164,6 +164,22 @@ class DiffTiesTest {
             """
             Cannot read --ties: line 1: 'k' keeps no row.
             hint: write 1 or more
+            """);
+  }
+
+  /** Such as a variable that is not set. */
+  @Test
+  void refusesOptionsThatSayNothing() {
+    Path csv = Cli.write(folder.resolve("left.csv"), "id,user,score\na,1,10\nb,1,9\n");
+    Cli cli = Cli.run("diff", csv, csv, "--key=id", "--ties=", "--accept=");
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err())
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot read --ties: it is empty.
+            hint: write at least '{kind: top-k, order: [score desc]}'
+            Cannot read --accept: it is empty.
+            hint: write what is accepted, as in '{columns: [a], owner: o, reason: r, cap: 9, expires: 2027-01-31}'
             """);
   }
 

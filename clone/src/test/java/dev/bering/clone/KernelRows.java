@@ -146,12 +146,16 @@ public final class KernelRows {
       }
       return entries.toString();
     }
-    return String.valueOf(plain(column, row, type));
+    return type instanceof DecimalType
+        ? column.getDecimal(row).toPlainString()
+        : String.valueOf(value(column, row));
   }
 
-  private static Object plain(ColumnVector column, int row, DataType type) {
+  /** A value of a plain type that is not null; bytes as hexadecimal digits. */
+  public static Object value(ColumnVector column, int row) {
+    DataType type = column.getDataType();
     if (type instanceof DecimalType) {
-      return column.getDecimal(row).toPlainString();
+      return column.getDecimal(row);
     }
     if (type.equals(BinaryType.BINARY)) {
       return HexFormat.of().formatHex(column.getBinary(row));

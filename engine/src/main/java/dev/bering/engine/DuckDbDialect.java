@@ -162,7 +162,12 @@ final class DuckDbDialect implements SqlDialect {
 
   @Override
   public String sorted(String list) {
-    return "list_sort(%s)".formatted(list);
+    return "list_sort(%s, 'ASC', 'NULLS FIRST')".formatted(list);
+  }
+
+  @Override
+  public String reversed(String list) {
+    return "list_reverse(%s)".formatted(list);
   }
 
   @Override

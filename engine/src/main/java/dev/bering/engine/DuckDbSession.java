@@ -1,8 +1,6 @@
 package dev.bering.engine;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,17 +15,17 @@ import org.duckdb.DuckDBDriver;
 final class DuckDbSession implements AutoCloseable {
 
   private final DuckDBConnection connection;
-  private final Path spillFolder;
+  private final SpillFolder spillFolder;
 
-  private DuckDbSession(DuckDBConnection connection, Path spillFolder) {
+  private DuckDbSession(DuckDBConnection connection, SpillFolder spillFolder) {
     this.connection = connection;
     this.spillFolder = spillFolder;
   }
 
   static DuckDbSession open() throws SQLException {
-    Path spillFolder = spillFolder();
+    SpillFolder spillFolder = spillFolder();
     Properties settings = new Properties();
-    settings.setProperty("temp_directory", spillFolder.toString());
+    settings.setProperty("temp_directory", spillFolder.path().toString());
     settings.setProperty("autoinstall_known_extensions", "false");
     settings.setProperty("autoload_known_extensions", "false");
     settings.setProperty("allow_community_extensions", "false");
@@ -41,10 +39,9 @@ final class DuckDbSession implements AutoCloseable {
     return session;
   }
 
-  /** For rows that memory does not hold; nobody else may read them. */
-  private static Path spillFolder() throws SQLException {
+  private static SpillFolder spillFolder() throws SQLException {
     try {
-      return Files.createTempDirectory("bering-duckdb-");
+      return SpillFolder.make();
     } catch (IOException e) {
       throw new SQLException("no folder for temporary files: " + e.getMessage(), e);
     }
@@ -77,10 +74,6 @@ final class DuckDbSession implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     connection.close();
-    try {
-      Files.deleteIfExists(spillFolder);
-    } catch (IOException e) {
-      throw new IllegalStateException("DuckDB left something in " + spillFolder, e);
-    }
+    spillFolder.close();
   }
 }

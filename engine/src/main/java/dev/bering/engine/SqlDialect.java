@@ -86,8 +86,11 @@ public interface SqlDialect {
   /** A list with {@code body}, an expression over {@code variable}, in place of each element. */
   String each(String list, String variable, String body);
 
-  /** A list in the order of its elements. */
+  /** A list in the order of its elements, nulls first. */
   String sorted(String list);
+
+  /** A list with its last element first. */
+  String reversed(String list);
 
   /** A list of texts as one text, separated by commas. */
   String commaSeparated(String list);
@@ -95,6 +98,11 @@ public interface SqlDialect {
   /** The entries of a map: a list of structs of {@code key} and {@code value}. */
   default String entries(String map) {
     return "map_entries(%s)".formatted(map);
+  }
+
+  /** A text with each letter in lower case, whatever stands beside it, and by no language. */
+  default String lower(String text) {
+    return "lower(%s)".formatted(text);
   }
 
   /** A text in Unicode normal form C; empty if the engine knows no normal forms. */

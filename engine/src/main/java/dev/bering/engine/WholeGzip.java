@@ -1,6 +1,8 @@
 package dev.bering.engine;
 
+import dev.bering.model.Counts;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,8 +37,12 @@ final class WholeGzip extends GZIPInputStream {
     if (!isZipped(file)) {
       return bytes;
     }
+    Counted counted = new Counted(bytes);
     try {
-      return new WholeGzip(new Counted(bytes));
+      return new WholeGzip(counted);
+    } catch (EOFException e) {
+      bytes.close();
+      throw cut(counted, e);
     } catch (IOException e) {
       bytes.close();
       throw e;
@@ -55,11 +61,26 @@ final class WholeGzip extends GZIPInputStream {
 
   @Override
   public int read(byte[] into, int offset, int length) throws IOException {
-    int read = super.read(into, offset, length);
+    int read;
+    try {
+      read = super.read(into, offset, length);
+    } catch (EOFException e) {
+      throw cut(bytes, e);
+    }
     if (read < 0) {
       requireEnd();
     }
     return read;
+  }
+
+  /** The JDK does not say where, and of some ends it says nothing at all. */
+  private static ZipException cut(Counted bytes, EOFException why) {
+    ZipException cut =
+        new ZipException(
+            "the gzip file ends after %s, within a member"
+                .formatted(Counts.of(bytes.count, "byte")));
+    cut.initCause(why);
+    return cut;
   }
 
   private void requireEnd() throws IOException {

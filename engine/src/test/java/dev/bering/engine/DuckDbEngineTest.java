@@ -7,8 +7,10 @@ import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.UserException;
 import dev.bering.tables.TableSnapshot;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -93,6 +95,14 @@ class DuckDbEngineTest {
       assertThat(Path.of(spill)).exists();
     }
     assertThat(Path.of(spill)).doesNotExist();
+  }
+
+  @Test
+  void keepsTemporaryFilesFromOtherUsers() throws IOException {
+    String spill =
+        ENGINE.query("SELECT current_setting('temp_directory')", row -> row.string(0)).get(0);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(spill))))
+        .isEqualTo("rwx------");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WholeGzipTest {
 
   private static final Engine ENGINE = DuckDbEngine.open();
+
+  /** Bytes of a checksum and a length. */
+  private static final int TRAILER = 8;
 
   @TempDir private Path folder;
 
@@ -88,11 +92,44 @@ class WholeGzipTest {
     assertRefused(file("t." + kind, first, new byte[] {0x1f}), first.length, first.length + 1);
   }
 
+  /** Within its header, its content, its checksum and its length. */
+  @ParameterizedTest
+  @CsvSource({
+    "json.gz, 0",
+    "json.gz, 9",
+    "json.gz, 12",
+    "json.gz, -8",
+    "json.gz, -1",
+    "csv.gz, 0",
+    "csv.gz, 9",
+    "csv.gz, 12",
+    "csv.gz, -8",
+    "csv.gz, -1",
+  })
+  void refusesAFileThatEndsTooSoon(String kind, int end) throws IOException {
+    byte[] whole = first(kind.startsWith("csv"));
+    int length = end < 0 ? whole.length + end : end;
+    Path file = file("t." + kind, Arrays.copyOf(whole, length));
+    assertRefused(file, "the gzip file ends after %d bytes, within a member".formatted(length));
+  }
+
+  /** DuckDB would read on. */
+  @ParameterizedTest
+  @CsvSource({"json.gz", "csv.gz"})
+  void refusesContentThatIsNotWhatItsChecksumSays(String kind) throws IOException {
+    byte[] rows = first(kind.startsWith("csv"));
+    rows[rows.length - TRAILER] ^= 1;
+    assertRefused(file("t." + kind, rows), "Corrupt GZIP trailer");
+  }
+
   private static void assertRefused(Path file, int end, int length) {
+    assertRefused(
+        file, "what follows byte %d of %d is no member of a gzip file".formatted(end, length));
+  }
+
+  private static void assertRefused(Path file, String why) {
     assertThatThrownBy(() -> ENGINE.register("t", Tables.open(Location.of(file))))
         .isInstanceOf(UserException.class)
-        .hasMessage(
-            "Cannot read %s: what follows byte %d of %d is no member of a gzip file."
-                .formatted(file, end, length));
+        .hasMessage("Cannot read %s: %s.".formatted(file, why));
   }
 }

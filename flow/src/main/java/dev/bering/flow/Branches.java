@@ -1,18 +1,16 @@
 package dev.bering.flow;
 
 import dev.bering.model.UserException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +26,14 @@ final class Branches {
   private final Consumer<PortWrite> ended;
 
   private final Set<Integer> waiting = new TreeSet<>();
-  private final Map<Future<FlowReport.Written>, Integer> running = new HashMap<>();
+  private final Set<Integer> running = new TreeSet<>();
+  private final BlockingQueue<End> ends = new LinkedBlockingQueue<>();
   private final Map<Integer, FlowReport.Written> written = new TreeMap<>();
   private @Nullable Throwable failure;
+
+  /** A write has ended: it has written, or it has failed. */
+  private record End(
+      int place, FlowReport.@Nullable Written written, @Nullable Throwable failure) {}
 
   /**
    * @param waits for each write the places of those it waits for, which stand before it
@@ -57,11 +60,10 @@ final class Branches {
     ExecutorService pool =
         Executors.newFixedThreadPool(Math.max(1, Math.min(atOnce, writes.size())), threads());
     try {
-      var done = new ExecutorCompletionService<FlowReport.Written>(pool);
-      submit(done);
+      submit(pool);
       while (!running.isEmpty()) {
-        settle(next(done));
-        submit(done);
+        settle(next());
+        submit(pool);
       }
     } finally {
       pool.shutdown();
@@ -84,7 +86,7 @@ final class Branches {
   }
 
   /** Begins the writes that need not wait any more, as many as there are threads for. */
-  private void submit(CompletionService<FlowReport.Written> pool) {
+  private void submit(Executor pool) {
     if (failure != null) {
       return;
     }
@@ -93,19 +95,28 @@ final class Branches {
             .filter(i -> written.keySet().containsAll(waits.get(i)))
             .limit(atOnce - running.size())
             .toList();
-    for (int i : ready) {
-      waiting.remove(i);
-      running.put(pool.submit(writes.get(i)::run), i);
+    for (int place : ready) {
+      waiting.remove(place);
+      running.add(place);
+      pool.execute(() -> ends.add(carriedOut(place)));
+    }
+  }
+
+  private End carriedOut(int place) {
+    try {
+      return new End(place, writes.get(place).run(), null);
+    } catch (RuntimeException | Error e) { // an error must not leave the others running
+      return new End(place, null, e);
     }
   }
 
   /** The next write to end. If this thread is interrupted, all are stopped and waited for. */
-  private Future<FlowReport.Written> next(CompletionService<FlowReport.Written> pool) {
+  private End next() {
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          return pool.take();
+          return ends.take();
         } catch (InterruptedException e) {
           interrupted = true;
           fail(new IllegalStateException("Interrupted while ports were written", e));
@@ -118,18 +129,13 @@ final class Branches {
     }
   }
 
-  private void settle(Future<FlowReport.Written> end) {
-    Integer place = running.remove(end);
-    if (place == null) {
-      throw new IllegalStateException("A write ended that was not begun: " + end);
-    }
-    try {
-      written.put(place, end.get());
-      ended.accept(writes.get(place));
-    } catch (ExecutionException e) {
-      fail(e.getCause() == null ? e : e.getCause());
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("A write that has ended is waited for", e);
+  private void settle(End end) {
+    running.remove(end.place());
+    if (end.written() != null) {
+      written.put(end.place(), end.written());
+      ended.accept(writes.get(end.place()));
+    } else if (end.failure() != null) {
+      fail(end.failure());
     }
   }
 
@@ -139,8 +145,6 @@ final class Branches {
       return;
     }
     failure = cause;
-    running.values().stream()
-        .sorted()
-        .forEach(place -> writes.get(place).stop("another write of the run failed"));
+    running.forEach(place -> writes.get(place).stop("another write of the run failed"));
   }
 }

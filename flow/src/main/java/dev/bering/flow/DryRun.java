@@ -3,6 +3,8 @@ package dev.bering.flow;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,7 @@ final class DryRun {
   private final PortValues values;
   private final List<Problem> problems = new ArrayList<>();
   private final List<Throwable> causes = new ArrayList<>();
+  private final Map<PortRef, Frame<?>> described = new LinkedHashMap<>();
 
   DryRun(Flow<?, ?> flow, FlowContext ctx) {
     this.flow = flow;
@@ -36,7 +39,8 @@ final class DryRun {
     this.values = new PortValues(flow.name());
   }
 
-  void run(@Nullable Record in) {
+  /** What the nodes describe, by their output ports. */
+  Map<PortRef, Frame<?>> run(@Nullable Record in) {
     try (var watch = new JobWatch(names)) {
       flow.signature().in().ports().forEach(port -> fillInput(port, in));
       refuse();
@@ -51,6 +55,7 @@ final class DryRun {
       reportJobs(watch.callsByGroup());
     }
     refuse();
+    return Collections.unmodifiableMap(described);
   }
 
   private void fillInput(PortSpec port, @Nullable Record in) {
@@ -145,6 +150,9 @@ final class DryRun {
       for (PortSpec port : call.signature().out().ports()) {
         var name = new PortRef(call.path(), port.name());
         Handle made = call.signature().out().read(result, port);
+        if (made instanceof Frame<?> frame) {
+          described.put(name, frame);
+        }
         if (made != null && madeUp(port).isEmpty()) {
           values.put(name, made);
         }

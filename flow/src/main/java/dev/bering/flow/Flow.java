@@ -218,21 +218,22 @@ public final class Flow<I extends Record, O extends Record> implements MultiTran
   /**
    * Runs every component on empty frames of the declared columns, and nothing on data.
    *
+   * @return the frames that each node describes in terms of the empty ones, by its output ports
    * @throws UserException with everything that is wrong: FLOW_NODE_FAILED for a component that
    *     fails, FLOW_NODE_JOB for one that starts a Spark job, the FLOW_COLUMN_ codes for outputs
    *     that are not what was declared, FLOW_NOT_CHECKED for a node that could not be tried, and
    *     FLOW_DRY_RUN_INPUT if an input cannot be made up
    */
-  public void dryRun(FlowContext ctx) {
-    new DryRun(this, ctx).run(null);
+  public Map<PortRef, Frame<?>> dryRun(FlowContext ctx) {
+    return new DryRun(this, ctx).run(null);
   }
 
   /**
    * As {@link #dryRun(FlowContext)}, with the models of {@code in}, and with its columns for the
    * inputs that declare none. Its rows are not read.
    */
-  public void dryRun(I in, FlowContext ctx) {
-    new DryRun(shapedFor(in), ctx).run(in);
+  public Map<PortRef, Frame<?>> dryRun(I in, FlowContext ctx) {
+    return new DryRun(shapedFor(in), ctx).run(in);
   }
 
   /**

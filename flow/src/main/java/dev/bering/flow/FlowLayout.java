@@ -132,13 +132,15 @@ public record FlowLayout(int levels, int rows, List<Box> boxes, List<Line> lines
   /** One more than the highest level a box reads from; outputs all in the last. */
   private static Map<String, Integer> levels(
       Map<String, Kind> kinds, Map<Ends, List<PortRef>> edges) {
+    var producers = new LinkedHashMap<String, List<String>>();
+    edges
+        .keySet()
+        .forEach(e -> producers.computeIfAbsent(e.to(), to -> new ArrayList<>()).add(e.from()));
     var levels = new LinkedHashMap<String, Integer>();
     for (String box : kinds.keySet()) { // a box comes after those it reads from
       int level = 0;
-      for (Ends ends : edges.keySet()) {
-        if (ends.to().equals(box)) {
-          level = Math.max(level, 1 + levels.getOrDefault(ends.from(), 0));
-        }
+      for (String from : producers.getOrDefault(box, List.of())) {
+        level = Math.max(level, 1 + levels.getOrDefault(from, 0));
       }
       levels.put(box, level);
     }
@@ -169,8 +171,8 @@ public record FlowLayout(int levels, int rows, List<Box> boxes, List<Line> lines
     for (List<Stop> level : byLevel.values()) {
       level.sort(
           Comparator.comparingDouble(stop -> meanRow(before.getOrDefault(stop, List.of()), rows)));
-      for (Stop stop : level) {
-        rows.put(stop, level.indexOf(stop));
+      for (int row = 0; row < level.size(); row++) {
+        rows.put(level.get(row), row);
       }
     }
     return rows;

@@ -238,6 +238,7 @@ public record FlowPlan(
   /** The plan as people read it, one line a port. */
   @Override
   public String toString() {
+    var wiring = new Wiring(this);
     var lines = new ArrayList<String>();
     lines.add("flow " + flow);
     inputs.forEach(
@@ -245,13 +246,14 @@ public record FlowPlan(
             lines.add("  in %s%s: %s".formatted(port.name(), occurring(port), port.declared())));
     for (Node node : nodes) {
       lines.add("  node %s (%s %s)".formatted(node.path(), node.component(), node.version()));
-      node.inputs().forEach(port -> lines.add("    " + reading(node.path(), port)));
+      node.inputs().forEach(port -> lines.add("    " + reading(wiring, node.path(), port)));
       node.empty().forEach(port -> lines.add("    in %s: left empty".formatted(port.name())));
       node.outputs()
           .forEach(port -> lines.add("    out %s: %s".formatted(port.name(), port.declared())));
     }
     outputs.forEach(
-        port -> lines.add("  " + reading(PortRef.OUTPUT, port).replaceFirst("^in ", "out ")));
+        port ->
+            lines.add("  " + reading(wiring, PortRef.OUTPUT, port).replaceFirst("^in ", "out ")));
     nested.stream()
         .sorted(Comparator.comparing(Nested::path))
         .forEach(inner -> lines.add("  nested %s: flow %s".formatted(inner.path(), inner.flow())));
@@ -273,9 +275,9 @@ public record FlowPlan(
     };
   }
 
-  private String reading(String node, PortSpec port) {
-    PortRef source = source(new PortRef(node, port.name()));
-    boolean late = spec(source) instanceof PortSpec.AnyRows && port instanceof PortSpec.Rows;
+  private static String reading(Wiring wiring, String node, PortSpec port) {
+    PortRef source = wiring.source(new PortRef(node, port.name()));
+    boolean late = wiring.spec(source) instanceof PortSpec.AnyRows && port instanceof PortSpec.Rows;
     return "in %s <- %s: %s%s"
         .formatted(port.name(), source, port.declared(), late ? ", checked when it runs" : "");
   }

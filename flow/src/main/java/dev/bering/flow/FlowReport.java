@@ -16,7 +16,8 @@ import java.util.OptionalLong;
  *     run may read something else
  * @param written the ports written, in the order of the plan
  * @param checks what the checks counted, of those whose rows were read
- * @param kept the ports that were in Spark's cache for a while
+ * @param caches what became of the ports that are read more than once
+ * @param heavy the functions of rows that capture so much that it should be broadcast
  * @param described what was computed while the frames were described: jobs that components, Delta
  *     and Spark's planner started before the first write
  */
@@ -29,7 +30,8 @@ public record FlowReport(
     List<String> unpinned,
     List<Written> written,
     List<Check> checks,
-    List<PortRef> kept,
+    List<PortCache> caches,
+    List<HeavyClosure> heavy,
     Cost described,
     Duration elapsed) {
 
@@ -39,7 +41,8 @@ public record FlowReport(
     unpinned = List.copyOf(unpinned);
     written = List.copyOf(written);
     checks = List.copyOf(checks);
-    kept = List.copyOf(kept);
+    caches = List.copyOf(caches);
+    heavy = List.copyOf(heavy);
   }
 
   /**
@@ -119,6 +122,11 @@ public record FlowReport(
   /** How many rows break a rule. */
   public record Broken(Rule rule, OptionalLong rows) {}
 
+  /** The ports that the run kept in Spark's cache for a while. */
+  public List<PortRef> kept() {
+    return caches.stream().filter(PortCache::isKept).map(PortCache::port).toList();
+  }
+
   /** The report as people read it, without the times, which differ from run to run. */
   @Override
   public String toString() {
@@ -140,6 +148,7 @@ public record FlowReport(
               broken ->
                   lines.add("    %s: %s break it".formatted(broken.rule(), count(broken.rows()))));
     }
+    heavy.forEach(closure -> lines.add("  heavy " + closure));
     return String.join("\n", lines) + "\n";
   }
 

@@ -6,7 +6,6 @@ import dev.bering.model.UserException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,10 +26,19 @@ import org.apache.spark.sql.Row;
 public final class FlowRunner {
   private final FlowContext ctx;
   private final Progress progress;
+  private final FlowListener listener;
 
   public FlowRunner(FlowContext ctx, Progress progress) {
+    this(ctx, progress, FlowListener.NONE);
+  }
+
+  /**
+   * @param listener is told of the run as it goes on
+   */
+  public FlowRunner(FlowContext ctx, Progress progress, FlowListener listener) {
     this.ctx = ctx;
     this.progress = progress;
+    this.listener = listener;
   }
 
   /** Runs all that {@code sinks} need, with all else as it is by default. */
@@ -64,6 +72,8 @@ public final class FlowRunner {
     private final String runId = UUID.randomUUID().toString();
     private final JobNames names;
     private final Map<String, RuleCounts> counts = new LinkedHashMap<>();
+    private final Broadcasts broadcasts = new Broadcasts();
+    private final Closures closures = new Closures();
 
     Run(FlowRun<?, ?> run, RunPlan plan) {
       this.run = run;
@@ -71,21 +81,27 @@ public final class FlowRunner {
       this.plan = plan;
       this.part =
           new Execution.Part(Set.copyOf(plan.nodes()), Set.copyOf(plan.inputs()), run.given());
-      this.names = new JobNames(ctx, flow.name(), runId + "/");
+      this.names = new JobNames(ctx.within(broadcasts), flow.name(), runId + "/");
     }
 
     FlowReport run() {
       long start = System.nanoTime();
       RunInputs inputs = RunInputs.of(flow, run.in(), part);
       new SinkCheck(ctx, plan).refuseInputs(inputs);
-      try (var listener = new CostListener(names);
-          var caches = new PortCaches(new LinkedHashSet<>(plan.cached()));
+      try (broadcasts;
+          var costs = new CostListener(names);
+          var caches =
+              new PortCaches(
+                  Set.copyOf(plan.cached()),
+                  CacheRoom.of(ctx.spark(), run.caching()),
+                  "%s/%s ".formatted(runId.substring(0, 8), flow.name()));
           var step =
               progress.begin("running " + flow.name(), plan.writes().size(), Progress.Unit.STEPS)) {
         PortValues values =
             new Execution(flow.program(), part, names, (port, frame) -> keep(caches, port, frame))
                 .run(flow.signature(), run.in());
         List<PortWrite> writes = writes(values);
+        listener.runBegins(plan);
         caches.expect(plan.writes().stream().map(RunPlan.Write::reads).toList());
         List<FlowReport.Written> written =
             new Branches(
@@ -97,7 +113,9 @@ public final class FlowRunner {
                       step.advance(1);
                     })
                 .run();
-        return report(inputs, writes, written, listener.costs(), start);
+        FlowReport report = report(inputs, caches, writes, written, costs.costs(), start);
+        listener.runEnds(report);
+        return report;
       }
     }
 
@@ -112,6 +130,7 @@ public final class FlowRunner {
     /** Spark plans what it is to keep, and Delta starts jobs to find the files. */
     private Frame<?> keep(PortCaches caches, PortRef port, Frame<?> frame) {
       frame.counts().ifPresent(counted -> counts.put(port.node(), counted));
+      closures.look(port.node(), frame.df());
       return names.during(port.node(), "keep " + port.port(), () -> caches.keep(port, frame));
     }
 
@@ -130,7 +149,8 @@ public final class FlowRunner {
       for (RunPlan.Write write : plan.writes()) {
         Dataset<Row> rows = rows(values, write.end());
         var own = new JobNames(ctx, flow.name(), runId + "/" + (writes.size() + 1) + "/");
-        var next = new PortWrite(flow.program(), write, rows, own, note(write), run.retry());
+        var next =
+            new PortWrite(flow.program(), write, rows, own, note(write), run.retry(), listener);
         problems.addAll(
             names.during(
                 next.node(),
@@ -156,8 +176,17 @@ public final class FlowRunner {
           .formatted(runId, flow.name(), write.sink().port(), ctx.label());
     }
 
+    /** Also of the ports for which the plan had no room. */
+    private List<PortCache> told(PortCaches caches) {
+      var told = new ArrayList<>(caches.told());
+      plan.recomputed()
+          .forEach(port -> told.add(new PortCache(port, PortCache.Kept.NOWHERE, plan.whyAgain())));
+      return told;
+    }
+
     private FlowReport report(
         RunInputs inputs,
+        PortCaches caches,
         List<PortWrite> writes,
         List<FlowReport.Written> written,
         Map<String, CostSum> costs,
@@ -178,7 +207,8 @@ public final class FlowRunner {
           inputs.unpinned(),
           told,
           checks(told),
-          plan.cached(),
+          told(caches),
+          closures.heavy(),
           described.cost(),
           Duration.ofNanos(System.nanoTime() - start));
     }

@@ -92,6 +92,11 @@ public final class Frame<T> implements Handle {
     return Optional.ofNullable(counts);
   }
 
+  /** This frame with {@code same} in place of its rows: the same rows, laid out otherwise. */
+  Frame<?> holding(Dataset<Row> same) {
+    return new Frame<>(null, same, rowType, pin, counts);
+  }
+
   @Nullable Symbol symbol() {
     return symbol;
   }

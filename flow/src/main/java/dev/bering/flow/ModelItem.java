@@ -4,6 +4,7 @@ import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.io.Serializable;
 import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +96,11 @@ public final class ModelItem<M> implements Handle {
       throw UserException.usage(problems);
     }
     return (ModelItem<FrameModel<I, O>>) this;
+  }
+
+  /** The model, sent to each executor once, for functions of rows to capture in its place. */
+  public Broadcast<M> broadcast(FlowContext ctx) {
+    return ctx.broadcast(model());
   }
 
   private Loaded<M> loaded() {

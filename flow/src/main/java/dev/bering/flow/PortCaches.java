@@ -8,10 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Keeps the frames of chosen ports until they are freed; closing frees what is left.
+ * Keeps the frames of chosen ports until the last reader has ended; closing frees what is left.
  *
  * <p>Spark finds caches by plan, not by object: two ports with equal plans share one cache, and
  * freeing one would free both. So ports with equal plans share an entry here, and a frame that
@@ -19,51 +20,58 @@ import org.apache.spark.storage.StorageLevel;
  */
 final class PortCaches implements AutoCloseable {
   private final Set<PortRef> wanted;
+  private final CacheRoom room;
+  private final String owner;
   private final List<Entry> entries = new ArrayList<>();
   private final Map<PortRef, Integer> readers = new HashMap<>();
+  private final List<PortCache> told = new ArrayList<>();
 
   /** A cache and the ports that it serves. No two are equal. */
   private static final class Entry {
-    private final Dataset<?> rows;
+    private final NamedCache cache;
     private final Set<PortRef> ports = new HashSet<>();
 
-    Entry(Dataset<?> rows, PortRef port) {
-      this.rows = rows;
+    Entry(NamedCache cache, PortRef port) {
+      this.cache = cache;
       ports.add(port);
-    }
-
-    Dataset<?> rows() {
-      return rows;
-    }
-
-    Set<PortRef> ports() {
-      return ports;
     }
   }
 
-  PortCaches(Set<PortRef> wanted) {
+  /**
+   * @param owner what tells the caches of this run from those of others in the Spark UI
+   */
+  PortCaches(Set<PortRef> wanted, CacheRoom room, String owner) {
     this.wanted = Set.copyOf(wanted);
+    this.room = room;
+    this.owner = owner;
   }
 
   /** Has Spark keep {@code frame} from its first use on, if {@code port} is one to keep. */
   Frame<?> keep(PortRef port, Frame<?> frame) {
-    if (wanted.contains(port)) {
-      enter(port, frame.df());
+    if (!wanted.contains(port)) {
+      return frame;
     }
-    return frame;
-  }
-
-  private void enter(PortRef port, Dataset<?> rows) {
+    Dataset<Row> rows = frame.df();
     for (Entry entry : entries) {
-      if (samePlan(entry.rows(), rows)) {
-        entry.ports().add(port);
-        return;
+      if (samePlan(entry.cache.rows(), rows)) {
+        entry.ports.add(port);
+        told.add(new PortCache(port, PortCache.Kept.MEMORY, "the same rows as another port"));
+        return frame;
       }
     }
-    if (rows.storageLevel().equals(StorageLevel.NONE())) {
-      rows.persist(StorageLevel.MEMORY_AND_DISK());
-      entries.add(new Entry(rows, port));
+    if (!rows.storageLevel().equals(StorageLevel.NONE())) {
+      told.add(new PortCache(port, PortCache.Kept.ELSEWHERE, "they were in Spark's cache before"));
+      return frame;
     }
+    PlanShape shape = PlanShape.of(rows);
+    PortCache place = room.place(port, shape);
+    told.add(place);
+    if (!place.isKept()) {
+      return frame;
+    }
+    Dataset<Row> sized = room.sized(rows, shape);
+    entries.add(new Entry(NamedCache.of(owner + port, sized, room.level(place)), port));
+    return sized == rows ? frame : frame.holding(sized);
   }
 
   private static boolean samePlan(Dataset<?> a, Dataset<?> b) {
@@ -75,9 +83,14 @@ final class PortCaches implements AutoCloseable {
     return ((Dataset<Object>) a).sameSemantics((Dataset<Object>) b);
   }
 
+  /** What became of the ports to keep, in the order in which they were described. */
+  List<PortCache> told() {
+    return List.copyOf(told);
+  }
+
   /** What {@code port} shares with the ports of the same plan; empty if it is not kept here. */
   Optional<Object> cache(PortRef port) {
-    return entries.stream().filter(e -> e.ports().contains(port)).map(e -> (Object) e).findFirst();
+    return entries.stream().filter(e -> e.ports.contains(port)).map(e -> (Object) e).findFirst();
   }
 
   /**
@@ -100,8 +113,8 @@ final class PortCaches implements AutoCloseable {
 
   private void free(PortRef port) {
     for (Entry entry : List.copyOf(entries)) {
-      if (entry.ports().remove(port) && entry.ports().isEmpty()) {
-        entry.rows().unpersist();
+      if (entry.ports.remove(port) && entry.ports.isEmpty()) {
+        entry.cache.free();
         entries.remove(entry);
       }
     }
@@ -109,7 +122,7 @@ final class PortCaches implements AutoCloseable {
 
   @Override
   public void close() {
-    entries.forEach(entry -> entry.rows().unpersist());
+    entries.forEach(entry -> entry.cache.free());
     entries.clear();
   }
 }

@@ -16,6 +16,7 @@ final class PortWrite {
   private final JobNames names;
   private final String note;
   private final Retry retry;
+  private final FlowListener listener;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   /**
@@ -27,13 +28,15 @@ final class PortWrite {
       Dataset<Row> rows,
       JobNames names,
       String note,
-      Retry retry) {
+      Retry retry,
+      FlowListener listener) {
     this.program = program;
     this.write = write;
     this.rows = rows;
     this.names = names;
     this.note = note;
     this.retry = retry;
+    this.listener = listener;
   }
 
   RunPlan.Write plan() {
@@ -63,12 +66,16 @@ final class PortWrite {
   FlowReport.Written run() {
     long start = System.nanoTime();
     SparkSession.setActiveSession(names.ctx().spark());
+    listener.writeBegins(write);
     for (int attempt = 1; ; attempt++) {
       try {
         Receipt receipt = attempt();
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-        return new FlowReport.Written(
-            node(), write.sink(), receipt, elapsed, write.nodes(), attempt, Cost.NONE);
+        var written =
+            new FlowReport.Written(
+                node(), write.sink(), receipt, elapsed, write.nodes(), attempt, Cost.NONE);
+        listener.writeEnds(written);
+        return written;
       } catch (Exception e) { // Scala throws checked exceptions without saying so
         boolean again = attempt < retry.attempts() && Passing.is(e);
         if (!again || isStoppedAfter(retry.pauseAfter(attempt))) {

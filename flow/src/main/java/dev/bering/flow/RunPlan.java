@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * @param writes in the order in which they begin
  * @param cached the ports that are kept for a while
  * @param recomputed the ports that are read more than once and yet not kept
+ * @param whyAgain why those are not kept
  * @param skipped the sinks that are left out because the nodes that fill them are not selected
  */
 public record RunPlan(
@@ -34,6 +35,7 @@ public record RunPlan(
     List<Write> writes,
     List<PortRef> cached,
     List<PortRef> recomputed,
+    String whyAgain,
     List<Sink> skipped) {
 
   public RunPlan {
@@ -120,7 +122,7 @@ public record RunPlan(
     lines.add("run " + flow);
     given.forEach(port -> lines.add("  given " + port));
     cached.forEach(port -> lines.add("  keep %s for %s".formatted(port, readers(port))));
-    recomputed.forEach(port -> lines.add("  compute again " + port));
+    recomputed.forEach(port -> lines.add("  compute again %s: %s".formatted(port, whyAgain)));
     for (Write write : writes) {
       String runs = write.nodes().isEmpty() ? "no node" : String.join(", ", write.nodes());
       lines.add(

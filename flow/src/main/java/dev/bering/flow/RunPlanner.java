@@ -10,163 +10,106 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Decides which ports a run keeps and when it frees them. It knows the graph only, so it takes
- * every output of a node to need all of its inputs.
+ * Decides which ports a run keeps and which writes wait for each other. It knows the graph only, so
+ * it takes every output of a node to need all of its inputs.
  */
 final class RunPlanner {
-  private final Wiring wiring;
+  private static final long COUNTLESS = 1L << 40;
+
+  private final String flow;
   private final Cut cut;
   private final CachePolicy caching;
-  private final List<FlowPlan.Node> nodes;
-  private final List<String> order;
-  private final Map<String, List<PortRef>> reads = new LinkedHashMap<>();
+  private final CutGraph graph;
 
   RunPlanner(Wiring wiring, Cut cut, CachePolicy caching) {
-    this.wiring = wiring;
+    this.flow = wiring.plan().flow();
     this.cut = cut;
     this.caching = caching;
-    this.nodes =
-        wiring.plan().nodes().stream().filter(node -> cut.nodes().contains(node.path())).toList();
-    this.order = nodes.stream().map(FlowPlan.Node::path).toList();
-    for (String node : order) {
-      reads.put(
-          node,
-          wiring.reads(node).stream()
-              .filter(read -> read.input().isFrame()) // a model is made while its node is described
-              .map(Wiring.Read::source)
-              .filter(source -> !source.isInput() && !cut.given().contains(source))
-              .toList());
-    }
+    this.graph = new CutGraph(wiring, cut);
   }
 
   RunPlan plan() {
-    Map<PortRef, Integer> atLeast = computed(frames());
-    List<PortRef> worthKeeping =
-        frames().stream()
-            .filter(port -> atLeast.getOrDefault(port, 0) > 1)
-            .sorted(Comparator.comparingInt(port -> -spared(port, atLeast.getOrDefault(port, 0))))
+    Set<PortRef> frames = graph.frames();
+    Map<PortRef, Long> atLeast = computed(frames);
+    Map<PortRef, Long> worth = new LinkedHashMap<>();
+    frames.stream()
+        .filter(port -> count(atLeast, port) > 1)
+        .forEach(port -> worth.put(port, spared(port, count(atLeast, port))));
+    List<PortRef> best =
+        worth.keySet().stream()
+            .sorted(Comparator.comparingLong(port -> -count(worth, port)))
             .limit(caching.maxPorts())
             .toList();
-    var kept = new LinkedHashSet<>(frames());
-    kept.retainAll(worthKeeping);
-    Map<PortRef, Integer> limited = computed(kept);
+    var kept = new LinkedHashSet<>(frames);
+    kept.retainAll(new HashSet<>(best));
+    Map<PortRef, Long> limited = computed(kept);
     List<PortRef> again =
-        frames().stream()
-            .filter(port -> limited.getOrDefault(port, 0) > 1 && !kept.contains(port))
-            .toList();
+        frames.stream().filter(port -> count(limited, port) > 1 && !kept.contains(port)).toList();
     return new RunPlan(
-        wiring.plan().flow(),
+        flow,
         List.copyOf(cut.inputs()),
         List.copyOf(cut.given()),
-        order,
+        graph.paths(),
         writes(kept),
         List.copyOf(kept),
         again,
+        caching.whyNot(),
         cut.skipped());
   }
 
-  /** The frames that the run makes. */
-  private Set<PortRef> frames() {
-    var frames = new LinkedHashSet<PortRef>();
-    for (FlowPlan.Node node : nodes) {
-      node.outputs().stream()
-          .filter(PortSpec::isFrame)
-          .map(port -> new PortRef(node.path(), port.name()))
-          .filter(port -> !cut.given().contains(port))
-          .forEach(frames::add);
-    }
-    return frames;
+  private static long count(Map<PortRef, Long> counts, PortRef port) {
+    return counts.getOrDefault(port, 0L);
   }
 
   /** How often the writes have each port computed if those in {@code kept} are computed once. */
-  private Map<PortRef, Integer> computed(Set<PortRef> kept) {
-    var counts = new LinkedHashMap<PortRef, Integer>();
-    cut.targets().forEach(target -> counts.merge(target.source(), 1, Integer::sum));
-    for (int i = nodes.size() - 1; i >= 0; i--) { // consumers before producers
-      FlowPlan.Node node = nodes.get(i);
-      int runs = 0;
-      for (PortSpec port : node.outputs()) {
-        var ref = new PortRef(node.path(), port.name());
-        int count = counts.getOrDefault(ref, 0);
-        runs += kept.contains(ref) ? Math.min(1, count) : count;
+  private Map<PortRef, Long> computed(Set<PortRef> kept) {
+    var counts = new LinkedHashMap<PortRef, Long>();
+    cut.targets().forEach(target -> counts.merge(target.source(), 1L, Long::sum));
+    for (int node = graph.size() - 1; node >= 0; node--) { // consumers before producers
+      long runs = 0;
+      for (PortRef port : graph.makes(node)) {
+        long count = count(counts, port);
+        runs += kept.contains(port) ? Math.min(1, count) : count;
       }
-      for (PortRef from : readsOf(node.path())) {
-        counts.merge(from, runs, Integer::sum);
-      }
+      long bounded = Math.min(runs, COUNTLESS); // it may double with every node
+      graph.reads(node).forEach(from -> counts.merge(from, bounded, Long::sum));
     }
     return counts;
   }
 
   /** How many runs of nodes are spared if {@code port} is kept. */
-  private int spared(PortRef port, int count) {
-    var upstream = new HashSet<String>();
-    collect(port.node(), upstream);
-    return (count - 1) * upstream.size();
-  }
-
-  private void collect(String node, Set<String> upstream) {
-    if (upstream.add(node)) {
-      readsOf(node).forEach(from -> collect(from.node(), upstream));
-    }
-  }
-
-  private List<PortRef> readsOf(String node) {
-    return reads.getOrDefault(node, List.of());
+  private long spared(PortRef port, long count) {
+    return (count - 1) * graph.to(port, Set.of(), Set.of()).nodes().cardinality();
   }
 
   private List<RunPlan.Write> writes(Set<PortRef> kept) {
-    var place = new LinkedHashMap<String, Integer>();
-    order.forEach(node -> place.put(node, place.size()));
     List<Cut.Target> inOrder =
         cut.targets().stream()
-            .sorted(Comparator.comparingInt(to -> place.getOrDefault(to.source().node(), -1)))
+            .sorted(Comparator.comparingInt(target -> graph.maker(target.source())))
             .toList();
-    var walks = new ArrayList<Walk>();
+    var ways = new ArrayList<CutGraph.Way>();
     var full = new HashSet<PortRef>();
     for (Cut.Target target : inOrder) {
-      var walk = new Walk(kept, Set.copyOf(full));
-      walk.visit(target.source());
-      walks.add(walk);
-      full.addAll(walk.used);
+      CutGraph.Way way = graph.to(target.source(), kept, full);
+      ways.add(way);
+      full.addAll(way.reads());
     }
     List<List<Integer>> waits =
-        Waits.forFullCaches(walks.stream().map(walk -> List.copyOf(walk.used)).toList());
+        Waits.forFullCaches(ways.stream().map(way -> List.copyOf(way.reads())).toList());
+    List<String> paths = graph.paths();
     var writes = new ArrayList<RunPlan.Write>();
     for (int i = 0; i < inOrder.size(); i++) {
-      Walk walk = walks.get(i);
       Cut.Target target = inOrder.get(i);
-      List<String> work = order.stream().filter(walk.nodes::contains).toList();
+      CutGraph.Way way = ways.get(i);
       writes.add(
           new RunPlan.Write(
               target.sink(),
               target.end(),
               target.source(),
-              work,
-              List.copyOf(walk.used),
+              way.nodes().stream().mapToObj(paths::get).toList(),
+              List.copyOf(way.reads()),
               waits.get(i)));
     }
     return writes;
-  }
-
-  /** What one write has to compute: from its port back to the caches that are full. */
-  private final class Walk {
-    private final Set<PortRef> kept;
-    private final Set<PortRef> full;
-    private final Set<PortRef> used = new LinkedHashSet<>();
-    private final Set<String> nodes = new HashSet<>();
-
-    Walk(Set<PortRef> kept, Set<PortRef> full) {
-      this.kept = kept;
-      this.full = full;
-    }
-
-    void visit(PortRef port) {
-      if (kept.contains(port)) {
-        used.add(port);
-      }
-      if (!port.isInput() && !full.contains(port) && nodes.add(port.node())) {
-        readsOf(port.node()).forEach(this::visit);
-      }
-    }
   }
 }

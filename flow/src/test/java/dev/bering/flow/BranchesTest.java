@@ -185,8 +185,9 @@ class BranchesTest {
             e ->
                 assertThat(e.problems().get(0).hint())
                     .endsWith("written before: left.rows: 7 rows to the test"))
-        .hasMessageStartingWith("Cannot run fork/right: ")
-        .hasMessageContaining("no room");
+        .hasMessage(
+            "Cannot run fork/right: java.lang.IllegalStateException: the test's sink failed.")
+        .hasRootCauseMessage("no room");
     assertThat(failing.writes).hasValue(1);
   }
 

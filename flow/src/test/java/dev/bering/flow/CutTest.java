@@ -238,6 +238,13 @@ class CutTest {
             CachePolicy.none());
 
     assertThat(plan.cached()).isEmpty();
-    assertThat(plan.recomputed()).extracting(PortRef::toString).containsExactly("enrich.features");
+    assertThat(plan)
+        .hasToString(
+            """
+            run detect
+              compute again enrich.features: nothing is to be kept
+              write out.alerts to /lake/alerts: runs enrich, score
+              write out.rejected to /lake/rejected: runs enrich, score
+            """);
   }
 }

@@ -10,6 +10,7 @@ import dev.bering.model.UserException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.apache.spark.rdd.RDD;
@@ -195,5 +196,89 @@ class FlowCacheTest {
     assertThatThrownBy(
             () -> runner.run(fork("bad", EVEN, misspelt), input(), sinks("left", "right")))
         .isInstanceOf(UserException.class);
+  }
+
+  @Test
+  void computesTwiceWhatIsNotToBeKept() {
+    FlowReport report =
+        runner.run(
+            FlowRun.of(fork("plain", EVEN, ODD), input())
+                .writing(sinks("left", "right"))
+                .caching(CachePolicy.none()));
+
+    assertThat(CALLS.get()).isGreaterThanOrEqualTo(2 * ROWS);
+    assertThat(report.caches())
+        .extracting(PortCache::toString)
+        .containsExactly("slow.rows not kept: nothing is to be kept");
+  }
+
+  @Test
+  void keepsOnDiskWhatLooksTooLargeForTheMemory() {
+    FlowReport report =
+        runner.run(
+            FlowRun.of(fork("large", EVEN, ODD), input())
+                .writing(List.of(new NoopSink("left"), new NoopSink("right")))
+                .caching(CachePolicy.standard().withMemoryShare(0)));
+
+    assertThat(CALLS).hasValue(ROWS);
+    assertThat(report.caches())
+        .extracting(PortCache::toString)
+        .containsExactly(
+            "slow.rows on disk: 1 MiB by Spark's estimate, of 0 MiB there is room for 0 MiB");
+  }
+
+  @Test
+  void readsFilesAgainRatherThanKeepTheirRows() {
+    String files = lake.resolve("files").toString();
+    input().rows().df().write().parquet(files);
+    Flow<Numbers, Two> flow =
+        Flow.define(
+            "plain",
+            Numbers.class,
+            Two.class,
+            (b, in) -> {
+              Numbers big = b.apply("big", numbers(rows -> rows.where("v > 7")), in);
+              return new Two(b.apply("left", EVEN, big).rows(), b.apply("right", ODD, big).rows());
+            });
+
+    FlowReport report =
+        runner.run(
+            FlowRun.of(flow, new Numbers(Frame.of(spark.read().parquet(files))))
+                .writing(List.of(new NoopSink("left"), new NoopSink("right"))));
+
+    assertThat(report.written()).extracting(FlowReport.Written::rows).containsExactly(16L, 16L);
+    assertThat(report.caches())
+        .extracting(PortCache::toString)
+        .containsExactly("big.rows not kept: reading the files again is cheap beside keeping them");
+  }
+
+  @Test
+  void namesCachesAfterTheirPortsInPartitionsThatSuitTheCores() {
+    var seen = new AtomicInteger();
+    spark.conf().set("spark.sql.shuffle.partitions", "64");
+    spark.conf().set("spark.sql.optimizer.canChangeCachedPlanOutputPartitioning", "false");
+    try (var caches =
+        new PortCaches(
+            Set.of(PortRef.of("sum.rows")),
+            CacheRoom.of(spark, CachePolicy.standard()),
+            "run/flow ")) {
+      Dataset<Row> sums = input().rows().df().groupBy(col("v").mod(5).as("v")).count();
+      Frame<?> kept = caches.keep(PortRef.of("sum.rows"), Frame.of(sums));
+      kept.df().write().format("noop").mode("overwrite").save();
+
+      CollectionConverters.asJava(spark.sparkContext().getPersistentRDDs())
+          .values()
+          .forEach(
+              rdd -> {
+                if (rdd.name().equals("In-memory table `run/flow sum.rows`")) {
+                  seen.set(rdd.getNumPartitions());
+                }
+              });
+    } finally {
+      spark.conf().set("spark.sql.shuffle.partitions", "2");
+      spark.conf().set("spark.sql.optimizer.canChangeCachedPlanOutputPartitioning", "true");
+    }
+    assertThat(seen).hasValue(6);
+    assertThat(spark.catalog().listTables().count()).isZero();
   }
 }

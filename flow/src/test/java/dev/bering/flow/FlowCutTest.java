@@ -67,6 +67,6 @@ class FlowCutTest {
     assertThatThrownBy(() -> runner.run(run().given(Map.of(FEATURES, others))))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Cannot run detect: given port enrich.features: column bytes BIGINT is missing.");
+            "Cannot run detect: given port enrich.features: column bytes bigint is missing.");
   }
 }

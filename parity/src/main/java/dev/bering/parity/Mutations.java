@@ -48,12 +48,19 @@ final class Mutations {
       case FLAG -> add("true becomes false", value, "false");
       default -> {
         if (column.type() instanceof SqlType.ListOf) {
-          String sorted = dialect.sorted(value);
-          add("elements change places", "%s IS DISTINCT FROM %s".formatted(sorted, value), sorted);
+          String reversed = dialect.reversed(value);
+          add(
+              "elements change places",
+              "%s IS DISTINCT FROM %s".formatted(canonical(reversed), canonical(value)),
+              reversed);
         }
       }
     }
     return found;
+  }
+
+  private String canonical(String list) {
+    return ValueSql.canonical(dialect, list, column.type());
   }
 
   private void texts() {

@@ -99,7 +99,7 @@ final class NormaliserSql {
       return dialect.composed(value).orElseThrow();
     }
     if (normaliser instanceof Normaliser.LowerCase) {
-      return "lower(%s)".formatted(value);
+      return dialect.lower(value);
     }
     if (normaliser instanceof Normaliser.NullLike nullLike) {
       return nullLike.texts().stream()

@@ -1,6 +1,5 @@
 package dev.bering.parity;
 
-import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Engine;
 import dev.bering.model.Counts;
 import java.util.ArrayList;
@@ -8,18 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Turns counts into a verdict and fetches the examples that go with it. */
 final class ReportDraft {
 
-  private static final int FREQUENT_PAIRS = 5;
-
   private final Engine engine;
   private final ComparisonPlan plan;
-  private final List<Slot> keys;
   private final List<String> notes = new ArrayList<>();
   private final List<RowFilter.LeftOut> leftOut;
   private final PartitionSearch partitions;
@@ -28,7 +22,6 @@ final class ReportDraft {
   ReportDraft(Engine engine, ComparisonPlan plan) {
     this.engine = engine;
     this.plan = plan;
-    this.keys = Slot.keys(plan);
     this.leftOut = RowFilter.leftOut(engine, plan);
     this.partitions = new PartitionSearch(engine, plan);
     notes.addAll(plan.notes());
@@ -123,21 +116,19 @@ final class ReportDraft {
     if (!changed.isEmpty()) {
       pairing.keepChanged(List.copyOf(changed.keySet()));
     }
+    ChangedExamples changes =
+        ChangedExamples.read(engine, plan, List.copyOf(changed.keySet()));
     MissingParts parts = new MissingParts(engine, plan);
     notes.addAll(counts.onlyLeft() == 0 ? List.of() : parts.onlyOn(Side.LEFT));
     notes.addAll(counts.onlyRight() == 0 ? List.of() : parts.onlyOn(Side.RIGHT));
-    NormaliserCounts normalisers =
-        new NormaliserCounts(
-            engine, plan, Stream.concat(keys.stream(), Slot.columns(plan).stream()).toList());
+    Function<Slot, ColumnResult> result = results(counts, changes, ties);
     AbsentPartitions absent = absent(rows);
     return ofFindings(
         new Findings(
             rows,
-            everyColumn(slot -> column(slot, counts, normalisers, ties), plan.keys(), "k"),
+            everyColumn(result, plan.keys(), "k"),
             everyColumn(
-                slot -> column(slot, counts, normalisers, ties).unlessUnpaired(rows, ties),
-                plan.columns(),
-                "c"),
+                slot -> result.apply(slot).unlessUnpaired(rows, ties), plan.columns(), "c"),
             outcome.results(),
             ties,
             absent),
@@ -200,14 +191,7 @@ final class ReportDraft {
   }
 
   private List<Explanation> explanations(Map<Slot, Long> changed) {
-    if (changed.isEmpty()) {
-      return List.of();
-    }
-    if (!engine.dialect().equals(DuckDbEngine.DIALECT)) {
-      notes.add("explanations are not looked for on " + engine.description());
-      return List.of();
-    }
-    return new Explainer(engine, plan).explain(changed);
+    return changed.isEmpty() ? List.of() : new Explainer(engine, plan).explain(changed);
   }
 
   private ComparisonReport report(
@@ -232,20 +216,24 @@ final class ReportDraft {
         notes);
   }
 
-  private ColumnResult column(
-      Slot slot, PairCounts counts, NormaliserCounts normalisers, TieFinding ties) {
-    PairCounts.Column found = counts.column(slot);
-    return new ColumnResult(
-        slot.plan(),
-        rung(slot.plan(), found, ties.rung()),
-        found.changed(),
-        found.accepted(),
-        found.tolerated(),
-        found.largestAbsolute(),
-        found.largestRelative(),
-        normalisers.of(slot, found.absorbed()),
-        found.changed() == 0 ? List.of() : samples(slot),
-        found.changed() == 0 ? List.of() : pairs(slot));
+  /** What pairs of rows came to in each column. */
+  private Function<Slot, ColumnResult> results(
+      PairCounts counts, ChangedExamples changes, TieFinding ties) {
+    NormaliserCounts normalisers = new NormaliserCounts(engine, plan, Slot.all(plan));
+    return slot -> {
+      PairCounts.Column found = counts.column(slot);
+      return new ColumnResult(
+          slot.plan(),
+          rung(slot.plan(), found, ties.rung()),
+          found.changed(),
+          found.accepted(),
+          found.tolerated(),
+          found.largestAbsolute(),
+          found.largestRelative(),
+          normalisers.of(slot, found.absorbed()),
+          changes.samples().getOrDefault(slot, List.of()),
+          changes.frequentPairs().getOrDefault(slot, List.of()));
+    };
   }
 
   /**
@@ -267,41 +255,5 @@ final class ReportDraft {
       rung = rung.weaker(Rung.ACCEPTED);
     }
     return found.changed() > 0 ? rung.weaker(different) : rung;
-  }
-
-  private List<CellSample> samples(Slot slot) {
-    String keyValues =
-        keys.stream().map(key -> shown(key.id(), key)).collect(Collectors.joining(", "));
-    return engine.query(
-        "SELECT %s, %s, %s FROM %s WHERE d_%s ORDER BY %s LIMIT %d"
-            .formatted(
-                shown("l_" + slot.id(), slot),
-                shown("r_" + slot.id(), slot),
-                keyValues,
-                Pairing.CHANGED,
-                slot.id(),
-                Slot.order(keys, ""),
-                plan.comparison().sampleLimit()),
-        row ->
-            new CellSample(
-                IntStream.range(0, keys.size()).mapToObj(i -> row.string(2 + i)).toList(),
-                row.string(0),
-                row.string(1)));
-  }
-
-  private String shown(String value, Slot slot) {
-    return Shown.sql(engine.dialect(), value, slot);
-  }
-
-  private List<ValuePair> pairs(Slot slot) {
-    return engine.query(
-        "SELECT %s AS l, %s AS r, count(*) AS n FROM %s WHERE d_%s GROUP BY l, r HAVING n > 1 ORDER BY n DESC, l, r LIMIT %d"
-            .formatted(
-                shown("l_" + slot.id(), slot),
-                shown("r_" + slot.id(), slot),
-                Pairing.CHANGED,
-                slot.id(),
-                FREQUENT_PAIRS),
-        row -> new ValuePair(row.string(0), row.string(1), row.number(2)));
   }
 }

@@ -24,7 +24,7 @@ class FalseRedTest {
   @ParameterizedTest
   @MethodSource("pairs")
   void isGreen(ParityCases.Equal pair) {
-    assertThat(TABLES.report(pair.left(), pair.right(), Comparison.by("id")).verdict())
+    assertThat(TABLES.report(pair.left(), pair.right(), pair.comparison()).verdict())
         .isEqualTo(pair.rung());
   }
 }

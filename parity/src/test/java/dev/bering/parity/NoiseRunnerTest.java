@@ -3,17 +3,14 @@ package dev.bering.parity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bering.engine.Relation;
-import dev.bering.model.Progress;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class NoiseRunnerTest {
 
-  private static final TestTables TABLES = new TestTables();
+  private static final NoiseTables TABLES = new NoiseTables();
 
   @AfterAll
   static void close() {
@@ -24,7 +21,7 @@ class NoiseRunnerTest {
    * 1,000 rows; {@code score} of every tenth is moved by {@code by}, beginning with {@code from}.
    */
   private static Relation run(String name, int from, double by, String also) {
-    return TABLES.parquet(
+    return TABLES.query(
         name,
         """
         SELECT i AS id, CASE WHEN i %% 10 = %d THEN 100 + %s ELSE 100 END::DOUBLE AS score,
@@ -37,40 +34,10 @@ class NoiseRunnerTest {
     return run(name, from, by, "");
   }
 
-  private static Relation query(String name, String select) {
-    return TABLES.parquet(name, select);
-  }
-
-  private static NoiseReport compare(Relation legacy, Relation port, Relation... again) {
-    return compare(legacy, port, List.of(again), List.of());
-  }
-
-  private static NoiseReport compare(
-      Relation legacy, Relation port, List<Relation> legacyAgain, List<Relation> newAgain) {
-    ComparisonPlanner planner = new ComparisonPlanner();
-    Comparison comparison = Comparison.by("id").sampling(1);
-    return new NoiseRunner(TABLES.engine(), Progress.NONE)
-        .run(
-            planner.plan(comparison, legacy, port),
-            plans(comparison, legacy, legacyAgain),
-            plans(comparison, port, newAgain));
-  }
-
-  private static List<ComparisonPlan> plans(
-      Comparison comparison, Relation run, List<Relation> again) {
-    List<ComparisonPlan> plans = new ArrayList<>();
-    again.forEach(other -> plans.add(new ComparisonPlanner().plan(comparison, run, other)));
-    return plans;
-  }
-
-  private static List<String> sentences(NoiseReport report) {
-    return report.floor().findings().stream().map(NoiseFinding::sentence).toList();
-  }
-
   @Test
   void excusesWhatLegacyDoesNotRepeatEither() {
     NoiseReport report =
-        compare(run("legacy", 0, 0.25), run("port", 1, 0.25), run("again", 2, 0.25));
+        TABLES.compare(run("legacy", 0, 0.25), run("port", 1, 0.25), run("again", 2, 0.25));
     assertThat(TextReports.withoutPlaces(TextReport.of(report)))
         .isEqualTo(
             """
@@ -101,11 +68,12 @@ class NoiseRunnerTest {
   @Test
   void doesNotExcuseOtherColumns() {
     NoiseReport report =
-        compare(
+        TABLES.compare(
             run("legacy", 0, 0.25),
-            query(
+            TABLES.query(
                 "port",
-                "SELECT i AS id, 100::DOUBLE AS score, 'm' || i AS model, CASE WHEN i < 3 THEN -1 ELSE i * 2 END AS amount FROM range(1000) t(i)"),
+                "SELECT i AS id, 100::DOUBLE AS score, 'm' || i AS model, CASE WHEN i < 3 THEN -1"
+                    + " ELSE i * 2 END AS amount FROM range(1000) t(i)"),
             run("again", 2, 0.25));
     assertThat(report.report().verdict()).isEqualTo(Rung.MISMATCH);
     assertThat(report.report().reason())
@@ -118,27 +86,30 @@ class NoiseRunnerTest {
   @Test
   void doesNotExcuseMoreThanNoise() {
     NoiseReport report =
-        compare(
+        TABLES.compare(
             run("legacy", 0, 0.25),
-            query(
+            TABLES.query(
                 "port",
-                "SELECT i AS id, 100::DOUBLE + CASE WHEN i % 2 = 1 THEN 0.25 ELSE 0 END AS score, 'm' || i AS model, i * 2 AS amount FROM range(1000) t(i)"),
+                "SELECT i AS id, 100::DOUBLE + CASE WHEN i % 2 = 1 THEN 0.25 ELSE 0 END AS score,"
+                    + " 'm' || i AS model, i * 2 AS amount FROM range(1000) t(i)"),
             run("again", 2, 0.25));
     assertThat(report.report().verdict()).isEqualTo(Rung.MISMATCH);
     assertThat(report.report().reason())
         .isEqualTo(
-            "score: in 600 of 1,000 rows (60.00 %), legacy runs in 200 of 1,000 (20.00 %), noise up to 22.16 %");
+            "score: in 600 of 1,000 rows (60.00 %), legacy runs in 200 of 1,000 (20.00 %), noise up"
+                + " to 22.16 %");
   }
 
   /** As many rows differ, but by a hundred times as much. */
   @Test
   void doesNotExcuseNumbersThatAreFurtherApart() {
-    NoiseReport report = compare(run("legacy", 0, 0.25), run("port", 1, 25), run("again", 2, 0.25));
+    NoiseReport report =
+        TABLES.compare(run("legacy", 0, 0.25), run("port", 1, 25), run("again", 2, 0.25));
     assertThat(report.report().verdict()).isEqualTo(Rung.MISMATCH);
     assertThat(report.report().reason())
         .isEqualTo(
-            "score: in 200 of 1,000 rows (20.00 %) by up to 25, legacy runs by up to 0.25; "
-                + "score: in 200 of 1,000 rows (20.00 %) by up to 20 %, legacy runs by up to 0.249 %");
+            "score: in 200 of 1,000 rows (20.00 %) by up to 25, legacy runs by up to 0.25; score:"
+                + " in 200 of 1,000 rows (20.00 %) by up to 20 %, legacy runs by up to 0.249 %");
   }
 
   /** Ids that are random in every run excuse other ids, but not their absence. */
@@ -146,20 +117,21 @@ class NoiseRunnerTest {
   void doesNotExcuseMissingValuesByOtherValues() {
     String ids = "SELECT i AS id, md5('%s' || i) AS event, i / 7.0 AS v FROM range(100) t(i)";
     NoiseReport others =
-        compare(
-            query("legacy", ids.formatted("a")),
-            query("port", ids.formatted("b")),
-            query("again", ids.formatted("c")));
+        TABLES.compare(
+            TABLES.query("legacy", ids.formatted("a")),
+            TABLES.query("port", ids.formatted("b")),
+            TABLES.query("again", ids.formatted("c")));
     assertThat(others.report().verdict()).isEqualTo(Rung.UNDECIDED);
     assertThat(others.report().reason())
         .isEqualTo(
-            "event: in 100 of 100 rows (100.00 %), legacy runs in 100 of 100 (100.00 %), noise up to 100.00 %: so much of it would excuse anything");
+            "event: in 100 of 100 rows (100.00 %), legacy runs in 100 of 100 (100.00 %), noise up"
+                + " to 100.00 %: so much of it would excuse anything");
     for (String nothing : List.of("NULL::VARCHAR", "''")) {
       NoiseReport none =
-          compare(
-              query("legacy", ids.formatted("a")),
-              query("port", ids.replace("md5('%s' || i)", nothing)),
-              query("again", ids.formatted("c")));
+          TABLES.compare(
+              TABLES.query("legacy", ids.formatted("a")),
+              TABLES.query("port", ids.replace("md5('%s' || i)", nothing)),
+              TABLES.query("again", ids.formatted("c")));
       assertThat(none.report().verdict()).isEqualTo(Rung.MISMATCH);
       assertThat(none.report().reason())
           .isEqualTo(
@@ -172,104 +144,14 @@ class NoiseRunnerTest {
     String rows = "SELECT i AS id, %s AS v FROM range(100) t(i)";
     for (String nothing : List.of("'nan'::DOUBLE", "'-inf'::DOUBLE", "NULL::DOUBLE")) {
       NoiseReport report =
-          compare(
-              query("legacy", rows.formatted("i + 0.5::DOUBLE")),
-              query("port", rows.formatted(nothing)),
-              query("again", rows.formatted("i + 0.75::DOUBLE")));
+          TABLES.compare(
+              TABLES.query("legacy", rows.formatted("i + 0.5::DOUBLE")),
+              TABLES.query("port", rows.formatted(nothing)),
+              TABLES.query("again", rows.formatted("i + 0.75::DOUBLE")));
       assertThat(report.report().reason())
           .isEqualTo(
               "v, a value or none: in 100 of 100 rows (100.00 %), legacy runs in none of 100");
     }
-  }
-
-  @Test
-  void excusesRowsThatLegacyLosesOrFindsFromRunToRun() {
-    String rows = "SELECT i AS id, i AS v FROM range(1000) t(i) WHERE i %% 10 <> %d";
-    NoiseReport report =
-        compare(
-            query("legacy", rows.formatted(0)),
-            query("port", rows.formatted(1)),
-            query("again", rows.formatted(2)),
-            query("third", rows.formatted(3)));
-    assertThat(report.report().verdict()).isEqualTo(Rung.WITHIN_LEGACY_NOISE);
-    assertThat(sentences(report))
-        .containsExactly(
-            "rows only on the left: in 100 of 900 rows (11.11 %), legacy runs in 400 of 3,600 (11.11 %), noise up to 12.00 %",
-            "rows only on the right: in 100 of 900 rows (11.11 %), legacy runs in 400 of 3,600 (11.11 %), noise up to 12.00 %");
-    assertThat(
-            compare(
-                    query("legacy", rows.formatted(0)),
-                    query("port", "SELECT i AS id, i AS v FROM range(500) t(i)"),
-                    query("again", rows.formatted(2)))
-                .report()
-                .verdict())
-        .isEqualTo(Rung.MISMATCH);
-  }
-
-  private static final String ROWS = "SELECT i + %d AS id, i AS v FROM range(100) t(i)";
-
-  @Test
-  void doesNotExcuseKeysThatNoRunRepeats() {
-    NoiseReport report =
-        compare(
-            query("legacy", ROWS.formatted(0)),
-            query("port", ROWS.formatted(1000)),
-            query("again", ROWS.formatted(2000)));
-    assertThat(report.report().verdict()).isEqualTo(Rung.UNDECIDED);
-    assertThat(report.report().reason())
-        .isEqualTo(
-            "rows only on the left: in 100 of 100 rows (100.00 %), legacy runs in 200 of 200 (100.00 %), noise up to 100.00 %: no row has a partner, so no value was compared; "
-                + "rows only on the right: in 100 of 100 rows (100.00 %), legacy runs in 200 of 200 (100.00 %), noise up to 100.00 %: no row has a partner, so no value was compared");
-  }
-
-  @Test
-  void measuresNoNoiseByARunThatIsEmptyOrHasOtherRows() {
-    String rows = "SELECT i AS id, i AS v FROM range(%d, %d) t(i)";
-    Relation legacy = query("legacy", rows.formatted(0, 100));
-    Relation port = query("port", rows.formatted(20, 120));
-    for (Map.Entry<String, Relation> run :
-        Map.of(
-                "only 0 of 100 rows have a partner in ",
-                query("failed", rows.formatted(0, 0)),
-                "only 10 of 100 rows have a partner in ",
-                query("other", rows.formatted(90, 190)))
-            .entrySet()) {
-      NoiseReport report = compare(legacy, port, run.getValue());
-      assertThat(report.report().verdict()).isEqualTo(Rung.UNDECIDED);
-      assertThat(report.floor().findings())
-          .extracting(NoiseFinding::rung)
-          .containsOnly(Rung.UNDECIDED);
-      assertThat(report.floor().findings().get(0).doubt())
-          .isEqualTo(run.getKey() + run.getValue().source());
-    }
-  }
-
-  @Test
-  void doesNotExcuseRowsByAnEmptyLegacyRun() {
-    NoiseReport report =
-        compare(
-            query("legacy", ROWS.formatted(0) + " WHERE false"),
-            query("port", ROWS.formatted(0)),
-            query("again", ROWS.formatted(0)));
-    assertThat(report.report().verdict()).isEqualTo(Rung.UNDECIDED);
-    assertThat(report.report().reason())
-        .isEqualTo(
-            "rows only on the right: in 100 of 100 rows (100.00 %), legacy runs in 100 of 100 (100.00 %), noise up to 100.00 %: no row has a partner, so no value was compared");
-  }
-
-  /** The same rows a year later: most rows of the larger run are its own. */
-  @Test
-  void doesNotExcuseRowsWhereMostAreAlone() {
-    String many = "SELECT i AS id, i AS v FROM range(%d) t(i)";
-    NoiseReport report =
-        compare(
-            query("legacy", many.formatted(100)),
-            query("port", many.formatted(400)),
-            query("again", many.formatted(1000)));
-    assertThat(report.report().verdict()).isEqualTo(Rung.UNDECIDED);
-    assertThat(report.report().reason())
-        .isEqualTo(
-            "rows only on the right: in 300 of 400 rows (75.00 %), legacy runs in 900 of 1,100 (81.81 %), noise up to 83.65 %: so much of it would excuse anything");
   }
 
   /** Noise of milliseconds excuses no two hours; of neither is the size known. */
@@ -277,18 +159,20 @@ class NoiseRunnerTest {
   void cannotTellHowFarApartTimesAndListsAre() {
     for (String rows :
         List.of(
-            "SELECT i AS id, TIMESTAMP '2026-01-01' + to_milliseconds(i * %d) AS v FROM range(100) t(i)",
+            "SELECT i AS id, TIMESTAMP '2026-01-01' + to_milliseconds(i * %d) AS v FROM range(100)"
+                + " t(i)",
             "SELECT i AS id, DATE '2026-01-01' + CAST(i * %d AS INTEGER) AS v FROM range(100) t(i)",
             "SELECT i AS id, [i * %d] AS v FROM range(100) t(i)")) {
       NoiseReport report =
-          compare(
-              query("legacy", rows.formatted(0)),
-              query("port", rows.formatted(7200)),
-              query("again", rows.formatted(1)));
+          TABLES.compare(
+              TABLES.query("legacy", rows.formatted(0)),
+              TABLES.query("port", rows.formatted(7200)),
+              TABLES.query("again", rows.formatted(1)));
       assertThat(report.report().verdict()).isEqualTo(Rung.UNDECIDED);
       assertThat(report.report().reason())
           .isEqualTo(
-              "v: in 99 of 100 rows (99.00 %), legacy runs in 99 of 100 (99.00 %), noise up to 99.77 %: how far apart they are is not measured");
+              "v: in 99 of 100 rows (99.00 %), legacy runs in 99 of 100 (99.00 %), noise up to"
+                  + " 99.77 %: how far apart they are is not measured");
     }
   }
 
@@ -296,26 +180,28 @@ class NoiseRunnerTest {
   void cannotTellHowFarApartNumbersAreThatAreTooLargeToSubtract() {
     String rows = "SELECT i AS id, (%s)::%s AS v FROM range(100) t(i)";
     NoiseReport report =
-        compare(
-            query("legacy", rows.formatted("'-" + "9".repeat(38) + "'", "DECIMAL(38,0)")),
-            query("port", rows.formatted("'" + "9".repeat(38) + "'", "DECIMAL(38,0)")),
-            query("again", rows.formatted("'-" + "9".repeat(37) + "8'", "DECIMAL(38,0)")));
+        TABLES.compare(
+            TABLES.query("legacy", rows.formatted("'-" + "9".repeat(38) + "'", "DECIMAL(38,0)")),
+            TABLES.query("port", rows.formatted("'" + "9".repeat(38) + "'", "DECIMAL(38,0)")),
+            TABLES.query("again", rows.formatted("'-" + "9".repeat(37) + "8'", "DECIMAL(38,0)")));
     assertThat(report.report().verdict()).isEqualTo(Rung.UNDECIDED);
     assertThat(report.report().reason())
         .isEqualTo(
-            "v: in 100 of 100 rows (100.00 %), legacy runs in 100 of 100 (100.00 %), noise up to 100.00 %: how far apart they are is not measured");
+            "v: in 100 of 100 rows (100.00 %), legacy runs in 100 of 100 (100.00 %), noise up to"
+                + " 100.00 %: how far apart they are is not measured");
   }
 
   /** Texts have no size: up to half of them, their rate is what there is to compare. */
   @Test
   void comparesTheRateOfTexts() {
     String rows =
-        "SELECT i AS id, CASE WHEN i %% 10 = %d THEN 'other' ELSE 'same' END AS v FROM range(1000) t(i)";
+        "SELECT i AS id, CASE WHEN i %% 10 = %d THEN 'other' ELSE 'same' END AS v FROM range(1000)"
+            + " t(i)";
     NoiseReport report =
-        compare(
-            query("legacy", rows.formatted(0)),
-            query("port", rows.formatted(1)),
-            query("again", rows.formatted(2)));
+        TABLES.compare(
+            TABLES.query("legacy", rows.formatted(0)),
+            TABLES.query("port", rows.formatted(1)),
+            TABLES.query("again", rows.formatted(2)));
     assertThat(report.report().verdict()).isEqualTo(Rung.WITHIN_LEGACY_NOISE);
   }
 
@@ -323,8 +209,9 @@ class NoiseRunnerTest {
   @Test
   void doesNotCountAcceptedNullsAgain() {
     String rows =
-        "SELECT i AS id, CASE WHEN i < %d THEN NULL WHEN i %% 10 = %d THEN 'other' ELSE 'same' END AS v FROM range(1000) t(i)";
-    Relation legacy = query("legacy", rows.formatted(0, 8));
+        "SELECT i AS id, CASE WHEN i < %d THEN NULL WHEN i %% 10 = %d THEN 'other' ELSE 'same' END"
+            + " AS v FROM range(1000) t(i)";
+    Relation legacy = TABLES.query("legacy", rows.formatted(0, 8));
     Comparison comparison =
         Comparison.by("id")
             .accepting(
@@ -337,16 +224,13 @@ class NoiseRunnerTest {
                     "a reason",
                     5,
                     LocalDate.of(9999, 12, 31)));
-    ComparisonPlanner planner = new ComparisonPlanner();
     NoiseReport report =
-        new NoiseRunner(TABLES.engine(), Progress.NONE)
-            .run(
-                planner.plan(comparison, legacy, query("port", rows.formatted(5, 7))),
-                plans(
-                    comparison.ofRuns(Side.LEFT),
-                    legacy,
-                    List.of(query("again", rows.formatted(0, 6)))),
-                List.of());
+        TABLES.compare(
+            comparison,
+            legacy,
+            TABLES.query("port", rows.formatted(5, 7)),
+            List.of(TABLES.query("again", rows.formatted(0, 6))),
+            List.of());
     assertThat(report.report().reason())
         .isEqualTo("200 rows changed, no more than between legacy runs");
     assertThat(report.report().verdict()).isEqualTo(Rung.WITHIN_LEGACY_NOISE);
@@ -381,20 +265,18 @@ class NoiseRunnerTest {
   @Test
   void doesNotTakeAZoneForNoise() {
     String rows =
-        "SELECT i AS id, TIMESTAMP '2026-01-01' + to_hours(%d) + to_minutes(%s) AS t FROM range(100) t(i)";
+        "SELECT i AS id, TIMESTAMP '2026-01-01' + to_hours(%d) + to_minutes(%s) AS t FROM"
+            + " range(100) t(i)";
     Comparison comparison =
         Comparison.by("id").normalising("t", new Normaliser.Zone("Asia/Tokyo", "UTC"));
-    Relation legacy = query("legacy", rows.formatted(9, "i"));
+    Relation legacy = TABLES.query("legacy", rows.formatted(9, "i"));
     NoiseReport report =
-        new NoiseRunner(TABLES.engine(), Progress.NONE)
-            .run(
-                new ComparisonPlanner()
-                    .plan(comparison, legacy, query("port", rows.formatted(5, "i"))),
-                plans(
-                    comparison.ofRuns(Side.LEFT),
-                    legacy,
-                    List.of(query("again", rows.formatted(9, "i")))),
-                List.of());
+        TABLES.compare(
+            comparison,
+            legacy,
+            TABLES.query("port", rows.formatted(5, "i")),
+            List.of(TABLES.query("again", rows.formatted(9, "i"))),
+            List.of());
     assertThat(report.report().verdict()).isEqualTo(Rung.MISMATCH);
     assertThat(report.report().reason())
         .isEqualTo("t: in 100 of 100 rows (100.00 %), legacy runs in none of 100");
@@ -405,40 +287,48 @@ class NoiseRunnerTest {
     String rows =
         "SELECT i AS id, CASE WHEN i < %d THEN 'other' ELSE 'same' END AS v FROM range(1000) t(i)";
     NoiseReport report =
-        compare(
-            query("legacy", rows.formatted(0)),
-            query("port", rows.formatted(3)),
-            query("again", rows.formatted(1)));
+        TABLES.compare(
+            TABLES.query("legacy", rows.formatted(0)),
+            TABLES.query("port", rows.formatted(3)),
+            TABLES.query("again", rows.formatted(1)));
     assertThat(report.report().verdict()).isEqualTo(Rung.UNDECIDED);
     assertThat(report.report().reason())
         .isEqualTo(
-            "v: in 3 of 1,000 rows (0.30 %), legacy runs in 1 of 1,000 (0.10 %), noise up to 0.44 %: too few of them to rely on");
+            "v: in 3 of 1,000 rows (0.30 %), legacy runs in 1 of 1,000 (0.10 %), noise up to 0.44"
+                + " %: too few of them to rely on");
   }
 
   @Test
   void namesWhatOnlyNewRunsDoNotRepeat() {
+    Comparison comparison = Comparison.by("id");
     Relation legacy = run("legacy", 0, 0);
     NoiseReport report =
-        compare(
-            legacy, run("port", 0, 0), List.of(run("again", 0, 0)), List.of(run("twice", 1, 0.5)));
+        TABLES.compare(
+            comparison,
+            legacy,
+            run("port", 0, 0),
+            List.of(run("again", 0, 0)),
+            List.of(run("twice", 1, 0.5)));
     assertThat(report.report().verdict()).isEqualTo(Rung.MISMATCH);
     assertThat(report.report().reason())
         .isEqualTo(
             "score: new runs differ in 100 of 1,000 rows (10.00 %), legacy runs in none of 1,000");
     NoiseReport unmeasured =
-        compare(legacy, run("port", 0, 0), List.of(), List.of(run("twice", 1, 0.5)));
+        TABLES.compare(
+            comparison, legacy, run("port", 0, 0), List.of(), List.of(run("twice", 1, 0.5)));
     assertThat(unmeasured.report().verdict()).isEqualTo(Rung.UNDECIDED);
     assertThat(unmeasured.report().reason())
         .isEqualTo(
-            "score: new runs differ in 100 of 1,000 rows (10.00 %); whether legacy runs do was not asked");
+            "score: new runs differ in 100 of 1,000 rows (10.00 %); whether legacy runs do was not"
+                + " asked");
   }
 
   @Test
   void leavesAnEqualComparisonEqualAndAMissingColumnMissing() {
-    NoiseReport equal = compare(run("legacy", 0, 1), run("port", 0, 1), run("again", 5, 1));
+    NoiseReport equal = TABLES.compare(run("legacy", 0, 1), run("port", 0, 1), run("again", 5, 1));
     assertThat(equal.report().verdict()).isEqualTo(Rung.EXACT);
     NoiseReport missing =
-        compare(
+        TABLES.compare(
             run("legacy", 0, 1, ", 1 AS more"),
             run("port", 3, 1),
             run("again", 5, 1, ", 1 AS more"));

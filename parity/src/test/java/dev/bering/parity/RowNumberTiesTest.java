@@ -1,7 +1,9 @@
 package dev.bering.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bering.model.UserException;
 import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -122,5 +124,55 @@ class RowNumberTiesTest {
                     first)
                 .verdict())
         .isEqualTo(Rung.MISMATCH);
+  }
+
+  private static final Comparison MAPPED = BY_ID.mapping("rn", "place").mapping("score", "points");
+
+  /** It is declared as the left calls it. */
+  @Test
+  void theNumberMayBeCalledOtherwiseOnTheRight() {
+    String header = "place INTEGER|id VARCHAR|user INTEGER|points INTEGER|x DOUBLE\n";
+    assertThat(verdict(header + "1|a|1|9|1\n3|b|1|5|2\n2|c|1|5|3\n4|d|1|1|4", MAPPED))
+        .isEqualTo(
+            "EQUIVALENT_BY_TIE: 2 rows are equal, 2 rows are numbered otherwise among tied rows, in"
+                + " 1 order key of 1 partition");
+    assertThat(verdict(header + "2|a|1|9|1\n1|b|1|5|2\n3|c|1|5|3\n4|d|1|1|4", MAPPED))
+        .isEqualTo(
+            "MISMATCH: 2 rows changed, no tie: 4 rows have a number that no row tied with it has on"
+                + " the other side, such as user = 1, score = 5, rn = 1");
+  }
+
+  /** Candidates without types are read as the right is; the number is none of their columns. */
+  @Test
+  void theNumberOfTextsMayBeCalledOtherwiseThanByTheCandidates() {
+    Comparison first =
+        Comparison.by("id")
+            .mapping("rn", "place")
+            .mapping("score", "points")
+            .ties(
+                Ties.topK(List.of("user"), List.of(TieOrder.of("score desc")))
+                    .keeping(2)
+                    .numbered("rn")
+                    .from("/candidates"));
+    String left = HEADER + "a|1|9|1|1\nb|1|5|2|2";
+    String header = "place|id|user|points|x\n";
+    String candidates = "id|user|score|x|rn\na|1|9|1|no\nb|1|5|2|no\nc|1|5|3|no\nd|1|1|4|no";
+    assertThat(TABLES.report(left, header + "1|a|1|9|1\n2|c|1|5|3", candidates, first).verdict())
+        .isEqualTo(Rung.EQUIVALENT_BY_TIE);
+    assertThat(TABLES.report(left, header + "2|a|1|9|1\n1|c|1|5|3", candidates, first).verdict())
+        .isEqualTo(Rung.MISMATCH);
+    assertThatThrownBy(
+            () ->
+                TABLES.report(
+                    left,
+                    header + "1|a|1|9|1\n2|c|1|5|3",
+                    candidates.replace("d|1|1|4", "d|1|low|4"),
+                    first))
+        .isInstanceOfSatisfying(
+            UserException.class,
+            e ->
+                assertThat(e.problems())
+                    .extracting("code")
+                    .containsExactly("COMPARE_TEXT_UNREADABLE"));
   }
 }

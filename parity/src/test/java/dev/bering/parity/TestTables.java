@@ -79,6 +79,29 @@ public final class TestTables implements AutoCloseable {
     return new ComparisonRunner(engine, Progress.NONE).run(plan);
   }
 
+  /** Compared as sets. */
+  public SetReport sets(String left, String right, SetComparison comparison) {
+    return new SetComparisonRunner(engine)
+        .run(
+            new ComparisonPlanner().plan(comparison, table("left", left), table("right", right)));
+  }
+
+  /** Compared with the noise between legacy runs. */
+  public NoiseReport noise(String legacy, String port, String legacyAgain, Comparison comparison) {
+    ComparisonPlanner planner = new ComparisonPlanner();
+    Relation run = table("left", legacy);
+    return new NoiseRunner(engine, Progress.NONE)
+        .run(
+            planner.plan(comparison, run, table("right", port)),
+            List.of(planner.plan(comparison, run, table("again", legacyAgain))),
+            List.of());
+  }
+
+  /** What the declaration sees of differences that are planted into the table. */
+  public SelfTestReport selfTest(String table, Comparison comparison) {
+    return new SelfTest(engine).run(comparison, table("left", table), table("right", table));
+  }
+
   /** Compared both ways, which must agree. */
   ComparisonReport report(String left, String right, Comparison comparison) {
     return agreed(

@@ -1,6 +1,8 @@
 package dev.bering.parity;
 
-/** What tests ask of reports for terminals. */
+import java.util.List;
+
+/** What tests ask of reports, in words. */
 final class TextReports {
 
   private TextReports() {}
@@ -10,5 +12,22 @@ final class TextReports {
     String verdict = report.substring(0, report.indexOf('\n'));
     String sections = report.substring(report.indexOf("\n\n", report.indexOf("\n\n") + 1));
     return verdict + sections.substring(0, sections.indexOf("\nnotes\n"));
+  }
+
+  /** What is shown of changed values, column after column. */
+  static List<String> samples(ComparisonReport report) {
+    return report.columns().stream()
+        .flatMap(
+            column ->
+                column.samples().stream()
+                    .map(
+                        sample ->
+                            "%s %s: %s -> %s"
+                                .formatted(
+                                    String.join(", ", sample.key()),
+                                    column.plan().name(),
+                                    sample.left(),
+                                    sample.right())))
+        .toList();
   }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bering.model.UserException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,16 +30,22 @@ class WrongGreenTest {
     String direct = verdict(pair, PlanLimits.DEFAULT);
     String fingerprints = verdict(pair, TestTables.FINGERPRINTS);
     VERDICTS.add(
-        "%-36s  %-50s  %-34s  %s"
-            .formatted(pair.name(), pair.calledEqualBy(), direct, fingerprints));
+        "%2d  %-36s  %-50s  %-34s  %s"
+            .formatted(pair.trap(), pair.name(), pair.calledEqualBy(), direct, fingerprints));
     assertThat(List.of(direct, fingerprints)).doesNotContain("EXACT", "NORMALISED", "TOLERANT");
     assertThat(direct).isEqualTo(fingerprints);
+  }
+
+  @Test
+  void knowsEveryTrap() {
+    assertThat(cases().stream().map(ParityCases.Different::trap).distinct())
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, ParityCases.TRAPS).boxed().toList());
   }
 
   private static String verdict(ParityCases.Different pair, PlanLimits limits) {
     try {
       return TABLES
-          .report(pair.left(), pair.right(), Comparison.by("id"), limits)
+          .report(pair.left(), pair.right(), pair.comparison(), limits)
           .verdict()
           .toString();
     } catch (UserException e) {
@@ -49,12 +57,12 @@ class WrongGreenTest {
   static void print() {
     TABLES.close();
     System.out.printf(
-        "%-36s  %-50s  %-34s  %s%n",
-        "different, but", "called equal by", "direct join", "fingerprints");
+        "%2s  %-36s  %-50s  %-34s  %s%n",
+        "", "different, but", "called equal by", "direct join", "fingerprints");
     VERDICTS.forEach(System.out::println);
     System.out.printf(
-        "%-36s  %-50s  %s%n",
-        "a rewrite rule that is too broad",
+        "%2s  %-36s  %-50s  %s%n",
+        "", "a rewrite rule that is too broad",
         "Spark's own TPC-DS golden files",
         "does not apply: a comparison has no rewrite rules");
   }

@@ -1,6 +1,8 @@
 package dev.bering.profile;
 
+import dev.bering.flow.FlowReport;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -14,5 +16,16 @@ public record PastRun(String label, long inputBytes, Map<String, Duration> write
 
   public PastRun {
     writes = Map.copyOf(writes);
+  }
+
+  /** What {@code report} tells of its run. */
+  public static PastRun of(FlowReport report) {
+    var writes = new LinkedHashMap<String, Duration>();
+    long bytes = 0;
+    for (FlowReport.Written written : report.written()) {
+      writes.put(written.port(), written.elapsed());
+      bytes += written.cost().data().inputBytes();
+    }
+    return new PastRun(report.label(), bytes, writes);
   }
 }

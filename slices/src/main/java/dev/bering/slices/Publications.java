@@ -1,5 +1,7 @@
 package dev.bering.slices;
 
+import dev.bering.flow.Pinned;
+import dev.bering.model.Location;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +24,7 @@ public final class Publications {
   private final TreeMap<Slice, LedgerEntry> done = new TreeMap<>();
   private final Map<Slice, Integer> attempts = new LinkedHashMap<>();
   private final Map<Slice, LedgerEntry> lastFailures = new LinkedHashMap<>();
-  private final Map<String, Table> tables = new LinkedHashMap<>();
+  private final Map<Location, Table> tables = new LinkedHashMap<>();
   private final int known;
 
   /** What entries say of one table. */
@@ -73,7 +75,7 @@ public final class Publications {
     lastFailures.remove(entry.slice());
     done.put(entry.slice(), entry);
     for (LedgerEntry.Written written : entry.written()) {
-      tables.computeIfAbsent(written.port(), port -> new Table()).add(written);
+      tables.computeIfAbsent(written.table(), table -> new Table()).add(written);
     }
   }
 
@@ -106,30 +108,40 @@ public final class Publications {
     return known;
   }
 
-  /** The last published version of the table of {@code port}; empty if there is none. */
-  public OptionalLong lastVersion(String port) {
-    Table table = tables.get(port);
-    return table == null ? OptionalLong.empty() : OptionalLong.of(table.last);
+  /** The last published version of {@code table}; empty if there is none. */
+  public OptionalLong lastVersion(Location table) {
+    Table known = tables.get(table);
+    return known == null ? OptionalLong.empty() : OptionalLong.of(known.last);
   }
 
-  /** The version at which to read {@code slice} of {@code port}, as it was published. */
-  OptionalLong versionOf(String port, Slice slice) {
-    Table table = tables.get(port);
-    Optional<LedgerEntry.Written> written = done(slice).flatMap(entry -> entry.written(port));
-    return table == null || written.isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(table.versionOf(slice, written.get().version()));
+  /** Where {@code slice} of {@code port} is to be read, as it was published. */
+  Optional<Pinned> place(String port, Slice slice) {
+    return done(slice)
+        .flatMap(entry -> entry.written(port))
+        .map(
+            written ->
+                new Pinned(
+                    written.table(),
+                    table(written.table()).versionOf(slice, written.version())));
+  }
+
+  /** A table that some entry wrote. */
+  private Table table(Location location) {
+    Table known = tables.get(location);
+    if (known == null) {
+      throw new IllegalStateException("No entry of %s wrote %s".formatted(flow, location));
+    }
+    return known;
   }
 
   /** Which slices to read from which version, so that each is as it was published. */
-  TreeMap<Long, List<Slice>> byVersion(String port, List<Slice> slices) {
-    var byVersion = new TreeMap<Long, List<Slice>>();
+  public Map<Pinned, List<Slice>> places(String port, List<Slice> slices) {
+    var places = new LinkedHashMap<Pinned, List<Slice>>();
     for (Slice slice : slices) {
-      versionOf(port, slice)
-          .ifPresent(
-              version -> byVersion.computeIfAbsent(version, v -> new ArrayList<>()).add(slice));
+      place(port, slice)
+          .ifPresent(place -> places.computeIfAbsent(place, p -> new ArrayList<>()).add(slice));
     }
-    return byVersion;
+    return places;
   }
 
   /** The hash of what {@code slice} published at {@code port}; empty if it is not known. */

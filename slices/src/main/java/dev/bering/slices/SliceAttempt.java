@@ -1,5 +1,6 @@
 package dev.bering.slices;
 
+import dev.bering.flow.Cost;
 import dev.bering.flow.Flow;
 import dev.bering.flow.FlowContext;
 import dev.bering.flow.FlowPlan;
@@ -20,7 +21,9 @@ import dev.bering.slices.SlicedFlow.RolledUp;
 import dev.bering.slices.SliceInput.Published;
 import dev.bering.slices.SliceInput.Sliced;
 import dev.bering.slices.SliceInput.Whole;
+import java.io.FileNotFoundException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +32,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -46,8 +50,9 @@ final class SliceAttempt {
   private final SliceLedger ledger;
   private final Pins pins;
   private final SliceTables tables;
-  private final Instant started = Instant.now();
+  private final Instant started = now();
   private final List<LedgerEntry.Read> reads = new ArrayList<>();
+  private final Map<String, Long> cost = new LinkedHashMap<>();
 
   SliceAttempt(
       SlicedFlow flow,
@@ -66,6 +71,11 @@ final class SliceAttempt {
     this.tables = tables;
   }
 
+  /** As precise as a table holds times. */
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  }
+
   private SparkSession spark() {
     return tables.spark();
   }
@@ -75,11 +85,12 @@ final class SliceAttempt {
     Map<String, Handle> inputs = inputs();
     List<SliceSink> sinks =
         flow.outputs().stream()
-            .map(t -> new SliceSink(t, slice, published.lastVersion(t.port()).orElse(-1)))
+            .map(t -> new SliceSink(t, slice, published.lastVersion(t.location()).orElse(-1)))
             .toList();
     FlowReport report = run(flow.flow(), inputs, sinks);
     var written = new ArrayList<LedgerEntry.Written>();
     report.written().forEach(port -> written.add(written(report.runId(), port)));
+    cost(report);
     return entry(Kind.DONE, report.runId(), written, "");
   }
 
@@ -92,6 +103,30 @@ final class SliceAttempt {
     return new FlowRunner(new FlowContext(spark(), slice.label()), Progress.NONE).run(run);
   }
 
+  /** {@code failure} in words, where it is one of reading what was pinned. */
+  RuntimeException told(RuntimeException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof FileNotFoundException
+          || String.valueOf(cause.getMessage()).contains("FAILED_READ_FILE.FILE_NOT_EXIST")) {
+        String versions =
+            reads.stream()
+                .filter(read -> read.version().isPresent())
+                .map(read -> "%s version %d".formatted(read.source(), read.version().getAsLong()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return UserException.source(
+            new Problem(
+                "SLICE_VERSION_GONE",
+                "Cannot run %s of %s: a file of what it reads is gone; it reads %s."
+                    .formatted(slice, flow.name(), versions),
+                "was a table vacuumed? run the slice again that it reads, or keep files longer:"
+                    + " delta.deletedFileRetentionDuration"),
+            failure);
+      }
+    }
+    return failure;
+  }
+
   /** The entry that says that the attempt failed. */
   LedgerEntry failed(RuntimeException failure) {
     String told =
@@ -101,7 +136,8 @@ final class SliceAttempt {
 
   private LedgerEntry entry(
       Kind kind, String runId, List<LedgerEntry.Written> written, String failure) {
-    Instant finished = Instant.now();
+    Instant finished = now();
+    cost.put("elapsed-ms", finished.toEpochMilli() - started.toEpochMilli());
     var models = new ArrayList<LedgerEntry.Model>();
     new TreeMap<>(flow.models())
         .forEach(
@@ -118,16 +154,28 @@ final class SliceAttempt {
         reads,
         models,
         written,
-        Map.of("elapsed-ms", finished.toEpochMilli() - started.toEpochMilli()),
+        cost,
         started,
         finished,
         failure);
   }
 
+  private void cost(FlowReport report) {
+    var costs = new ArrayList<>(List.of(report.described()));
+    report.written().forEach(port -> costs.add(port.cost()));
+    for (Cost part : costs) {
+      cost.merge("jobs", (long) part.jobs(), Long::sum);
+      cost.merge("tasks", part.tasks().count(), Long::sum);
+      cost.merge("run-ms", part.tasks().run().toMillis(), Long::sum);
+      cost.merge("cpu-ms", part.tasks().cpu().toMillis(), Long::sum);
+      cost.merge("spilled-bytes", part.data().spilledBytes(), Long::sum);
+    }
+  }
+
   private LedgerEntry.Written written(String runId, FlowReport.Written port) {
     SliceTable table = ((SliceSink) port.sink()).table();
     long version = port.receipt().version().orElseThrow();
-    long before = published.lastVersion(table.port()).orElse(-1);
+    long before = published.lastVersion(table.location()).orElse(-1);
     return new LedgerEntry.Written(
         table.port(),
         table.location(),
@@ -190,7 +238,7 @@ final class SliceAttempt {
             OptionalLong.empty(),
             upstream.digest(from.port(), Present.slicesOf(from.flow(), counted))));
     SliceTable table = from.flow().table(from.port()).orElseThrow();
-    return tables.published(upstream, table, needed, new StructType());
+    return tables.published(upstream, table, needed, from.flow().columns(from.port()));
   }
 
   private Map<PortRef, Frame<?>> given(List<PortRef> needed) {
@@ -218,7 +266,7 @@ final class SliceAttempt {
         new LedgerEntry.Read(
             state.before().toString(),
             first ? "nothing" : "%s slice %s".formatted(table.location(), slice.previous()),
-            first ? OptionalLong.empty() : published.versionOf(table.port(), slice.previous()),
+            first ? OptionalLong.empty() : version(table.port(), slice.previous()),
             present.before(slice, state, published)));
     return tables.published(
         published,
@@ -227,8 +275,15 @@ final class SliceAttempt {
         state.rows().schema());
   }
 
+  private OptionalLong version(String port, Slice earlier) {
+    return published
+        .place(port, earlier)
+        .map(place -> OptionalLong.of(place.version()))
+        .orElse(OptionalLong.empty());
+  }
+
   private Dataset<Row> earlierInput(FlowPlan.History history) {
-    SliceInput input = flow.inputs().get(history.of().port());
+    SliceInput input = flow.input(history.of().port());
     SliceRange range =
         new SliceRange(flow.grain().at(slice.start().minus(history.window().length())), slice);
     if (input instanceof Sliced sliced) {
@@ -263,6 +318,6 @@ final class SliceAttempt {
     Dataset<Row> days =
         tables.published(
             daily.orElseThrow(), rolledUp.orElseThrow().days(), choice.days(), columns);
-    return choice.rest().isEmpty() ? days : days.unionByName(rest, true);
+    return choice.rest().isEmpty() ? days : days.unionByName(rest);
   }
 }

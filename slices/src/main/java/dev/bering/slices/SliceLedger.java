@@ -121,11 +121,10 @@ public final class SliceLedger {
    */
   public synchronized void append(LedgerEntry entry, int known) {
     try {
-      refuseTaken(entry, known);
-      while (!publish(entry)) {
+      do {
         entries();
         refuseTaken(entry, known);
-      }
+      } while (!publish(entry));
     } catch (IOException e) {
       throw unreadable(e);
     }
@@ -152,9 +151,6 @@ public final class SliceLedger {
   }
 
   private boolean publish(LedgerEntry entry) throws IOException {
-    if (version < 0) {
-      entries();
-    }
     long next = version + 1;
     Instant now = Instant.now();
     var commit = new DeltaCommit(next, now, "SLICE " + entry.kind(), Map.of());

@@ -8,9 +8,7 @@ import dev.bering.stores.Store;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -92,7 +90,7 @@ public final class SliceRunner {
             published,
             table,
             published.slices().stream().filter(range::contains).toList(),
-            new org.apache.spark.sql.types.StructType());
+            flow.columns(port));
   }
 
   /** One run. */
@@ -115,8 +113,8 @@ public final class SliceRunner {
     SlicedReport run() {
       Present present = present();
       Publications published = ledger.publications(flow.name());
-      var problems = new ArrayList<>(SlicePlanner.rangeProblems(run, present, published));
-      problems.addAll(new Shapes(flow, tables).problems());
+      SliceTables.refuse(SlicePlanner.rangeProblems(run, present, published));
+      var problems = new ArrayList<>(new Shapes(flow, tables).problems());
       problems.addAll(keyProblems());
       SliceTables.refuse(problems);
       List<Slice> slices = run.range().slices();
@@ -243,7 +241,8 @@ public final class SliceRunner {
       LedgerEntry entry;
       try {
         entry = attempt.run();
-      } catch (RuntimeException failure) {
+      } catch (RuntimeException e) {
+        RuntimeException failure = attempt.told(e);
         ledger.append(attempt.failed(failure), published.known());
         throw failure;
       }
@@ -257,8 +256,7 @@ public final class SliceRunner {
     /** Rolls up the days that were touched and are complete. */
     private void rollUpDays() {
       Publications published = ledger.publications(flow.name());
-      Map<String, SlicedFlow> rollUps = new LinkedHashMap<>(flow.rollUps());
-      for (SlicedFlow daily : rollUps.values()) {
+      for (SlicedFlow daily : flow.rollUps().values()) {
         for (Slice day : touchedDays) {
           List<Slice> slices = Present.slicesOf(flow, SliceRange.of(day));
           boolean whole = slices.size() == day.grain().length().toSeconds() / flow.grain().length().toSeconds();

@@ -7,7 +7,6 @@ import dev.bering.model.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -34,18 +33,17 @@ record SliceTables(SparkSession spark) {
    */
   Dataset<Row> published(
       Publications published, SliceTable table, List<Slice> slices, StructType columns) {
-    TreeMap<Long, List<Slice>> byVersion = published.byVersion(table.port(), slices);
     var parts = new ArrayList<Dataset<Row>>();
-    for (Map.Entry<Long, List<Slice>> part : byVersion.entrySet()) {
+    for (Map.Entry<Pinned, List<Slice>> part : published.places(table.port(), slices).entrySet()) {
       List<String> ranges =
           ranges(part.getValue()).stream()
               .map(range -> "(%s)".formatted(table.key().between(range.start(), range.end())))
               .toList();
-      Dataset<Row> rows = new Pinned(table.location(), part.getKey()).read(spark);
+      Dataset<Row> rows = part.getKey().read(spark);
       parts.add(withoutStamps(table.key(), rows.where(String.join(" OR ", ranges))));
     }
     return parts.stream()
-        .reduce((a, b) -> a.unionByName(b, true))
+        .reduce(Dataset::unionByName)
         .orElseGet(() -> spark.createDataFrame(List.<Row>of(), columns));
   }
 

@@ -5,6 +5,7 @@ import dev.bering.flow.FlowPlan;
 import dev.bering.flow.ModelItem;
 import dev.bering.flow.MultiTransformer;
 import dev.bering.flow.PortRef;
+import dev.bering.flow.PortSpec;
 import dev.bering.model.Location;
 import dev.bering.model.UserException;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A flow that runs slice by slice: where its inputs come from, where what it makes is published,
@@ -93,6 +95,24 @@ public record SlicedFlow(
         .findFirst();
   }
 
+  /** Where an input comes from. */
+  SliceInput input(String port) {
+    SliceInput input = inputs.get(port);
+    if (input == null) {
+      throw new IllegalStateException("Input %s of %s is not bound".formatted(port, name()));
+    }
+    return input;
+  }
+
+  /** The declared columns of a port; none if it declares none. */
+  StructType columns(String port) {
+    return PublishedPorts.of(flow.plan())
+        .spec(port)
+        .filter(PortSpec.Rows.class::isInstance)
+        .map(spec -> ((PortSpec.Rows) spec).schema())
+        .orElseGet(StructType::new);
+  }
+
   /** The daily flow that rolls the slices of {@code port} up, and the table of its hours. */
   Optional<RolledUp> rolledUp(PortRef port) {
     PublishedPorts ports = PublishedPorts.of(flow.plan());
@@ -115,7 +135,9 @@ public record SlicedFlow(
 
   /** What tells these components, their wires and columns from others. */
   String code() {
-    return Digest.of(List.of(flow.plan().toString()));
+    var parts = new ArrayList<>(List.of(flow.plan().toString()));
+    outputs.forEach(table -> parts.add(table.port() + " by " + table.key()));
+    return Digest.of(parts);
   }
 
   /** What tells these parameters from others. */

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,6 +105,11 @@ class SliceLedgerTest {
     new SliceLedger(at()).claim("detect").close();
   }
 
+  private static Map<Long, List<Slice>> places(Publications published, List<Slice> slices) {
+    return published.places("alerts", slices).entrySet().stream()
+        .collect(Collectors.toMap(place -> place.getKey().version(), Map.Entry::getValue));
+  }
+
   @Test
   void readsEachSliceFromTheLastVersionThatHasItAsPublished() {
     List<LedgerEntry> entries =
@@ -112,16 +118,16 @@ class SliceLedgerTest {
             entry(Kind.DONE, hour(1), "r1", 1),
             entry(Kind.DONE, hour(2), "r1", 4, new Stray("2026-01-01T01", 3), new Stray(hour(2).label(), 2)));
     Publications published = Publications.of("detect", entries);
-    assertThat(published.byVersion("alerts", published.slices()))
+    assertThat(places(published, published.slices()))
         .isEqualTo(Map.of(1L, List.of(hour(1)), 4L, List.of(hour(0), hour(2))));
 
     var healed = new java.util.ArrayList<>(entries);
     healed.add(entry(Kind.DONE, hour(1), "r2", 5));
-    assertThat(Publications.of("detect", healed).byVersion("alerts", published.slices()))
+    assertThat(places(Publications.of("detect", healed), published.slices()))
         .isEqualTo(Map.of(5L, List.of(hour(0), hour(1), hour(2))));
 
     healed.add(entry(Kind.DONE, hour(3), "r3", 7, new Stray("", 6)));
-    assertThat(Publications.of("detect", healed).byVersion("alerts", List.of(hour(0), hour(1), hour(3))))
+    assertThat(places(Publications.of("detect", healed), List.of(hour(0), hour(1), hour(3))))
         .isEqualTo(Map.of(0L, List.of(hour(0)), 5L, List.of(hour(1)), 7L, List.of(hour(3))));
   }
 

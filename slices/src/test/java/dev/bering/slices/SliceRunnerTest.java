@@ -3,6 +3,7 @@ package dev.bering.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bering.flow.Pinned;
 import dev.bering.model.UserException;
 import dev.bering.slices.LedgerEntry.Kind;
 import java.nio.file.Path;
@@ -178,7 +179,8 @@ class SliceRunnerTest {
     lake.run(flow, 2, 2);
     assertThat(lake.published(flow, "alerts", 0, 2))
         .containsExactly("a 100", "a 100", "a 100", "b 100", "b 100", "c 100");
-    assertThat(new SliceLedger(flow.ledger()).publications("detect").byVersion("alerts", Platform.hours(0, 2).slices()).keySet())
+    assertThat(new SliceLedger(flow.ledger()).publications("detect").places("alerts", Platform.hours(0, 2).slices()).keySet())
+        .extracting(Pinned::version)
         .containsExactly(0L, 1L, 3L);
   }
 }

@@ -142,9 +142,11 @@ final class SparkDialect implements SqlDialect {
         : "TRY_CAST(%s AS %s)".formatted(text, type(type));
   }
 
+  /** To Java a vertical tab is a blank too. */
   @Override
   public String matches(String text, String expression) {
-    return "%s RLIKE %s".formatted(text, literal("^(?:" + expression + ")\\z"));
+    String blanks = expression.replace("\\s", "[\\t\\n\\f\\r ]");
+    return "%s RLIKE %s".formatted(text, literal("^(?:" + blanks + ")\\z"));
   }
 
   @Override
@@ -239,6 +241,17 @@ final class SparkDialect implements SqlDialect {
   @Override
   public String sorted(String list) {
     return "sort_array(%s)".formatted(list);
+  }
+
+  @Override
+  public String reversed(String list) {
+    return "reverse(%s)".formatted(list);
+  }
+
+  /** A capital sigma would become another letter at the end of a word, and a dotted I two. */
+  @Override
+  public String lower(String text) {
+    return "lower(translate(%s, '\u03a3\u0130', '\u03c3i'))".formatted(text);
   }
 
   @Override

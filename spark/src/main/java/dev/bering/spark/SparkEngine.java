@@ -8,6 +8,7 @@ import dev.bering.engine.SqlDialect;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.tables.TableSnapshot;
+import java.io.IOException;
 import java.net.URL;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,8 +27,7 @@ import org.apache.spark.storage.StorageLevel;
  * here.
  *
  * <p>Delta tables are read at their version by Delta's own library, Parquet files by the types that
- * their footers tell. A CSV file is refused: Spark takes empty texts, nulls and malformed lines for
- * something else than DuckDB does.
+ * their footers tell. CSV files are parsed in this process, as every engine takes them.
  */
 public final class SparkEngine implements Engine {
 
@@ -122,21 +122,14 @@ public final class SparkEngine implements Engine {
 
   @Override
   public Relation register(String name, TableSnapshot snapshot) {
-    if (snapshot instanceof TableSnapshot.Csv) {
-      throw UserException.undecided(
-          List.of(
-              new Problem(
-                  "SPARK_CSV",
-                  "Cannot read %s on Spark: it is a CSV file, of which Spark takes empty texts, nulls and malformed lines for something else."
-                      .formatted(snapshot.location()),
-                  "compare it without --engine spark, or clone it into a table first")));
-    }
     requireReadable(snapshot);
     try {
-      SparkTable table =
-          snapshot instanceof TableSnapshot.Delta delta
-              ? SparkTable.of(session, delta)
-              : SparkTable.of(session, (TableSnapshot.Parquet) snapshot);
+      SparkTable table = table(snapshot);
+      drop(name);
+      if (snapshot instanceof TableSnapshot.Csv) {
+        // Sent once, not with every query.
+        keep(name, table.readable());
+      }
       table.readable().createOrReplaceTempView(DIALECT.identifier(name));
       List<RelationColumn> columns = table.columns();
       return new Relation(
@@ -151,6 +144,15 @@ public final class SparkEngine implements Engine {
     } catch (Exception e) { // checked ones too: Scala does not declare them
       throw SparkErrors.unreadable(snapshot.location(), e);
     }
+  }
+
+  private SparkTable table(TableSnapshot snapshot) throws IOException {
+    if (snapshot instanceof TableSnapshot.Csv csv) {
+      return ParsedCsv.read(session, csv, ParsedCsv.MAX_BYTES);
+    }
+    return snapshot instanceof TableSnapshot.Delta delta
+        ? SparkTable.of(session, delta)
+        : SparkTable.of(session, (TableSnapshot.Parquet) snapshot);
   }
 
   /** What other engines read of these, Spark would read as something else. */
@@ -184,13 +186,17 @@ public final class SparkEngine implements Engine {
   public void materialise(String table, String select) {
     drop(table);
     try {
-      Dataset<Row> rows = session.sql(select).persist(StorageLevel.MEMORY_AND_DISK());
-      kept.put(table, rows);
-      rows.count();
+      Dataset<Row> rows = session.sql(select);
+      keep(table, rows);
       rows.createOrReplaceTempView(DIALECT.identifier(table));
     } catch (Exception e) { // checked ones too: Scala does not declare them
       throw SparkErrors.failed(select, e);
     }
+  }
+
+  private void keep(String table, Dataset<Row> rows) {
+    kept.put(table, rows.persist(StorageLevel.MEMORY_AND_DISK()));
+    rows.count();
   }
 
   @Override

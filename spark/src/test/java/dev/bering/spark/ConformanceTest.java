@@ -2,175 +2,154 @@ package dev.bering.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bering.engine.DuckDbEngine;
-import dev.bering.model.Problem;
-import dev.bering.model.UserException;
-import dev.bering.parity.CellSample;
 import dev.bering.parity.Comparison;
 import dev.bering.parity.ComparisonReport;
 import dev.bering.parity.ParityCases;
 import dev.bering.parity.PlanLimits;
-import dev.bering.parity.RowCounts;
 import dev.bering.parity.Rung;
 import dev.bering.parity.TestTables;
 import dev.bering.parity.Tolerance;
+import dev.bering.spark.TwoEngines.Outcomes;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * One plan, two engines: DuckDB and Spark come to the same verdict, the same counts of rows and
- * cells and the same keys, on every pair of tables that is known to lead comparisons astray.
- *
- * <p>Cases of one row lie on the diagonal of one wide table: case i differs in row i and in its own
- * columns only. Every row has a bucket of its own, so that no case hides behind another.
+ * cells and the same keys, on every pair of tables that is known to lead comparisons astray. What
+ * they came to is printed as a table, pair by pair.
  */
 class ConformanceTest {
 
-  private static final PlanLimits JOIN = PlanLimits.DEFAULT;
-  private static final PlanLimits BUCKETS = TestTables.FINGERPRINTS;
   private static final Comparison BY_ID = Comparison.by("id").sampling(1000);
-
-  private static TestTables onDuckDb;
-  private static SparkEngine spark;
-  private static TestTables onSpark;
-
-  @BeforeAll
-  static void open() {
-    onDuckDb = new TestTables(DuckDbEngine.open());
-    spark =
-        SparkEngine.connect(
-            "local[2]",
-            Map.of(
-                // Tiny tables cost what planning costs.
-                "spark.sql.shuffle.partitions", "1",
-                "spark.sql.adaptive.enabled", "false",
-                "spark.databricks.delta.snapshotPartitions", "1"));
-    onSpark = new TestTables(spark);
-  }
+  private static final TwoEngines ENGINES = new TwoEngines();
+  private static final List<String> TABLE = new ArrayList<>();
 
   @AfterAll
   static void close() {
-    onSpark.close();
-    spark.close();
-    onDuckDb.close();
+    ENGINES.close();
+    TABLE.forEach(System.out::println);
   }
 
-  /** What engines must agree on. */
-  private record Found(
-      Rung verdict,
-      String reason,
-      RowCounts rows,
-      Map<String, String> columns,
-      Map<String, List<List<String>>> keysOfChanges,
-      List<List<String>> onlyLeft,
-      List<List<String>> onlyRight) {
+  /** A pair of tables that is to be compared, and what became of it on both engines. */
+  private static final class Cases {
 
-    static Found of(ComparisonReport report) {
-      return new Found(
-          report.verdict(),
-          report.reason(),
-          report.rows(),
-          report.columns().stream()
-              .collect(
-                  Collectors.toMap(
-                      column -> column.plan().name(),
-                      column ->
-                          "%s, %d changed, %d tolerated, at most %s and %s"
-                              .formatted(
-                                  column.rung(),
-                                  column.changed(),
-                                  column.tolerated(),
-                                  column.largestAbsolute(),
-                                  column.largestRelative()))),
-          report.columns().stream()
-              .collect(
-                  Collectors.toMap(
-                      column -> column.plan().name(),
-                      column -> column.samples().stream().map(CellSample::key).toList())),
-          report.onlyLeft(),
-          report.onlyRight());
-    }
-  }
+    private record Placed(String name, Blocks blocks, int pair) {}
 
-  private static Object outcome(
-      TestTables tables, String left, String right, Comparison comparison, PlanLimits limits) {
-    try {
-      return Found.of(tables.report(left, right, comparison, limits));
-    } catch (UserException e) {
-      return e.problems().stream().map(Problem::message).toList();
-    }
-  }
+    private final Map<String, Blocks> blocks = new LinkedHashMap<>();
+    private final List<Placed> placed = new ArrayList<>();
+    private final Map<String, List<String>> found = new LinkedHashMap<>();
+    private final List<PlanLimits> ways;
 
-  /** Compared by both engines, by Spark in several ways, which all must agree. */
-  private static Object agreed(
-      String left, String right, Comparison comparison, PlanLimits... ways) {
-    Object expected = outcome(onDuckDb, left, right, comparison, PlanLimits.DEFAULT);
-    for (PlanLimits limits : ways) {
-      assertThat(outcome(onSpark, left, right, comparison, limits))
-          .as("%s\nagainst\n%s\nby %s", left, right, limits)
-          .isEqualTo(expected);
+    Cases(List<PlanLimits> ways) {
+      this.ways = ways;
     }
-    return expected;
+
+    void add(String name, Comparison comparison, String left, String right) {
+      found.put(name, List.of());
+      boolean isKeyless = comparison.equals(Comparison.ofMultisets());
+      if (isKeyless || comparison.equals(Comparison.by("id")) && Blocks.takes(left, right)) {
+        Blocks among =
+            isKeyless
+                ? blocks.computeIfAbsent("", kind -> Blocks.withoutKey())
+                : blocks.computeIfAbsent(
+                    Blocks.first(left) + "|" + Blocks.first(right),
+                    kind -> Blocks.byId(Blocks.first(left), Blocks.first(right)));
+        placed.add(new Placed(name, among, among.add(left, right)));
+      } else {
+        Outcomes alone = ENGINES.agreed(left, right, comparison, TwoEngines.BOTH_WAYS);
+        found.put(name, List.of(alone.onDuckDb().text(), alone.onSpark().text()));
+      }
+    }
+
+    /** By name, what DuckDB and what Spark came to. */
+    Map<String, List<String>> compared() {
+      blocks.forEach(
+          (kind, some) -> {
+            Comparison comparison =
+                kind.isEmpty() ? Comparison.ofMultisets().sampling(1000) : BY_ID;
+            Outcomes outcomes = ENGINES.agreed(some.left(), some.right(), comparison, ways);
+            ComparisonReport onDuckDb = outcomes.onDuckDb().report().orElseThrow();
+            ComparisonReport onSpark = outcomes.onSpark().report().orElseThrow();
+            placed.stream()
+                .filter(one -> one.blocks() == some)
+                .forEach(
+                    one ->
+                        found.put(
+                            one.name(),
+                            List.of(
+                                some.found(onDuckDb, one.pair()),
+                                some.found(onSpark, one.pair()))));
+          });
+      return found;
+    }
   }
 
   @Test
   void findsEveryDifferenceThatOthersMiss() {
-    Diagonal table = new Diagonal();
+    Cases cases = new Cases(TwoEngines.BOTH_WAYS);
     for (ParityCases.Different pair : ParityCases.different()) {
-      if (Diagonal.takes(pair.left(), pair.right())) {
-        table.add(pair.left(), pair.right());
-      } else if (isTyped(pair.left())) {
-        Object found = agreed(pair.left(), pair.right(), BY_ID, BUCKETS, JOIN);
-        assertThat(found instanceof Found report && report.verdict().isGreen())
-            .as(pair.name())
-            .isFalse();
+      cases.add(pair.name(), pair.comparison(), pair.left(), pair.right());
+      if (isText(pair.left())) {
+        cases.add(inFiles(pair.name()), pair.comparison(), typed(pair.left()), typed(pair.right()));
       }
     }
-    Found found = (Found) agreed(table.left(), table.right(), BY_ID, BUCKETS);
-    assertThat(found.verdict()).isEqualTo(Rung.MISMATCH);
-    assertThat(found.rows().changed()).isEqualTo(table.rowCount()).isGreaterThan(15);
-    assertThat(found.keysOfChanges().values()).allMatch(keys -> keys.size() == 1);
+    Map<String, List<String>> found = cases.compared();
+    Set<Integer> traps = new LinkedHashSet<>();
+    for (ParityCases.Different pair : ParityCases.different()) {
+      for (String name : List.of(pair.name(), inFiles(pair.name()))) {
+        List<String> outcome = found.getOrDefault(name, List.of());
+        assertThat(outcome)
+            .as(name)
+            .allMatch(text -> text.matches("(MISMATCH|NOT_COMPARED|refused, COMPARE_).*"));
+        if (!outcome.isEmpty()) {
+          traps.add(pair.trap());
+          row(Integer.toString(pair.trap()), name, pair.calledEqualBy(), outcome);
+        }
+      }
+    }
+    assertThat(traps)
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, ParityCases.TRAPS).boxed().toList());
   }
 
   @Test
   void callsEqualWhatIs() {
-    Diagonal table = new Diagonal();
+    Cases cases = new Cases(List.of(TestTables.FINGERPRINTS));
+    Map<String, Rung> rungs = new LinkedHashMap<>();
     for (ParityCases.Equal pair : ParityCases.equal()) {
-      if (isTyped(pair.left()) && !isRefusedOnSpark(pair)) {
-        if (Diagonal.takes(pair.left(), pair.right())) {
-          table.add(pair.left(), pair.right());
-        } else {
-          agreed(pair.left(), pair.right(), BY_ID, BUCKETS, JOIN);
-        }
+      String name = "%s %d".formatted(pair.name(), rungs.size());
+      if (isRefusedOnSpark(pair)) {
+        Outcomes outcomes = ENGINES.each(pair.left(), pair.right(), pair.comparison());
+        assertThat(outcomes.onDuckDb().text()).isEqualTo(pair.rung().toString());
+        assertThat(outcomes.onSpark().refusal()).hasSize(1);
+        row(
+            "=",
+            pair.name(),
+            pair.rung().toString(),
+            List.of(outcomes.onDuckDb().text(), outcomes.onSpark().refusal().get(0)));
+      } else {
+        cases.add(name, pair.comparison(), pair.left(), pair.right());
+        rungs.put(name, pair.rung());
       }
     }
-    Found found = (Found) agreed(table.left(), table.right(), BY_ID, BUCKETS);
-    assertThat(found.verdict()).isEqualTo(Rung.NORMALISED);
-    assertThat(found.rows().equal()).isEqualTo(table.rowCount()).isGreaterThan(10);
-  }
-
-  @Test
-  void refusesOnSparkByNameWhatSparkReadsAsSomethingElse() {
-    ParityCases.equal().stream()
-        .filter(ConformanceTest::isRefusedOnSpark)
+    cases
+        .compared()
         .forEach(
-            pair ->
-                assertThat(outcome(onSpark, pair.left(), pair.right(), BY_ID, PlanLimits.DEFAULT))
-                    .asString()
-                    .contains("which this engine cannot hold faithfully"));
-    assertThat(outcome(onSpark, "id|v\n1|a", "id|v\n1|a", BY_ID, PlanLimits.DEFAULT))
-        .isEqualTo(
-            List.of(
-                "Cannot read /left on Spark: it is a CSV file, of which Spark takes empty texts,"
-                    + " nulls and malformed lines for something else."));
+            (name, outcome) -> {
+              String rung = rungs.get(name).toString();
+              assertThat(outcome).as(name).containsExactly(rung, rung);
+              row("=", name, rung, outcome);
+            });
   }
 
   @ParameterizedTest
@@ -183,25 +162,46 @@ class ConformanceTest {
             .tolerating("whole", new Tolerance(new BigDecimal("5"), new BigDecimal("1e-9")))
             .tolerating("money", new Tolerance(new BigDecimal("0.0000000005"), BigDecimal.ZERO))
             .sampling(1000);
-    Object found = agreed(pair.left(), pair.right(), comparison, inBuckets ? BUCKETS : JOIN);
-    assertThat(found).isInstanceOf(Found.class);
-    assertThat(((Found) found).rows().changed()).isPositive();
+    Outcomes found =
+        ENGINES.agreed(
+            pair.left(),
+            pair.right(),
+            comparison,
+            List.of(inBuckets ? TestTables.FINGERPRINTS : PlanLimits.DEFAULT));
+    assertThat(found.onSpark().report().orElseThrow().rows().changed()).isPositive();
   }
 
   @Test
   void agreeOnKeysThatOccurTwice() {
     RandomPair pair = RandomPair.of(new Random(4), 60);
     String twice = pair.left() + "\n" + pair.left().lines().skip(7).findFirst().orElseThrow();
-    assertThat(agreed(twice, pair.right(), Comparison.by("id", "k"), BUCKETS))
-        .asString()
-        .contains("occurs 2 times on the left");
+    Outcomes found =
+        ENGINES.agreed(
+            twice, pair.right(), Comparison.by("id", "k"), List.of(TestTables.FINGERPRINTS));
+    assertThat(found.onSpark().refusal().toString()).contains("occurs 2 times on the left");
   }
 
-  private static boolean isTyped(String table) {
-    return table.lines().findFirst().orElse("").contains(" ");
+  private static void row(String number, String name, String remark, List<String> outcome) {
+    TABLE.add(
+        "%2s  %-44s  %-52s  %-38s  %s"
+            .formatted(number, name, remark, outcome.get(0), outcome.get(1)));
   }
 
+  /** A CSV file, as all of these are with one column of texts. */
+  private static boolean isText(String table) {
+    return table.startsWith("id|v\n");
+  }
+
+  private static String typed(String table) {
+    return table.replaceFirst("id\\|v\n", "id INTEGER|v VARCHAR\n");
+  }
+
+  private static String inFiles(String name) {
+    return name + ", typed";
+  }
+
+  /** Of which Spark has no type or no function. */
   private static boolean isRefusedOnSpark(ParityCases.Equal pair) {
-    return isTyped(pair.left()) && (pair.left() + pair.right()).contains("TIMESTAMP_NS");
+    return Set.of("nanoseconds", "order of JSON").contains(pair.name());
   }
 }

@@ -7,7 +7,7 @@ import java.io.IOException;
  */
 public abstract class ForwardingInput extends StoreInput {
 
-  private final StoreInput in;
+  final StoreInput in;
 
   /** Passes everything on to {@code in}. */
   protected ForwardingInput(StoreInput in) {

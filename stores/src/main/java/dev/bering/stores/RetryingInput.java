@@ -3,13 +3,12 @@ package dev.bering.stores;
 import java.io.IOException;
 
 /** Goes on reading where a connection broke. */
-final class RetryingInput extends StoreInput {
+final class RetryingInput extends ForwardingInput {
 
-  private final StoreInput in;
   private final Retries retries;
 
   RetryingInput(StoreInput in, Retries retries) {
-    this.in = in;
+    super(in);
     this.retries = retries;
   }
 
@@ -17,16 +16,6 @@ final class RetryingInput extends StoreInput {
   public int read(byte[] buffer, int offset, int length) throws IOException {
     long position = in.position();
     return retries.call(() -> in.read(buffer, offset, length), () -> in.seek(position));
-  }
-
-  @Override
-  public long position() throws IOException {
-    return in.position();
-  }
-
-  @Override
-  public void seek(long position) throws IOException {
-    in.seek(position);
   }
 
   @Override
@@ -41,10 +30,5 @@ final class RetryingInput extends StoreInput {
           in.requireUnchanged();
           return true;
         });
-  }
-
-  @Override
-  public void close() throws IOException {
-    in.close();
   }
 }

@@ -47,6 +47,8 @@ final class DeltaSnapshots {
   static TableSnapshot.Delta latest(Location location) {
     return read(
         location,
+        location.toString(),
+        "check that the folder is a healthy Delta table that other readers can open",
         engine ->
             rows(location, engine, TableManager.loadSnapshot(KernelFiles.ROOT).build(engine)));
   }
@@ -54,11 +56,23 @@ final class DeltaSnapshots {
   /**
    * A given version.
    *
-   * @throws UserException DELTA_UNREADABLE with what Delta Kernel says, also if it is gone
+   * @throws UserException DELTA_UNREADABLE with what Delta Kernel says, also if it is gone;
+   *     DELTA_VERSION if no table can have it
    */
   static TableSnapshot.Delta at(Location location, long version) {
+    String subject = "version %d of %s".formatted(version, location);
+    String hint = "name a version that the table still has, or none to read the newest";
+    if (version < 0) {
+      throw UserException.usage(
+          new Problem(
+              "DELTA_VERSION",
+              "Cannot read %s: versions are counted from 0.".formatted(subject),
+              hint));
+    }
     return read(
         location,
+        subject,
+        hint,
         engine ->
             rows(
                 location,
@@ -71,7 +85,7 @@ final class DeltaSnapshots {
     T answer(Engine engine) throws IOException;
   }
 
-  private static <T> T read(Location location, Question<T> question) {
+  private static <T> T read(Location location, String subject, String hint, Question<T> question) {
     try (Store store = Stores.open(location)) {
       return question.answer(KernelEngine.over(store));
     } catch (IOException | RuntimeException e) {
@@ -79,12 +93,16 @@ final class DeltaSnapshots {
         throw known;
       }
       throw UserException.source(
-          new Problem(
-              "DELTA_UNREADABLE",
-              "Cannot read %s: %s.".formatted(location, Failures.rootFact(e)),
-              "check that the folder is a healthy Delta table that other readers can open"),
+          new Problem("DELTA_UNREADABLE", "Cannot read %s: %s.".formatted(subject, fact(e)), hint),
           e);
     }
+  }
+
+  /** What Delta Kernel says, without the name that the folder has for it. */
+  private static String fact(Exception e) {
+    String fact = Failures.rootFact(e);
+    String folder = KernelFiles.ROOT + ": ";
+    return fact.startsWith(folder) ? fact.substring(folder.length()) : fact;
   }
 
   private static TableSnapshot.Delta rows(Location location, Engine engine, Snapshot snapshot)

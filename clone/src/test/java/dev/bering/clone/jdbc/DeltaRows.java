@@ -1,5 +1,6 @@
 package dev.bering.clone.jdbc;
 
+import dev.bering.clone.KernelRows;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.data.ColumnVector;
@@ -11,30 +12,10 @@ import io.delta.kernel.engine.Engine;
 import io.delta.kernel.engine.FileReadResult;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.util.Utils;
-import io.delta.kernel.types.BinaryType;
-import io.delta.kernel.types.BooleanType;
-import io.delta.kernel.types.ByteType;
-import io.delta.kernel.types.DataType;
-import io.delta.kernel.types.DateType;
-import io.delta.kernel.types.DecimalType;
-import io.delta.kernel.types.DoubleType;
-import io.delta.kernel.types.FloatType;
-import io.delta.kernel.types.IntegerType;
-import io.delta.kernel.types.LongType;
-import io.delta.kernel.types.ShortType;
-import io.delta.kernel.types.StringType;
-import io.delta.kernel.types.TimestampNTZType;
-import io.delta.kernel.types.TimestampType;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,47 +75,6 @@ final class DeltaRows {
     if (column.isNullAt(row)) {
       return null;
     }
-    DataType type = column.getDataType();
-    if (type instanceof DecimalType) {
-      return column.getDecimal(row);
-    }
-    if (type.equals(BinaryType.BINARY)) {
-      return HexFormat.of().formatHex(column.getBinary(row));
-    }
-    if (type.equals(BooleanType.BOOLEAN)) {
-      return column.getBoolean(row);
-    }
-    if (type.equals(ByteType.BYTE)) {
-      return column.getByte(row);
-    }
-    if (type.equals(ShortType.SHORT)) {
-      return column.getShort(row);
-    }
-    if (type.equals(IntegerType.INTEGER)) {
-      return column.getInt(row);
-    }
-    if (type.equals(LongType.LONG)) {
-      return column.getLong(row);
-    }
-    if (type.equals(FloatType.FLOAT)) {
-      return column.getFloat(row);
-    }
-    if (type.equals(DoubleType.DOUBLE)) {
-      return column.getDouble(row);
-    }
-    if (type.equals(StringType.STRING)) {
-      return column.getString(row);
-    }
-    if (type.equals(DateType.DATE)) {
-      return LocalDate.ofEpochDay(column.getInt(row));
-    }
-    Instant moment = Instant.EPOCH.plus(column.getLong(row), ChronoUnit.MICROS);
-    if (type.equals(TimestampType.TIMESTAMP)) {
-      return moment;
-    }
-    if (type.equals(TimestampNTZType.TIMESTAMP_NTZ)) {
-      return LocalDateTime.ofInstant(moment, ZoneOffset.UTC);
-    }
-    throw new IllegalStateException("type " + type);
+    return KernelRows.value(column, row);
   }
 }

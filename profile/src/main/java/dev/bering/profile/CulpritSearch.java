@@ -1,0 +1,225 @@
+package dev.bering.profile;
+
+import dev.bering.flow.Flow;
+import dev.bering.flow.FlowContext;
+import dev.bering.flow.FlowPlan;
+import dev.bering.flow.FlowReport;
+import dev.bering.flow.FlowRun;
+import dev.bering.flow.FlowRunner;
+import dev.bering.flow.Frame;
+import dev.bering.flow.NoopSink;
+import dev.bering.flow.ParquetSink;
+import dev.bering.flow.PortRef;
+import dev.bering.flow.PortSpec;
+import dev.bering.flow.Sink;
+import dev.bering.model.Location;
+import dev.bering.model.Progress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds the node of a flow that eats its time. The flow runs once, which tells the group of nodes
+ * that takes the longest; nodes of a group run as one, so their times cannot be told apart. The
+ * group is then cut in two at its ports, again and again: the part before the cut runs, what
+ * crosses the cut is stored, and the search goes on in the slower part. At the end the node that is
+ * left runs by itself, which must confirm its time and shows its operators.
+ *
+ * <p>Nothing is published: outputs are computed and dropped, and what is stored lies in the scratch
+ * folder.
+ */
+public final class CulpritSearch {
+  private static final double FAIR_SHARES = 2;
+  private static final double LEAST_SHARE = 0.2;
+  private static final double CONFIRMED = 0.5;
+
+  private final FlowContext ctx;
+  private final Location scratch;
+  private final Progress progress;
+
+  /**
+   * @param scratch a folder that is empty or not there yet; what the search stores there is the
+   *     caller's to remove
+   */
+  public CulpritSearch(FlowContext ctx, Location scratch, Progress progress) {
+    this.ctx = ctx;
+    this.scratch = scratch;
+    this.progress = progress;
+  }
+
+  /**
+   * Searches {@code flow} on {@code in}.
+   *
+   * @throws dev.bering.model.UserException as {@link FlowRunner#run}
+   */
+  public <I extends Record, O extends Record> Culprit search(Flow<I, O> flow, I in) {
+    return new Search<>(flow, in).search();
+  }
+
+  /** One search. */
+  private final class Search<I extends Record, O extends Record> {
+    private final Flow<I, O> flow;
+    private final I in;
+    private final FlowPlan plan;
+    private final Map<PortRef, Frame<?>> stored = new HashMap<>();
+    private int partialRuns;
+
+    Search(Flow<I, O> flow, I in) {
+      this.flow = flow;
+      this.in = in;
+      this.plan = flow.plan();
+    }
+
+    Culprit search() {
+      List<Culprit.Group> groups = groups();
+      List<String> nodes = groups.get(0).nodes();
+      double[] weights = new double[nodes.size()];
+      Arrays.fill(weights, 1);
+      Bisection.Found found =
+          Bisection.search(
+              weights, groups.get(0).took(), (from, cut) -> runPart(nodes, from, cut));
+      String node = nodes.get(found.node());
+      Isolated alone = runAlone(node);
+      return new Culprit(
+          flow.name(),
+          groups,
+          found.halvings().stream().map(halving -> cutting(nodes, halving)).toList(),
+          node,
+          alone.took(),
+          verdict(groups.get(0), found, alone.took()),
+          alone.evidence(),
+          partialRuns);
+    }
+
+    /** Runs all of the flow. Ports that are kept between writes are stored, for runs of parts. */
+    private List<Culprit.Group> groups() {
+      List<Sink> sinks = new ArrayList<>();
+      plan.outputs().stream()
+          .filter(PortSpec::isFrame)
+          .forEach(port -> sinks.add(new NoopSink(port.name())));
+      Set<PortRef> kept = new LinkedHashSet<>();
+      List<PortRef> more = FlowRun.of(flow, in).writing(sinks).plan().cached();
+      while (kept.addAll(more)) {
+        List<Sink> all = new ArrayList<>(sinks);
+        kept.forEach(port -> all.add(store(port)));
+        more = FlowRun.of(flow, in).writing(all).plan().cached();
+      }
+      kept.forEach(port -> sinks.add(store(port)));
+      FlowReport report = run(FlowRun.of(flow, in).writing(sinks));
+      kept.forEach(this::readBack);
+      return report.written().stream()
+          .filter(written -> !written.nodes().isEmpty())
+          .map(
+              written ->
+                  new Culprit.Group(written.port(), written.nodes(), written.elapsed()))
+          .sorted(Comparator.comparing(Culprit.Group::took).reversed())
+          .toList();
+    }
+
+    private Sink store(PortRef port) {
+      return new ParquetSink(
+          port.toString(), Location.of(scratch + "/" + port.toString().replace('/', '.')));
+    }
+
+    private void readBack(PortRef port) {
+      String place = ((ParquetSink) store(port)).location().toString();
+      stored.put(port, Frame.of(ctx.spark().read().parquet(place)));
+    }
+
+    private Duration runPart(List<String> nodes, int from, int cut) {
+      List<String> part = nodes.subList(from, cut);
+      Set<PortRef> frontier = crossing(part, nodes.subList(cut, nodes.size()));
+      partialRuns++;
+      FlowReport report =
+          run(
+              FlowRun.of(flow, in)
+                  .writing(frontier.stream().map(this::store).toList())
+                  .given(given(part)));
+      frontier.forEach(this::readBack);
+      return took(report);
+    }
+
+    /** The ports of {@code part} that {@code later} nodes read. */
+    private Set<PortRef> crossing(List<String> part, List<String> later) {
+      var ports = new LinkedHashSet<PortRef>();
+      plan.wires().stream()
+          .filter(wire -> part.contains(wire.from().node()) && later.contains(wire.to().node()))
+          .map(FlowPlan.Wire::from)
+          .filter(port -> plan.spec(port).isFrame())
+          .forEach(ports::add);
+      return ports;
+    }
+
+    /** What {@code part} reads of what is stored. */
+    private Map<PortRef, Frame<?>> given(List<String> part) {
+      var given = new LinkedHashMap<PortRef, Frame<?>>();
+      plan.wires().stream()
+          .filter(wire -> part.contains(wire.to().node()) && !part.contains(wire.from().node()))
+          .map(FlowPlan.Wire::from)
+          .filter(stored::containsKey)
+          .forEach(port -> given.put(port, stored.get(port)));
+      return given;
+    }
+
+    private Isolated runAlone(String node) {
+      partialRuns++;
+      List<Sink> sinks = new ArrayList<>();
+      plan.nodes().stream()
+          .filter(made -> made.path().equals(node))
+          .flatMap(made -> made.outputs().stream())
+          .filter(PortSpec::isFrame)
+          .forEach(port -> sinks.add(new NoopSink(new PortRef(node, port.name()).toString())));
+      FlowRun<I, O> run = FlowRun.of(flow, in).writing(sinks).given(given(List.of(node)));
+      try (var plans = new PlanWatch(ctx.spark())) {
+        FlowReport report = run(run);
+        return new Isolated(took(report), EvidenceRules.of(plans.plans(), Figures.of(report, cores())));
+      }
+    }
+
+    /** One write after the other, so that none waits for another's tasks. */
+    private FlowReport run(FlowRun<I, O> run) {
+      return new FlowRunner(ctx, progress).run(run.parallel(1));
+    }
+
+    private int cores() {
+      return ctx.spark().sparkContext().defaultParallelism();
+    }
+
+    private Culprit.Cutting cutting(List<String> nodes, Bisection.Halving halving) {
+      return new Culprit.Cutting(
+          nodes.subList(halving.from(), halving.cut()),
+          halving.first(),
+          nodes.subList(halving.cut(), halving.to()),
+          halving.second());
+    }
+  }
+
+  /** A node that ran by itself. */
+  private record Isolated(Duration took, List<Evidence> evidence) {}
+
+  private static Duration took(FlowReport report) {
+    return report.written().stream()
+        .map(FlowReport.Written::elapsed)
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private static Culprit.Verdict verdict(
+      Culprit.Group group, Bisection.Found found, Duration alone) {
+    double whole = group.took().toNanos();
+    double share = found.time().toNanos() / Math.max(1, whole);
+    int nodes = group.nodes().size();
+    if (nodes > 1 && (share < LEAST_SHARE || share < FAIR_SHARES / nodes)) {
+      return Culprit.Verdict.SPREAD;
+    }
+    return alone.toNanos() < CONFIRMED * found.time().toNanos()
+        ? Culprit.Verdict.NOT_CONFIRMED
+        : Culprit.Verdict.FOUND;
+  }
+}

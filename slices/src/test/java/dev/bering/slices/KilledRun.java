@@ -1,0 +1,35 @@
+package dev.bering.slices;
+
+import dev.bering.stores.Store;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/**
+ * A process that runs two slices, writes the tables of the third, and ends before it can publish
+ * them, without giving back what it has claimed.
+ */
+final class KilledRun {
+
+  private KilledRun() {}
+
+  public static void main(String[] arguments) throws Exception {
+    var lake = new Platform(Path.of(arguments[0]));
+    SlicedFlow flow = lake.binding().build();
+    lake.run(flow, 0, 1);
+    var ledger = new SliceLedger(flow.ledger());
+    try (Store.Lock claim = ledger.claim(flow.name())) {
+      var tables = new SliceTables(Platform.SPARK);
+      var pins = new Pins();
+      new SliceAttempt(
+              flow,
+              Platform.hour(2),
+              new Present(flow, ledger, tables, pins, Instant.EPOCH),
+              ledger.publications(flow.name()),
+              ledger,
+              pins,
+              tables)
+          .run();
+      Runtime.getRuntime().halt(claim == null ? 1 : 9);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.bering.slices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("spark")
+class ResumeTest {
+
+  @TempDir(cleanup = CleanupMode.NEVER)
+  Path folder;
+
+  private static void fill(Platform lake) {
+    lake.events(0, "a 10 x", "b 90 x");
+    lake.events(1, "a 20 x");
+    lake.events(2, "b 30 x");
+    lake.events(3, "a 70 x");
+  }
+
+  private static int runUntilKilled(Path lake) throws Exception {
+    var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("-XX:"))
+        .forEach(command::add);
+    command.addAll(
+        List.of(
+            "-Xmx1g",
+            "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
+            "-cp",
+            System.getProperty("java.class.path"),
+            KilledRun.class.getName(),
+            lake.toString()));
+    return new ProcessBuilder(command)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+
+  @Test
+  void goesOnAfterAKillAsIfNothingHadHappened() throws Exception {
+    var killed = new Platform(folder.resolve("killed"));
+    var whole = new Platform(folder.resolve("whole"));
+    fill(killed);
+    fill(whole);
+    assertThat(runUntilKilled(folder.resolve("killed"))).isEqualTo(9);
+    SlicedFlow flow = killed.binding().build();
+    assertThat(killed.published(flow, "alerts", 0, 3)).isEmpty();
+    assertThat(killed.published(flow, "series.after", 2, 2)).isEmpty();
+
+    assertThat(killed.run(flow, 0, 3).slices())
+        .containsExactly(Platform.hour(2), Platform.hour(3));
+    SlicedFlow undisturbed = whole.binding().build();
+    whole.run(undisturbed, 0, 3);
+    for (String port : List.of("alerts", "series.after")) {
+      for (int hour = 0; hour < 4; hour++) {
+        assertThat(killed.published(flow, port, hour, hour))
+            .isEqualTo(whole.published(undisturbed, port, hour, hour));
+      }
+    }
+    for (String table : List.of("alerts", "series")) {
+      assertThat(rows(killed, table)).isEqualTo(rows(whole, table)).isNotEmpty();
+    }
+  }
+
+  private static List<String> rows(Platform lake, String table) {
+    return Platform.text(Platform.SPARK.read().format("delta").load(lake.at(table)));
+  }
+}

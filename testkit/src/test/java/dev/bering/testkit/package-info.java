@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.testkit;
+
+import org.jspecify.annotations.NullMarked;
