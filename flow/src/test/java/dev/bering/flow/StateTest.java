@@ -2,12 +2,12 @@ package dev.bering.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
@@ -119,12 +119,12 @@ class StateTest {
   }
 
   private static List<String> problems(BiFunction<FlowBuilder, In, Out> body) {
-    var told = new AtomicReference<List<String>>(List.of());
-    assertThatThrownBy(() -> Flow.define("bad", In.class, Out.class, body))
-        .isInstanceOfSatisfying(
-            UserException.class,
-            e -> told.set(e.problems().stream().map(StateTest::text).toList()));
-    return told.get();
+    return catchThrowableOfType(
+            UserException.class, () -> Flow.define("bad", In.class, Out.class, body))
+        .problems()
+        .stream()
+        .map(StateTest::text)
+        .toList();
   }
 
   /** A frame whose rows are not what its type says, as raw types allow. */

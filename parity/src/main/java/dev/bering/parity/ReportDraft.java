@@ -1,5 +1,6 @@
 package dev.bering.parity;
 
+import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Engine;
 import dev.bering.model.Counts;
 import java.util.ArrayList;
