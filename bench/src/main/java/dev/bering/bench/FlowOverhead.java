@@ -144,7 +144,7 @@ public final class FlowOverhead {
     SparkSession spark = LocalSpark.named("bench").start();
     spark
         .range(rows)
-        .selectExpr("id % (%d) AS host".formatted(Math.max(1, rows / 20)), "id AS bytes")
+        .selectExpr("pmod(id, %d) AS host".formatted(Math.max(1, rows / 20)), "id AS bytes")
         .write()
         .mode("overwrite")
         .parquet(folder + "/input");
