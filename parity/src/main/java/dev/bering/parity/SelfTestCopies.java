@@ -85,9 +85,7 @@ final class SelfTestCopies {
     return first(
         "SELECT min(%1$s) FROM %2$s WHERE %3$s IS NOT NULL AND %3$s IS DISTINCT FROM (SELECT %3$s FROM %2$s WHERE %1$s = 1)"
             .formatted(
-                row,
-                ORIGINAL,
-                ValueSql.canonical(engine.dialect(), name(column), column.type())));
+                row, ORIGINAL, ValueSql.canonical(engine.dialect(), name(column), column.type())));
   }
 
   private Optional<Long> first(String query) {

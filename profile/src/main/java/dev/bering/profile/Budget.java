@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * @param parts for outputs of the flow by their names, how long writing each may take
  */
 public record Budget(Optional<Duration> whole, Map<String, Duration> parts) {
-  private static final Pattern LENGTH = Pattern.compile("(?:(\\d{1,4})h)?(?:(\\d{1,5})m)?(?:(\\d{1,6})s)?");
+  private static final Pattern LENGTH =
+      Pattern.compile("(?:(\\d{1,4})h)?(?:(\\d{1,5})m)?(?:(\\d{1,6})s)?");
 
   public Budget {
     parts = Map.copyOf(parts);

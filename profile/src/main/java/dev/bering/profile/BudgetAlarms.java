@@ -84,8 +84,7 @@ public final class BudgetAlarms implements FlowListener, AutoCloseable {
     forecast = known;
     watch = new BudgetWatch(budget, known, steps, width);
     start = System.nanoTime();
-    clock.scheduleAtFixedRate(
-        this::look, PACE.toMillis(), PACE.toMillis(), TimeUnit.MILLISECONDS);
+    clock.scheduleAtFixedRate(this::look, PACE.toMillis(), PACE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static String port(RunPlan.Write write) {

@@ -94,7 +94,8 @@ public final class BudgetWatch {
     }
     List<String> why = new ArrayList<>(late(elapsed));
     if (!rest.length().isZero()) {
-      why.add("left are " + Durations.text(rest.length()) + " of " + String.join(" -> ", rest.path()));
+      why.add(
+          "left are " + Durations.text(rest.length()) + " of " + String.join(" -> ", rest.path()));
     }
     return Optional.of(new Alarm("the run", elapsed, end, limit, why));
   }
@@ -112,9 +113,7 @@ public final class BudgetWatch {
     }
     for (Forecast.Step step : steps) {
       if (!begun.containsKey(step.output())) {
-        tasks.add(
-            new CriticalPath.Task(
-                step.output(), typical(step.output()), after(step)));
+        tasks.add(new CriticalPath.Task(step.output(), typical(step.output()), after(step)));
       }
     }
     return CriticalPath.of(tasks, width);

@@ -92,7 +92,8 @@ public record Culprit(
     for (Group group : groups) {
       lines.add(
           "  %s: %s took %s"
-              .formatted(group.port(), String.join(", ", group.nodes()), Durations.text(group.took())));
+              .formatted(
+                  group.port(), String.join(", ", group.nodes()), Durations.text(group.took())));
     }
     for (Cutting cut : cuts) {
       lines.add(

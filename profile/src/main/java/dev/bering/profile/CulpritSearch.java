@@ -83,8 +83,7 @@ public final class CulpritSearch {
       double[] weights = new double[nodes.size()];
       Arrays.fill(weights, 1);
       Bisection.Found found =
-          Bisection.search(
-              weights, groups.get(0).took(), (from, cut) -> runPart(nodes, from, cut));
+          Bisection.search(weights, groups.get(0).took(), (from, cut) -> runPart(nodes, from, cut));
       String node = nodes.get(found.node());
       Isolated alone = runAlone(node);
       return new Culprit(
@@ -116,9 +115,7 @@ public final class CulpritSearch {
       kept.forEach(this::readBack);
       return report.written().stream()
           .filter(written -> !written.nodes().isEmpty())
-          .map(
-              written ->
-                  new Culprit.Group(written.port(), written.nodes(), written.elapsed()))
+          .map(written -> new Culprit.Group(written.port(), written.nodes(), written.elapsed()))
           .sorted(Comparator.comparing(Culprit.Group::took).reversed())
           .toList();
     }
@@ -179,7 +176,8 @@ public final class CulpritSearch {
       FlowRun<I, O> run = FlowRun.of(flow, in).writing(sinks).given(given(List.of(node)));
       try (var plans = new PlanWatch(ctx.spark())) {
         FlowReport report = run(run);
-        return new Isolated(took(report), EvidenceRules.of(plans.plans(), Figures.of(report, cores())));
+        return new Isolated(
+            took(report), EvidenceRules.of(plans.plans(), Figures.of(report, cores())));
       }
     }
 

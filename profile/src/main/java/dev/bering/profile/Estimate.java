@@ -9,9 +9,9 @@ import java.util.stream.DoubleStream;
  *
  * <p>If at least three past runs read different numbers of bytes, a line is laid through them by
  * least squares, and the estimate is its value at the bytes to come; a line that falls is not
- * believed. Otherwise it is the median. The high estimate lies above the typical one by the
- * 95th percentile of what past runs took more than that; with fewer than 20 runs that is the
- * largest excess.
+ * believed. Otherwise it is the median. The high estimate lies above the typical one by the 95th
+ * percentile of what past runs took more than that; with fewer than 20 runs that is the largest
+ * excess.
  *
  * @param typical half of the runs take longer
  * @param high one run in twenty takes longer, as far as so many runs can tell
@@ -54,8 +54,7 @@ public record Estimate(Duration typical, Duration high, int runs) {
     static Line through(List<Sample> samples) {
       double meanBytes = samples.stream().mapToLong(Sample::bytes).average().orElse(0);
       double meanSeconds = samples.stream().mapToDouble(Sample::seconds).average().orElse(0);
-      double spread =
-          samples.stream().mapToDouble(s -> Math.pow(s.bytes() - meanBytes, 2)).sum();
+      double spread = samples.stream().mapToDouble(s -> Math.pow(s.bytes() - meanBytes, 2)).sum();
       double together =
           samples.stream()
               .mapToDouble(s -> (s.bytes() - meanBytes) * (s.seconds() - meanSeconds))

@@ -93,11 +93,7 @@ public record Forecast(
     CriticalPath typical = path(steps, width, writes, Estimate::typical);
     CriticalPath high = path(steps, width, writes, Estimate::high);
     return new Forecast(
-        writes,
-        unknown,
-        Optional.of(typical.length()),
-        Optional.of(high.length()),
-        typical.path());
+        writes, unknown, Optional.of(typical.length()), Optional.of(high.length()), typical.path());
   }
 
   private static List<Estimate.Sample> samples(String output, List<PastRun> past) {

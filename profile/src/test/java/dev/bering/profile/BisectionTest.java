@@ -47,8 +47,7 @@ class BisectionTest {
     assertThat(found.time()).isEqualTo(Duration.ofMillis(50));
     assertThat(nodes.runs).containsExactly("0-4", "4-6", "4-5");
     assertThat(found.halvings().get(0))
-        .isEqualTo(
-            new Bisection.Halving(0, 4, 8, Duration.ofMillis(4), Duration.ofMillis(53)));
+        .isEqualTo(new Bisection.Halving(0, 4, 8, Duration.ofMillis(4), Duration.ofMillis(53)));
   }
 
   @Test

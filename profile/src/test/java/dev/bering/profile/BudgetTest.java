@@ -13,8 +13,7 @@ class BudgetTest {
 
   @Test
   void lengthsAreReadAsPeopleWriteThem() {
-    Budget budget =
-        Budget.read(Optional.of("60m"), Map.of("alerts", "1h30m", "features", "90s"));
+    Budget budget = Budget.read(Optional.of("60m"), Map.of("alerts", "1h30m", "features", "90s"));
 
     assertThat(budget.whole()).contains(Duration.ofHours(1));
     assertThat(budget.parts())

@@ -58,8 +58,7 @@ class CriticalPathTest {
 
   @Test
   void nothingTakesNoTime() {
-    assertThat(CriticalPath.of(List.of(), 2))
-        .isEqualTo(new CriticalPath(List.of(), List.of()));
+    assertThat(CriticalPath.of(List.of(), 2)).isEqualTo(new CriticalPath(List.of(), List.of()));
   }
 
   @Test

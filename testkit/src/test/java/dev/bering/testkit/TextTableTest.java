@@ -52,7 +52,7 @@ class TextTableTest {
             " a "
             "null"
             "a|b"
-            "say ""no"""
+            "say ""no\"""
             ""
             """);
 
