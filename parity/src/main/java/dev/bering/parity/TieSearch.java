@@ -182,18 +182,20 @@ final class TieSearch {
 
   private boolean mayRank(Slot slot) {
     boolean isOrdered = kind(slot).isNumber() || kind(slot) == CellKind.TIME;
-    return isOrdered && count("SELECT * FROM %s WHERE %s IS NULL", rows(Side.LEFT), slot.id()) == 0;
+    return isOrdered && count("SELECT * FROM %s WHERE %s IS NULL".formatted(rows(Side.LEFT), slot.id())) == 0;
   }
 
   private boolean isEven(Slot slot) {
-    return count("SELECT %2$s FROM %1$s GROUP BY %2$s HAVING sum(n) <> 0", UNEQUAL, slot.id()) == 0;
+    return count("SELECT %2$s FROM %1$s GROUP BY %2$s HAVING sum(n) <> 0".formatted(UNEQUAL, slot.id())) == 0;
   }
 
   private boolean isNumbering(List<Slot> partition, Slot number) {
     return count(
-            "SELECT 1 FROM (SELECT 1 AS one, * FROM %1$s) GROUP BY %2$s HAVING min(%3$s) <> 1 OR"
-                + " max(%3$s) <> count(*) OR count(DISTINCT %3$s) <> count(*)",
-            rows(Side.LEFT), TiedPartitions.columns(partition), number.id())
+            """
+            SELECT 1 FROM (SELECT 1 AS one, * FROM %1$s) GROUP BY %2$s HAVING min(%3$s) <> 1
+              OR max(%3$s) <> count(*) OR count(DISTINCT %3$s) <> count(*)
+            """
+                .formatted(rows(Side.LEFT), TiedPartitions.columns(partition), number.id()))
         == 0;
   }
 
@@ -203,9 +205,14 @@ final class TieSearch {
             .map(by -> by.sql(Slot.named(all, List.of(by.column())).get(0).id()))
             .collect(Collectors.joining(", "));
     return count(
-            "SELECT 1 FROM (SELECT %4$s AS number, lag(%4$s) OVER (PARTITION BY %2$s ORDER BY %3$s,"
-                + " %4$s) AS before FROM (SELECT 1 AS one, * FROM %1$s)) WHERE before > number",
-            rows(Side.LEFT), TiedPartitions.columns(partition), order, number.id())
+            """
+            SELECT 1 FROM (
+              SELECT %4$s AS number,
+                lag(%4$s) OVER (PARTITION BY %2$s ORDER BY %3$s, %4$s) AS before
+              FROM (SELECT 1 AS one, * FROM %1$s))
+            WHERE before > number
+            """
+                .formatted(rows(Side.LEFT), TiedPartitions.columns(partition), order, number.id()))
         == 0;
   }
 
@@ -229,9 +236,9 @@ final class TieSearch {
         .get(0);
   }
 
-  private long count(String query, Object... parts) {
+  private long count(String query) {
     return engine
-        .query("SELECT count(*) FROM (%s)".formatted(query.formatted(parts)), row -> row.number(0))
+        .query("SELECT count(*) FROM (%s)".formatted(query), row -> row.number(0))
         .get(0);
   }
 

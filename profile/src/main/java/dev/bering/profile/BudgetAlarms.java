@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class BudgetAlarms implements FlowListener, AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private @Nullable ScheduledFuture<?> ticks;
   private @Nullable BudgetWatch watch;
   private @Nullable Forecast forecast;
   private long start;
@@ -84,7 +86,8 @@ public final class BudgetAlarms implements FlowListener, AutoCloseable {
     forecast = known;
     watch = new BudgetWatch(budget, known, steps, width);
     start = System.nanoTime();
-    clock.scheduleAtFixedRate(this::look, PACE.toMillis(), PACE.toMillis(), TimeUnit.MILLISECONDS);
+    ticks =
+        clock.scheduleAtFixedRate(this::look, PACE.toMillis(), PACE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static String port(RunPlan.Write write) {
@@ -123,7 +126,10 @@ public final class BudgetAlarms implements FlowListener, AutoCloseable {
 
   /** Watches no longer. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (ticks != null) {
+      ticks.cancel(false);
+    }
     clock.shutdownNow();
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
 /**
@@ -28,7 +29,7 @@ public record Grain(Duration length) {
    */
   public Grain {
     Objects.requireNonNull(length, "length is null");
-    if (length.compareTo(Duration.ZERO) <= 0 || length.getNano() != 0) {
+    if (length.compareTo(Duration.ZERO) <= 0 || !length.equals(length.truncatedTo(ChronoUnit.SECONDS))) {
       throw UserException.usage(
           new Problem(
               "SLICE_GRAIN",

@@ -185,7 +185,7 @@ final class SliceAttempt {
         port.rows(),
         port.receipt().bytes().orElse(0),
         port.receipt().contentHash().orElse("run:" + runId),
-        Strays.between(flow.name(), table.location(), before, version));
+        Strays.between(flow.name(), runId, table.location(), before, version));
   }
 
   private Map<String, Handle> inputs() {

@@ -12,6 +12,7 @@ import dev.bering.flow.Receipt;
 import dev.bering.flow.Sink;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
+import dev.bering.model.UserException;
 import dev.bering.tables.DeltaChanges;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,7 @@ record SliceSink(SliceTable table, Slice slice, long published) implements Sink 
 
   @Override
   public Receipt write(Dataset<Row> rows, String note) {
+    long base = current();
     HashedRows hashed = HashedRows.of(guarded(rows));
     stamped(hashed.rows())
         .write()
@@ -66,15 +68,41 @@ record SliceSink(SliceTable table, Slice slice, long published) implements Sink 
         .option("userMetadata", note)
         .partitionBy(table.key().partitionColumns().toArray(String[]::new))
         .save(table.location().toString());
-    DeltaChanges.Commit commit =
-        DeltaChanges.find(table.location(), note, published)
-            .orElseThrow(
-                () -> new IllegalStateException("No commit '%s' in %s".formatted(note, this)));
     Receipt receipt =
-        Receipt.ofRows(commit.metric("numOutputRows"))
-            .withBytes(commit.metric("numOutputBytes"))
-            .withVersion(commit.version());
+        DeltaChanges.find(table.location(), note, base)
+            .map(
+                commit ->
+                    Receipt.ofRows(commit.metric("numOutputRows"))
+                        .withBytes(commit.metric("numOutputBytes"))
+                        .withVersion(commit.version()))
+            .orElseGet(() -> unchanged(base));
     return hashed.hash(receipt.rows()).map(receipt::withContentHash).orElse(receipt);
+  }
+
+  private long current() {
+    return published < 0
+        ? DeltaChanges.versionIfThere(table.location()).orElse(-1L)
+        : DeltaChanges.latestVersion(table.location(), published);
+  }
+
+  /**
+   * Delta commits nothing where no rows take the place of no rows. The slice is empty then in the
+   * version that the table has, unless somebody has written to it meanwhile.
+   */
+  private Receipt unchanged(long base) {
+    long now = DeltaChanges.latestVersion(table.location());
+    for (DeltaChanges.Commit other : DeltaChanges.between(table.location(), base, now).values()) {
+      String label = Strays.label(other.note());
+      if (!other.files().isEmpty() && (label.isEmpty() || label.equals(slice.label()))) {
+        throw UserException.temporary(
+            new Problem(
+                "SLICE_TOUCHED",
+                "Cannot publish %s of slice %s: version %d of %s was written meanwhile by somebody else."
+                    .formatted(port(), slice, other.version(), table.location()),
+                "run it again"));
+      }
+    }
+    return Receipt.ofRows(0).withBytes(0).withVersion(now);
   }
 
   private Dataset<Row> stamped(Dataset<Row> rows) {

@@ -16,20 +16,21 @@ final class Strays {
   private Strays() {}
 
   /**
-   * The commits after {@code published}, the last published version, and before {@code own}.
-   * Commits that leave the rows as they are, such as those of OPTIMIZE, are none.
+   * The commits after {@code published}, the last published version, up to {@code own} that are
+   * not of the run {@code runId}. Commits that leave the rows as they are, such as those of OPTIMIZE, are none.
    */
-  static List<LedgerEntry.Stray> between(String flow, Location table, long published, long own) {
-    if (published < 0 || own <= published + 1) {
+  static List<LedgerEntry.Stray> between(
+      String flow, String runId, Location table, long published, long own) {
+    if (published < 0 || own <= published) {
       return List.of();
     }
     var strays = new ArrayList<LedgerEntry.Stray>();
     try {
-      DeltaChanges.between(table, published, own - 1)
+      DeltaChanges.between(table, published, own)
           .values()
           .forEach(
               commit -> {
-                if (!commit.files().isEmpty()) {
+                if (!commit.files().isEmpty() && !commit.note().contains("run=" + runId + " ")) {
                   strays.add(new LedgerEntry.Stray(slice(flow, commit.note()), commit.version()));
                 }
               });
@@ -42,5 +43,11 @@ final class Strays {
   private static String slice(String flow, String note) {
     Matcher ours = NOTE.matcher(note);
     return ours.find() && ours.group(1).equals(flow) ? ours.group(2) : "";
+  }
+
+  /** The slice that a commit of a run says it wrote; empty for the commits of others. */
+  static String label(String note) {
+    Matcher ours = NOTE.matcher(note);
+    return ours.find() ? ours.group(2) : "";
   }
 }

@@ -47,7 +47,7 @@ class SliceRunnerTest {
                 alerts: 0 rows to /lake/alerts version 0
                 series.after: 2 rows to /lake/series version 0
               2026-01-01T01: NEW
-                alerts: 0 rows to /lake/alerts version 1
+                alerts: 0 rows to /lake/alerts version 0
                 series.after: 2 rows to /lake/series version 1
             """);
     assertThat(lake.run(flow, 0, 3).slices()).containsExactly(Platform.hour(2), Platform.hour(3));

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -122,7 +122,7 @@ public final class DeltaChanges {
    *
    * @throws UserException DELTA_LOG_GONE if the log does not keep all of them any more
    */
-  public static NavigableMap<Long, Commit> between(Location table, long after, long upTo) {
+  public static SortedMap<Long, Commit> between(Location table, long after, long upTo) {
     return reading(
         table,
         store -> {
