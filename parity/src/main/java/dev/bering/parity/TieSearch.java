@@ -182,11 +182,14 @@ final class TieSearch {
 
   private boolean mayRank(Slot slot) {
     boolean isOrdered = kind(slot).isNumber() || kind(slot) == CellKind.TIME;
-    return isOrdered && count("SELECT * FROM %s WHERE %s IS NULL".formatted(rows(Side.LEFT), slot.id())) == 0;
+    return isOrdered
+        && count("SELECT * FROM %s WHERE %s IS NULL".formatted(rows(Side.LEFT), slot.id())) == 0;
   }
 
   private boolean isEven(Slot slot) {
-    return count("SELECT %2$s FROM %1$s GROUP BY %2$s HAVING sum(n) <> 0".formatted(UNEQUAL, slot.id())) == 0;
+    return count(
+            "SELECT %2$s FROM %1$s GROUP BY %2$s HAVING sum(n) <> 0".formatted(UNEQUAL, slot.id()))
+        == 0;
   }
 
   private boolean isNumbering(List<Slot> partition, Slot number) {
@@ -237,9 +240,7 @@ final class TieSearch {
   }
 
   private long count(String query) {
-    return engine
-        .query("SELECT count(*) FROM (%s)".formatted(query), row -> row.number(0))
-        .get(0);
+    return engine.query("SELECT count(*) FROM (%s)".formatted(query), row -> row.number(0)).get(0);
   }
 
   private TieFinding found(Ties ties) {

@@ -87,7 +87,8 @@ public final class BudgetAlarms implements FlowListener, AutoCloseable {
     watch = new BudgetWatch(budget, known, steps, width);
     start = System.nanoTime();
     ticks =
-        clock.scheduleAtFixedRate(this::look, PACE.toMillis(), PACE.toMillis(), TimeUnit.MILLISECONDS);
+        clock.scheduleAtFixedRate(
+            this::look, PACE.toMillis(), PACE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static String port(RunPlan.Write write) {

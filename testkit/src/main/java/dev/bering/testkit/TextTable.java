@@ -153,7 +153,8 @@ record TextTable(String name, List<String> columns, List<List<Cell>> lines) {
           new Problem(
               "TEST_TABLE_VALUE",
               "Cannot read column %s of the table for %s: '%s' is no %s."
-                  .formatted(field.name(), name, cell.text().get(), field.dataType().simpleString()),
+                  .formatted(
+                      field.name(), name, cell.text().get(), field.dataType().simpleString()),
               CellValue.hint(field.dataType())));
       return null;
     }

@@ -17,10 +17,10 @@ import java.io.Serializable;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.jspecify.annotations.Nullable;
 
 @Tag("spark")
 @ExtendWith(FlowExtension.class)
@@ -43,8 +43,7 @@ class FlowExtensionTest {
 
     @Override
     public Out transform(In in, FlowContext ctx) {
-      Dataset<Row> rows =
-          in.visits().df().withColumn("bytes", coalesce(col("bytes"), lit(0L)));
+      Dataset<Row> rows = in.visits().df().withColumn("bytes", coalesce(col("bytes"), lit(0L)));
       return new Out(Frame.of(rows.filter(col("bytes").geq(in.limit().model().bytes()))));
     }
   }
@@ -57,8 +56,7 @@ class FlowExtensionTest {
 
     @Override
     public Out transform(In in, FlowContext ctx) {
-      Dataset<Row> all =
-          in.visits().df().na().fill(0L).unionByName(in.before().df());
+      Dataset<Row> all = in.visits().df().na().fill(0L).unionByName(in.before().df());
       return new Out(
           Frame.of(all.groupBy("host").sum("bytes").withColumnRenamed("sum(bytes)", "bytes")));
     }
@@ -84,7 +82,9 @@ class FlowExtensionTest {
   @Test
   void rowsAreGivenAndExpectedAsTextTables(FlowTest test) {
     test.of(new FindBusy())
-        .given("visits", """
+        .given(
+            "visits",
+            """
             host | bytes
             a    | 10
             b    | 900
@@ -93,7 +93,9 @@ class FlowExtensionTest {
             """)
         .given("limit", LIMIT)
         .when()
-        .thenPort("busy", """
+        .thenPort(
+            "busy",
+            """
             host | bytes
             d    | 100
             b    | 900

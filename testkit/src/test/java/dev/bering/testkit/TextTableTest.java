@@ -115,8 +115,7 @@ class TextTableTest {
         .containsExactly("Cannot read the table for hosts: a quote is not closed: \"a.");
     assertThat(problems(() -> TextTable.of("hosts", "host\n\"a\"b\n")))
         .extracting(Problem::message)
-        .containsExactly(
-            "Cannot read the table for hosts: something follows a closing quote: b.");
+        .containsExactly("Cannot read the table for hosts: something follows a closing quote: b.");
     assertThat(problems(() -> TextTable.of("hosts", "hst\na\n").values(COLUMNS)))
         .containsExactly(
             new Problem(
