@@ -57,16 +57,17 @@ final class BindingProblems {
   }
 
   void inputs(
-      Map<String, SliceInput> inputs,
-      Map<String, ModelItem<?>> models,
-      Optional<Location> ledger) {
+      Map<String, SliceInput> inputs, Map<String, ModelItem<?>> models, Optional<Location> ledger) {
     for (PortSpec port : plan.inputs()) {
-      boolean there = port.isFrame() ? inputs.containsKey(port.name()) : models.containsKey(port.name());
+      boolean there =
+          port.isFrame() ? inputs.containsKey(port.name()) : models.containsKey(port.name());
       if (!there) {
         add(
             "SLICE_INPUT_UNBOUND",
             "input %s is not bound".formatted(port.name()),
-            port.isFrame() ? "call reading(\"%s\", ...)".formatted(port.name()) : "call model(\"%s\", ...)".formatted(port.name()));
+            port.isFrame()
+                ? "call reading(\"%s\", ...)".formatted(port.name())
+                : "call model(\"%s\", ...)".formatted(port.name()));
       }
     }
     inputs.keySet().forEach(name -> checkInput(name, port -> port.isFrame(), "a model"));
@@ -85,7 +86,8 @@ final class BindingProblems {
       add(
           "SLICE_INPUT_UNKNOWN",
           "there is no input " + name,
-          "choose one of " + plan.inputs().stream().map(PortSpec::name).collect(Collectors.joining(", ")));
+          "choose one of "
+              + plan.inputs().stream().map(PortSpec::name).collect(Collectors.joining(", ")));
     } else if (!kind.fits(port.get())) {
       add(
           "SLICE_INPUT_KIND",
@@ -145,12 +147,12 @@ final class BindingProblems {
   private void checkPort(SliceTable table) {
     Optional<PortSpec> spec = ports.spec(table.port());
     if (spec.isEmpty()) {
-      add(
-          "SLICE_OUTPUT_UNKNOWN",
-          "there is no port " + table.port(),
-          "choose one of " + names());
+      add("SLICE_OUTPUT_UNKNOWN", "there is no port " + table.port(), "choose one of " + names());
     } else if (!spec.get().isFrame()) {
-      add("SLICE_OUTPUT_MODEL", "port %s is a model".formatted(table.port()), "choose one of " + names());
+      add(
+          "SLICE_OUTPUT_MODEL",
+          "port %s is a model".formatted(table.port()),
+          "choose one of " + names());
     } else if (!(table.key() instanceof SliceKey.Stamped)) {
       checkKey(table, spec.get());
     } else if (spec.get() instanceof PortSpec.Rows rows) {
@@ -160,7 +162,8 @@ final class BindingProblems {
               name ->
                   add(
                       "SLICE_OUTPUT_STAMP",
-                      "port %s has a column %s, which the engine adds".formatted(table.port(), name),
+                      "port %s has a column %s, which the engine adds"
+                          .formatted(table.port(), name),
                       "rename the column, or name the key by which its rows tell their slice"));
     }
   }
@@ -256,11 +259,11 @@ final class BindingProblems {
               "bind it to the slices of a table");
         }
       } else if (outputs.stream()
-          .noneMatch(
-              table -> ports.end(table.port()).equals(Optional.of(history.of())))) {
+          .noneMatch(table -> ports.end(table.port()).equals(Optional.of(history.of())))) {
         add(
             "SLICE_HISTORY_TABLE",
-            "the %s of %s is read, which is not published".formatted(history.window(), history.of()),
+            "the %s of %s is read, which is not published"
+                .formatted(history.window(), history.of()),
             "publish it");
       }
       if (history.window().length().toSeconds() % grain.length().toSeconds() != 0) {
@@ -276,7 +279,8 @@ final class BindingProblems {
   void rollUps(List<RollUp<?, ?>> rollUps, List<SliceTable> outputs) {
     for (RollUp<?, ?> rollUp : rollUps) {
       Optional<PortSpec> port = ports.spec(rollUp.port());
-      if (outputs.stream().noneMatch(table -> table.port().equals(rollUp.port())) || port.isEmpty()) {
+      if (outputs.stream().noneMatch(table -> table.port().equals(rollUp.port()))
+          || port.isEmpty()) {
         add(
             "SLICE_ROLLUP_PORT",
             "port %s is to be rolled up, which is not published".formatted(rollUp.port()),

@@ -88,8 +88,7 @@ final class InputChanges {
         }
       }
     }
-    return maybe
-        && narrowed.computeIfAbsent(range + " " + recorded, k -> differ(range, recorded));
+    return maybe && narrowed.computeIfAbsent(range + " " + recorded, k -> differ(range, recorded));
   }
 
   /** Whether anything changed after version {@code recorded}. */

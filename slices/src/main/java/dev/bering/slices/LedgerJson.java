@@ -98,7 +98,9 @@ final class LedgerJson {
 
   private static LedgerEntry entry(JsonNode json) {
     var cost = new LinkedHashMap<String, Long>();
-    json.path("cost").properties().forEach(part -> cost.put(part.getKey(), part.getValue().asLong()));
+    json.path("cost")
+        .properties()
+        .forEach(part -> cost.put(part.getKey(), part.getValue().asLong()));
     return new LedgerEntry(
         text(json, "flow"),
         new Slice(

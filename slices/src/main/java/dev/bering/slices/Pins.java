@@ -18,8 +18,7 @@ final class Pins {
   synchronized Pins anew() {
     var later = new Pins();
     versions.forEach(
-        (table, version) ->
-            later.versions.put(table, DeltaChanges.latestVersion(table, version)));
+        (table, version) -> later.versions.put(table, DeltaChanges.latestVersion(table, version)));
     return later;
   }
 }

@@ -6,7 +6,6 @@ import dev.bering.flow.PortRef;
 import dev.bering.slices.SliceInput.Published;
 import dev.bering.slices.SliceInput.Sliced;
 import dev.bering.slices.SliceInput.Whole;
-import dev.bering.tables.DeltaChanges;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,8 +15,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * How things stand at one moment: what is published, and which versions the inputs have. Says why
- * a slice is not up to date.
+ * How things stand at one moment: what is published, and which versions the inputs have. Says why a
+ * slice is not up to date.
  */
 final class Present {
   private final SlicedFlow flow;
@@ -138,7 +137,8 @@ final class Present {
 
   /** The slices that another flow has in {@code range}. */
   static List<Slice> slicesOf(SlicedFlow other, SliceRange range) {
-    Instant from = range.start().isBefore(other.first().start()) ? other.first().start() : range.start();
+    Instant from =
+        range.start().isBefore(other.first().start()) ? other.first().start() : range.start();
     return from.isBefore(range.end())
         ? new SliceRange(other.grain().at(from), other.grain().at(range.end())).slices()
         : List.of();
@@ -147,7 +147,10 @@ final class Present {
   private Optional<Reason> state(
       Slice slice, FlowPlan.StatePort state, LedgerEntry entry, Publications published) {
     String content = before(slice, state, published);
-    return entry.read(state.before().toString()).map(LedgerEntry.Read::content).equals(Optional.of(content))
+    return entry
+            .read(state.before().toString())
+            .map(LedgerEntry.Read::content)
+            .equals(Optional.of(content))
         ? Optional.empty()
         : Optional.of(new Reason(Reason.Kind.STATE_CHANGED, state.path()));
   }

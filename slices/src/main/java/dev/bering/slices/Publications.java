@@ -121,8 +121,7 @@ public final class Publications {
         .map(
             written ->
                 new Pinned(
-                    written.table(),
-                    table(written.table()).versionOf(slice, written.version())));
+                    written.table(), table(written.table()).versionOf(slice, written.version())));
   }
 
   /** A table that some entry wrote. */

@@ -21,7 +21,8 @@ record Shapes(SlicedFlow flow, SliceTables tables) {
     PublishedPorts ports = PublishedPorts.of(flow.flow().plan());
     for (SliceTable table : flow.outputs()) {
       Optional<Long> version = DeltaChanges.versionIfThere(table.location());
-      if (version.isPresent() && ports.spec(table.port()).orElseThrow() instanceof PortSpec.Rows rows) {
+      if (version.isPresent()
+          && ports.spec(table.port()).orElseThrow() instanceof PortSpec.Rows rows) {
         problem(table, tables.columns(table.location(), version.get()), rows)
             .ifPresent(problems::add);
       }
@@ -78,7 +79,8 @@ record Shapes(SlicedFlow flow, SliceTables tables) {
             differences.add("column %s is %s in it, declared %s".formatted(name, stored, type));
           }
         });
-    have.forEach((name, type) -> differences.add("column %s %s is not declared".formatted(name, type)));
+    have.forEach(
+        (name, type) -> differences.add("column %s %s is not declared".formatted(name, type)));
     return differences;
   }
 

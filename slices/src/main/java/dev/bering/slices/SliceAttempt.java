@@ -17,10 +17,10 @@ import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
 import dev.bering.slices.LedgerEntry.Kind;
-import dev.bering.slices.SlicedFlow.RolledUp;
 import dev.bering.slices.SliceInput.Published;
 import dev.bering.slices.SliceInput.Sliced;
 import dev.bering.slices.SliceInput.Whole;
+import dev.bering.slices.SlicedFlow.RolledUp;
 import java.io.FileNotFoundException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -130,7 +130,9 @@ final class SliceAttempt {
   /** The entry that says that the attempt failed. */
   LedgerEntry failed(RuntimeException failure) {
     String told =
-        failure instanceof UserException user ? user.problems().get(0).message() : failure.toString();
+        failure instanceof UserException user
+            ? user.problems().get(0).message()
+            : failure.toString();
     return entry(Kind.FAILED, UUID.randomUUID().toString(), List.of(), told);
   }
 
@@ -269,10 +271,7 @@ final class SliceAttempt {
             first ? OptionalLong.empty() : version(table.port(), slice.previous()),
             present.before(slice, state, published)));
     return tables.published(
-        published,
-        table,
-        first ? List.of() : List.of(slice.previous()),
-        state.rows().schema());
+        published, table, first ? List.of() : List.of(slice.previous()), state.rows().schema());
   }
 
   private OptionalLong version(String port, Slice earlier) {

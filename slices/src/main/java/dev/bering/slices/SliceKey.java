@@ -62,8 +62,7 @@ public sealed interface SliceKey {
    */
   default List<Problem> problems(String subject, StructType columns) {
     return columns().entrySet().stream()
-        .flatMap(
-            wanted -> problem(subject, columns, wanted.getKey(), wanted.getValue()).stream())
+        .flatMap(wanted -> problem(subject, columns, wanted.getKey(), wanted.getValue()).stream())
         .toList();
   }
 
@@ -71,7 +70,10 @@ public sealed interface SliceKey {
       String subject, StructType columns, String name, DataType type) {
     for (var field : columns.fields()) {
       if (field.name().equalsIgnoreCase(name)) {
-        boolean fits = type == DataTypes.IntegerType ? isInteger(field.dataType()) : type.equals(field.dataType());
+        boolean fits =
+            type == DataTypes.IntegerType
+                ? isInteger(field.dataType())
+                : type.equals(field.dataType());
         return fits
             ? Optional.empty()
             : Optional.of(
@@ -205,7 +207,13 @@ public sealed interface SliceKey {
     public String between(Instant from, Instant to) {
       return "%s >= %s AND %s <= %s AND %s >= %s AND %s < %s"
           .formatted(
-              DAY, date(from), DAY, date(lastMoment(to)), START, timestamp(from), START,
+              DAY,
+              date(from),
+              DAY,
+              date(lastMoment(to)),
+              START,
+              timestamp(from),
+              START,
               timestamp(to));
     }
 

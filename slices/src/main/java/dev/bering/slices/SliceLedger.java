@@ -144,8 +144,7 @@ public final class SliceLedger {
           new Problem(
               "SLICE_TAKEN",
               "Cannot publish %s of %s: run %s published it while run %s was at work."
-                  .formatted(
-                      entry.slice(), entry.flow(), other.get().runId(), entry.runId()),
+                  .formatted(entry.slice(), entry.flow(), other.get().runId(), entry.runId()),
               "run it again; what is published is left as it is unless it is stale"));
     }
   }

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 
@@ -132,5 +131,4 @@ public final class SlicePlanner {
     }
     return List.copyOf(needed);
   }
-
 }

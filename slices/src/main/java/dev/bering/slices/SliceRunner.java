@@ -80,10 +80,12 @@ public final class SliceRunner {
                     UserException.usage(
                         new Problem(
                             "SLICE_PORT",
-                            "Cannot read %s of %s: it is not published.".formatted(port, flow.name()),
+                            "Cannot read %s of %s: it is not published."
+                                .formatted(port, flow.name()),
                             "choose one of "
                                 + String.join(
-                                    ", ", flow.outputs().stream().map(SliceTable::port).toList()))));
+                                    ", ",
+                                    flow.outputs().stream().map(SliceTable::port).toList()))));
     Publications published = new SliceLedger(flow.ledger()).publications(flow.name());
     return new SliceTables(spark)
         .published(
@@ -181,10 +183,10 @@ public final class SliceRunner {
 
     /** The first slice runs by itself: it makes the tables. */
     private void together(SlicePlan plan, Present present, Progress.Step step) {
-      List<SlicePlan.Step> running =
-          plan.steps().stream().filter(SlicePlan.Step::runs).toList();
+      List<SlicePlan.Step> running = plan.steps().stream().filter(SlicePlan.Step::runs).toList();
       step.advance(plan.steps().size() - running.size());
-      int alone = run.parallel() == 1 || hasColumnKeys() ? running.size() : Math.min(1, running.size());
+      int alone =
+          run.parallel() == 1 || hasColumnKeys() ? running.size() : Math.min(1, running.size());
       for (SlicePlan.Step each : running.subList(0, alone)) {
         publish(each.slice(), each.reasons(), present, ledger.publications(flow.name()));
         step.advance(1);
@@ -195,7 +197,9 @@ public final class SliceRunner {
       }
     }
 
-    /** Slices that are no partitions lie in the same files, so their writes get in each other's way. */
+    /**
+     * Slices that are no partitions lie in the same files, so their writes get in each other's way.
+     */
     private boolean hasColumnKeys() {
       return flow.outputs().stream().anyMatch(t -> t.key().partitionColumns().isEmpty());
     }
@@ -236,8 +240,7 @@ public final class SliceRunner {
         pins = pins.anew();
         now = pins;
       }
-      var attempt =
-          new SliceAttempt(flow, slice, present, published, ledger, now, tables);
+      var attempt = new SliceAttempt(flow, slice, present, published, ledger, now, tables);
       LedgerEntry entry;
       try {
         entry = attempt.run();
@@ -259,7 +262,8 @@ public final class SliceRunner {
       for (SlicedFlow daily : flow.rollUps().values()) {
         for (Slice day : touchedDays) {
           List<Slice> slices = Present.slicesOf(flow, SliceRange.of(day));
-          boolean whole = slices.size() == day.grain().length().toSeconds() / flow.grain().length().toSeconds();
+          boolean whole =
+              slices.size() == day.grain().length().toSeconds() / flow.grain().length().toSeconds();
           if (whole && published.missing(slices).isEmpty()) {
             SlicedReport report =
                 SliceRunner.this.run(SliceRun.of(daily, SliceRange.of(day)), ledger);

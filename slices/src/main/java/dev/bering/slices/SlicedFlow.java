@@ -232,8 +232,8 @@ public record SlicedFlow(
     /**
      * The sliced flow.
      *
-     * @throws UserException with everything that is wrong: SLICE_INPUT_ and SLICE_OUTPUT_ codes
-     *     for ports and tables, SLICE_STATE_TABLE, SLICE_HISTORY_TABLE, SLICE_START, SLICE_LEDGER
+     * @throws UserException with everything that is wrong: SLICE_INPUT_ and SLICE_OUTPUT_ codes for
+     *     ports and tables, SLICE_STATE_TABLE, SLICE_HISTORY_TABLE, SLICE_START, SLICE_LEDGER
      */
     public SlicedFlow build() {
       var problems = new BindingProblems(flow, grain);

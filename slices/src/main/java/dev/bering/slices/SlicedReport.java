@@ -35,13 +35,16 @@ public record SlicedReport(
   @Override
   public String toString() {
     var lines = new ArrayList<String>();
-    lines.add("ran %d slices of %s, %s: %d up to date".formatted(done.size(), flow, range, current));
+    lines.add(
+        "ran %d slices of %s, %s: %d up to date".formatted(done.size(), flow, range, current));
     for (Done slice : done) {
       lines.add(
           "  %s: %s"
               .formatted(
                   slice.slice(),
-                  slice.reasons().stream().map(Reason::toString).collect(Collectors.joining(", "))));
+                  slice.reasons().stream()
+                      .map(Reason::toString)
+                      .collect(Collectors.joining(", "))));
       for (LedgerEntry.Written to : slice.entry().written()) {
         lines.add(
             "    %s: %d rows to %s version %d"

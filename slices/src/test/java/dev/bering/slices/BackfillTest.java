@@ -40,7 +40,8 @@ class BackfillTest {
         .startingAt("2026-01-01T00")
         .ledger(lake.at("ledger"))
         .reading(
-            "events", SliceInput.sliced(lake.at("events"), SliceKey.partitions("day", "hour"), late))
+            "events",
+            SliceInput.sliced(lake.at("events"), SliceKey.partitions("day", "hour"), late))
         .publishing("sums", lake.at("sums"));
   }
 
@@ -51,8 +52,7 @@ class BackfillTest {
       lake.events(hour, "a " + hour + " x");
     }
     SlicedFlow flow = binding(lake, Late.always()).build();
-    SlicedReport report =
-        lake.runner().run(SliceRun.of(flow, Platform.hours(0, 3)).parallel(3));
+    SlicedReport report = lake.runner().run(SliceRun.of(flow, Platform.hours(0, 3)).parallel(3));
     assertThat(report.slices()).containsExactlyInAnyOrderElementsOf(Platform.hours(0, 3).slices());
     for (int hour = 0; hour < 4; hour++) {
       assertThat(lake.published(flow, "sums", hour, hour)).containsExactly("a " + hour);

@@ -9,7 +9,6 @@ import dev.bering.flow.MultiTransformer;
 import dev.bering.flow.TestSpark;
 import dev.bering.flow.Transformers;
 import dev.bering.model.Progress;
-import dev.bering.slices.Platform.Event;
 import dev.bering.slices.Platform.Total;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -124,18 +123,14 @@ class HistoryTest {
             "2026-01-02T00: days 2026-01-01 to 2026-01-01",
             "2026-01-02T12: days 2026-01-01 to 2026-01-01, slices 2026-01-02T00 to 2026-01-02T00");
     assertThat(report.rolledUp())
-        .containsExactly(
-            "recent_sum_sums_daily 2026-01-01", "recent_sum_sums_daily 2026-01-02");
+        .containsExactly("recent_sum_sums_daily 2026-01-01", "recent_sum_sums_daily 2026-01-02");
     Dataset<Row> recent = runner().published(flow, "recent", report.range());
     assertThat(Platform.text(recent)).containsExactly("a 1", "a 15", "a 3", "a 7");
 
     // The file of the late row spans both days, yet only one slice holds it.
     append("2026-01-01T02 b 1", "2026-01-02T14 b 0");
     SlicedFlow bare = binding().build();
-    assertThat(
-            runner()
-                .run(SliceRun.of(bare, "2026-01-01T00", "2026-01-02T00"))
-                .done())
+    assertThat(runner().run(SliceRun.of(bare, "2026-01-01T00", "2026-01-02T00")).done())
         .extracting(done -> done.slice() + ": " + done.reasons() + " " + told(done.entry()))
         .containsExactly(
             "2026-01-01T00: [INPUT_CHANGED events version 0 -> 1] nothing",
@@ -148,7 +143,11 @@ class HistoryTest {
     SlicedReport again = runner().run(SliceRun.of(flow, "2026-01-02T12", "2026-01-02T12"));
     assertThat(told(again.done().get(0).entry()))
         .isEqualTo("slices 2026-01-01T00 to 2026-01-02T00");
-    SlicedReport restated = runner().run(SliceRun.of(flow, "2026-01-01T00", "2026-01-01T12").again(List.of(HALF_DAY.slice("2026-01-01T12"))));
+    SlicedReport restated =
+        runner()
+            .run(
+                SliceRun.of(flow, "2026-01-01T00", "2026-01-01T12")
+                    .again(List.of(HALF_DAY.slice("2026-01-01T12"))));
     assertThat(restated.rolledUp()).containsExactly("recent_sum_sums_daily 2026-01-01");
     assertThat(Platform.text(runner().published(flow, "recent", report.range())))
         .contains("a 15", "b 1");

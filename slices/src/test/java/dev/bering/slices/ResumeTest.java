@@ -25,7 +25,9 @@ class ResumeTest {
   }
 
   private static int runUntilKilled(Path lake) throws Exception {
-    var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    var command =
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("-XX:"))
         .forEach(command::add);
@@ -55,8 +57,7 @@ class ResumeTest {
     assertThat(killed.published(flow, "alerts", 0, 3)).isEmpty();
     assertThat(killed.published(flow, "series.after", 2, 2)).isEmpty();
 
-    assertThat(killed.run(flow, 0, 3).slices())
-        .containsExactly(Platform.hour(2), Platform.hour(3));
+    assertThat(killed.run(flow, 0, 3).slices()).containsExactly(Platform.hour(2), Platform.hour(3));
     SlicedFlow undisturbed = whole.binding().build();
     whole.run(undisturbed, 0, 3);
     for (String port : List.of("alerts", "series.after")) {

@@ -8,8 +8,8 @@ import dev.bering.model.UserException;
 import dev.bering.slices.LedgerEntry.Kind;
 import dev.bering.slices.LedgerEntry.Stray;
 import dev.bering.stores.Store;
-import dev.bering.tables.Tables;
 import dev.bering.tables.TableSnapshot;
+import dev.bering.tables.Tables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -69,8 +69,9 @@ class SliceLedgerTest {
 
     assertThat(ledger.entries()).containsExactly(first, failed, second);
     assertThat(other.entries()).containsExactly(first, failed, second);
-    assertThat(Tables.open(at())).isInstanceOfSatisfying(
-        TableSnapshot.Delta.class, table -> assertThat(table.files()).hasSize(3));
+    assertThat(Tables.open(at()))
+        .isInstanceOfSatisfying(
+            TableSnapshot.Delta.class, table -> assertThat(table.files()).hasSize(3));
   }
 
   @Test
@@ -116,7 +117,13 @@ class SliceLedgerTest {
         List.of(
             entry(Kind.DONE, hour(0), "r1", 0),
             entry(Kind.DONE, hour(1), "r1", 1),
-            entry(Kind.DONE, hour(2), "r1", 4, new Stray("2026-01-01T01", 3), new Stray(hour(2).label(), 2)));
+            entry(
+                Kind.DONE,
+                hour(2),
+                "r1",
+                4,
+                new Stray("2026-01-01T01", 3),
+                new Stray(hour(2).label(), 2)));
     Publications published = Publications.of("detect", entries);
     assertThat(places(published, published.slices()))
         .isEqualTo(Map.of(1L, List.of(hour(1)), 4L, List.of(hour(0), hour(2))));

@@ -50,8 +50,7 @@ class SliceRunnerTest {
                 alerts: 0 rows to /lake/alerts version 0
                 series.after: 2 rows to /lake/series version 1
             """);
-    assertThat(lake.run(flow, 0, 3).slices())
-        .containsExactly(Platform.hour(2), Platform.hour(3));
+    assertThat(lake.run(flow, 0, 3).slices()).containsExactly(Platform.hour(2), Platform.hour(3));
     assertThat(lake.published(flow, "alerts", 0, 3)).containsExactly("a 100", "b 120", "b 120");
     assertThat(lake.published(flow, "series.after", 3, 3)).containsExactly("a 100", "b 120");
     assertThat(lake.run(flow, 0, 3).slices()).isEmpty();
@@ -136,8 +135,7 @@ class SliceRunnerTest {
             """
             Cannot run 2026-01-01T06 of detect: it ends at 2026-01-01T07:00:00Z, which is in the future.
             Cannot run 2026-01-01T02 of detect: it needs what 2026-01-01T01 left, which is not published.""");
-    assertThatThrownBy(
-            () -> lake.runner().run(SliceRun.of(flow, "2025-12-31T23", "2026-01-01T00")))
+    assertThatThrownBy(() -> lake.runner().run(SliceRun.of(flow, "2025-12-31T23", "2026-01-01T00")))
         .isInstanceOf(UserException.class)
         .hasMessageStartingWith(
             "Cannot run 2025-12-31T23 of detect: its first slice is 2026-01-01T00.");
@@ -150,8 +148,9 @@ class SliceRunnerTest {
     var lake = new Platform(folder);
     lake.events(0, "a 1 x");
     Platform.SPARK
-        .sql("SELECT 'a' AS host, 1 AS bytes, 2 AS old, DATE'2026-01-01' AS slice_day,"
-            + " TIMESTAMP'2026-01-01T00:00:00Z' AS slice_start")
+        .sql(
+            "SELECT 'a' AS host, 1 AS bytes, 2 AS old, DATE'2026-01-01' AS slice_day,"
+                + " TIMESTAMP'2026-01-01T00:00:00Z' AS slice_start")
         .write()
         .format("delta")
         .save(lake.at("series"));
@@ -179,7 +178,11 @@ class SliceRunnerTest {
     lake.run(flow, 2, 2);
     assertThat(lake.published(flow, "alerts", 0, 2))
         .containsExactly("a 100", "a 100", "a 100", "b 100", "b 100", "c 100");
-    assertThat(new SliceLedger(flow.ledger()).publications("detect").places("alerts", Platform.hours(0, 2).slices()).keySet())
+    assertThat(
+            new SliceLedger(flow.ledger())
+                .publications("detect")
+                .places("alerts", Platform.hours(0, 2).slices())
+                .keySet())
         .extracting(Pinned::version)
         .containsExactly(0L, 1L, 3L);
   }

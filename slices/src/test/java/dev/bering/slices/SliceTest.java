@@ -28,8 +28,7 @@ class SliceTest {
   @Test
   void makesRangesWithoutGaps() {
     SliceRange range =
-        SliceRange.closed(
-            Grain.HOURLY.slice("2025-12-31T23"), Grain.HOURLY.slice("2026-01-01T01"));
+        SliceRange.closed(Grain.HOURLY.slice("2025-12-31T23"), Grain.HOURLY.slice("2026-01-01T01"));
     assertThat(range.slices())
         .extracting(Slice::label)
         .containsExactly("2025-12-31T23", "2026-01-01T00", "2026-01-01T01");
@@ -70,11 +69,13 @@ class SliceTest {
     assertThat(SliceKey.time("at").of(hour))
         .isEqualTo(
             "`at` >= TIMESTAMP'2026-01-01T03:00:00Z' AND `at` < TIMESTAMP'2026-01-01T04:00:00Z'");
-    assertThat(SliceKey.partitions("day", "hour").between(hour.start(), hour.end().plusSeconds(86400)))
+    assertThat(
+            SliceKey.partitions("day", "hour").between(hour.start(), hour.end().plusSeconds(86400)))
         .isEqualTo(
             "(`day` > DATE'2026-01-01' OR `day` = DATE'2026-01-01' AND `hour` >= 3) AND (`day` <"
                 + " DATE'2026-01-02' OR `day` = DATE'2026-01-02' AND `hour` <= 3)");
     assertThat(SliceKey.partitions("day").tells(Grain.HOURLY)).isFalse();
-    assertThat(SliceKey.partitions("day", "hour").tells(Grain.every(Duration.ofMinutes(90)))).isFalse();
+    assertThat(SliceKey.partitions("day", "hour").tells(Grain.every(Duration.ofMinutes(90))))
+        .isFalse();
   }
 }

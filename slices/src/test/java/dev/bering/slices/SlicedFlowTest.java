@@ -80,8 +80,7 @@ class SlicedFlowTest {
         .isInstanceOfSatisfying(
             UserException.class,
             e ->
-                assertThat(
-                        e.problems().stream().map(p -> p.code() + " " + p.message()))
+                assertThat(e.problems().stream().map(p -> p.code() + " " + p.message()))
                     .containsExactlyElementsOf(
                         Arrays.asList(
                             """
