@@ -111,7 +111,8 @@ public final class FlowBuilder {
     if (!(of.spec() instanceof PortSpec.Rows columns)) {
       add(
           "FLOW_HISTORY_COLUMNS",
-          "Cannot read the %s of %s: its columns are not declared.".formatted(window, at(of.name())),
+          "Cannot read the %s of %s: its columns are not declared."
+              .formatted(window, at(of.name())),
           "declare them as a record, or as @Ddl(\"...\") Frame<Row>");
       refuseProblems();
       throw new IllegalStateException("A history was refused, and there is no problem");
@@ -269,7 +270,8 @@ public final class FlowBuilder {
       add(
           "FLOW_NODE_ID",
           "Cannot add %s '%s' to flow %s: its id is %s."
-              .formatted(kind, id, flow, reserved ? "reserved" : "not made of letters, digits, - and _"),
+              .formatted(
+                  kind, id, flow, reserved ? "reserved" : "not made of letters, digits, - and _"),
           "choose an id such as enrich");
     }
     if (ids.merge(id, 1, Integer::sum) == 2) {

@@ -185,7 +185,8 @@ class StateTest {
   @Test
   void historyNeedsColumnsAndALength() {
     MultiTransformer<In, Untyped> untyped =
-        Transformers.of(In.class, Untyped.class, (in, ctx) -> new Untyped(Frame.of(in.counts().df())));
+        Transformers.of(
+            In.class, Untyped.class, (in, ctx) -> new Untyped(Frame.of(in.counts().df())));
     assertThat(
             problems(
                 (b, in) -> {
