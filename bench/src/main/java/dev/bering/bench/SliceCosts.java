@@ -44,8 +44,7 @@ public final class SliceCosts {
           In.class,
           (in, ctx) ->
               new In(
-                  Frame.of(
-                      in.events().df().groupBy("host").sum("bytes").toDF("host", "bytes"))));
+                  Frame.of(in.events().df().groupBy("host").sum("bytes").toDF("host", "bytes"))));
 
   private static final MultiTransformer<Three, In> ADD =
       Transformers.of(
@@ -75,8 +74,7 @@ public final class SliceCosts {
         .range(count * 10L)
         .selectExpr(
             "concat('h', id % 10) AS host",
-            "id AS bytes",
-            "timestamp_seconds(1767225600 + 3600 * (id div 10)) AS at")
+            "id AS bytes", "timestamp_seconds(1767225600 + 3600 * (id div 10)) AS at")
         .selectExpr("*", "CAST(at AS DATE) AS day", "hour(at) AS hour")
         .repartition(1)
         .write()
@@ -106,8 +104,7 @@ public final class SliceCosts {
                 State<Event> series = b.state("series", Event.class);
                 In sums = b.apply("sum", SUM, in);
                 Frame<Event> day = b.history(sums.events(), Last.days(1));
-                In totals =
-                    b.apply("add", ADD, new Three(sums.events(), series.before(), day));
+                In totals = b.apply("add", ADD, new Three(sums.events(), series.before(), day));
                 series.after(totals.events());
                 return new Out(sums.events(), totals.events());
               });

@@ -16,8 +16,9 @@ final class Strays {
   private Strays() {}
 
   /**
-   * The commits after {@code published}, the last published version, up to {@code own} that are
-   * not of the run {@code runId}. Commits that leave the rows as they are, such as those of OPTIMIZE, are none.
+   * The commits after {@code published}, the last published version, up to {@code own} that are not
+   * of the run {@code runId}. Commits that leave the rows as they are, such as those of OPTIMIZE,
+   * are none.
    */
   static List<LedgerEntry.Stray> between(
       String flow, String runId, Location table, long published, long own) {
