@@ -175,12 +175,13 @@ class PeerCasesTest {
     ComparisonReport report =
         TABLES.report(
             "shop INTEGER|nr INTEGER|sum INTEGER\n1|NULL|5\n2|1|6\n2|NULL|7\n3|NULL|8\nNULL|NULL|9",
-            "shop INTEGER|nr INTEGER|sum INTEGER\n"
-                + "1|NULL|5\n"
-                + "2|1|6\n"
-                + "2|NULL|70\n"
-                + "4|NULL|8\n"
-                + "NULL|NULL|9",
+            """
+            shop INTEGER|nr INTEGER|sum INTEGER
+            1|NULL|5
+            2|1|6
+            2|NULL|70
+            4|NULL|8
+            NULL|NULL|9""",
             Comparison.by("shop", "nr"));
     assertThat(report.rows()).isEqualTo(new RowCounts(5, 5, 1, 1, 1, 3));
     assertThat(report.onlyLeft()).containsExactly(List.of("3", "NULL"));
@@ -291,22 +292,24 @@ class PeerCasesTest {
   void saysOfEachRowWhichColumnsChanged() {
     ComparisonReport report =
         TABLES.report(
-            "id INTEGER|city VARCHAR|land VARCHAR\n"
-                + "1|Bonn|NW\n"
-                + "2|Kiel|SH\n"
-                + "3|Ulm|BW\n"
-                + "4|Jena|TH\n"
-                + "5|NULL|NULL\n"
-                + "6|Hof|BY\n"
-                + "7|Gera|NULL",
-            "id INTEGER|city VARCHAR|land VARCHAR\n"
-                + "1|bonn|NW\n"
-                + "2|Kiel|sh\n"
-                + "3|ulm|bw\n"
-                + "4|NULL|NULL\n"
-                + "5|Trier|RP\n"
-                + "6|Hof|BY\n"
-                + "8|NULL|NULL",
+            """
+            id INTEGER|city VARCHAR|land VARCHAR
+            1|Bonn|NW
+            2|Kiel|SH
+            3|Ulm|BW
+            4|Jena|TH
+            5|NULL|NULL
+            6|Hof|BY
+            7|Gera|NULL""",
+            """
+            id INTEGER|city VARCHAR|land VARCHAR
+            1|bonn|NW
+            2|Kiel|sh
+            3|ulm|bw
+            4|NULL|NULL
+            5|Trier|RP
+            6|Hof|BY
+            8|NULL|NULL""",
             Comparison.by("id"));
     assertThat(report.rows()).isEqualTo(new RowCounts(7, 7, 1, 1, 5, 1));
     assertThat(report.columns()).extracting(ColumnResult::changed).containsExactly(4L, 4L);
@@ -341,18 +344,20 @@ class PeerCasesTest {
   void ignoresWhatIsNamed(String note) {
     ComparisonReport report =
         TABLES.report(
-            "shop INTEGER|nr INTEGER|city VARCHAR|Note VARCHAR\n"
-                + "1|1|Bonn|a\n"
-                + "1|2|Bonn|NULL\n"
-                + "2|NULL|Kiel|b\n"
-                + "2|1|Ulm|NULL\n"
-                + "3|2|Hof|NULL",
-            "shop INTEGER|nr INTEGER|city VARCHAR|note VARCHAR\n"
-                + "1|1|Bonn|z\n"
-                + "1|2|Bonn|z\n"
-                + "2|NULL|Kiel|b\n"
-                + "2|3|Ulm|z\n"
-                + "3|2|hof|z",
+            """
+            shop INTEGER|nr INTEGER|city VARCHAR|Note VARCHAR
+            1|1|Bonn|a
+            1|2|Bonn|NULL
+            2|NULL|Kiel|b
+            2|1|Ulm|NULL
+            3|2|Hof|NULL""",
+            """
+            shop INTEGER|nr INTEGER|city VARCHAR|note VARCHAR
+            1|1|Bonn|z
+            1|2|Bonn|z
+            2|NULL|Kiel|b
+            2|3|Ulm|z
+            3|2|hof|z""",
             Comparison.by("shop", "nr").ignoring(note));
     assertThat(report.rows()).isEqualTo(new RowCounts(5, 5, 1, 1, 1, 3));
     assertThat(report.onlyLeft()).containsExactly(List.of("2", "1"));

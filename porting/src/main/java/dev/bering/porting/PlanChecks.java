@@ -137,7 +137,8 @@ final class PlanChecks {
 
   private void division(BinaryArithmetic division) {
     Expression divisor = bare(division.right());
-    boolean nonZero = divisor instanceof Literal literal && literal.value() != null && !isZero(literal);
+    boolean nonZero =
+        divisor instanceof Literal literal && literal.value() != null && !isZero(literal);
     boolean guarded = divisor.getClass().getSimpleName().equals("NullIf");
     if (!nonZero && !guarded) {
       findings.add(Rule.DIVISION, division);

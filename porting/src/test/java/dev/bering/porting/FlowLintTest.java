@@ -81,8 +81,7 @@ class FlowLintTest {
     assertThat(rules(rows -> rows.withColumn("half", col("bytes").divide(2)))).isEmpty();
     assertThat(
             rules(
-                rows ->
-                    rows.withColumn("rate", col("bytes").divide(nullif(col("port"), lit(0))))))
+                rows -> rows.withColumn("rate", col("bytes").divide(nullif(col("port"), lit(0))))))
         .isEmpty();
   }
 
@@ -94,8 +93,7 @@ class FlowLintTest {
                 "n", row_number().over(Window.partitionBy("host").orderBy(asc("bytes"))));
 
     assertThat(rules(numbered)).containsExactly(Rule.ORDER_TIES);
-    assertThat(
-            FlowLint.of(LintOptions.ALL.unique("bytes")).lint(flow(numbered), CTX).findings())
+    assertThat(FlowLint.of(LintOptions.ALL.unique("bytes")).lint(flow(numbered), CTX).findings())
         .isEmpty();
     assertThat(
             rules(
@@ -146,8 +144,7 @@ class FlowLintTest {
     assertThat(rules(rows -> rows.select("host", "code").union(rows.select("code", "host"))))
         .containsExactly(Rule.UNION_POSITION);
     assertThat(rules(rows -> rows.union(rows))).isEmpty();
-    assertThat(
-            rules(rows -> rows.select("host", "code").unionByName(rows.select("code", "host"))))
+    assertThat(rules(rows -> rows.select("host", "code").unionByName(rows.select("code", "host"))))
         .isEmpty();
   }
 
@@ -177,7 +174,6 @@ class FlowLintTest {
             UserException.class,
             () -> FlowLint.of(LintOptions.ALL).allowing("work", Rule.DIVISION, " "));
 
-    assertThat(refused)
-        .hasMessage("Cannot allow DIVISION in work: there is no reason.");
+    assertThat(refused).hasMessage("Cannot allow DIVISION in work: there is no reason.");
   }
 }

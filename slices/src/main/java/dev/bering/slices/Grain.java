@@ -29,7 +29,8 @@ public record Grain(Duration length) {
    */
   public Grain {
     Objects.requireNonNull(length, "length is null");
-    if (length.compareTo(Duration.ZERO) <= 0 || !length.equals(length.truncatedTo(ChronoUnit.SECONDS))) {
+    if (length.compareTo(Duration.ZERO) <= 0
+        || !length.equals(length.truncatedTo(ChronoUnit.SECONDS))) {
       throw UserException.usage(
           new Problem(
               "SLICE_GRAIN",

@@ -123,7 +123,8 @@ class SlicedFlowTest {
     assertThat(sliced.until(Instant.parse("2026-01-01T02:59:59Z")))
         .hasToString("2026-01-01T00 to 2026-01-01T01");
     assertThat(sliced.until(Instant.parse("2025-01-01T00:00:00Z"))).hasToString("no slice");
-    SlicedFlow daily = sliced.rollUps().get("sum.totals");
+    assertThat(sliced.rollUps()).containsOnlyKeys("sum.totals");
+    SlicedFlow daily = sliced.rollUps().values().iterator().next();
     assertThat(daily.name()).isEqualTo("detect_sum_totals_daily");
     assertThat(daily.first()).hasToString("2026-01-01");
     assertThat(daily.isStateful()).isFalse();

@@ -36,15 +36,15 @@ class FlowExtensionTest {
   public record Limit(long bytes) implements Serializable {}
 
   /** Reports hosts from a number of bytes on. */
-  static final class FindBusy implements MultiTransformer<FindBusy.In, FindBusy.Out> {
-    public record In(Frame<Visit> visits, ModelItem<Limit> limit) {}
+  static final class FindBusy implements MultiTransformer<FindBusy.Read, FindBusy.Found> {
+    public record Read(Frame<Visit> visits, ModelItem<Limit> limit) {}
 
-    public record Out(Frame<Busy> busy) {}
+    public record Found(Frame<Busy> busy) {}
 
     @Override
-    public Out transform(In in, FlowContext ctx) {
+    public Found transform(Read in, FlowContext ctx) {
       Dataset<Row> rows = in.visits().df().withColumn("bytes", coalesce(col("bytes"), lit(0L)));
-      return new Out(Frame.of(rows.filter(col("bytes").geq(in.limit().model().bytes()))));
+      return new Found(Frame.of(rows.filter(col("bytes").geq(in.limit().model().bytes()))));
     }
   }
 
