@@ -25,7 +25,14 @@ final class FlowClasses {
    *     provider of a flow, or what is wrong with the flow
    */
   static FlowPlan plan(List<Path> jars, String provider) {
-    return provider(loader(jars), provider).flow().plan();
+    FlowProvider made = provider(loader(jars), provider);
+    try {
+      return made.flow().plan();
+    } catch (UserException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      throw refused(provider, "its method flow failed with " + e);
+    }
   }
 
   private static ClassLoader loader(List<Path> jars) {

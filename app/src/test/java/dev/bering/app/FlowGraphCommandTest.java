@@ -32,6 +32,14 @@ class FlowGraphCommandTest {
     }
   }
 
+  /** A provider that fails when it is asked. */
+  public static final class Failing implements FlowProvider {
+    @Override
+    public Flow<?, ?> flow() {
+      throw new IllegalStateException("there is no model");
+    }
+  }
+
   @Test
   void printsAFlowALineAPort() {
     Cli cli = Cli.run("flow", "graph", PLATFORM);
@@ -89,6 +97,10 @@ class FlowGraphCommandTest {
     refuses("com.acme.Nothing", "there is no such class in the jars", hint);
     refuses("java.lang.String", "it does not implement dev.bering.flow.FlowProvider", hint);
     refuses("java.lang.Number", "it is abstract", hint);
+    refuses(
+        Failing.class.getName(),
+        "its method flow failed with java.lang.IllegalStateException: there is no model",
+        hint);
     refuses(
         Demanding.class.getName(),
         "it has no public constructor without parameters, or is not public",

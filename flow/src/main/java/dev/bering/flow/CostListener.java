@@ -70,7 +70,11 @@ final class CostListener extends SparkListener implements AutoCloseable {
    * news, they are what it has told: a run does not fail for the sake of its bill.
    */
   Map<String, CostSum> costs() {
-    news.await(PATIENCE);
+    try {
+      news.await(PATIENCE);
+    } catch (RuntimeException ignored) {
+      // all is written by now, and the last job was only to tell that there are no more
+    }
     close();
     synchronized (this) {
       return new LinkedHashMap<>(sums);

@@ -65,6 +65,9 @@ final class NodeFailure {
    */
   static UserException whileWriting(
       String flow, Sink sink, String writer, Collection<Call> calls, Exception failure) {
+    if (failure instanceof UserException ofSink) {
+      return ofSink; // it says what is wrong with the place, and whether that may pass
+    }
     var told = new NodeFailure(flow, failure);
     Optional<UserException> rule = told.brokenRule(calls, failure);
     if (rule.isPresent()) {
@@ -97,8 +100,11 @@ final class NodeFailure {
     var told =
         new Problem(
             problem.code(), problem.message(), problem.hint() + "; written before: " + before);
-    return failure.exitCode() == ExitCode.TEMPORARY
-        ? UserException.temporary(told, failure)
+    if (failure.exitCode() == ExitCode.TEMPORARY) {
+      return UserException.temporary(told, failure);
+    }
+    return failure.exitCode() == ExitCode.SOURCE
+        ? UserException.source(told, failure)
         : UserException.usage(told, failure);
   }
 

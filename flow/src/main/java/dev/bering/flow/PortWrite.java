@@ -86,6 +86,9 @@ final class PortWrite {
   }
 
   private Receipt attempt() {
+    if (stopped.getCount() == 0) {
+      throw new IllegalStateException("%s is stopped".formatted(group()));
+    }
     String port = write.sink().port();
     String pool = program.flow() + "/" + port;
     return names.during(node(), "write " + port, pool, () -> write.sink().write(rows, note));
@@ -107,6 +110,6 @@ final class PortWrite {
   /** Ends it soon, from another thread: it fails, unless it is as good as done. */
   void stop(String reason) {
     stopped.countDown();
-    names.ctx().spark().sparkContext().cancelJobGroup(group(), reason);
+    names.ctx().spark().sparkContext().cancelJobGroupAndFutureJobs(group(), reason);
   }
 }

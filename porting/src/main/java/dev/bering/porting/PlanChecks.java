@@ -12,6 +12,7 @@ import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.DivModLike;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.In;
+import org.apache.spark.sql.catalyst.expressions.InSubquery;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.Not;
 import org.apache.spark.sql.catalyst.expressions.Pmod;
@@ -122,8 +123,10 @@ final class PlanChecks {
     } else if (expression instanceof WindowExpression window) {
       window(window);
     } else if (expression instanceof Not not
-        && not.child() instanceof In in
-        && CollectionConverters.asJava(in.list()).stream().anyMatch(Expression::nullable)) {
+        && (not.child() instanceof InSubquery
+            || (not.child() instanceof In in
+                && CollectionConverters.asJava(in.list()).stream()
+                    .anyMatch(Expression::nullable)))) {
       findings.add(Rule.NOT_IN_NULL, not);
     } else if (expression instanceof Substring substring
         && substring.pos() instanceof Literal position
@@ -137,21 +140,23 @@ final class PlanChecks {
 
   private void division(BinaryArithmetic division) {
     Expression divisor = bare(division.right());
-    boolean nonZero =
-        divisor instanceof Literal literal && literal.value() != null && !isZero(literal);
+    boolean nonZero = divisor instanceof Literal literal && !mayBeZero(literal);
     boolean guarded = divisor.getClass().getSimpleName().equals("NullIf");
     if (!nonZero && !guarded) {
       findings.add(Rule.DIVISION, division);
     }
   }
 
-  private static boolean isZero(Literal literal) {
-    return Double.parseDouble(String.valueOf(literal.value())) == 0;
+  /** Null, and what is no number, is not known to be none. */
+  private static boolean mayBeZero(Literal literal) {
+    return !(literal.dataType() instanceof NumericType)
+        || literal.value() == null
+        || Double.parseDouble(String.valueOf(literal.value())) == 0;
   }
 
   /** Without casts that Spark put around it. */
   private static Expression bare(Expression expression) {
-    return expression instanceof Cast cast ? bare(cast.child()) : expression;
+    return expression instanceof Cast cast && !isAskedFor(cast) ? bare(cast.child()) : expression;
   }
 
   private void cast(Cast cast) {
@@ -159,12 +164,27 @@ final class PlanChecks {
     boolean mixed =
         (from instanceof StringType && cast.dataType() instanceof NumericType)
             || (from instanceof NumericType && cast.dataType() instanceof StringType);
-    boolean asked = cast.getTagValue(Cast.USER_SPECIFIED_CAST()).isDefined();
+    boolean asked = isAskedFor(cast);
     if (mixed && !asked) {
       findings.add(Rule.IMPLICIT_CAST, cast);
     } else if (asked && from instanceof StringType && !(cast.dataType() instanceof StringType)) {
       findings.add(Rule.CAST_FAILS, cast);
     }
+  }
+
+  private static boolean isAskedFor(Cast cast) {
+    return cast.getTagValue(Cast.USER_SPECIFIED_CAST()).isDefined();
+  }
+
+  /**
+   * Whether {@code child} was looked at with its {@code parent}: the first and last values of a
+   * window depend on its order, which was judged there.
+   */
+  boolean isJudgedWith(Expression parent, Expression child) {
+    return parent instanceof WindowExpression window
+        && child.equals(window.windowFunction())
+        && PlanFindings.parts(child).stream()
+            .anyMatch(part -> HARMED_BY_TIES.contains(part.getClass().getSimpleName()));
   }
 
   private void window(WindowExpression window) {

@@ -14,6 +14,7 @@ import org.apache.spark.QueryContextType;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.trees.Origin;
 import scala.jdk.javaapi.CollectionConverters;
@@ -53,7 +54,16 @@ final class PlanFindings {
 
   private static void visit(Expression expression, PlanChecks checks) {
     checks.expression(expression);
-    CollectionConverters.asJava(expression.children()).forEach(child -> visit(child, checks));
+    if (expression instanceof SubqueryExpression subquery) {
+      visit(subquery.plan(), checks);
+    }
+    CollectionConverters.asJava(expression.children())
+        .forEach(
+            child -> {
+              if (!checks.isJudgedWith(expression, child)) {
+                visit(child, checks);
+              }
+            });
   }
 
   void add(Rule rule, Expression at) {

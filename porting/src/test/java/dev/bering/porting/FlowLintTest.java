@@ -104,6 +104,38 @@ class FlowLintTest {
   }
 
   @Test
+  void aDivisorThatIsNoNumberOrIsCutToOneIsAFinding() {
+    assertThat(rules(rows -> rows.selectExpr("bytes / cast(0.4 as int) as x")))
+        .contains(Rule.DIVISION);
+    assertThat(rules(rows -> rows.selectExpr("bytes / '2' as x"))).contains(Rule.DIVISION);
+  }
+
+  @Test
+  void firstOverATotalOrderIsNoFinding() {
+    UnaryOperator<Dataset<Row>> opening =
+        rows ->
+            rows.withColumn(
+                "opening", first("code").over(Window.partitionBy("host").orderBy("bytes")));
+
+    assertThat(rules(opening)).containsExactly(Rule.ORDER_TIES);
+    assertThat(
+            FlowLint.of(LintOptions.ALL.unique("bytes")).lint(flow(opening), CTX).findings())
+        .isEmpty();
+  }
+
+  @Test
+  void subqueriesAreLookedInto() {
+    assertThat(
+            rules(
+                rows -> {
+                  rows.createOrReplaceTempView("visits_for_lint");
+                  return rows.filter(
+                      "host NOT IN (SELECT code FROM visits_for_lint ORDER BY bytes LIMIT 3)");
+                }))
+        .containsExactlyInAnyOrder(Rule.NOT_IN_NULL, Rule.LIMIT_TIES);
+  }
+
+  @Test
   void limitsAndDuplicatesThatLeaveTheChoiceToChanceAreFound() {
     assertThat(rules(rows -> rows.limit(5))).containsExactly(Rule.LIMIT_TIES);
     assertThat(rules(rows -> rows.orderBy("bytes").limit(5))).containsExactly(Rule.LIMIT_TIES);

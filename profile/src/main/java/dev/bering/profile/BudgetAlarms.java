@@ -111,6 +111,12 @@ public final class BudgetAlarms implements FlowListener, AutoCloseable {
     }
   }
 
+  @Override
+  public synchronized void runEnds(FlowReport report) {
+    look();
+    watch = null; // what follows is not the run's
+  }
+
   private synchronized void look() {
     if (watch != null) {
       for (BudgetWatch.Alarm alarm : watch.alarms(elapsed())) {

@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param flow what the flow is called
  * @param groups the groups of nodes that Spark ran as one, the slowest first
  * @param cuts how the slowest group was taken apart, in the order of the runs
- * @param node the path of the node that was arrived at
+ * @param node the path of the node that was arrived at; several where only models run between them
  * @param time what it takes by itself, on stored inputs
  * @param verdict whether it is to blame
  * @param evidence what its operators and tasks show, the weightiest first

@@ -13,10 +13,11 @@ import dev.bering.flow.PortRef;
 import dev.bering.flow.PortSpec;
 import dev.bering.flow.Sink;
 import dev.bering.model.Location;
+import dev.bering.model.Problem;
 import dev.bering.model.Progress;
+import dev.bering.model.UserException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,6 +32,9 @@ import java.util.Set;
  * group is then cut in two at its ports, again and again: the part before the cut runs, what
  * crosses the cut is stored, and the search goes on in the slower part. At the end the node that is
  * left runs by itself, which must confirm its time and shows its operators.
+ *
+ * <p>A model cannot be stored between runs: the node that makes it runs again in every part that
+ * needs it.
  *
  * <p>Nothing is published: outputs are computed and dropped, and what is stored lies in the scratch
  * folder.
@@ -72,12 +76,20 @@ public final class CulpritSearch {
     private int partialRuns;
 
     Search(Flow<I, O> flow, I in) {
-      this.flow = flow;
+      this.flow = flow.shapedFor(in);
       this.in = in;
-      this.plan = flow.plan();
+      this.plan = this.flow.plan();
     }
 
     Culprit search() {
+      if (plan.nodes().isEmpty() || plan.outputs().stream().noneMatch(PortSpec::isFrame)) {
+        throw UserException.usage(
+            new Problem(
+                "FLOW_CULPRIT_NONE",
+                "Cannot search %s for a slow node: no node of it makes a frame that is an output."
+                    .formatted(flow.name()),
+                "search a flow that computes something"));
+      }
       List<Culprit.Group> groups = groups();
       List<String> nodes = groups.get(0).nodes();
       double[] weights = new double[nodes.size()];
@@ -95,6 +107,27 @@ public final class CulpritSearch {
           verdict(groups.get(0), found, alone.took()),
           alone.evidence(),
           partialRuns);
+    }
+
+    /**
+     * The nodes in parts between which the group can be cut: where a frame crosses, which can be
+     * stored. Nodes that only a model joins stay together.
+     */
+    private List<List<String>> units(List<String> nodes) {
+      var units = new ArrayList<List<String>>();
+      int from = 0;
+      for (int cut = 1; cut < nodes.size(); cut++) {
+        if (!crossing(nodes.subList(0, cut), nodes.subList(cut, nodes.size())).isEmpty()) {
+          units.add(nodes.subList(from, cut));
+          from = cut;
+        }
+      }
+      units.add(nodes.subList(from, nodes.size()));
+      return units;
+    }
+
+    private static List<String> joined(List<List<String>> units) {
+      return units.stream().flatMap(List::stream).toList();
     }
 
     /** Runs all of the flow. Ports that are kept between writes are stored, for runs of parts. */
@@ -130,9 +163,9 @@ public final class CulpritSearch {
       stored.put(port, Frame.of(ctx.spark().read().parquet(place)));
     }
 
-    private Duration runPart(List<String> nodes, int from, int cut) {
-      List<String> part = nodes.subList(from, cut);
-      Set<PortRef> frontier = crossing(part, nodes.subList(cut, nodes.size()));
+    private Duration runPart(List<List<String>> units, int from, int cut) {
+      List<String> part = joined(units.subList(from, cut));
+      Set<PortRef> frontier = crossing(part, joined(units.subList(cut, units.size())));
       partialRuns++;
       FlowReport report =
           run(
@@ -165,15 +198,18 @@ public final class CulpritSearch {
       return given;
     }
 
-    private Isolated runAlone(String node) {
+    private Isolated runAlone(List<String> unit) {
       partialRuns++;
       List<Sink> sinks = new ArrayList<>();
-      plan.nodes().stream()
-          .filter(made -> made.path().equals(node))
-          .flatMap(made -> made.outputs().stream())
-          .filter(PortSpec::isFrame)
-          .forEach(port -> sinks.add(new NoopSink(new PortRef(node, port.name()).toString())));
-      FlowRun<I, O> run = FlowRun.of(flow, in).writing(sinks).given(given(List.of(node)));
+      for (FlowPlan.Node node : plan.nodes()) {
+        if (unit.contains(node.path())) {
+          node.outputs().stream()
+              .filter(PortSpec::isFrame)
+              .map(port -> new PortRef(node.path(), port.name()))
+              .forEach(port -> sinks.add(new NoopSink(port.toString())));
+        }
+      }
+      FlowRun<I, O> run = FlowRun.of(flow, in).writing(sinks).given(given(unit));
       try (var plans = new PlanWatch(ctx.spark())) {
         FlowReport report = run(run);
         return new Isolated(
@@ -190,11 +226,11 @@ public final class CulpritSearch {
       return ctx.spark().sparkContext().defaultParallelism();
     }
 
-    private Culprit.Cutting cutting(List<String> nodes, Bisection.Halving halving) {
+    private Culprit.Cutting cutting(List<List<String>> units, Bisection.Halving halving) {
       return new Culprit.Cutting(
-          nodes.subList(halving.from(), halving.cut()),
+          joined(units.subList(halving.from(), halving.cut())),
           halving.first(),
-          nodes.subList(halving.cut(), halving.to()),
+          joined(units.subList(halving.cut(), halving.to())),
           halving.second());
     }
   }

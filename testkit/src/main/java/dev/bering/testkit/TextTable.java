@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,22 +18,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows as people write them: a line of names, then a line a row, cells apart by {@code |}. Blanks
- * around cells, empty lines and lines of dashes do not count. {@code null} is null; a text that has
+ * around cells and empty lines do not count, nor does a second line of three dashes or more a cell. {@code null} is null; a text that has
  * blanks at its ends, a {@code |}, or is {@code null} itself stands in double quotes, doubled where
  * the text has one.
  */
 record TextTable(String name, List<String> columns, List<List<Cell>> lines) {
+  private static final Pattern RULE = Pattern.compile(":?-{3,}:?(\\s*[|+]\\s*:?-{3,}:?)*");
   static final TextTable EMPTY = new TextTable("nothing", List.of(), List.of());
 
   /** A cell; the text of null is empty. */
   record Cell(Optional<String> text) {}
 
   static TextTable of(String name, String text) {
-    List<List<Cell>> lines =
-        text.lines()
-            .filter(line -> !line.isBlank() && !line.strip().matches("[-|+: ]+"))
-            .map(line -> cells(name, line))
-            .toList();
+    List<String> written = new ArrayList<>(text.lines().filter(line -> !line.isBlank()).toList());
+    if (written.size() > 1 && RULE.matcher(written.get(1).strip()).matches()) {
+      written.remove(1);
+    }
+    List<List<Cell>> lines = written.stream().map(line -> cells(name, line)).toList();
     if (lines.isEmpty()) {
       throw refused("TEST_TABLE_EMPTY", name, "it has no line of names", "begin it with names");
     }

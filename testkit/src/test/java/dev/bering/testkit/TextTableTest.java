@@ -43,6 +43,16 @@ class TextTableTest {
   }
 
   @Test
+  void dashesInRowsAreRows() {
+    StructType columns = StructType.fromDDL("sign STRING");
+
+    assertThat(TextTable.of("signs", "sign\n-\n+\n---\n").values(columns))
+        .containsExactly(List.of("-"), List.of("+"), List.of("---"));
+    assertThat(TextTable.of("signs", "sign\n----\n-\n").values(columns))
+        .containsExactly(List.of("-"));
+  }
+
+  @Test
   void quotesHoldWhatWouldBeReadOtherwise() {
     TextTable table =
         TextTable.of(
