@@ -91,18 +91,17 @@ public final class CulpritSearch {
                 "search a flow that computes something"));
       }
       List<Culprit.Group> groups = groups();
-      List<String> nodes = groups.get(0).nodes();
-      double[] weights = new double[nodes.size()];
-      Arrays.fill(weights, 1);
+      List<List<String>> units = units(groups.get(0).nodes());
+      double[] weights = units.stream().mapToDouble(List::size).toArray();
       Bisection.Found found =
-          Bisection.search(weights, groups.get(0).took(), (from, cut) -> runPart(nodes, from, cut));
-      String node = nodes.get(found.node());
-      Isolated alone = runAlone(node);
+          Bisection.search(weights, groups.get(0).took(), (from, cut) -> runPart(units, from, cut));
+      List<String> unit = units.get(found.node());
+      Isolated alone = runAlone(unit);
       return new Culprit(
           flow.name(),
           groups,
-          found.halvings().stream().map(halving -> cutting(nodes, halving)).toList(),
-          node,
+          found.halvings().stream().map(halving -> cutting(units, halving)).toList(),
+          String.join(", ", unit),
           alone.took(),
           verdict(groups.get(0), found, alone.took()),
           alone.evidence(),
