@@ -118,8 +118,7 @@ class FlowLintTest {
                 "opening", first("code").over(Window.partitionBy("host").orderBy("bytes")));
 
     assertThat(rules(opening)).containsExactly(Rule.ORDER_TIES);
-    assertThat(
-            FlowLint.of(LintOptions.ALL.unique("bytes")).lint(flow(opening), CTX).findings())
+    assertThat(FlowLint.of(LintOptions.ALL.unique("bytes")).lint(flow(opening), CTX).findings())
         .isEmpty();
   }
 

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows as people write them: a line of names, then a line a row, cells apart by {@code |}. Blanks
- * around cells and empty lines do not count, nor does a second line of three dashes or more a cell. {@code null} is null; a text that has
- * blanks at its ends, a {@code |}, or is {@code null} itself stands in double quotes, doubled where
- * the text has one.
+ * around cells and empty lines do not count, nor does a second line of three dashes or more a cell.
+ * {@code null} is null; a text that has blanks at its ends, a {@code |}, or is {@code null} itself
+ * stands in double quotes, doubled where the text has one.
  */
 record TextTable(String name, List<String> columns, List<List<Cell>> lines) {
   private static final Pattern RULE = Pattern.compile(":?-{3,}:?(\\s*[|+]\\s*:?-{3,}:?)*");
