@@ -1,8 +1,10 @@
 package dev.bering.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bering.model.ExitCode;
+import dev.bering.model.UserException;
 import dev.bering.parity.SelfTestReport.Outcome;
 import dev.bering.parity.SelfTestReport.Trial;
 import java.time.LocalDate;
@@ -282,5 +284,17 @@ class SelfTestTest {
 
   private static SelfTestReport test(String select, Comparison comparison) {
     return test(select, select, comparison);
+  }
+
+  @Test
+  void refusesTextsThatAreNoValuesAsAComparisonDoes() {
+    assertThatThrownBy(
+            () ->
+                TABLES.selfTest(
+                    "id|amt\n1|10\n2|1.5", "id INTEGER|amt INTEGER\n1|10", Comparison.by("id")))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot compare column 'amt' of /left: 1 text is not a INTEGER without loss, such as"
+                + " '1.5'.");
   }
 }
