@@ -89,8 +89,7 @@ class ComparisonFileTest {
   void theVersionThatAFileNamesIsThatOfItsTableHoweverThePlaceIsSpelled() throws IOException {
     Path right = tables();
     Path yaml = file("c.yaml", "left: left.csv\nright: right.csv\nleft-version: 3\nkeys: id\n");
-    Cli cli =
-        Cli.run("diff", folder + "/x/../left.csv", right, "--comparison", yaml);
+    Cli cli = Cli.run("diff", folder + "/x/../left.csv", right, "--comparison", yaml);
     assertThat(cli.exitCode()).isEqualTo(2);
     assertThat(cli.err()).startsWith("Cannot read version 3 of ").doesNotContain("another table");
   }

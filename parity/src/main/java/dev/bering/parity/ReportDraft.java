@@ -190,8 +190,7 @@ final class ReportDraft {
 
   private List<Explanation> explanations(RowCounts rows, Map<Slot, Long> changed) {
     List<Explanation> explanations = new ArrayList<>();
-    TieSearch.Found found =
-        new TieSearch(engine, plan).search(rows, List.copyOf(changed.keySet()));
+    TieSearch.Found found = new TieSearch(engine, plan).search(rows, List.copyOf(changed.keySet()));
     found.ties().ifPresent(explanations::add);
     if (!found.note().isEmpty()) {
       notes.add(found.note());

@@ -70,8 +70,7 @@ public final class SelfTest {
 
   /** The copies hold values, so a text that is none is refused as a comparison does. */
   private void requireReadable(ComparisonPlan plan) {
-    List<TextCast> casts =
-        plan.casts().stream().filter(cast -> cast.side() == Side.LEFT).toList();
+    List<TextCast> casts = plan.casts().stream().filter(cast -> cast.side() == Side.LEFT).toList();
     new TextCheck(engine).requireReadable(casts, plan.left(), plan.right());
   }
 

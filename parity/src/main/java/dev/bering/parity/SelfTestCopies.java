@@ -46,17 +46,15 @@ final class SelfTestCopies {
         ORIGINAL,
         "SELECT *, row_number() OVER (ORDER BY 1) AS %s FROM (SELECT %s FROM %s LIMIT %d)"
             .formatted(
-                row,
-                typed(table.columns()),
-                dialect.identifier(table.name()),
-                SelfTest.MAX_ROWS));
+                row, typed(table.columns()), dialect.identifier(table.name()), SelfTest.MAX_ROWS));
   }
 
   /** Rows that were chosen from, with texts without a type as they are in the copies. */
   Relation readable(Relation candidates) {
     engine.execute(
         "CREATE OR REPLACE TEMPORARY VIEW %s AS SELECT %s FROM %s"
-            .formatted(CANDIDATES, typed(candidates.columns()), dialect.identifier(candidates.name())));
+            .formatted(
+                CANDIDATES, typed(candidates.columns()), dialect.identifier(candidates.name())));
     return new Relation(
         CANDIDATES,
         candidates.source(),

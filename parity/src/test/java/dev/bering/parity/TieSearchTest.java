@@ -145,13 +145,11 @@ class TieSearchTest {
     Path file = folder.resolve("rows.parquet");
     TABLES
         .engine()
-        .execute(
-            "COPY (%s) TO %s (FORMAT parquet)".formatted(ROWS, Sql.literal(file.toString())));
+        .execute("COPY (%s) TO %s (FORMAT parquet)".formatted(ROWS, Sql.literal(file.toString())));
     Relation rows =
         TABLES
             .engine()
-            .register(
-                "gone", new TableSnapshot.Parquet(Location.of("/gone"), List.of(file)));
+            .register("gone", new TableSnapshot.Parquet(Location.of("/gone"), List.of(file)));
     ComparisonPlan plan = new ComparisonPlanner().plan(Comparison.by("item"), rows, rows);
     Files.delete(file);
     TieSearch.Found found =

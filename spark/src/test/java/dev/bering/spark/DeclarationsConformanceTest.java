@@ -10,8 +10,8 @@ import dev.bering.parity.ComparisonReport;
 import dev.bering.parity.Explanation;
 import dev.bering.parity.NoiseFinding;
 import dev.bering.parity.NoiseReport;
-import dev.bering.parity.NormaliserCount;
 import dev.bering.parity.Normaliser;
+import dev.bering.parity.NormaliserCount;
 import dev.bering.parity.PlanLimits;
 import dev.bering.parity.Rung;
 import dev.bering.parity.SelfTestReport;
@@ -148,8 +148,7 @@ class DeclarationsConformanceTest {
         .allMatch(column -> column.changed() > 0)
         .filteredOn(column -> !column.normalisers().isEmpty())
         .hasSize(11)
-        .allSatisfy(
-            column -> assertThat(column.normalisers()).noneMatch(NormaliserCount::isStale));
+        .allSatisfy(column -> assertThat(column.normalisers()).noneMatch(NormaliserCount::isStale));
   }
 
   @Test
@@ -203,7 +202,8 @@ class DeclarationsConformanceTest {
         a|y|nan
         b|x|-0.0
         NULL|NULL|2
-        c|q|1""";
+        c|q|1\
+        """;
     String right =
         """
         tenant VARCHAR|user VARCHAR|score DOUBLE
@@ -211,7 +211,8 @@ class DeclarationsConformanceTest {
         a|z|nan
         b|x|0.0
         NULL|NULL|2
-        NULL|NULL|2""";
+        NULL|NULL|2\
+        """;
     SetComparison comparison =
         SetComparison.of("tenant", "user", "score")
             .atLeast(0.5, 0.5, 0.5)
@@ -468,14 +469,13 @@ class DeclarationsConformanceTest {
   void tiesAreNotLookedForOnSpark() {
     String header = "id INTEGER|score INTEGER|n INTEGER\n";
     String left = header + "1|1|1\n2|1|2\n3|2|3\n4|2|4";
-    Outcomes found =
-        ENGINES.each(
-            left, header + "1|1|2\n2|1|1\n3|2|4\n4|2|3", Comparison.by("id"));
+    Outcomes found = ENGINES.each(left, header + "1|1|2\n2|1|1\n3|2|4\n4|2|3", Comparison.by("id"));
     assertThat(found.onDuckDb().causes()).anyMatch(cause -> cause.contains("TIES"));
     ComparisonReport onSpark = found.onSpark().report().orElseThrow();
     assertThat(onSpark.notes())
         .containsExactly("ties are not looked for on " + ENGINES.spark().description());
-    assertThat(ENGINES.each(left, left, Comparison.by("id")).onSpark().report().orElseThrow().notes())
+    assertThat(
+            ENGINES.each(left, left, Comparison.by("id")).onSpark().report().orElseThrow().notes())
         .isEmpty();
   }
 
