@@ -29,7 +29,7 @@ final class DemoText {
           line(
               text,
               "      why: %s: %s (%d of %d)",
-              explanation.column(),
+              PageText.subject(explanation),
               explanation.sentence(),
               explanation.explained(),
               explanation.of());

@@ -93,7 +93,7 @@ final class InputOptions {
     if (version != null) {
       return new TableName(place, OptionalLong.of(version));
     }
-    boolean isOther = !declared.place().isEmpty() && !declared.place().equals(place);
+    boolean isOther = !declared.place().isEmpty() && !isSame(declared.place(), place);
     if (isOther && declared.version().isPresent()) {
       problems.add(
           new Problem(
@@ -103,6 +103,11 @@ final class InputOptions {
               "say the version with --%s-version, or leave the table out".formatted(side.text())));
     }
     return new TableName(place, declared.version());
+  }
+
+  private static boolean isSame(String place, String other) {
+    boolean areFiles = !JdbcOptions.isDatabase(place) && !JdbcOptions.isDatabase(other);
+    return place.equals(other) || (areFiles && Location.of(place).equals(Location.of(other)));
   }
 
   /** Tables that are open, and the folders that databases were read into. */

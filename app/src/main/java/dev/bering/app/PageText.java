@@ -1,10 +1,12 @@
 package dev.bering.app;
 
+import dev.bering.model.Counts;
 import dev.bering.parity.AcceptedResult;
 import dev.bering.parity.Buckets;
 import dev.bering.parity.ColumnPlan;
 import dev.bering.parity.ColumnResult;
 import dev.bering.parity.ComparisonReport;
+import dev.bering.parity.Explanation;
 import dev.bering.parity.Method;
 import dev.bering.parity.Percent;
 import dev.bering.parity.Rung;
@@ -45,6 +47,13 @@ public final class PageText {
   /** {@code 1,234,567}. */
   public static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** What is explained: a column, or all rows that differ. */
+  public static String subject(Explanation explanation) {
+    return explanation.isOfRows()
+        ? "all %s that differ".formatted(Counts.of(explanation.of(), "row"))
+        : explanation.column();
   }
 
   /** A deviation, short; a dash where there is none. */

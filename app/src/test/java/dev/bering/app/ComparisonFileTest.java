@@ -86,6 +86,15 @@ class ComparisonFileTest {
   }
 
   @Test
+  void theVersionThatAFileNamesIsThatOfItsTableHoweverThePlaceIsSpelled() throws IOException {
+    Path right = tables();
+    Path yaml = file("c.yaml", "left: left.csv\nright: right.csv\nleft-version: 3\nkeys: id\n");
+    Cli cli = Cli.run("diff", folder + "/x/../left.csv", right, "--comparison", yaml);
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err()).startsWith("Cannot read version 3 of ").doesNotContain("another table");
+  }
+
+  @Test
   void theVersionThatAFileNamesIsNoneOfAnotherTable() {
     Path right = tables();
     Path yaml =

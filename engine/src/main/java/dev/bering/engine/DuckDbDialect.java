@@ -242,6 +242,11 @@ final class DuckDbDialect implements SqlDialect {
   }
 
   @Override
+  public String whole(String number) {
+    return "TRY_CAST(%s AS HUGEINT)".formatted(number);
+  }
+
+  @Override
   public Optional<String> ordinal(String value, SqlType type) {
     boolean isFloat = type.sql().equals("FLOAT");
     String bits = "%s::BIT::%s".formatted(value, isFloat ? "INTEGER" : "BIGINT");

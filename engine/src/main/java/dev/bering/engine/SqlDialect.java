@@ -143,6 +143,12 @@ public interface SqlDialect {
   }
 
   /**
+   * The number that a whole float or double is, to its last digit, as one of the widest integer
+   * type; null if the engine cannot say, as it may be from 2^63 on.
+   */
+  String whole(String number);
+
+  /**
    * The place of a finite float or double among all of its type, in order, as a whole number of
    * which both zeros have one; empty if the engine cannot say.
    */

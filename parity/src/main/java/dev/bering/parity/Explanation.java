@@ -29,6 +29,11 @@ public record Explanation(
     Objects.requireNonNull(remedy, "remedy is null");
   }
 
+  /** Whether it explains rows as wholes, and not the values of its column. */
+  public boolean isOfRows() {
+    return kind == Kind.TIES;
+  }
+
   /** What kind of cause. */
   public enum Kind {
     /** NaN or an infinity for null. */

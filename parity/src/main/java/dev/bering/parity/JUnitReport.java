@@ -43,7 +43,8 @@ public final class JUnitReport {
   }
 
   private String xml() {
-    cases.add(verdict(report.verdict(), report.reason()));
+    JUnitCase verdict = verdict(report.verdict(), report.reason());
+    cases.add(new JUnitCase(verdict.name(), verdict.outcome(), verdict.message(), ofRows()));
     cases.add(schema());
     cases.add(
         rows(
@@ -76,6 +77,17 @@ public final class JUnitReport {
     return verdict == Rung.NOT_COMPARED
         ? new JUnitCase("verdict", JUnitCase.Outcome.ERROR, message, "")
         : JUnitCase.of("verdict", verdict, message, "");
+  }
+
+  /** What explains rows as wholes, and so no column of theirs. */
+  private String ofRows() {
+    return report.explanations().stream()
+        .filter(Explanation::isOfRows)
+        .map(
+            explanation ->
+                "all %s that differ: %s"
+                    .formatted(Counts.of(explanation.of(), "row"), explanation.sentence()))
+        .collect(Collectors.joining("\n"));
   }
 
   private JUnitCase schema() {
@@ -165,6 +177,7 @@ public final class JUnitReport {
                   sample.right()));
     }
     report.explanations().stream()
+        .filter(explanation -> !explanation.isOfRows())
         .filter(explanation -> explanation.column().equals(plan.name()))
         .forEach(
             explanation ->

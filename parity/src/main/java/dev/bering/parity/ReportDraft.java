@@ -1,6 +1,5 @@
 package dev.bering.parity;
 
-import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Engine;
 import dev.bering.model.Counts;
 import java.util.ArrayList;
@@ -189,14 +188,12 @@ final class ReportDraft {
     return report(verdict, reason, findings, examples);
   }
 
-  /** Ties are looked for on DuckDB alone; a search elsewhere would join whole tables once more. */
   private List<Explanation> explanations(RowCounts rows, Map<Slot, Long> changed) {
     List<Explanation> explanations = new ArrayList<>();
-    boolean differ = rows.onlyLeft() + rows.onlyRight() + rows.changed() > 0;
-    if (differ && engine.dialect().equals(DuckDbEngine.DIALECT)) {
-      new TieSearch(engine, plan)
-          .search(rows, List.copyOf(changed.keySet()))
-          .ifPresent(explanations::add);
+    TieSearch.Found found = new TieSearch(engine, plan).search(rows, List.copyOf(changed.keySet()));
+    found.ties().ifPresent(explanations::add);
+    if (!found.note().isEmpty()) {
+      notes.add(found.note());
     }
     if (!changed.isEmpty()) {
       explanations.addAll(new Explainer(engine, plan).explain(changed));

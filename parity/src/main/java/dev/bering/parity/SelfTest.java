@@ -51,10 +51,11 @@ public final class SelfTest {
 
   private SelfTestReport run(
       Comparison comparison, Relation left, Relation right, Optional<Relation> candidates) {
-    Strategy strategy =
-        new ComparisonPlanner().plan(comparison, left, right, candidates).strategy();
+    ComparisonPlan plan = new ComparisonPlanner().plan(comparison, left, right, candidates);
+    requireReadable(plan);
     ComparisonPlanner planner =
-        new ComparisonPlanner(strategy == Strategy.DIRECT_JOIN ? PlanLimits.DEFAULT : LIKE_MANY);
+        new ComparisonPlanner(
+            plan.strategy() == Strategy.DIRECT_JOIN ? PlanLimits.DEFAULT : LIKE_MANY);
     SelfTestSubject subject = SelfTestSubject.of(comparison, left, right);
     SelfTestCopies copies = new SelfTestCopies(engine, subject, left);
     try {
@@ -65,6 +66,12 @@ public final class SelfTest {
     } finally {
       copies.drop();
     }
+  }
+
+  /** The copies hold values, so a text that is none is refused as a comparison does. */
+  private void requireReadable(ComparisonPlan plan) {
+    List<TextCast> casts = plan.casts().stream().filter(cast -> cast.side() == Side.LEFT).toList();
+    new TextCheck(engine).requireReadable(casts, plan.left(), plan.right());
   }
 
   private static SelfTestReport report(Relation left, SelfTestTrials trials) {

@@ -46,32 +46,34 @@ final class SelfTestCopies {
         ORIGINAL,
         "SELECT *, row_number() OVER (ORDER BY 1) AS %s FROM (SELECT %s FROM %s LIMIT %d)"
             .formatted(
-                row,
-                typed(subject.columns()),
-                dialect.identifier(table.name()),
-                SelfTest.MAX_ROWS));
+                row, typed(table.columns()), dialect.identifier(table.name()), SelfTest.MAX_ROWS));
   }
 
   /** Rows that were chosen from, with texts without a type as they are in the copies. */
   Relation readable(Relation candidates) {
-    List<RelationColumn> columns = candidates.columns().stream().map(subject::asInCopies).toList();
     engine.execute(
         "CREATE OR REPLACE TEMPORARY VIEW %s AS SELECT %s FROM %s"
-            .formatted(CANDIDATES, typed(columns), dialect.identifier(candidates.name())));
+            .formatted(
+                CANDIDATES, typed(candidates.columns()), dialect.identifier(candidates.name())));
     return new Relation(
         CANDIDATES,
         candidates.source(),
         candidates.summary(),
-        columns,
+        candidates.columns().stream().map(subject::asInCopies).toList(),
         candidates.rowCount(),
         candidates.dialect());
   }
 
+  /** Columns of a table as they are in the copies. */
   private String typed(List<RelationColumn> columns) {
     return columns.stream()
         .map(
             column ->
-                "CAST(%1$s AS %2$s) AS %1$s".formatted(name(column), dialect.type(column.type())))
+                "%s AS %s"
+                    .formatted(
+                        dialect.cast(
+                            name(column), column.type(), subject.asInCopies(column).type()),
+                        name(column)))
         .collect(Collectors.joining(", "));
   }
 

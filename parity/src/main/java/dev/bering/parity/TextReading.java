@@ -65,7 +65,7 @@ final class TextReading {
     return """
     CASE WHEN %1$s <> 0 AND abs(%1$s) < %2$s::DOUBLE THEN %3$s
       WHEN length(%4$s) <= %5$d THEN false
-      WHEN %6$s THEN TRY_CAST(%1$s AS %7$s) IS DISTINCT FROM %8$s
+      WHEN %6$s THEN %7$s IS DISTINCT FROM %8$s
       WHEN %9$s THEN false
       ELSE %3$s END\
     """
@@ -76,7 +76,7 @@ final class TextReading {
             text,
             digits,
             dialect.matches(text, WHOLE_NUMBER),
-            dialect.type(WIDEST_INTEGER),
+            dialect.whole(read),
             dialect.tryRead(text, WIDEST_INTEGER),
             dialect.matches(text, ofAtMost(digits)));
   }

@@ -236,7 +236,7 @@ public final class TextReport {
     List<String> content = new ArrayList<>();
     for (Explanation e : report.explanations()) {
       content.add(
-          e.kind() == Explanation.Kind.TIES
+          e.isOfRows()
               ? "all %s that differ: %s".formatted(Counts.of(e.of(), "row"), e.sentence())
               : "%s of %s in %s: %s"
                   .formatted(

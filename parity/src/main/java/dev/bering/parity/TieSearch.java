@@ -1,6 +1,9 @@
 package dev.bering.parity;
 
+import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Engine;
+import dev.bering.model.Counts;
+import dev.bering.model.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +24,9 @@ final class TieSearch {
 
   private static final int MAX_COLUMNS = 12;
 
+  /** Of either table: each order that is tried joins them once more. */
+  private static final long MAX_ROWS = 1_000_000;
+
   private final Engine engine;
   private final ComparisonPlan plan;
   private final List<Slot> all;
@@ -34,30 +40,68 @@ final class TieSearch {
   }
 
   /**
-   * What explains all rows that differ; empty if nothing of the kind does, or if they are few.
+   * What came of a search.
+   *
+   * @param ties what explains all rows that differ
+   * @param note why nothing was looked for, or empty
+   */
+  record Found(Optional<Explanation> ties, String note) {
+
+    private static final Found NOTHING = nothing("");
+
+    private static Found failed(String reason) {
+      return nothing("ties were not looked for: " + reason);
+    }
+
+    private static Found nothing(String note) {
+      return new Found(Optional.empty(), note);
+    }
+  }
+
+  /**
+   * Looks where ties may be: not if they are declared, if few rows differ, or in several columns. A
+   * search that fails is a note; what was found of the tables stands.
    *
    * @param changed the columns that differ between paired rows
    */
-  Optional<Explanation> search(RowCounts rows, List<Slot> changed) {
-    boolean mayBe =
-        plan.comparison().matching() == Matching.BY_KEY
-            && !plan.ties().isDeclared()
-            && all.stream().noneMatch(slot -> slot.plan().method() == Method.BIJECTION_JOIN)
-            && rows.onlyLeft() == rows.onlyRight()
-            && rows.onlyLeft() + rows.changed() <= Pairing.MAX_CHANGED_ROWS;
-    if (!mayBe) {
-      return Optional.empty();
-    }
-    boolean areNumbers =
-        rows.onlyLeft() == 0
-            && rows.changed() >= CellRules.MIN_FITTED
-            && changed.size() == 1
-            && plain.contains(changed.get(0))
-            && kind(changed.get(0)) == CellKind.WHOLE;
+  Found search(RowCounts rows, List<Slot> changed) {
+    boolean areNumbers = areNumbers(rows, changed);
     boolean areChosen = rows.changed() == 0 && rows.onlyLeft() >= CellRules.MIN_FITTED;
-    if (!areNumbers && !areChosen) {
-      return Optional.empty();
+    if (!mayBe(rows) || !areNumbers && !areChosen) {
+      return Found.NOTHING;
     }
+    if (!engine.dialect().equals(DuckDbEngine.DIALECT)) {
+      // Each order that is tried is a query, which takes a second or more elsewhere.
+      return Found.nothing("ties are not looked for on " + engine.description());
+    }
+    if (Math.max(rows.left(), rows.right()) > MAX_ROWS) {
+      return Found.failed("a table has more than %s rows".formatted(Counts.of(MAX_ROWS)));
+    }
+    try {
+      return new Found(explanation(rows, areNumbers, changed), "");
+    } catch (UserException e) {
+      return Found.failed(e.problems().get(0).message());
+    }
+  }
+
+  private boolean mayBe(RowCounts rows) {
+    return plan.comparison().matching() == Matching.BY_KEY
+        && !plan.ties().isDeclared()
+        && all.stream().noneMatch(slot -> slot.plan().method() == Method.BIJECTION_JOIN)
+        && rows.onlyLeft() == rows.onlyRight()
+        && rows.onlyLeft() + rows.changed() <= Pairing.MAX_CHANGED_ROWS;
+  }
+
+  private boolean areNumbers(RowCounts rows, List<Slot> changed) {
+    return rows.onlyLeft() == 0
+        && rows.changed() >= CellRules.MIN_FITTED
+        && changed.size() == 1
+        && plain.contains(changed.get(0))
+        && kind(changed.get(0)) == CellKind.WHOLE;
+  }
+
+  private Optional<Explanation> explanation(
+      RowCounts rows, boolean areNumbers, List<Slot> changed) {
     try {
       keepUnequal(areNumbers ? changed.get(0)::equals : slot -> false);
       return areNumbers

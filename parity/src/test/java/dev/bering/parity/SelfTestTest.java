@@ -1,8 +1,10 @@
 package dev.bering.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bering.model.ExitCode;
+import dev.bering.model.UserException;
 import dev.bering.parity.SelfTestReport.Outcome;
 import dev.bering.parity.SelfTestReport.Trial;
 import java.time.LocalDate;
@@ -16,12 +18,12 @@ class SelfTestTest {
   private static final TestTables TABLES = new TestTables();
 
   private static final String EVERY_TYPE =
-      "SELECT i AS id, if(i % 5 = 0, NULL, if(i % 5 = 1, '', 'text ' || i)) AS name,"
-          + " if(i % 7 = 0, NULL, i % 3) AS n, (i * 0.37)::DECIMAL(12,2) AS price,"
-          + " CASE i % 6 WHEN 0 THEN NULL WHEN 1 THEN 'nan'::DOUBLE WHEN 2 THEN 0 ELSE i / 7 END AS x,"
-          + " (i / 3)::FLOAT AS f, i % 2 = 0 AS flag, DATE '2026-01-01' + i::INT AS day,"
-          + " TIMESTAMP '2026-01-01 10:00:00' + to_minutes(i::INT) AS t, [7, i, 3] AS list,"
-          + " MAP {'a': i} AS map, {'p': i, 'q': 'x'} AS struct FROM range(1, 61) r(i)";
+      "SELECT i AS id, if(i % 5 = 0, NULL, if(i % 5 = 1, '', 'text ' || i)) AS name, if(i % 7 = 0,"
+          + " NULL, i % 3) AS n, (i * 0.37)::DECIMAL(12,2) AS price, CASE i % 6 WHEN 0 THEN NULL"
+          + " WHEN 1 THEN 'nan'::DOUBLE WHEN 2 THEN 0 ELSE i / 7 END AS x, (i / 3)::FLOAT AS f, i %"
+          + " 2 = 0 AS flag, DATE '2026-01-01' + i::INT AS day, TIMESTAMP '2026-01-01 10:00:00' +"
+          + " to_minutes(i::INT) AS t, [7, i, 3] AS list, MAP {'a': i} AS map, {'p': i, 'q': 'x'}"
+          + " AS struct FROM range(1, 61) r(i)";
 
   @AfterAll
   static void close() {
@@ -154,8 +156,10 @@ class SelfTestTest {
   void usesTheZoneOfTheLeftForBothCopies() {
     SelfTestReport report =
         test(
-            "SELECT i AS id, TIMESTAMP '2026-01-01 10:00:00' + to_minutes(i::INT) AS t FROM range(1, 9) r(i)",
-            "SELECT i AS id, TIMESTAMPTZ '2026-01-01 09:00:00+00' + to_minutes(i::INT) AS t FROM range(1, 9) r(i)",
+            "SELECT i AS id, TIMESTAMP '2026-01-01 10:00:00' + to_minutes(i::INT) AS t FROM"
+                + " range(1, 9) r(i)",
+            "SELECT i AS id, TIMESTAMPTZ '2026-01-01 09:00:00+00' + to_minutes(i::INT) AS t FROM"
+                + " range(1, 9) r(i)",
             Comparison.by("id").normalising("t", new Normaliser.Zone("Europe/Berlin", "")));
     assertThat(report.exitCode()).as(report.toString()).isEqualTo(ExitCode.OK);
     assertThat(report.trials())
@@ -176,7 +180,8 @@ class SelfTestTest {
     assertThat(report.trials()).isEmpty();
     assertThat(report.toString())
         .startsWith(
-            "self-test of /left: undecided, nothing was planted: the unchanged copy cannot be compared with its table: COMPARE_");
+            "self-test of /left: undecided, nothing was planted: the unchanged copy cannot be"
+                + " compared with its table: COMPARE_");
   }
 
   @Test
@@ -198,7 +203,8 @@ class SelfTestTest {
     assertThat(report.exitCode()).isEqualTo(ExitCode.UNDECIDED);
     assertThat(report.toString())
         .startsWith(
-            "self-test of /left: undecided, nothing was planted: the unchanged copy is not equal to its table: ");
+            "self-test of /left: undecided, nothing was planted: the unchanged copy is not equal to"
+                + " its table: ");
   }
 
   @Test
@@ -216,7 +222,8 @@ class SelfTestTest {
   @Test
   void plantsWhatNoTieAllows() {
     String candidates =
-        "SELECT i AS id, i % 5 AS u, i // 30 AS score, 'n' || i AS last, i AS place FROM range(60) r(i)";
+        "SELECT i AS id, i % 5 AS u, i // 30 AS score, 'n' || i AS last, i AS place FROM range(60)"
+            + " r(i)";
     String left =
         "SELECT * FROM (%s) QUALIFY row_number() OVER (PARTITION BY u ORDER BY score DESC, id) <= 8"
             .formatted(candidates);
@@ -282,5 +289,17 @@ class SelfTestTest {
 
   private static SelfTestReport test(String select, Comparison comparison) {
     return test(select, select, comparison);
+  }
+
+  @Test
+  void refusesTextsThatAreNoValuesAsAComparisonDoes() {
+    assertThatThrownBy(
+            () ->
+                TABLES.selfTest(
+                    "id|amt\n1|10\n2|1.5", "id INTEGER|amt INTEGER\n1|10", Comparison.by("id")))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot compare column 'amt' of /left: 1 text is not a INTEGER without loss, such as"
+                + " '1.5'.");
   }
 }

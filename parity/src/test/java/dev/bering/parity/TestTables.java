@@ -98,7 +98,12 @@ public final class TestTables implements AutoCloseable {
 
   /** What the declaration sees of differences that are planted into the table. */
   public SelfTestReport selfTest(String table, Comparison comparison) {
-    return new SelfTest(engine).run(comparison, table("left", table), table("right", table));
+    return selfTest(table, table, comparison);
+  }
+
+  /** Likewise, of a table that is declared to be compared with another one. */
+  public SelfTestReport selfTest(String left, String right, Comparison comparison) {
+    return new SelfTest(engine).run(comparison, table("left", left), table("right", right));
   }
 
   /** Compared both ways, which must agree. */

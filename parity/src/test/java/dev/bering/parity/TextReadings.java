@@ -57,6 +57,12 @@ public final class TextReadings {
             "9007199254740992",
             "9007199254740993",
             "9223372036854775808",
+            "1234567890123456768",
+            "12345678901234567000",
+            "-12345678901234567168",
+            "0.30000000000000004",
+            "0.1000000000000000055511151231257827",
+            "0.12345679",
             "123456789012",
             "99999999999999999999999999999999999999",
             "nan",
@@ -139,6 +145,25 @@ public final class TextReadings {
       texts.put(new SqlType.Simple(type), times);
     }
     return texts;
+  }
+
+  /**
+   * Pairs of numbers, and what a tolerance of 0.001 makes of them; most pairs are the same if read
+   * as doubles.
+   */
+  public static Map<List<String>, Rung> roundedPairs() {
+    Map<List<String>, Rung> pairs = new LinkedHashMap<>();
+    pairs.put(List.of("0.12345678901234567001", "0.12345678901234567002"), Rung.TOLERANT);
+    pairs.put(List.of("0.1234567890123456789", "0.1234567890123456789"), Rung.TOLERANT);
+    pairs.put(List.of("123456789012345678.25", "123456789012345679.75"), Rung.MISMATCH);
+    pairs.put(List.of("9007199254740993.0", "9007199254740992"), Rung.MISMATCH);
+    pairs.put(List.of("12345678901234567000", "12345678901234567100"), Rung.MISMATCH);
+    pairs.put(List.of("1234567890123456700", "1234567890123456768"), Rung.MISMATCH);
+    pairs.put(List.of("0.30000000000000004", "0.3000000000000000444"), Rung.EXACT);
+    pairs.put(List.of("0.30000000000000004", "0.30000000000000004"), Rung.EXACT);
+    pairs.put(List.of("9007199254740992", "9007199254740992.0"), Rung.EXACT);
+    pairs.put(List.of("1234567890123456768", "1234567890123456768"), Rung.EXACT);
+    return pairs;
   }
 
   /** One line for each text: what it is read as, or that it is refused. */

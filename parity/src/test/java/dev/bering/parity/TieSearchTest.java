@@ -2,10 +2,18 @@ package dev.bering.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bering.engine.Relation;
+import dev.bering.engine.Sql;
+import dev.bering.model.Location;
 import dev.bering.model.Progress;
+import dev.bering.tables.TableSnapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Ties that nobody declared are offered where they explain everything, and nowhere else. */
 class TieSearchTest {
@@ -86,6 +94,8 @@ class TieSearchTest {
               order: [score desc]
               k: 10
             """);
+    assertThat(JUnitReport.of(report))
+        .containsOnlyOnce("all 10 rows that differ: other rows of the last order key were chosen");
     Ties declared = Ties.topK(List.of("the user"), List.of(TieOrder.of("score desc"))).keeping(10);
     assertThat(report(left, right, comparison.ties(declared)).verdict()).isEqualTo(Rung.UNDECIDED);
   }
@@ -113,5 +123,39 @@ class TieSearchTest {
         report(
             rows.formatted("mod(i, 4) + 1"), rows.formatted("4 - mod(i, 4)"), Comparison.by("id"));
     assertThat(offered(report)).isEmpty();
+  }
+
+  @Test
+  void searchesNoTablesOfMoreThanAMillionRows() {
+    ComparisonPlan plan =
+        new ComparisonPlanner()
+            .plan(
+                Comparison.by("item"),
+                TABLES.parquet("left", CHOSEN.formatted("item")),
+                TABLES.parquet("right", CHOSEN.formatted("item DESC")));
+    RowCounts rows = new RowCounts(1_000_000, 1_000_001, 5, 5, 0, 999_995);
+    TieSearch.Found found = new TieSearch(TABLES.engine(), plan).search(rows, List.of());
+    assertThat(found.ties()).isEmpty();
+    assertThat(found.note())
+        .isEqualTo("ties were not looked for: a table has more than 1,000,000 rows");
+  }
+
+  @Test
+  void aSearchThatFailsIsANote(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("rows.parquet");
+    TABLES
+        .engine()
+        .execute("COPY (%s) TO %s (FORMAT parquet)".formatted(ROWS, Sql.literal(file.toString())));
+    Relation rows =
+        TABLES
+            .engine()
+            .register("gone", new TableSnapshot.Parquet(Location.of("/gone"), List.of(file)));
+    ComparisonPlan plan = new ComparisonPlanner().plan(Comparison.by("item"), rows, rows);
+    Files.delete(file);
+    TieSearch.Found found =
+        new TieSearch(TABLES.engine(), plan)
+            .search(new RowCounts(200, 200, 5, 5, 0, 195), List.of());
+    assertThat(found.ties()).isEmpty();
+    assertThat(found.note()).startsWith("ties were not looked for: Cannot ");
   }
 }

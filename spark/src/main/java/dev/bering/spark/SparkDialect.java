@@ -207,6 +207,29 @@ final class SparkDialect implements SqlDialect {
     return "abs(%s) <= %s".formatted(value, LARGEST_DOUBLE);
   }
 
+  /**
+   * Only the digits that Java writes are compared: they are read as the number again. A text of
+   * other digits may be spelled as well as Java does, which is not always the shortest way.
+   */
+  @Override
+  public Optional<String> isSpelledBy(String number, String text) {
+    String written = "CAST(%s AS STRING)".formatted(number);
+    return Optional.of("(%s = %s)".formatted(significant(text), significant(written)));
+  }
+
+  /** The digits of a number without its exponent and the zeros at either end. */
+  private static String significant(String text) {
+    return "trim(BOTH '0' FROM regexp_replace(regexp_replace(%s, '[eE].*', ''), '[^0-9]', ''))"
+        .formatted(text);
+  }
+
+  /** A cast to a decimal goes by the digits that Java writes, and those are not all there are. */
+  @Override
+  public String whole(String number) {
+    return "CASE WHEN abs(%1$s) < 9223372036854775808D THEN CAST(TRY_CAST(%1$s AS BIGINT) AS %2$s) END"
+        .formatted(number, WIDEST_INTEGER);
+  }
+
   @Override
   public String isNegative(String value) {
     return "CAST(%s AS STRING) LIKE '-%%'".formatted(value);

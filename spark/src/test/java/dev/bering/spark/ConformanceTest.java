@@ -59,7 +59,7 @@ class ConformanceTest {
     void add(String name, Comparison comparison, String left, String right) {
       found.put(name, List.of());
       boolean isKeyless = comparison.equals(Comparison.ofMultisets());
-      if (isKeyless || comparison.equals(Comparison.by("id")) && Blocks.takes(left, right)) {
+      if (isKeyless || (comparison.equals(Comparison.by("id")) && Blocks.takes(left, right))) {
         Blocks among =
             isKeyless
                 ? blocks.computeIfAbsent("", kind -> Blocks.withoutKey())

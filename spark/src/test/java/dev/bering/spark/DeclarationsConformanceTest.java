@@ -11,6 +11,7 @@ import dev.bering.parity.Explanation;
 import dev.bering.parity.NoiseFinding;
 import dev.bering.parity.NoiseReport;
 import dev.bering.parity.Normaliser;
+import dev.bering.parity.NormaliserCount;
 import dev.bering.parity.PlanLimits;
 import dev.bering.parity.Rung;
 import dev.bering.parity.SelfTestReport;
@@ -21,10 +22,13 @@ import dev.bering.parity.TextReadings;
 import dev.bering.parity.TieOrder;
 import dev.bering.parity.Ties;
 import dev.bering.parity.Tolerance;
+import dev.bering.spark.TwoEngines.Outcomes;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -71,7 +75,13 @@ class DeclarationsConformanceTest {
                 "\u212a",
                 "k",
                 "\u00c4",
-                "\u00e4")
+                "\u00e4",
+                "x",
+                "X",
+                " x",
+                "x",
+                "X",
+                " x")
             .with("gone VARCHAR", "NULL", "n/a", "-", "''", "N/A", "x")
             .with(
                 "yes VARCHAR", List.of("NULL", "Yes", "t", "0", "OFF", "false"),
@@ -138,7 +148,7 @@ class DeclarationsConformanceTest {
         .allMatch(column -> column.changed() > 0)
         .filteredOn(column -> !column.normalisers().isEmpty())
         .hasSize(11)
-        .allMatch(column -> column.normalisers().stream().anyMatch(one -> !one.isStale()));
+        .allSatisfy(column -> assertThat(column.normalisers()).noneMatch(NormaliserCount::isStale));
   }
 
   @Test
@@ -185,20 +195,24 @@ class DeclarationsConformanceTest {
   @Test
   void sets() {
     String left =
-        "tenant VARCHAR|user VARCHAR|score DOUBLE\n"
-            + "a|x|1\n"
-            + "a|x|1\n"
-            + "a|y|nan\n"
-            + "b|x|-0.0\n"
-            + "NULL|NULL|2\n"
-            + "c|q|1";
+        """
+        tenant VARCHAR|user VARCHAR|score DOUBLE
+        a|x|1
+        a|x|1
+        a|y|nan
+        b|x|-0.0
+        NULL|NULL|2
+        c|q|1\
+        """;
     String right =
-        "tenant VARCHAR|user VARCHAR|score DOUBLE\n"
-            + "a|x|1\n"
-            + "a|z|nan\n"
-            + "b|x|0.0\n"
-            + "NULL|NULL|2\n"
-            + "NULL|NULL|2";
+        """
+        tenant VARCHAR|user VARCHAR|score DOUBLE
+        a|x|1
+        a|z|nan
+        b|x|0.0
+        NULL|NULL|2
+        NULL|NULL|2\
+        """;
     SetComparison comparison =
         SetComparison.of("tenant", "user", "score")
             .atLeast(0.5, 0.5, 0.5)
@@ -338,6 +352,19 @@ class DeclarationsConformanceTest {
   }
 
   @Test
+  void differencesThatArePlantedIntoTexts() {
+    SelfTestReport found =
+        ENGINES.same(
+            tables ->
+                tables.selfTest(
+                    "id|n|price\n1|1.0|2.50\n2|2|-1\n3|7.|0.1",
+                    "id INTEGER|n INTEGER|price DECIMAL(9,2)\n1|1|2.5",
+                    Comparison.by("id")));
+    assertThat(found.count(Outcome.MISSED)).isZero();
+    assertThat(found.count(Outcome.CAUGHT)).isPositive();
+  }
+
+  @Test
   void whatTextsAreReadAs() {
     List<String> onDuckDb = new ArrayList<>();
     List<String> onSpark = new ArrayList<>();
@@ -353,8 +380,12 @@ class DeclarationsConformanceTest {
         .containsExactly(
             "'9223372036854775808' as FLOAT: 9.223372036854776E18",
             "'+nan' as FLOAT: NaN",
+            "'1e-45' as FLOAT: 1.401298464324817E-45",
             "'9223372036854775808' as DOUBLE: 9.223372036854776E18",
+            "'-12345678901234567168' as DOUBLE: -1.2345678901234567E19",
+            "'0.1000000000000000055511151231257827' as DOUBLE: 0.1",
             "'+nan' as DOUBLE: NaN",
+            "'5e-324' as DOUBLE: 4.9E-324",
             "' true ' as BOOLEAN: refused",
             "'0000-01-01' as DATE: 0001-01-01 (BC)",
             "'-0001-01-01' as DATE: 0002-01-01 (BC)",
@@ -372,8 +403,12 @@ class DeclarationsConformanceTest {
         .containsExactly(
             "'9223372036854775808' as FLOAT: refused",
             "'+nan' as FLOAT: refused",
+            "'1e-45' as FLOAT: refused",
             "'9223372036854775808' as DOUBLE: refused",
+            "'-12345678901234567168' as DOUBLE: refused",
+            "'0.1000000000000000055511151231257827' as DOUBLE: refused",
             "'+nan' as DOUBLE: refused",
+            "'5e-324' as DOUBLE: refused",
             "' true ' as BOOLEAN: true",
             "'0000-01-01' as DATE: 0000-01-01",
             "'-0001-01-01' as DATE: -0001-01-01",
@@ -386,6 +421,62 @@ class DeclarationsConformanceTest {
             "'2026-01-31 10:00:00 +02' as TIMESTAMP WITH TIME ZONE: 2026-01-31 08:00:00+00",
             "'2026-01-31 10:00:00+19:00' as TIMESTAMP WITH TIME ZONE: refused",
             "'2026-01-31 10:00Z' as TIMESTAMP WITH TIME ZONE: refused");
+  }
+
+  @Test
+  void numbersInTextsThatReadingRounds() {
+    StringBuilder left = new StringBuilder("id|v");
+    StringBuilder texts = new StringBuilder("id|v");
+    StringBuilder doubles = new StringBuilder("id INTEGER|v DOUBLE");
+    int id = 0;
+    List<String> longer = List.of("0.30000000000000004", "0.3000000000000000444");
+    Set<List<String>> pairs = new LinkedHashSet<>(TextReadings.roundedPairs().keySet());
+    pairs.remove(longer);
+    for (List<String> pair : pairs) {
+      left.append("\n%d|%s".formatted(id, pair.get(0)));
+      texts.append("\n%d|%s".formatted(id, pair.get(1)));
+      doubles.append("\n%d|%s".formatted(id, pair.get(1)));
+      id++;
+    }
+    Comparison comparison =
+        Comparison.by("id").tolerating("v", Tolerance.absolute("0.001")).sampling(1000);
+    for (StringBuilder right : List.of(texts, doubles)) {
+      Outcomes outcomes = ENGINES.each(left.toString(), right.toString(), comparison);
+      assertThat(outcomes.onSpark().facts()).isEqualTo(outcomes.onDuckDb().facts());
+      assertThat(outcomes.onSpark().report().orElseThrow().rows().changed()).isEqualTo(4);
+    }
+    // More digits than Java writes are counted as rounded, though they are the right ones.
+    Outcomes exact =
+        ENGINES.each("id|v\n1|" + longer.get(0), "id|v\n1|" + longer.get(1), comparison);
+    assertThat(exact.onDuckDb().text()).isEqualTo("EXACT");
+    assertThat(exact.onSpark().text()).isEqualTo("TOLERANT");
+    List<String> refusal =
+        ENGINES
+            .agreed(
+                "id|v\n1|12345678901234567000",
+                "id INTEGER|v DOUBLE\n1|12345678901234567168",
+                Comparison.by("id"),
+                List.of(PlanLimits.DEFAULT))
+            .onSpark()
+            .refusal();
+    assertThat(refusal)
+        .containsExactly(
+            "COMPARE_TEXT_UNREADABLE: Cannot compare column 'v' of /left: 1 text is not a DOUBLE"
+                + " without loss, such as '12345678901234567000'.");
+  }
+
+  @Test
+  void tiesAreNotLookedForOnSpark() {
+    String header = "id INTEGER|score INTEGER|n INTEGER\n";
+    String left = header + "1|1|1\n2|1|2\n3|2|3\n4|2|4";
+    Outcomes found = ENGINES.each(left, header + "1|1|2\n2|1|1\n3|2|4\n4|2|3", Comparison.by("id"));
+    assertThat(found.onDuckDb().causes()).anyMatch(cause -> cause.contains("TIES"));
+    ComparisonReport onSpark = found.onSpark().report().orElseThrow();
+    assertThat(onSpark.notes())
+        .containsExactly("ties are not looked for on " + ENGINES.spark().description());
+    assertThat(
+            ENGINES.each(left, left, Comparison.by("id")).onSpark().report().orElseThrow().notes())
+        .isEmpty();
   }
 
   @Test
