@@ -180,7 +180,7 @@ class SliceRunnerTest {
         .containsExactly("a 100", "a 100", "a 100", "b 100", "b 100", "c 100");
     assertThat(
             new SliceLedger(flow.ledger())
-                .publications("detect")
+                .publications(flow)
                 .places("alerts", Platform.hours(0, 2).slices())
                 .keySet())
         .extracting(Pinned::version)
