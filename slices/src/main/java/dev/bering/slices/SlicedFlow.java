@@ -243,7 +243,7 @@ public record SlicedFlow(
       problems.outputs(outputs, inputs, ledger);
       problems.states(outputs);
       problems.histories(outputs, inputs);
-      problems.rollUps(toRollUp, outputs);
+      problems.rollUps(toRollUp, outputs, inputs, ledger);
       problems.refuse();
       var built =
           new SlicedFlow(
