@@ -276,8 +276,18 @@ final class BindingProblems {
     }
   }
 
-  void rollUps(List<RollUp<?, ?>> rollUps, List<SliceTable> outputs) {
-    for (RollUp<?, ?> rollUp : rollUps) {
+  void rollUps(
+      List<RollUp<?, ?>> rollUps,
+      List<SliceTable> outputs,
+      Map<String, SliceInput> inputs,
+      Optional<Location> ledger) {
+    for (int i = 0; i < rollUps.size(); i++) {
+      RollUp<?, ?> rollUp = rollUps.get(i);
+      SliceTable days = rollUp.days();
+      outputs.forEach(table -> checkApart(table, days));
+      inputs.forEach((name, input) -> checkApart(name, input, days));
+      ledger.filter(at -> overlap(at, days.location())).ifPresent(at -> overLedger(days, at));
+      rollUps.subList(0, i).forEach(before -> checkApart(before, rollUp));
       Optional<PortSpec> port = ports.spec(rollUp.port());
       if (outputs.stream().noneMatch(table -> table.port().equals(rollUp.port()))
           || port.isEmpty()) {
@@ -308,6 +318,17 @@ final class BindingProblems {
                 .formatted(rollUp.port()),
             "give it one input and one output of " + port.get().declared());
       }
+    }
+  }
+
+  private void checkApart(RollUp<?, ?> before, RollUp<?, ?> rollUp) {
+    checkApart(before.days(), rollUp.days());
+    if (before.name(plan.flow()).equals(rollUp.name(plan.flow()))) {
+      add(
+          "SLICE_ROLLUP_NAME",
+          "ports %s and %s are both to be rolled up by flow %s"
+              .formatted(before.port(), rollUp.port(), rollUp.name(plan.flow())),
+          "roll each port up once, and rename a port if two are told apart by signs alone");
     }
   }
 

@@ -63,6 +63,10 @@ final class InputChanges {
     }
   }
 
+  Location table() {
+    return table;
+  }
+
   long current() {
     return current;
   }

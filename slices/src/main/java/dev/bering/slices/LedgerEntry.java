@@ -55,9 +55,9 @@ public record LedgerEntry(
   /**
    * What was read at one port.
    *
-   * @param source the table, or what was published, with the slices
+   * @param source the table and how its slices are told, or what was published, with the slices
    * @param version the version of the table; empty where more than one was read
-   * @param content the hash of the rows where it is known; else empty
+   * @param content the hash of the rows; of an input that is a table, the id of the table
    */
   public record Read(String port, String source, OptionalLong version, String content) {}
 

@@ -85,7 +85,14 @@ final class Present {
 
   private Optional<Reason> input(Slice slice, String port, SliceInput input, LedgerEntry entry) {
     Optional<LedgerEntry.Read> read = entry.read(port);
-    if (read.isEmpty() || !input.late().counts(slice, now)) {
+    String source = source(input);
+    if (read.isEmpty() || !read.get().source().equals(source)) {
+      String before = read.map(LedgerEntry.Read::source).orElse("nothing");
+      return Optional.of(
+          new Reason(
+              Reason.Kind.INPUT_CHANGED, "%s from %s to %s".formatted(port, before, source)));
+    }
+    if (!input.late().counts(slice, now)) {
       return Optional.empty();
     }
     if (input instanceof Published published) {
@@ -98,6 +105,11 @@ final class Present {
     }
     long recorded = read.get().version().orElse(-1);
     InputChanges since = changes.computeIfAbsent(port, p -> changesOf(input));
+    if (!read.get().content().equals(pins.id(since.table()))) {
+      return Optional.of(
+          new Reason(
+              Reason.Kind.INPUT_CHANGED, "%s was dropped and made again".formatted(port)));
+    }
     boolean changed =
         input instanceof Sliced
             ? since.changed(inputRange(slice, port), recorded)
@@ -110,9 +122,19 @@ final class Present {
         : Optional.empty();
   }
 
+  /** Where an input comes from and how its slices are told, as entries name it. */
+  static String source(SliceInput input) {
+    if (input instanceof Published published) {
+      return published.flow().name() + "/" + published.port();
+    }
+    return input instanceof Sliced sliced
+        ? "%s by %s".formatted(sliced.table(), sliced.key())
+        : ((Whole) input).table().toString();
+  }
+
   /** What is published of a flow that this one reads from. */
   Publications upstream(SlicedFlow other) {
-    return upstream.computeIfAbsent(other.name(), ledger::publications);
+    return upstream.computeIfAbsent(other.name(), name -> ledger.publications(other));
   }
 
   private InputChanges changesOf(SliceInput input) {

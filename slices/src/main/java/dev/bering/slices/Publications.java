@@ -37,11 +37,15 @@ public final class Publications {
       last = Math.max(last, written.version());
       for (LedgerEntry.Stray stray : written.strays()) {
         if (stray.slice().isEmpty()) {
-          anyTouched = Math.max(anyTouched, stray.version());
+          touch(stray.version());
         } else {
           touched.merge(stray.slice(), stray.version(), Math::max);
         }
       }
+    }
+
+    void touch(long version) {
+      anyTouched = Math.max(anyTouched, version);
     }
 
     /** The version at which a slice, published at {@code own}, is as it was published. */
@@ -56,14 +60,25 @@ public final class Publications {
     this.known = known;
   }
 
-  static Publications of(String flow, List<LedgerEntry> entries) {
+  static Publications of(String flow, Grain grain, List<LedgerEntry> entries) {
     var publications = new Publications(flow, entries.size());
     for (LedgerEntry entry : entries) {
       if (entry.flow().equals(flow)) {
-        publications.add(entry);
+        if (entry.slice().grain().equals(grain)) {
+          publications.add(entry);
+        } else {
+          publications.addOther(entry);
+        }
       }
     }
     return publications;
+  }
+
+  /** The flow had slices of another length once; what those wrote may lie in any slice. */
+  private void addOther(LedgerEntry entry) {
+    for (LedgerEntry.Written written : entry.written()) {
+      tables.computeIfAbsent(written.table(), table -> new Table()).touch(written.version());
+    }
   }
 
   private void add(LedgerEntry entry) {
@@ -111,7 +126,9 @@ public final class Publications {
   /** The last published version of {@code table}; empty if there is none. */
   public OptionalLong lastVersion(Location table) {
     Table known = tables.get(table);
-    return known == null ? OptionalLong.empty() : OptionalLong.of(known.last);
+    return known == null || known.last < 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(known.last);
   }
 
   /** Where {@code slice} of {@code port} is to be read, as it was published. */

@@ -26,7 +26,17 @@ record RollUp<I extends Record, O extends Record>(
   }
 
   Flow<I, O> flow(String hourly) {
+    return Flow.of(name(hourly), component);
+  }
+
+  /** What the daily flow of the flow {@code hourly} is called. */
+  String name(String hourly) {
     String name = hourly + "_" + port.replaceAll("[^A-Za-z0-9_-]", "_") + "_daily";
-    return Flow.of(name.toLowerCase(Locale.ROOT), component);
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  /** The table of the days. */
+  SliceTable days() {
+    return new SliceTable(port + " by day", table, SliceKey.stamped());
   }
 }

@@ -50,9 +50,10 @@ public record Slice(Instant start, Grain grain) implements Comparable<Slice> {
     return label();
   }
 
-  /** By time. */
+  /** By start, then by length. */
   @Override
   public int compareTo(Slice other) {
-    return start.compareTo(other.start);
+    int byStart = start.compareTo(other.start);
+    return byStart != 0 ? byStart : grain.length().compareTo(other.grain.length());
   }
 }

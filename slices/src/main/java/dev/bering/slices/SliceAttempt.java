@@ -13,6 +13,7 @@ import dev.bering.flow.PortRef;
 import dev.bering.flow.PortSpec;
 import dev.bering.flow.RunPlan;
 import dev.bering.flow.Selection;
+import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
@@ -204,15 +205,20 @@ final class SliceAttempt {
       return publishedInput(port, from, SliceRange.of(slice), present.inputRange(slice, port));
     }
     if (input instanceof Sliced sliced) {
-      long version = pins.of(sliced.table());
-      reads.add(
-          new LedgerEntry.Read(port, sliced.table().toString(), OptionalLong.of(version), ""));
+      long version = pinned(port, input, sliced.table());
       return tables.read(sliced.table(), version, sliced.key(), SliceRange.of(slice));
     }
     Whole whole = (Whole) input;
-    long version = pins.of(whole.table());
-    reads.add(new LedgerEntry.Read(port, whole.table().toString(), OptionalLong.of(version), ""));
-    return tables.read(whole.table(), version);
+    return tables.read(whole.table(), pinned(port, input, whole.table()));
+  }
+
+  /** The version at which {@code table} is read; the entry tells it. */
+  private long pinned(String port, SliceInput input, Location table) {
+    long version = pins.of(table);
+    reads.add(
+        new LedgerEntry.Read(
+            port, Present.source(input), OptionalLong.of(version), pins.id(table)));
+    return version;
   }
 
   /**
@@ -236,7 +242,7 @@ final class SliceAttempt {
     reads.add(
         new LedgerEntry.Read(
             port,
-            from.flow().name() + "/" + from.port(),
+            Present.source(from),
             OptionalLong.empty(),
             upstream.digest(from.port(), Present.slicesOf(from.flow(), counted))));
     SliceTable table = from.flow().table(from.port()).orElseThrow();
@@ -300,7 +306,7 @@ final class SliceAttempt {
   private Dataset<Row> earlierSlices(FlowPlan.History history) {
     Optional<RolledUp> rolledUp = flow.rolledUp(history.of());
     Optional<Publications> daily =
-        rolledUp.map(rollUp -> ledger.publications(rollUp.daily().name()));
+        rolledUp.map(rollUp -> ledger.publications(rollUp.daily()));
     Windows.Choice choice = new Windows(flow, published, daily).choose(slice, history);
     reads.add(
         new LedgerEntry.Read(

@@ -91,9 +91,9 @@ public final class SliceLedger {
     return List.copyOf(entries);
   }
 
-  /** What is published of the flow {@code flow}. */
-  public Publications publications(String flow) {
-    return Publications.of(flow, entries());
+  /** What is published of {@code flow} in slices of its grain. */
+  public Publications publications(SlicedFlow flow) {
+    return Publications.of(flow.name(), flow.grain(), entries());
   }
 
   private void load() throws IOException {

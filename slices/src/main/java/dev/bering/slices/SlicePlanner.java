@@ -33,7 +33,7 @@ public final class SlicePlanner {
     var ledger = new SliceLedger(run.flow().ledger());
     var present =
         new Present(run.flow(), ledger, new SliceTables(spark), new Pins(), clock.instant());
-    Publications published = ledger.publications(run.flow().name());
+    Publications published = ledger.publications(run.flow());
     SliceTables.refuse(rangeProblems(run, present, published));
     return plan(run, present, published);
   }

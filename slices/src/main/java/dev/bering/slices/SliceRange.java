@@ -23,12 +23,7 @@ public record SliceRange(Slice first, Slice until) {
       throw new IllegalStateException("%s and %s".formatted(first.grain(), until.grain()));
     }
     if (until.compareTo(first) < 0) {
-      throw UserException.usage(
-          new Problem(
-              "SLICE_RANGE",
-              "Cannot take the slices from %s to %s: it ends before it begins."
-                  .formatted(first, until),
-              "name the earlier slice first"));
+      throw backwards(first, until);
     }
   }
 
@@ -37,9 +32,24 @@ public record SliceRange(Slice first, Slice until) {
     return new SliceRange(slice, slice.next());
   }
 
-  /** All slices from {@code first} to {@code last}, both among them. */
+  /**
+   * All slices from {@code first} to {@code last}, both among them.
+   *
+   * @throws UserException SLICE_RANGE if {@code last} is before {@code first}
+   */
   public static SliceRange closed(Slice first, Slice last) {
+    if (last.compareTo(first) < 0) {
+      throw backwards(first, last);
+    }
     return new SliceRange(first, last.next());
+  }
+
+  private static UserException backwards(Slice first, Slice last) {
+    return UserException.usage(
+        new Problem(
+            "SLICE_RANGE",
+            "Cannot take the slices from %s to %s: it ends before it begins.".formatted(first, last),
+            "name the earlier slice first"));
   }
 
   /** The slices, from early to late. */

@@ -1,5 +1,7 @@
 package dev.bering.slices;
 
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,8 +15,33 @@ import java.util.Set;
  */
 public record SliceRun(SlicedFlow flow, SliceRange range, Set<Slice> again, int parallel) {
 
+  /**
+   * @throws UserException SLICE_RANGE if the slices are not those of the flow, or some of {@code
+   *     again} are not in the range
+   */
   public SliceRun {
     again = Set.copyOf(again);
+    if (!range.first().grain().equals(flow.grain())) {
+      throw UserException.usage(
+          new Problem(
+              "SLICE_RANGE",
+              "Cannot run slices of %s of %s: its slices are of %s."
+                  .formatted(range.first().grain(), flow.name(), flow.grain()),
+              "name a range of its grain"));
+    }
+    List<Slice> outside =
+        again.stream()
+            .filter(slice -> !slice.grain().equals(flow.grain()) || !range.contains(slice))
+            .sorted()
+            .toList();
+    if (!outside.isEmpty()) {
+      throw UserException.usage(
+          new Problem(
+              "SLICE_RANGE",
+              "Cannot run %s of %s again: not in the range %s."
+                  .formatted(outside, flow.name(), range),
+              "name slices of the range"));
+    }
     if (parallel < 1) {
       throw new IllegalStateException("%d slices at a time".formatted(parallel));
     }

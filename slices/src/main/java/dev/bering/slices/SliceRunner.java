@@ -86,7 +86,7 @@ public final class SliceRunner {
                                 + String.join(
                                     ", ",
                                     flow.outputs().stream().map(SliceTable::port).toList()))));
-    Publications published = new SliceLedger(flow.ledger()).publications(flow.name());
+    Publications published = new SliceLedger(flow.ledger()).publications(flow);
     return new SliceTables(spark)
         .published(
             published,
@@ -114,7 +114,7 @@ public final class SliceRunner {
 
     SlicedReport run() {
       Present present = present();
-      Publications published = ledger.publications(flow.name());
+      Publications published = ledger.publications(flow);
       SliceTables.refuse(SlicePlanner.rangeProblems(run, present, published));
       var problems = new ArrayList<>(new Shapes(flow, tables).problems());
       problems.addAll(keyProblems());
@@ -157,7 +157,7 @@ public final class SliceRunner {
     private void inOrder(
         List<Slice> slices, Present present, Set<Slice> lookedBack, Progress.Step step) {
       for (Slice slice : slices) {
-        Publications published = ledger.publications(flow.name());
+        Publications published = ledger.publications(flow);
         List<Reason> reasons = reasons(slice, present, published, lookedBack);
         if (!reasons.isEmpty()) {
           publish(slice, reasons, present, published);
@@ -188,7 +188,7 @@ public final class SliceRunner {
       int alone =
           run.parallel() == 1 || hasColumnKeys() ? running.size() : Math.min(1, running.size());
       for (SlicePlan.Step each : running.subList(0, alone)) {
-        publish(each.slice(), each.reasons(), present, ledger.publications(flow.name()));
+        publish(each.slice(), each.reasons(), present, ledger.publications(flow));
         step.advance(1);
       }
       List<SlicePlan.Step> rest = running.subList(alone, running.size());
@@ -213,7 +213,7 @@ public final class SliceRunner {
               pool.submit(
                   () -> {
                     publish(
-                        each.slice(), each.reasons(), present, ledger.publications(flow.name()));
+                        each.slice(), each.reasons(), present, ledger.publications(flow));
                     step.advance(1);
                   }));
         }
@@ -258,7 +258,7 @@ public final class SliceRunner {
 
     /** Rolls up the days that were touched and are complete. */
     private void rollUpDays() {
-      Publications published = ledger.publications(flow.name());
+      Publications published = ledger.publications(flow);
       for (SlicedFlow daily : flow.rollUps().values()) {
         for (Slice day : touchedDays) {
           List<Slice> slices = Present.slicesOf(flow, SliceRange.of(day));

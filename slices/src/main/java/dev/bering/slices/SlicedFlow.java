@@ -135,7 +135,7 @@ public record SlicedFlow(
 
   /** What tells these components, their wires and columns from others. */
   String code() {
-    var parts = new ArrayList<>(List.of(flow.plan().toString()));
+    var parts = new ArrayList<>(List.of(grain().toString(), flow.plan().toString()));
     outputs.forEach(table -> parts.add(table.port() + " by " + table.key()));
     return Digest.of(parts);
   }
@@ -243,7 +243,7 @@ public record SlicedFlow(
       problems.outputs(outputs, inputs, ledger);
       problems.states(outputs);
       problems.histories(outputs, inputs);
-      problems.rollUps(toRollUp, outputs);
+      problems.rollUps(toRollUp, outputs, inputs, ledger);
       problems.refuse();
       var built =
           new SlicedFlow(

@@ -8,6 +8,8 @@ import dev.bering.flow.Pinned;
 import dev.bering.flow.Transformers;
 import dev.bering.slices.Platform.In;
 import dev.bering.slices.Platform.Sums;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,7 +59,7 @@ class BackfillTest {
     for (int hour = 0; hour < 4; hour++) {
       assertThat(lake.published(flow, "sums", hour, hour)).containsExactly("a " + hour);
     }
-    Publications published = new SliceLedger(flow.ledger()).publications("sums");
+    Publications published = new SliceLedger(flow.ledger()).publications(flow);
     assertThat(published.places("sums", published.slices()).keySet())
         .extracting(Pinned::version)
         .containsExactly(3L);
@@ -84,5 +86,39 @@ class BackfillTest {
                 .plan(SliceRun.of(flow, Platform.hours(0, 1)).again(List.of(Platform.hour(0))))
                 .toString())
         .contains("2026-01-01T00: ASKED");
+  }
+
+  @Test
+  void readsAgainWhatIsBoundToAnotherTableOrMadeAgainAtItsPlace() throws IOException {
+    var lake = new Platform(folder);
+    lake.events(0, "a 1 x");
+    lake.events("others", 0, "a 2 x");
+    SlicedFlow flow = binding(lake, Late.always()).build();
+    lake.run(flow, 0, 0);
+    assertThat(lake.plan(flow, 0, 0).running()).isEmpty();
+
+    SlicedFlow rebound =
+        binding(lake, Late.always())
+            .reading(
+                "events",
+                SliceInput.sliced(
+                    lake.at("others"), SliceKey.partitions("day", "hour"), Late.ignored()))
+            .build();
+    assertThat(lake.plan(rebound, 0, 0).toString().replace(folder.toString(), "/lake"))
+        .isEqualTo(
+            """
+            slices of sums, 2026-01-01T00 to 2026-01-01T00: 0 up to date
+              2026-01-01T00: INPUT_CHANGED events from /lake/events by Hours[day=day, hour=hour] to \
+            /lake/others by Hours[day=day, hour=hour]
+            """);
+
+    Files.move(folder.resolve("events"), folder.resolve("old"));
+    Files.move(folder.resolve("others"), folder.resolve("events"));
+    assertThat(lake.plan(flow, 0, 0).toString())
+        .isEqualTo(
+            """
+            slices of sums, 2026-01-01T00 to 2026-01-01T00: 0 up to date
+              2026-01-01T00: INPUT_CHANGED events was dropped and made again
+            """);
   }
 }

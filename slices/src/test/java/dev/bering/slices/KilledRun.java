@@ -24,7 +24,7 @@ final class KilledRun {
               flow,
               Platform.hour(2),
               new Present(flow, ledger, tables, pins, Instant.EPOCH),
-              ledger.publications(flow.name()),
+              ledger.publications(flow),
               ledger,
               pins,
               tables)

@@ -72,6 +72,11 @@ class ResumeTest {
   }
 
   private static List<String> rows(Platform lake, String table) {
-    return Platform.text(Platform.SPARK.read().format("delta").load(lake.at(table)));
+    return Platform.text(
+        Platform.SPARK
+            .read()
+            .format("delta")
+            .load(lake.at(table))
+            .selectExpr("to_json(struct(*))"));
   }
 }

@@ -124,28 +124,46 @@ class SliceLedgerTest {
                 4,
                 new Stray("2026-01-01T01", 3),
                 new Stray(hour(2).label(), 2)));
-    Publications published = Publications.of("detect", entries);
+    Publications published = Publications.of("detect", Grain.HOURLY, entries);
     assertThat(places(published, published.slices()))
         .isEqualTo(Map.of(1L, List.of(hour(1)), 4L, List.of(hour(0), hour(2))));
 
     var healed = new java.util.ArrayList<>(entries);
     healed.add(entry(Kind.DONE, hour(1), "r2", 5));
-    assertThat(places(Publications.of("detect", healed), published.slices()))
+    assertThat(places(Publications.of("detect", Grain.HOURLY, healed), published.slices()))
         .isEqualTo(Map.of(5L, List.of(hour(0), hour(1), hour(2))));
 
     healed.add(entry(Kind.DONE, hour(3), "r3", 7, new Stray("", 6)));
-    assertThat(places(Publications.of("detect", healed), List.of(hour(0), hour(1), hour(3))))
+    assertThat(places(Publications.of("detect", Grain.HOURLY, healed), List.of(hour(0), hour(1), hour(3))))
         .isEqualTo(Map.of(0L, List.of(hour(0)), 5L, List.of(hour(1)), 7L, List.of(hour(3))));
+  }
+
+  @Test
+  void readsNoSlicesOfAnotherGrain() {
+    Slice day = Grain.DAILY.slice("2026-01-01");
+    List<LedgerEntry> entries =
+        List.of(
+            entry(Kind.DONE, hour(0), "r1", 0),
+            entry(Kind.DONE, hour(1), "r1", 1),
+            entry(Kind.DONE, day, "r2", 2),
+            entry(Kind.DONE, hour(2), "r3", 3));
+    Publications days = Publications.of("detect", Grain.DAILY, entries);
+    assertThat(days.slices()).containsExactly(day);
+    assertThat(days.done(hour(0))).isEmpty();
+    // What the day wrote lies over the hours before it.
+    Publications hours = Publications.of("detect", Grain.HOURLY, entries);
+    assertThat(places(hours, hours.slices()))
+        .isEqualTo(Map.of(0L, List.of(hour(0)), 1L, List.of(hour(1)), 3L, List.of(hour(2))));
   }
 
   @Test
   void countsAttemptsAndRemembersTheLastFailure() {
     List<LedgerEntry> entries =
         List.of(entry(Kind.DONE, hour(0), "r1", 0), entry(Kind.FAILED, hour(1), "r1", 0));
-    Publications published = Publications.of("detect", entries);
+    Publications published = Publications.of("detect", Grain.HOURLY, entries);
     assertThat(published.nextAttempt(hour(1))).isEqualTo(2);
     assertThat(published.failure(hour(1)).orElseThrow().failure()).isEqualTo("it failed");
     assertThat(published.done(hour(1))).isEmpty();
-    assertThat(Publications.of("other", entries).slices()).isEmpty();
+    assertThat(Publications.of("other", Grain.HOURLY, entries).slices()).isEmpty();
   }
 }

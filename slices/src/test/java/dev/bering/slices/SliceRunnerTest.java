@@ -7,6 +7,7 @@ import dev.bering.flow.Pinned;
 import dev.bering.model.UserException;
 import dev.bering.slices.LedgerEntry.Kind;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -139,6 +140,15 @@ class SliceRunnerTest {
         .isInstanceOf(UserException.class)
         .hasMessageStartingWith(
             "Cannot run 2025-12-31T23 of detect: its first slice is 2026-01-01T00.");
+    assertThatThrownBy(() -> SliceRun.of(flow, SliceRange.of(Grain.DAILY.slice("2026-01-01"))))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot run slices of a day of detect: its slices are of an hour.");
+    SliceRun one = SliceRun.of(flow, Platform.hours(0, 0));
+    assertThatThrownBy(() -> one.again(List.of(Platform.hour(1))))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot run [2026-01-01T01] of detect again: not in the range 2026-01-01T00 to 2026-01-01T00.");
     assertThat(folder.resolve("alerts")).doesNotExist();
     assertThat(new SliceLedger(flow.ledger()).entries()).isEmpty();
   }
@@ -180,7 +190,7 @@ class SliceRunnerTest {
         .containsExactly("a 100", "a 100", "a 100", "b 100", "b 100", "c 100");
     assertThat(
             new SliceLedger(flow.ledger())
-                .publications("detect")
+                .publications(flow)
                 .places("alerts", Platform.hours(0, 2).slices())
                 .keySet())
         .extracting(Pinned::version)

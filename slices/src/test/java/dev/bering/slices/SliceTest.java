@@ -78,4 +78,14 @@ class SliceTest {
     assertThat(SliceKey.partitions("day", "hour").tells(Grain.every(Duration.ofMinutes(90))))
         .isFalse();
   }
+
+  @Test
+  void refusesARangeThatEndsBeforeItBegins() {
+    Slice three = Grain.HOURLY.slice("2026-01-01T03");
+    assertThatThrownBy(() -> SliceRange.closed(three, three.previous()))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot take the slices from 2026-01-01T03 to 2026-01-01T02: it ends before it begins.");
+    assertThat(SliceRange.closed(three, three).slices()).containsExactly(three);
+  }
 }

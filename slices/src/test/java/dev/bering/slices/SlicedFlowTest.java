@@ -150,6 +150,22 @@ class SlicedFlowTest {
   }
 
   @Test
+  void rollsUpToTablesOfTheirOwn() {
+    assertThatThrownBy(
+            () ->
+                bound()
+                    .rollingUp("sum.totals", "/lake/totals", any(Day.class, Day.class))
+                    .rollingUp("sum.totals", "/lake/events", any(Day.class, Day.class))
+                    .build())
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            """
+            Cannot slice detect: port sum.totals is published to /lake/totals, and port sum.totals by day to /lake/totals.
+            Cannot slice detect: port sum.totals by day is published to /lake/events, and input events is read from /lake/events.
+            Cannot slice detect: ports sum.totals and sum.totals are both to be rolled up by flow detect_sum_totals_daily.""");
+  }
+
+  @Test
   void readsWhatOthersPublishInTheSameLedger() {
     SlicedFlow source = bound().build();
     assertThatThrownBy(
