@@ -52,6 +52,7 @@ class ArchitectureTest {
             "spark",
             "stores",
             "tables",
+            "telemetry",
             "testkit");
     assertThat(HOUSE.size()).isGreaterThan(100);
   }
@@ -84,6 +85,8 @@ class ArchitectureTest {
         .definedBy("dev.bering.porting..")
         .layer("profile")
         .definedBy("dev.bering.profile..")
+        .layer("telemetry")
+        .definedBy("dev.bering.telemetry..")
         .layer("testkit")
         .definedBy("dev.bering.testkit..")
         .layer("spark")
@@ -104,12 +107,15 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("porting", "examples", "app")
         .whereLayer("profile")
         .mayOnlyBeAccessedByLayers("app")
+        .whereLayer("telemetry")
+        .mayOnlyBeAccessedByLayers("app")
         .whereLayer("testkit")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("slices")
         .mayOnlyBeAccessedByLayers("examples", "app")
         .whereLayer("flow")
-        .mayOnlyBeAccessedByLayers("slices", "porting", "profile", "testkit", "examples", "app")
+        .mayOnlyBeAccessedByLayers(
+            "slices", "porting", "profile", "telemetry", "testkit", "examples", "app")
         .whereLayer("spark")
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("parity")

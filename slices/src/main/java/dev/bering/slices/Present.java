@@ -107,8 +107,7 @@ final class Present {
     InputChanges since = changes.computeIfAbsent(port, p -> changesOf(input));
     if (!read.get().content().equals(pins.id(since.table()))) {
       return Optional.of(
-          new Reason(
-              Reason.Kind.INPUT_CHANGED, "%s was dropped and made again".formatted(port)));
+          new Reason(Reason.Kind.INPUT_CHANGED, "%s was dropped and made again".formatted(port)));
     }
     boolean changed =
         input instanceof Sliced

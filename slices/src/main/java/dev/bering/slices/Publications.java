@@ -126,9 +126,7 @@ public final class Publications {
   /** The last published version of {@code table}; empty if there is none. */
   public OptionalLong lastVersion(Location table) {
     Table known = tables.get(table);
-    return known == null || known.last < 0
-        ? OptionalLong.empty()
-        : OptionalLong.of(known.last);
+    return known == null || known.last < 0 ? OptionalLong.empty() : OptionalLong.of(known.last);
   }
 
   /** Where {@code slice} of {@code port} is to be read, as it was published. */

@@ -305,8 +305,7 @@ final class SliceAttempt {
 
   private Dataset<Row> earlierSlices(FlowPlan.History history) {
     Optional<RolledUp> rolledUp = flow.rolledUp(history.of());
-    Optional<Publications> daily =
-        rolledUp.map(rollUp -> ledger.publications(rollUp.daily()));
+    Optional<Publications> daily = rolledUp.map(rollUp -> ledger.publications(rollUp.daily()));
     Windows.Choice choice = new Windows(flow, published, daily).choose(slice, history);
     reads.add(
         new LedgerEntry.Read(

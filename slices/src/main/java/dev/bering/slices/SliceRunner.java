@@ -212,8 +212,7 @@ public final class SliceRunner {
           futures.add(
               pool.submit(
                   () -> {
-                    publish(
-                        each.slice(), each.reasons(), present, ledger.publications(flow));
+                    publish(each.slice(), each.reasons(), present, ledger.publications(flow));
                     step.advance(1);
                   }));
         }

@@ -134,7 +134,10 @@ class SliceLedgerTest {
         .isEqualTo(Map.of(5L, List.of(hour(0), hour(1), hour(2))));
 
     healed.add(entry(Kind.DONE, hour(3), "r3", 7, new Stray("", 6)));
-    assertThat(places(Publications.of("detect", Grain.HOURLY, healed), List.of(hour(0), hour(1), hour(3))))
+    assertThat(
+            places(
+                Publications.of("detect", Grain.HOURLY, healed),
+                List.of(hour(0), hour(1), hour(3))))
         .isEqualTo(Map.of(0L, List.of(hour(0)), 5L, List.of(hour(1)), 7L, List.of(hour(3))));
   }
 
