@@ -182,6 +182,7 @@ final class SliceAttempt {
     return new LedgerEntry.Written(
         table.port(),
         table.location(),
+        pins.id(table.location()),
         version,
         port.rows(),
         port.receipt().bytes().orElse(0),
@@ -227,9 +228,22 @@ final class SliceAttempt {
    */
   private Dataset<Row> publishedInput(
       String port, Published from, SliceRange range, SliceRange counted) {
+    Dataset<Row> rows = publishedRows(port, from, range, from.flow().columns(from.port()));
+    Publications upstream = present.upstream(from.flow());
+    reads.add(
+        new LedgerEntry.Read(
+            port,
+            Present.source(from),
+            OptionalLong.empty(),
+            upstream.digest(from.port(), Present.slicesOf(from.flow(), counted))));
+    return rows;
+  }
+
+  private Dataset<Row> publishedRows(
+      String port, Published from, SliceRange range, StructType columns) {
     Publications upstream = present.upstream(from.flow());
     List<Slice> needed = Present.slicesOf(from.flow(), range);
-    Optional<Slice> missing = upstream.missing(needed);
+    Optional<Slice> missing = upstream.missing(from.port(), needed);
     if (missing.isPresent()) {
       throw UserException.usage(
           new Problem(
@@ -239,14 +253,8 @@ final class SliceAttempt {
                       slice, flow.name(), port, from.port(), from.flow().name(), missing.get()),
               "run that slice of %s first".formatted(from.flow().name())));
     }
-    reads.add(
-        new LedgerEntry.Read(
-            port,
-            Present.source(from),
-            OptionalLong.empty(),
-            upstream.digest(from.port(), Present.slicesOf(from.flow(), counted))));
     SliceTable table = from.flow().table(from.port()).orElseThrow();
-    return tables.published(upstream, table, needed, from.flow().columns(from.port()));
+    return tables.published(upstream, table, needed, columns);
   }
 
   private Map<PortRef, Frame<?>> given(List<PortRef> needed) {
@@ -270,14 +278,22 @@ final class SliceAttempt {
   private Dataset<Row> before(FlowPlan.StatePort state) {
     SliceTable table = flow.table(state);
     boolean first = slice.equals(flow.first());
+    List<Slice> earlier = first ? List.of() : List.of(slice.previous());
+    refuseMissing(table.port(), earlier);
     reads.add(
         new LedgerEntry.Read(
             state.before().toString(),
             first ? "nothing" : "%s slice %s".formatted(table.location(), slice.previous()),
             first ? OptionalLong.empty() : version(table.port(), slice.previous()),
             present.before(slice, state, published)));
-    return tables.published(
-        published, table, first ? List.of() : List.of(slice.previous()), state.rows().schema());
+    return tables.published(published, table, earlier, state.rows().schema());
+  }
+
+  private void refuseMissing(String port, List<Slice> earlier) {
+    Optional<Slice> missing = published.missing(port, earlier);
+    if (missing.isPresent()) {
+      throw UserException.usage(SlicePlanner.previous(flow, slice, missing.get()));
+    }
   }
 
   private OptionalLong version(String port, Slice earlier) {
@@ -294,27 +310,21 @@ final class SliceAttempt {
     if (input instanceof Sliced sliced) {
       return tables.read(sliced.table(), pins.of(sliced.table()), sliced.key(), range);
     }
-    Published from = (Published) input;
-    SliceTable table = from.flow().table(from.port()).orElseThrow();
-    return tables.published(
-        present.upstream(from.flow()),
-        table,
-        Present.slicesOf(from.flow(), range),
-        history.rows().schema());
+    return publishedRows(history.of().port(), (Published) input, range, history.rows().schema());
   }
 
   private Dataset<Row> earlierSlices(FlowPlan.History history) {
     Optional<RolledUp> rolledUp = flow.rolledUp(history.of());
-    Optional<Publications> daily =
-        rolledUp.map(rollUp -> ledger.publications(rollUp.daily()));
+    Optional<Publications> daily = rolledUp.map(rollUp -> ledger.publications(rollUp.daily()));
+    SliceTable table = present.tableOf(history.of());
     Windows.Choice choice = new Windows(flow, published, daily).choose(slice, history);
+    refuseMissing(table.port(), choice.slices());
     reads.add(
         new LedgerEntry.Read(
             history.port().toString(),
             choice.told(),
             OptionalLong.empty(),
             present.historyDigest(slice, history, published)));
-    SliceTable table = present.tableOf(history.of());
     StructType columns = history.rows().schema();
     Dataset<Row> rest = tables.published(published, table, choice.rest(), columns);
     if (choice.days().isEmpty()) {
