@@ -8,7 +8,9 @@ import dev.bering.stores.Store;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -112,6 +114,7 @@ public final class SliceRunner {
     private final SliceTables tables = new SliceTables(spark);
     private final List<SlicedReport.Done> done = new ArrayList<>();
     private final List<String> rolledUp = new ArrayList<>();
+    private final Map<String, WrittenTable> written = new LinkedHashMap<>();
     private Pins pins = new Pins();
 
     Work(SliceRun run, SliceLedger ledger) {
@@ -128,6 +131,8 @@ public final class SliceRunner {
       problems.addAll(new Shapes(flow, tables).problems());
       problems.addAll(keyProblems());
       SliceTables.refuse(problems);
+      flow.outputs()
+          .forEach(t -> written.put(t.port(), WrittenTable.of(t, run.range(), published, tables)));
       List<Slice> slices = run.range().slices();
       try (var step =
           progress.begin("slices of " + flow.name(), slices.size(), Progress.Unit.STEPS)) {
@@ -269,7 +274,7 @@ public final class SliceRunner {
         pins = pins.anew();
         now = pins;
       }
-      var attempt = new SliceAttempt(flow, slice, present, published, ledger, now, tables);
+      var attempt = new SliceAttempt(flow, slice, present, published, ledger, now, tables, written);
       LedgerEntry entry;
       try {
         entry = attempt.run();
