@@ -67,6 +67,7 @@ public record LedgerEntry(
   /**
    * What was written at one port.
    *
+   * @param tableId the {@code metaData.id} of the table; empty if the entry does not say
    * @param version the version that the table had since
    * @param content the hash of the rows; empty if it could not be told
    * @param strays commits to the table since the entry before that are not of this slice and run
@@ -74,6 +75,7 @@ public record LedgerEntry(
   public record Written(
       String port,
       Location table,
+      String tableId,
       long version,
       long rows,
       long bytes,
