@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code bering flow graph CLASS}.
+ * {@code bering flow graph CLASS|FILE}.
  *
  * <p>The parser looks at all members, also where there is no Spark on the class path, so none is of
  * a type that needs it.
@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "  bering flow graph dev.bering.examples.DetectionPlatform --html flow.html",
+      "  bering flow graph detection.yaml --format mermaid",
       "  bering flow graph --jar detection.jar com.acme.Detection --format dot | dot -Tsvg"
     })
 final class FlowGraphCommand extends Verb {
@@ -46,7 +47,7 @@ final class FlowGraphCommand extends Verb {
     if (drawn) {
       ReportFile.requireWritable(html);
     }
-    FlowGraph graph = FlowGraph.of(FlowClasses.plan(flow.jars(), flow.provider()));
+    FlowGraph graph = flow.graph();
     if (drawn) {
       ReportFile.write(html, graph.page());
       terminal().err().println("report: " + html.toAbsolutePath().normalize());
