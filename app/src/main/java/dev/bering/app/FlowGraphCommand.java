@@ -6,12 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/**
- * {@code bering flow graph CLASS|FILE}.
- *
- * <p>The parser looks at all members, also where there is no Spark on the class path, so none is of
- * a type that needs it.
- */
+/** {@code bering flow graph CLASS|FILE}. */
 @Command(
     name = "graph",
     description = "Show the components, ports and edges of a flow. Reads no data.",

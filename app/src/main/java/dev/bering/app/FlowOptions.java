@@ -10,12 +10,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/**
- * Which flow is meant.
- *
- * <p>The parser looks at all members, also where there is no Spark on the class path, so none is of
- * a type that needs it.
- */
+/** Which flow is meant. */
 final class FlowOptions {
 
   @Parameters(
