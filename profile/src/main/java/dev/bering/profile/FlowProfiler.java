@@ -118,8 +118,7 @@ public final class FlowProfiler {
       step.stores().forEach(port -> sinks.add(folder.sink(port)));
       step.drops().forEach(port -> sinks.add(new NoopSink(port.toString())));
       // One write after the other, so that none waits for another's tasks.
-      FlowReport report =
-          runner().run(run.writing(sinks).given(given(step)).parallel(1));
+      FlowReport report = runner().run(run.writing(sinks).given(given(step)).parallel(1));
       reports.add(report);
       Map<PortRef, Long> sizes = sizes(step, report);
       step.stores().forEach(port -> costs.measure(port, sizes.getOrDefault(port, 0L)));

@@ -52,10 +52,7 @@ public final class SliceRunner {
    * @param listeners who hears of the run of a slice; asked when it begins
    */
   public SliceRunner(
-      SparkSession spark,
-      Clock clock,
-      Progress progress,
-      Function<Slice, FlowListener> listeners) {
+      SparkSession spark, Clock clock, Progress progress, Function<Slice, FlowListener> listeners) {
     this.spark = spark;
     this.clock = clock;
     this.progress = progress;
@@ -86,8 +83,8 @@ public final class SliceRunner {
   }
 
   /**
-   * What running {@code slice} would compute now, on the inputs, the state and the histories that it
-   * would be given; it writes to nowhere. For looking at where the time goes.
+   * What running {@code slice} would compute now, on the inputs, the state and the histories that
+   * it would be given; it writes to nowhere. For looking at where the time goes.
    *
    * @throws UserException SLICE_INPUT_MISSING, FLOW_SLICE_PREVIOUS if what it reads is not there
    */
@@ -98,9 +95,8 @@ public final class SliceRunner {
     var present = new Present(flow, ledger, tables, pins, clock.instant());
     Publications published = ledger.publications(flow);
     SliceTables.refuse(
-        SlicePlanner.rangeProblems(
-            SliceRun.of(flow, SliceRange.of(slice)), present, published));
-    return new SliceAttempt(flow, slice, present, published, ledger, pins, tables)
+        SlicePlanner.rangeProblems(SliceRun.of(flow, SliceRange.of(slice)), present, published));
+    return new SliceAttempt(flow, slice, present, published, ledger, pins, tables, Map.of())
         .bound(flow.outputs().stream().map(table -> new NoopSink(table.port())).toList());
   }
 
