@@ -119,9 +119,7 @@ public final class DetectionMonth {
     Dataset<Row> failure = lines.where("line LIKE '%Failed password%'").orderBy("line").limit(1);
     sources.append(
         "lines",
-        failure
-            .withColumn("slice_day", expr("DATE'2026-04-12'"))
-            .withColumn("slice_hour", lit(5)));
+        failure.withColumn("slice_day", expr("DATE'2026-04-12'")).withColumn("slice_hour", lit(5)));
     sources.append(
         "lines",
         failure
@@ -147,7 +145,8 @@ public final class DetectionMonth {
                     .write()
                     .mode(SaveMode.Overwrite)
                     .parquet(
-                        platform.table("published/" + Path.of(table.location().toString()).getFileName())));
+                        platform.table(
+                            "published/" + Path.of(table.location().toString()).getFileName())));
   }
 
   /** What a slice cost over the run, by tenths of it. */

@@ -112,8 +112,7 @@ record RandomFlow(
       return switch (random.nextInt(3)) {
         case 0 -> node(rows -> rows.withColumn("value", xxhash64(col("value"), lit(7))));
         case 1 -> node(rows -> rows.where(col("value").mod(lit(101)).notEqual(lit(7))));
-        default ->
-            node(rows -> rows.groupBy("id").agg(sum("value").as("value")));
+        default -> node(rows -> rows.groupBy("id").agg(sum("value").as("value")));
       };
     }
   }
@@ -134,12 +133,7 @@ record RandomFlow(
                           .df()
                           .groupBy("id")
                           .agg(sum("value").as("value"))
-                          .join(
-                              in.right()
-                                  .df()
-                                  .groupBy("id")
-                                  .agg(sum("value").as("other")),
-                              "id")
+                          .join(in.right().df().groupBy("id").agg(sum("value").as("other")), "id")
                           .select(col("id"), col("value").bitwiseXOR(col("other")).as("value")))));
 
   private static final MultiTransformer<Ends, Items> UNION =
