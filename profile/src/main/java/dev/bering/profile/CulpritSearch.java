@@ -45,9 +45,8 @@ import java.util.stream.Stream;
 public final class CulpritSearch {
   private static final String DESCRIBING = "describing";
   private static final double FAIR_SHARES = 3;
-  private static final double LEAST_SHARE = 0.4;
+  private static final double LEAST_SHARE = 0.35;
   private static final double MOST_SHARE = 0.8;
-  private static final double CONFIRMED = 0.5;
 
   private final FlowContext ctx;
   private final Location scratch;
@@ -297,19 +296,26 @@ public final class CulpritSearch {
   }
 
   /**
+   * Only what a node takes by itself accuses it: what the cuts leave for it may have been taken by
+   * something else.
+   *
    * @param nodes of the flow
    * @param found the time of the node, as far as the cuts tell
    * @param alone its time by itself
    */
   private static Culprit.Verdict verdict(
       List<Culprit.Group> groups, int nodes, Duration found, Duration alone) {
-    double whole = Math.max(1, sum(groups.stream().map(Culprit.Group::took)).toNanos());
+    Duration others = sum(groups.stream().map(Culprit.Group::took)).minus(found);
     double least = Math.min(MOST_SHARE, Math.max(LEAST_SHARE, FAIR_SHARES / nodes));
-    if (nodes > 1 && found.toNanos() / whole < least) {
-      return Culprit.Verdict.SPREAD;
+    if (nodes == 1 || share(alone, others) >= least) {
+      return Culprit.Verdict.FOUND;
     }
-    return alone.toNanos() < CONFIRMED * found.toNanos()
+    return share(found, others) >= least
         ? Culprit.Verdict.NOT_CONFIRMED
-        : Culprit.Verdict.FOUND;
+        : Culprit.Verdict.SPREAD;
+  }
+
+  private static double share(Duration time, Duration others) {
+    return (double) time.toNanos() / Math.max(1, time.plus(others).toNanos());
   }
 }
