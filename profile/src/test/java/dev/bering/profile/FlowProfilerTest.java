@@ -221,6 +221,30 @@ class FlowProfilerTest {
   }
 
   @Test
+  void aFlowIsTimedOnPartsOfItsRowsThatHoldEachOther() throws IOException {
+    ScaledProfile profile =
+        profiler().sample(run(), Cuts.nowhere(), Sampling.of(0.125, 0.25).by(List.of("id")));
+
+    // The first run on the smallest part is not counted, the others run twice each.
+    assertThat(CALLS.get()).isBetween(5 * ROWS / 8, 11 * ROWS / 8);
+    assertThat(profile.groups())
+        .extracting(ScaledProfile.Scaled::name)
+        .containsExactlyInAnyOrder("even", "odd");
+    assertThat(profile.groups()).allSatisfy(group -> assertThat(group.measured()).hasSize(2));
+    assertThat(left()).isEmpty();
+
+    Dataset<Row> rows = TestSpark.SESSION.range(0, ROWS, 1, 2).toDF();
+    Sampling byId = Sampling.of(0.125, 0.25).by(List.of("id"));
+    Dataset<Row> few = byId.part(Frame.of(rows), 0.125).df();
+    Dataset<Row> more = byId.part(Frame.of(rows), 0.25).df();
+    assertThat(few.except(more).isEmpty()).isTrue();
+    assertThat(few.count()).isBetween(ROWS / 10, ROWS / 6);
+    assertThat(byId.by(List.of("host")).part(Frame.of(rows), 0.125).df().count()).isEqualTo(ROWS);
+    assertThat(Sampling.of(0.125, 0.25).part(Frame.of(rows), 0.25).df().count())
+        .isBetween(ROWS / 5, ROWS / 3);
+  }
+
+  @Test
   void aFailureLeavesNothingInTheScratchFolder() throws IOException {
     assertThatThrownBy(() -> profiler().profile(run(FAIL), Cuts.everywhere()))
         .isInstanceOf(UserException.class)
