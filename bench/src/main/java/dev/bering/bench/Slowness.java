@@ -24,8 +24,7 @@ enum Slowness {
   EXPLODING_JOIN(Set.of(Evidence.Kind.EXPLODING_JOIN)) {
     @Override
     Dataset<Row> on(Dataset<Row> rows) {
-      Dataset<Row> other =
-          rows.select(col("id").mod(lit(5)).as("key"), col("value").as("other"));
+      Dataset<Row> other = rows.select(col("id").mod(lit(5)).as("key"), col("value").as("other"));
       return rows.withColumn("key", col("id").mod(lit(5)))
           .join(other, "key")
           .groupBy("id")
@@ -46,8 +45,7 @@ enum Slowness {
     @Override
     Dataset<Row> on(Dataset<Row> rows) {
       Column key = when(col("id").mod(lit(10)).lt(lit(9)), lit(-1L)).otherwise(col("id"));
-      return rows.repartition(16, key)
-          .withColumn("value", ponder(300_000).apply(col("value")));
+      return rows.repartition(16, key).withColumn("value", ponder(300_000).apply(col("value")));
     }
   },
 
