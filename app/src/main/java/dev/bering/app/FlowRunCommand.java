@@ -51,7 +51,7 @@ final class FlowRunCommand extends Verb {
     }
     Record report =
         runner.run(
-            options, terminal().progress(), alarm -> terminal().err().println("budget: " + alarm));
+            options, terminal().progress(), terminal().err()::println);
     return result("report", report, report::toString, ExitCode.OK);
   }
 }
