@@ -107,19 +107,20 @@ final class WrittenTable {
     var found = new ArrayList<String>();
     for (Slice slice : wanted) {
       OwnFiles own = files.get(slice.label());
-      boolean isPublished =
-          own != null
-              && published
-                  .done(slice)
-                  .flatMap(entry -> entry.written(table.port()))
-                  .filter(written -> written.version() == own.version())
-                  .isPresent();
-      if (!isPublished) {
+      if (own == null || !isPublished(published, slice, own.version())) {
         return Optional.empty();
       }
       found.addAll(own.paths());
     }
     return plain && found.size() <= FEW_FILES ? Optional.of(found) : Optional.empty();
+  }
+
+  private boolean isPublished(Publications published, Slice slice, long version) {
+    return published
+        .done(slice)
+        .flatMap(entry -> entry.written(table.port()))
+        .filter(entry -> entry.version() == version)
+        .isPresent();
   }
 
   /** Takes note of the commits up to {@code version}. */
