@@ -1,8 +1,10 @@
 package dev.bering.slices;
 
+import dev.bering.flow.CachePolicy;
 import dev.bering.flow.Cost;
 import dev.bering.flow.Flow;
 import dev.bering.flow.FlowContext;
+import dev.bering.flow.FlowListener;
 import dev.bering.flow.FlowPlan;
 import dev.bering.flow.FlowReport;
 import dev.bering.flow.FlowRun;
@@ -13,6 +15,7 @@ import dev.bering.flow.PortRef;
 import dev.bering.flow.PortSpec;
 import dev.bering.flow.RunPlan;
 import dev.bering.flow.Selection;
+import dev.bering.flow.Sink;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
@@ -92,8 +95,7 @@ final class SliceAttempt {
   }
 
   /** Runs the slice. The tables are written afterwards, and nothing is published. */
-  LedgerEntry run() {
-    Map<String, Handle> inputs = inputs();
+  LedgerEntry run(CachePolicy caching, FlowListener listener) {
     List<SliceSink> sinks =
         flow.outputs().stream()
             .map(
@@ -101,20 +103,25 @@ final class SliceAttempt {
                     new SliceSink(
                         t, slice, published.lastVersion(t.location()).orElse(-1), known(t)))
             .toList();
-    FlowReport report = run(flow.flow(), inputs, sinks);
+    FlowReport report =
+        new FlowRunner(new FlowContext(spark(), slice.label()), Progress.NONE, listener)
+            .run(bound(sinks).caching(caching));
     List<LedgerEntry.Written> ports =
         report.written().stream().map(port -> written(report.runId(), port)).toList();
     cost(report);
     return entry(Kind.DONE, report.runId(), ports, "");
   }
 
-  private <I extends Record, O extends Record> FlowReport run(
-      Flow<I, O> typed, Map<String, Handle> inputs, List<SliceSink> sinks) {
-    FlowRun<I, O> run =
-        FlowRun.of(typed, typed.bind(inputs))
-            .writing(sinks)
-            .given(given(RunPlan.mustGive(typed.plan(), sinks, Selection.all())));
-    return new FlowRunner(new FlowContext(spark(), slice.label()), Progress.NONE).run(run);
+  /** The run of the slice that writes {@code sinks}, with all that it reads. */
+  FlowRun<?, ?> bound(List<? extends Sink> sinks) {
+    return bound(flow.flow(), inputs(), sinks);
+  }
+
+  private <I extends Record, O extends Record> FlowRun<I, O> bound(
+      Flow<I, O> typed, Map<String, Handle> inputs, List<? extends Sink> sinks) {
+    return FlowRun.of(typed, typed.bind(inputs))
+        .writing(sinks)
+        .given(given(RunPlan.mustGive(typed.plan(), sinks, Selection.all())));
   }
 
   private WrittenTable known(SliceTable table) {
@@ -187,11 +194,15 @@ final class SliceAttempt {
   private void cost(FlowReport report) {
     var costs = new ArrayList<>(List.of(report.described()));
     report.written().forEach(port -> costs.add(port.cost()));
+    report
+        .written()
+        .forEach(to -> cost.put(LedgerEntry.WRITE + to.port(), to.elapsed().toMillis()));
     for (Cost part : costs) {
       cost.merge("jobs", (long) part.jobs(), Long::sum);
       cost.merge("tasks", part.tasks().count(), Long::sum);
       cost.merge("run-ms", part.tasks().run().toMillis(), Long::sum);
       cost.merge("cpu-ms", part.tasks().cpu().toMillis(), Long::sum);
+      cost.merge("input-bytes", part.data().inputBytes(), Long::sum);
       cost.merge("spilled-bytes", part.data().spilledBytes(), Long::sum);
     }
   }

@@ -1,5 +1,8 @@
 package dev.bering.slices;
 
+import dev.bering.flow.FlowListener;
+import dev.bering.flow.FlowRun;
+import dev.bering.flow.NoopSink;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
@@ -19,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -38,11 +42,21 @@ public final class SliceRunner {
   private final SparkSession spark;
   private final Clock clock;
   private final Progress progress;
+  private final Function<Slice, FlowListener> listeners;
 
   public SliceRunner(SparkSession spark, Clock clock, Progress progress) {
+    this(spark, clock, progress, slice -> FlowListener.NONE);
+  }
+
+  /**
+   * @param listeners who hears of the run of a slice; asked when it begins
+   */
+  public SliceRunner(
+      SparkSession spark, Clock clock, Progress progress, Function<Slice, FlowListener> listeners) {
     this.spark = spark;
     this.clock = clock;
     this.progress = progress;
+    this.listeners = listeners;
   }
 
   /**
@@ -66,6 +80,24 @@ public final class SliceRunner {
               "run it again"),
           e);
     }
+  }
+
+  /**
+   * What running {@code slice} would compute now, on the inputs, the state and the histories that
+   * it would be given; it writes to nowhere. For looking at where the time goes.
+   *
+   * @throws UserException SLICE_INPUT_MISSING, FLOW_SLICE_PREVIOUS if what it reads is not there
+   */
+  public FlowRun<?, ?> dropping(SlicedFlow flow, Slice slice) {
+    var ledger = new SliceLedger(flow.ledger());
+    var pins = new Pins();
+    var tables = new SliceTables(spark);
+    var present = new Present(flow, ledger, tables, pins, clock.instant());
+    Publications published = ledger.publications(flow);
+    SliceTables.refuse(
+        SlicePlanner.rangeProblems(SliceRun.of(flow, SliceRange.of(slice)), present, published));
+    return new SliceAttempt(flow, slice, present, published, ledger, pins, tables, Map.of())
+        .bound(flow.outputs().stream().map(table -> new NoopSink(table.port())).toList());
   }
 
   private SlicedReport run(SliceRun run, SliceLedger ledger) {
@@ -277,7 +309,7 @@ public final class SliceRunner {
       var attempt = new SliceAttempt(flow, slice, present, published, ledger, now, tables, written);
       LedgerEntry entry;
       try {
-        entry = attempt.run();
+        entry = attempt.run(run.caching(), listeners.apply(slice));
       } catch (RuntimeException e) {
         RuntimeException failure = attempt.told(e);
         try {

@@ -107,7 +107,7 @@ final class WrittenTable {
     var found = new ArrayList<String>();
     for (Slice slice : wanted) {
       OwnFiles own = files.get(slice.label());
-      if (own == null || !isPublished(published, slice, own.version())) {
+      if (own == null || !isPublished(own, published, slice)) {
         return Optional.empty();
       }
       found.addAll(own.paths());
@@ -115,11 +115,11 @@ final class WrittenTable {
     return plain && found.size() <= FEW_FILES ? Optional.of(found) : Optional.empty();
   }
 
-  private boolean isPublished(Publications published, Slice slice, long version) {
+  private boolean isPublished(OwnFiles own, Publications published, Slice slice) {
     return published
         .done(slice)
         .flatMap(entry -> entry.written(table.port()))
-        .filter(entry -> entry.version() == version)
+        .filter(written -> written.version() == own.version())
         .isPresent();
   }
 
