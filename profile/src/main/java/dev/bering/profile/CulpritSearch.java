@@ -213,9 +213,7 @@ public final class CulpritSearch {
       Set<PortRef> frontier = crossing(part, joined(units.subList(cut, units.size())));
       partialRuns++;
       FlowReport report =
-          run(
-              run.writing(frontier.stream().map(folder::sink).toList())
-                  .given(given(part)));
+          run(run.writing(frontier.stream().map(folder::sink).toList()).given(given(part)));
       frontier.forEach(folder::readBack);
       return took(report);
     }
@@ -310,9 +308,7 @@ public final class CulpritSearch {
     if (nodes == 1 || share(alone, others) >= least) {
       return Culprit.Verdict.FOUND;
     }
-    return share(found, others) >= least
-        ? Culprit.Verdict.NOT_CONFIRMED
-        : Culprit.Verdict.SPREAD;
+    return share(found, others) >= least ? Culprit.Verdict.NOT_CONFIRMED : Culprit.Verdict.SPREAD;
   }
 
   private static double share(Duration time, Duration others) {
