@@ -24,8 +24,8 @@ enum Slowness {
   EXPLODING_JOIN(Set.of(Evidence.Kind.EXPLODING_JOIN)) {
     @Override
     Dataset<Row> on(Dataset<Row> rows) {
-      Dataset<Row> other = rows.select(col("id").mod(lit(5)).as("key"), col("value").as("other"));
-      return rows.withColumn("key", col("id").mod(lit(5)))
+      Dataset<Row> other = rows.select(col("id").mod(lit(2)).as("key"), col("value").as("other"));
+      return rows.withColumn("key", col("id").mod(lit(2)))
           .join(other, "key")
           .groupBy("id")
           .agg(sum(col("value").plus(col("other"))).as("value"));
@@ -81,7 +81,7 @@ enum Slowness {
   TINY_TASKS(Set.of(Evidence.Kind.TINY_TASKS)) {
     @Override
     Dataset<Row> on(Dataset<Row> rows) {
-      return rows.repartition(3_000).withColumn("value", col("value").plus(lit(1)));
+      return rows.repartition(1_500).withColumn("value", col("value").plus(lit(1)));
     }
   };
 

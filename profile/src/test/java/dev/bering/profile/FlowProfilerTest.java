@@ -2,6 +2,7 @@ package dev.bering.profile;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.raise_error;
 import static org.apache.spark.sql.functions.udf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -80,7 +81,7 @@ class FlowProfilerTest {
       node(
           rows ->
               rows.withColumn(
-                  "value", org.apache.spark.sql.functions.raise_error(lit("no")).cast("bigint")));
+                  "value", raise_error(lit("no")).cast("bigint")));
 
   /** {@code add -> slow -> (even, odd)}, of which the slow one is read twice. */
   private static Flow<Items, Halves> fork(MultiTransformer<Items, Items> last) {
