@@ -74,6 +74,7 @@ public final class FlowRunner {
     private final Map<String, RuleCounts> counts = new LinkedHashMap<>();
     private final Broadcasts broadcasts = new Broadcasts();
     private final Closures closures = new Closures();
+    private final Map<String, Duration> describing = new LinkedHashMap<>();
 
     Run(FlowRun<?, ?> run, RunPlan plan) {
       this.run = run;
@@ -98,24 +99,39 @@ public final class FlowRunner {
           var step =
               progress.begin("running " + flow.name(), plan.writes().size(), Progress.Unit.STEPS)) {
         PortValues values =
-            new Execution(flow.program(), part, names, (port, frame) -> keep(caches, port, frame))
+            new Execution(
+                    flow.program(),
+                    part,
+                    names,
+                    (port, frame) -> keep(caches, port, frame),
+                    describing::put)
                 .run(flow.signature(), run.in());
         List<PortWrite> writes = writes(values);
-        listener.runBegins(plan);
+        listener.runBegins(
+            new RunStart(runId, ctx.label(), flow.plan(), plan, inputs.tables(), inputs.models()));
         caches.expect(plan.writes().stream().map(RunPlan.Write::reads).toList());
         List<FlowReport.Written> written =
-            new Branches(
+            written(
+                new Branches(
                     writes,
                     waits(caches),
                     run.parallel(),
                     write -> {
                       caches.read(write.plan().reads());
                       step.advance(1);
-                    })
-                .run();
+                    }));
         FlowReport report = report(inputs, caches, writes, written, costs.costs(), start);
         listener.runEnds(report);
         return report;
+      }
+    }
+
+    private List<FlowReport.Written> written(Branches branches) {
+      try {
+        return branches.run();
+      } catch (RuntimeException | Error e) { // whatever it was, who hears of runs hears of it
+        listener.runFails(e);
+        throw e;
       }
     }
 
@@ -210,6 +226,7 @@ public final class FlowRunner {
           told(caches),
           closures.heavy(),
           described.cost(),
+          describing,
           Duration.ofNanos(System.nanoTime() - start));
     }
   }
