@@ -1,7 +1,9 @@
 package dev.bering.app;
 
-import dev.bering.parity.AcceptedDifference;
 import dev.bering.parity.AcceptedDifference.Value;
+import dev.bering.parity.AcceptedDifference;
+import dev.bering.yaml.YamlFile;
+import dev.bering.yaml.YamlKeys;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;

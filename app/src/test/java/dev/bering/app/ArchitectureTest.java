@@ -42,6 +42,7 @@ class ArchitectureTest {
             "engine",
             "examples",
             "flow",
+            "flowfile",
             "lint",
             "model",
             "parity",
@@ -52,7 +53,8 @@ class ArchitectureTest {
             "spark",
             "stores",
             "tables",
-            "testkit");
+            "testkit",
+            "yaml");
     assertThat(HOUSE.size()).isGreaterThan(100);
   }
 
@@ -90,10 +92,18 @@ class ArchitectureTest {
         .definedBy("dev.bering.spark..")
         .layer("examples")
         .definedBy("dev.bering.examples..")
+        .layer("yaml")
+        .definedBy("dev.bering.yaml..")
+        .layer("flowfile")
+        .definedBy("dev.bering.flowfile..")
         .layer("app")
         .definedBy("dev.bering.app..")
         .whereLayer("app")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("yaml")
+        .mayOnlyBeAccessedByLayers("flowfile", "app")
+        .whereLayer("flowfile")
+        .mayOnlyBeAccessedByLayers("app")
         .whereLayer("examples")
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("porting")
@@ -103,13 +113,13 @@ class ArchitectureTest {
         .whereLayer("semantics")
         .mayOnlyBeAccessedByLayers("porting", "examples", "app")
         .whereLayer("profile")
-        .mayOnlyBeAccessedByLayers("app")
+        .mayOnlyBeAccessedByLayers("flowfile", "app")
         .whereLayer("testkit")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("slices")
-        .mayOnlyBeAccessedByLayers("examples", "app")
+        .mayOnlyBeAccessedByLayers("flowfile", "examples", "app")
         .whereLayer("flow")
-        .mayOnlyBeAccessedByLayers("slices", "porting", "profile", "testkit", "examples", "app")
+        .mayOnlyBeAccessedByLayers("slices", "porting", "profile", "flowfile", "testkit", "examples", "app")
         .whereLayer("spark")
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("parity")
@@ -120,7 +130,7 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers(
             "clone", "engine", "parity", "slices", "spark", "porting", "examples", "app")
         .whereLayer("stores")
-        .mayOnlyBeAccessedByLayers("tables", "clone", "slices", "spark", "app")
+        .mayOnlyBeAccessedByLayers("tables", "clone", "slices", "spark", "yaml", "flowfile", "app")
         .whereLayer("clone")
         .mayOnlyBeAccessedByLayers("spark", "app")
         .check(HOUSE);
@@ -143,7 +153,8 @@ class ArchitectureTest {
             "dev.bering.engine..",
             "dev.bering.parity..",
             "dev.bering.semantics..",
-            "dev.bering.lint..")
+            "dev.bering.lint..",
+            "dev.bering.yaml..")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("org.apache.spark..", "scala..", "io.delta.tables.."))
@@ -154,7 +165,7 @@ class ArchitectureTest {
   void resultsArePrintedInTheAppOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.bering.app..", "dev.bering.examples..")
+        .resideOutsideOfPackages("dev.bering.app..", "dev.bering.examples..", "dev.bering.flowfile..")
         .should()
         .accessField(System.class, "out")
         .orShould()

@@ -64,25 +64,40 @@ public final class CulpritSearch {
    * @throws dev.bering.model.UserException as {@link FlowRunner#run}
    */
   public <I extends Record, O extends Record> Culprit search(Flow<I, O> flow, I in) {
-    return new Search<>(flow, in).search();
+    return search(FlowRun.of(flow, in));
+  }
+
+  /**
+   * Searches what {@code run} computes, on what it reads and is given. It is not carried out: what
+   * it would write is computed and dropped; all outputs if it writes nothing.
+   *
+   * @throws dev.bering.model.UserException as {@link FlowRunner#run}
+   */
+  public Culprit search(FlowRun<?, ?> run) {
+    return new Search<>(run).search();
   }
 
   /** One search. */
   private final class Search<I extends Record, O extends Record> {
+    private final FlowRun<I, O> run;
     private final Flow<I, O> flow;
-    private final I in;
     private final FlowPlan plan;
+    private final List<String> ports;
     private final Map<PortRef, Frame<?>> stored = new HashMap<>();
     private int partialRuns;
 
-    Search(Flow<I, O> flow, I in) {
-      this.flow = flow.shapedFor(in);
-      this.in = in;
-      this.plan = this.flow.plan();
+    Search(FlowRun<I, O> run) {
+      this.run = run;
+      this.flow = run.flow();
+      this.plan = flow.plan();
+      this.ports =
+          run.sinks().isEmpty()
+              ? plan.outputs().stream().filter(PortSpec::isFrame).map(PortSpec::name).toList()
+              : run.sinks().stream().map(Sink::port).toList();
     }
 
     Culprit search() {
-      if (plan.nodes().isEmpty() || plan.outputs().stream().noneMatch(PortSpec::isFrame)) {
+      if (plan.nodes().isEmpty() || ports.isEmpty()) {
         throw UserException.usage(
             new Problem(
                 "FLOW_CULPRIT_NONE",
@@ -132,18 +147,16 @@ public final class CulpritSearch {
     /** Runs all of the flow. Ports that are kept between writes are stored, for runs of parts. */
     private List<Culprit.Group> groups() {
       List<Sink> sinks = new ArrayList<>();
-      plan.outputs().stream()
-          .filter(PortSpec::isFrame)
-          .forEach(port -> sinks.add(new NoopSink(port.name())));
+      ports.forEach(port -> sinks.add(new NoopSink(port)));
       Set<PortRef> kept = new LinkedHashSet<>();
-      List<PortRef> more = FlowRun.of(flow, in).writing(sinks).plan().cached();
+      List<PortRef> more = run.writing(sinks).plan().cached();
       while (kept.addAll(more)) {
         List<Sink> all = new ArrayList<>(sinks);
         kept.forEach(port -> all.add(store(port)));
-        more = FlowRun.of(flow, in).writing(all).plan().cached();
+        more = run.writing(all).plan().cached();
       }
       kept.forEach(port -> sinks.add(store(port)));
-      FlowReport report = run(FlowRun.of(flow, in).writing(sinks));
+      FlowReport report = run(run.writing(sinks));
       kept.forEach(this::readBack);
       return report.written().stream()
           .filter(written -> !written.nodes().isEmpty())
@@ -168,8 +181,7 @@ public final class CulpritSearch {
       partialRuns++;
       FlowReport report =
           run(
-              FlowRun.of(flow, in)
-                  .writing(frontier.stream().map(this::store).toList())
+              run.writing(frontier.stream().map(this::store).toList())
                   .given(given(part)));
       frontier.forEach(this::readBack);
       return took(report);
@@ -186,14 +198,16 @@ public final class CulpritSearch {
       return ports;
     }
 
-    /** What {@code part} reads of what is stored. */
+    /** What {@code part} reads of what is stored, and of what the run is given. */
     private Map<PortRef, Frame<?>> given(List<String> part) {
+      Map<PortRef, Frame<?>> known = new HashMap<>(run.given());
+      known.putAll(stored);
       var given = new LinkedHashMap<PortRef, Frame<?>>();
       plan.wires().stream()
           .filter(wire -> part.contains(wire.to().node()) && !part.contains(wire.from().node()))
           .map(FlowPlan.Wire::from)
-          .filter(stored::containsKey)
-          .forEach(port -> given.put(port, stored.get(port)));
+          .filter(known::containsKey)
+          .forEach(port -> given.put(port, known.get(port)));
       return given;
     }
 
@@ -208,17 +222,17 @@ public final class CulpritSearch {
               .forEach(port -> sinks.add(new NoopSink(port.toString())));
         }
       }
-      FlowRun<I, O> run = FlowRun.of(flow, in).writing(sinks).given(given(unit));
+      FlowRun<I, O> alone = run.writing(sinks).given(given(unit));
       try (var plans = new PlanWatch(ctx.spark())) {
-        FlowReport report = run(run);
+        FlowReport report = run(alone);
         return new Isolated(
             took(report), EvidenceRules.of(plans.plans(), Figures.of(report, cores())));
       }
     }
 
     /** One write after the other, so that none waits for another's tasks. */
-    private FlowReport run(FlowRun<I, O> run) {
-      return new FlowRunner(ctx, progress).run(run.parallel(1));
+    private FlowReport run(FlowRun<I, O> part) {
+      return new FlowRunner(ctx, progress).run(part.parallel(1));
     }
 
     private int cores() {

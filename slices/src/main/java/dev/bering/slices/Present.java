@@ -53,6 +53,12 @@ final class Present {
     }
     var reasons = new ArrayList<Reason>();
     LedgerEntry entry = done.get();
+    published
+        .failure(slice)
+        .ifPresent(
+            failed ->
+                reasons.add(
+                    new Reason(Reason.Kind.FAILED, "attempt %d".formatted(failed.attempt()))));
     if (!entry.code().equals(flow.code())) {
       reasons.add(new Reason(Reason.Kind.COMPONENT_CHANGED, ""));
     }
@@ -107,8 +113,7 @@ final class Present {
     InputChanges since = changes.computeIfAbsent(port, p -> changesOf(input));
     if (!read.get().content().equals(pins.id(since.table()))) {
       return Optional.of(
-          new Reason(
-              Reason.Kind.INPUT_CHANGED, "%s was dropped and made again".formatted(port)));
+          new Reason(Reason.Kind.INPUT_CHANGED, "%s was dropped and made again".formatted(port)));
     }
     boolean changed =
         input instanceof Sliced

@@ -1,8 +1,10 @@
 package dev.bering.slices;
 
+import dev.bering.flow.CachePolicy;
 import dev.bering.flow.Cost;
 import dev.bering.flow.Flow;
 import dev.bering.flow.FlowContext;
+import dev.bering.flow.FlowListener;
 import dev.bering.flow.FlowPlan;
 import dev.bering.flow.FlowReport;
 import dev.bering.flow.FlowRun;
@@ -13,6 +15,7 @@ import dev.bering.flow.PortRef;
 import dev.bering.flow.PortSpec;
 import dev.bering.flow.RunPlan;
 import dev.bering.flow.Selection;
+import dev.bering.flow.Sink;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
@@ -82,26 +85,30 @@ final class SliceAttempt {
   }
 
   /** Runs the slice. The tables are written afterwards, and nothing is published. */
-  LedgerEntry run() {
-    Map<String, Handle> inputs = inputs();
+  LedgerEntry run(CachePolicy caching, FlowListener listener) {
     List<SliceSink> sinks =
         flow.outputs().stream()
             .map(t -> new SliceSink(t, slice, published.lastVersion(t.location()).orElse(-1)))
             .toList();
-    FlowReport report = run(flow.flow(), inputs, sinks);
+    FlowReport report =
+        new FlowRunner(new FlowContext(spark(), slice.label()), Progress.NONE, listener)
+            .run(bound(sinks).caching(caching));
     var written = new ArrayList<LedgerEntry.Written>();
     report.written().forEach(port -> written.add(written(report.runId(), port)));
     cost(report);
     return entry(Kind.DONE, report.runId(), written, "");
   }
 
-  private <I extends Record, O extends Record> FlowReport run(
-      Flow<I, O> typed, Map<String, Handle> inputs, List<SliceSink> sinks) {
-    FlowRun<I, O> run =
-        FlowRun.of(typed, typed.bind(inputs))
-            .writing(sinks)
-            .given(given(RunPlan.mustGive(typed.plan(), sinks, Selection.all())));
-    return new FlowRunner(new FlowContext(spark(), slice.label()), Progress.NONE).run(run);
+  /** The run of the slice that writes {@code sinks}, with all that it reads. */
+  FlowRun<?, ?> bound(List<? extends Sink> sinks) {
+    return bound(flow.flow(), inputs(), sinks);
+  }
+
+  private <I extends Record, O extends Record> FlowRun<I, O> bound(
+      Flow<I, O> typed, Map<String, Handle> inputs, List<? extends Sink> sinks) {
+    return FlowRun.of(typed, typed.bind(inputs))
+        .writing(sinks)
+        .given(given(RunPlan.mustGive(typed.plan(), sinks, Selection.all())));
   }
 
   /** {@code failure} in words, where it is one of reading what was pinned. */
@@ -166,11 +173,15 @@ final class SliceAttempt {
   private void cost(FlowReport report) {
     var costs = new ArrayList<>(List.of(report.described()));
     report.written().forEach(port -> costs.add(port.cost()));
+    report
+        .written()
+        .forEach(to -> cost.put(LedgerEntry.WRITE + to.port(), to.elapsed().toMillis()));
     for (Cost part : costs) {
       cost.merge("jobs", (long) part.jobs(), Long::sum);
       cost.merge("tasks", part.tasks().count(), Long::sum);
       cost.merge("run-ms", part.tasks().run().toMillis(), Long::sum);
       cost.merge("cpu-ms", part.tasks().cpu().toMillis(), Long::sum);
+      cost.merge("input-bytes", part.data().inputBytes(), Long::sum);
       cost.merge("spilled-bytes", part.data().spilledBytes(), Long::sum);
     }
   }
@@ -182,6 +193,7 @@ final class SliceAttempt {
     return new LedgerEntry.Written(
         table.port(),
         table.location(),
+        pins.id(table.location()),
         version,
         port.rows(),
         port.receipt().bytes().orElse(0),
@@ -227,9 +239,22 @@ final class SliceAttempt {
    */
   private Dataset<Row> publishedInput(
       String port, Published from, SliceRange range, SliceRange counted) {
+    Dataset<Row> rows = publishedRows(port, from, range, from.flow().columns(from.port()));
+    Publications upstream = present.upstream(from.flow());
+    reads.add(
+        new LedgerEntry.Read(
+            port,
+            Present.source(from),
+            OptionalLong.empty(),
+            upstream.digest(from.port(), Present.slicesOf(from.flow(), counted))));
+    return rows;
+  }
+
+  private Dataset<Row> publishedRows(
+      String port, Published from, SliceRange range, StructType columns) {
     Publications upstream = present.upstream(from.flow());
     List<Slice> needed = Present.slicesOf(from.flow(), range);
-    Optional<Slice> missing = upstream.missing(needed);
+    Optional<Slice> missing = upstream.missing(from.port(), needed);
     if (missing.isPresent()) {
       throw UserException.usage(
           new Problem(
@@ -239,14 +264,8 @@ final class SliceAttempt {
                       slice, flow.name(), port, from.port(), from.flow().name(), missing.get()),
               "run that slice of %s first".formatted(from.flow().name())));
     }
-    reads.add(
-        new LedgerEntry.Read(
-            port,
-            Present.source(from),
-            OptionalLong.empty(),
-            upstream.digest(from.port(), Present.slicesOf(from.flow(), counted))));
     SliceTable table = from.flow().table(from.port()).orElseThrow();
-    return tables.published(upstream, table, needed, from.flow().columns(from.port()));
+    return tables.published(upstream, table, needed, columns);
   }
 
   private Map<PortRef, Frame<?>> given(List<PortRef> needed) {
@@ -270,14 +289,22 @@ final class SliceAttempt {
   private Dataset<Row> before(FlowPlan.StatePort state) {
     SliceTable table = flow.table(state);
     boolean first = slice.equals(flow.first());
+    List<Slice> earlier = first ? List.of() : List.of(slice.previous());
+    refuseMissing(table.port(), earlier);
     reads.add(
         new LedgerEntry.Read(
             state.before().toString(),
             first ? "nothing" : "%s slice %s".formatted(table.location(), slice.previous()),
             first ? OptionalLong.empty() : version(table.port(), slice.previous()),
             present.before(slice, state, published)));
-    return tables.published(
-        published, table, first ? List.of() : List.of(slice.previous()), state.rows().schema());
+    return tables.published(published, table, earlier, state.rows().schema());
+  }
+
+  private void refuseMissing(String port, List<Slice> earlier) {
+    Optional<Slice> missing = published.missing(port, earlier);
+    if (missing.isPresent()) {
+      throw UserException.usage(SlicePlanner.previous(flow, slice, missing.get()));
+    }
   }
 
   private OptionalLong version(String port, Slice earlier) {
@@ -294,27 +321,21 @@ final class SliceAttempt {
     if (input instanceof Sliced sliced) {
       return tables.read(sliced.table(), pins.of(sliced.table()), sliced.key(), range);
     }
-    Published from = (Published) input;
-    SliceTable table = from.flow().table(from.port()).orElseThrow();
-    return tables.published(
-        present.upstream(from.flow()),
-        table,
-        Present.slicesOf(from.flow(), range),
-        history.rows().schema());
+    return publishedRows(history.of().port(), (Published) input, range, history.rows().schema());
   }
 
   private Dataset<Row> earlierSlices(FlowPlan.History history) {
     Optional<RolledUp> rolledUp = flow.rolledUp(history.of());
-    Optional<Publications> daily =
-        rolledUp.map(rollUp -> ledger.publications(rollUp.daily()));
+    Optional<Publications> daily = rolledUp.map(rollUp -> ledger.publications(rollUp.daily()));
+    SliceTable table = present.tableOf(history.of());
     Windows.Choice choice = new Windows(flow, published, daily).choose(slice, history);
+    refuseMissing(table.port(), choice.slices());
     reads.add(
         new LedgerEntry.Read(
             history.port().toString(),
             choice.told(),
             OptionalLong.empty(),
             present.historyDigest(slice, history, published)));
-    SliceTable table = present.tableOf(history.of());
     StructType columns = history.rows().schema();
     Dataset<Row> rest = tables.published(published, table, choice.rest(), columns);
     if (choice.days().isEmpty()) {

@@ -48,7 +48,8 @@ public record SliceRange(Slice first, Slice until) {
     return UserException.usage(
         new Problem(
             "SLICE_RANGE",
-            "Cannot take the slices from %s to %s: it ends before it begins.".formatted(first, last),
+            "Cannot take the slices from %s to %s: it ends before it begins."
+                .formatted(first, last),
             "name the earlier slice first"));
   }
 

@@ -72,10 +72,10 @@ record SliceSink(SliceTable table, Slice slice, long published) implements Sink 
         DeltaChanges.find(table.location(), note, base)
             .map(
                 commit ->
-                    Receipt.ofRows(commit.metric("numOutputRows"))
+                    Receipt.ofRows(commit.metric("numOutputRows") - commit.metric("numCopiedRows"))
                         .withBytes(commit.metric("numOutputBytes"))
                         .withVersion(commit.version()))
-            .orElseGet(() -> unchanged(base));
+            .orElseGet(() -> unchanged(base, hashed));
     return hashed.hash(receipt.rows()).map(receipt::withContentHash).orElse(receipt);
   }
 
@@ -89,7 +89,16 @@ record SliceSink(SliceTable table, Slice slice, long published) implements Sink 
    * Delta commits nothing where no rows take the place of no rows. The slice is empty then in the
    * version that the table has, unless somebody has written to it meanwhile.
    */
-  private Receipt unchanged(long base) {
+  private Receipt unchanged(long base, HashedRows hashed) {
+    if (hashed.hash(0).isEmpty()) {
+      throw UserException.source(
+          new Problem(
+              "SLICE_COMMIT_LOST",
+              "Cannot publish %s of slice %s: rows were written to %s, but its log has no commit of"
+                      .formatted(port(), slice, table.location())
+                  + " them after version %d.".formatted(base),
+              "was the table dropped and made again? restore it and run the slice again"));
+    }
     long now = DeltaChanges.latestVersion(table.location());
     for (DeltaChanges.Commit other : DeltaChanges.between(table.location(), base, now).values()) {
       String label = Strays.label(other.note());

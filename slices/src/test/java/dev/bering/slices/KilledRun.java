@@ -1,5 +1,7 @@
 package dev.bering.slices;
 
+import dev.bering.flow.CachePolicy;
+import dev.bering.flow.FlowListener;
 import dev.bering.stores.Store;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,7 +30,7 @@ final class KilledRun {
               ledger,
               pins,
               tables)
-          .run();
+          .run(CachePolicy.standard(), FlowListener.NONE);
       Runtime.getRuntime().halt(claim == null ? 1 : 9);
     }
   }

@@ -48,7 +48,14 @@ class SliceLedgerTest {
             ? List.of()
             : List.of(
                 new LedgerEntry.Written(
-                    "alerts", Location.of("/alerts"), version, 5, 50, "rows:2", List.of(strays))),
+                    "alerts",
+                    Location.of("/alerts"),
+                    "id",
+                    version,
+                    5,
+                    50,
+                    "rows:2",
+                    List.of(strays))),
         Map.of("cpu-ms", 12L),
         Instant.parse("2026-01-02T00:00:00Z"),
         Instant.parse("2026-01-02T00:00:01.5Z"),
@@ -134,7 +141,10 @@ class SliceLedgerTest {
         .isEqualTo(Map.of(5L, List.of(hour(0), hour(1), hour(2))));
 
     healed.add(entry(Kind.DONE, hour(3), "r3", 7, new Stray("", 6)));
-    assertThat(places(Publications.of("detect", Grain.HOURLY, healed), List.of(hour(0), hour(1), hour(3))))
+    assertThat(
+            places(
+                Publications.of("detect", Grain.HOURLY, healed),
+                List.of(hour(0), hour(1), hour(3))))
         .isEqualTo(Map.of(0L, List.of(hour(0)), 5L, List.of(hour(1)), 7L, List.of(hour(3))));
   }
 
@@ -154,6 +164,15 @@ class SliceLedgerTest {
     Publications hours = Publications.of("detect", Grain.HOURLY, entries);
     assertThat(places(hours, hours.slices()))
         .isEqualTo(Map.of(0L, List.of(hour(0)), 1L, List.of(hour(1)), 3L, List.of(hour(2))));
+  }
+
+  @Test
+  void missesASliceThatWasPublishedWithoutThePort() {
+    Publications published =
+        Publications.of("detect", Grain.HOURLY, List.of(entry(Kind.DONE, hour(0), "r1", 0)));
+    assertThat(published.missing("alerts", List.of(hour(0)))).isEmpty();
+    assertThat(published.missing("alerts", List.of(hour(0), hour(1)))).contains(hour(1));
+    assertThat(published.missing("series.after", List.of(hour(0)))).contains(hour(0));
   }
 
   @Test

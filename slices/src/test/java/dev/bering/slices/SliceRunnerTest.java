@@ -142,8 +142,7 @@ class SliceRunnerTest {
             "Cannot run 2025-12-31T23 of detect: its first slice is 2026-01-01T00.");
     assertThatThrownBy(() -> SliceRun.of(flow, SliceRange.of(Grain.DAILY.slice("2026-01-01"))))
         .isInstanceOf(UserException.class)
-        .hasMessage(
-            "Cannot run slices of a day of detect: its slices are of an hour.");
+        .hasMessage("Cannot run slices of a day of detect: its slices are of an hour.");
     SliceRun one = SliceRun.of(flow, Platform.hours(0, 0));
     assertThatThrownBy(() -> one.again(List.of(Platform.hour(1))))
         .isInstanceOf(UserException.class)
