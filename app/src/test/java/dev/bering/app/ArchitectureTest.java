@@ -53,6 +53,7 @@ class ArchitectureTest {
             "spark",
             "stores",
             "tables",
+            "telemetry",
             "testkit",
             "yaml");
     assertThat(HOUSE.size()).isGreaterThan(100);
@@ -86,6 +87,8 @@ class ArchitectureTest {
         .definedBy("dev.bering.porting..")
         .layer("profile")
         .definedBy("dev.bering.profile..")
+        .layer("telemetry")
+        .definedBy("dev.bering.telemetry..")
         .layer("testkit")
         .definedBy("dev.bering.testkit..")
         .layer("spark")
@@ -114,12 +117,15 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("porting", "examples", "app")
         .whereLayer("profile")
         .mayOnlyBeAccessedByLayers("flowfile", "app")
+        .whereLayer("telemetry")
+        .mayOnlyBeAccessedByLayers("flowfile", "app")
         .whereLayer("testkit")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("slices")
         .mayOnlyBeAccessedByLayers("flowfile", "examples", "app")
         .whereLayer("flow")
-        .mayOnlyBeAccessedByLayers("slices", "porting", "profile", "flowfile", "testkit", "examples", "app")
+        .mayOnlyBeAccessedByLayers(
+            "slices", "porting", "profile", "telemetry", "flowfile", "testkit", "examples", "app")
         .whereLayer("spark")
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("parity")

@@ -18,10 +18,7 @@ import dev.bering.flow.MultiTransformer;
 import dev.bering.flow.Sink;
 import dev.bering.flow.Transformers;
 import dev.bering.model.Progress;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -30,10 +27,17 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * The same pipeline as a flow and by hand in Spark: rows are made dear, summed up per host, and
- * written together with two choices from the sums. {@code FlowOverhead FOLDER ROWS RUNS} runs the
- * four forms in turn and prints medians and ratios as Markdown.
+ * written together with two choices from the sums. {@code FlowOverhead FOLDER ROUNDS ROWS...} runs
+ * five forms in turn, for each number of rows, and prints medians and, round by round, ratios as
+ * Markdown: the median, and between which figures half of the rounds lie.
  */
 public final class FlowOverhead {
+
+  private static final String FLOW_AT_ONCE = "flow";
+  private static final String FLOW_IN_TURN = "flow, one write at a time";
+  private static final String FLOW_BARE = "flow, nothing kept";
+  private static final String HAND_CACHED = "by hand, cached by hand";
+  private static final String HAND_BARE = "by hand, nothing cached";
 
   private FlowOverhead() {}
 
@@ -136,54 +140,51 @@ public final class FlowOverhead {
     rows.write().format("delta").mode("overwrite").save(table);
   }
 
-  /** Prints a table of medians. */
+  /** Prints a table for each number of rows. */
   public static void main(String[] args) {
     String folder = args[0];
-    long rows = Long.parseLong(args[1]);
-    int runs = Integer.parseInt(args[2]);
+    int rounds = Integer.parseInt(args[1]);
     SparkSession spark = LocalSpark.named("bench").start();
+    spark.sparkContext().setLogLevel("ERROR");
+    for (int i = 2; i < args.length; i++) {
+      compare(spark, folder + "/" + args[i], Long.parseLong(args[i]), rounds);
+    }
+    spark.stop();
+  }
+
+  private static void compare(SparkSession spark, String folder, long rows, int rounds) {
     spark
         .range(rows)
         .selectExpr("pmod(id, %d) AS host".formatted(Math.max(1, rows / 20)), "id AS bytes")
         .write()
         .mode("overwrite")
         .parquet(folder + "/input");
-    Map<String, Runnable> forms = new LinkedHashMap<>();
-    forms.put("flow", () -> flow(spark, folder, CachePolicy.standard(), 4));
-    forms.put("flow, one write at a time", () -> flow(spark, folder, CachePolicy.standard(), 1));
-    forms.put("flow, nothing kept", () -> flow(spark, folder, CachePolicy.none(), 1));
-    forms.put("by hand, cached by hand", () -> byHand(spark, folder, true));
-    forms.put("by hand, nothing cached", () -> byHand(spark, folder, false));
-    Map<String, List<Double>> seconds = new LinkedHashMap<>();
-    forms.values().forEach(Runnable::run); // the JVM warms up
-    for (int i = 0; i < runs; i++) {
-      forms.forEach(
-          (name, form) -> {
-            long start = System.nanoTime();
-            form.run();
-            seconds
-                .computeIfAbsent(name, n -> new ArrayList<>())
-                .add((System.nanoTime() - start) / 1e9);
-          });
-    }
-    System.out.printf("%n%,d rows, %d runs each, in turn; medians%n%n", rows, runs);
-    System.out.println("| form | wall s | against cached by hand | against nothing cached |");
-    System.out.println("|---|---|---|---|");
-    double tuned = median(seconds, "by hand, cached by hand");
-    double bare = median(seconds, "by hand, nothing cached");
-    seconds
-        .keySet()
-        .forEach(
-            name -> {
-              double wall = median(seconds, name);
-              System.out.printf(
-                  "| %s | %.2f | %.2f | %.2f |%n", name, wall, wall / tuned, wall / bare);
-            });
-    spark.stop();
+    var forms =
+        new Rounds()
+            .form(FLOW_AT_ONCE, () -> flow(spark, folder, CachePolicy.standard(), 4))
+            .form(FLOW_IN_TURN, () -> flow(spark, folder, CachePolicy.standard(), 1))
+            .form(FLOW_BARE, () -> flow(spark, folder, CachePolicy.none(), 1))
+            .form(HAND_CACHED, () -> byHand(spark, folder, true))
+            .form(HAND_BARE, () -> byHand(spark, folder, false))
+            .run(3, rounds);
+    System.out.printf("%n%,d rows, %d rounds, the forms in turn%n%n", rows, rounds);
+    System.out.println("| form | wall s | CPU s | against | wall | CPU |");
+    System.out.println("|---|---|---|---|---|---|");
+    print(forms, FLOW_AT_ONCE, HAND_CACHED);
+    print(forms, FLOW_IN_TURN, HAND_CACHED);
+    print(forms, FLOW_BARE, HAND_BARE);
+    print(forms, FLOW_AT_ONCE, HAND_BARE);
+    print(forms, HAND_CACHED, HAND_BARE);
   }
 
-  private static double median(Map<String, List<Double>> seconds, String name) {
-    List<Double> sorted = seconds.getOrDefault(name, List.of()).stream().sorted().toList();
-    return sorted.get((sorted.size() - 1) / 2);
+  private static void print(Rounds forms, String ours, String other) {
+    System.out.printf(
+        "| %s | %.3f | %.3f | %s | %s | %s |%n",
+        ours,
+        forms.median(ours, Rounds.Took::wall),
+        forms.median(ours, Rounds.Took::cpu),
+        other,
+        forms.ratio(ours, other, Rounds.Took::wall),
+        forms.ratio(ours, other, Rounds.Took::cpu));
   }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -30,14 +31,14 @@ final class CostListener extends SparkListener implements AutoCloseable {
    */
   CostListener(JobNames names) {
     this.names = names;
-    this.news = new News(names);
+    this.news = new News(names.ctx().spark().sparkContext());
     names.ctx().spark().sparkContext().addSparkListener(this);
   }
 
   @Override
   public synchronized void onJobStart(SparkListenerJobStart job) {
     String group = News.group(job);
-    if (group == null || !group.startsWith(names.prefix()) || news.heard(job)) {
+    if (group == null || !group.startsWith(names.prefix())) {
       return;
     }
     jobs.put(job.jobId(), new Started(group, job.time()));
@@ -61,6 +62,11 @@ final class CostListener extends SparkListener implements AutoCloseable {
     }
   }
 
+  @Override
+  public void onOtherEvent(SparkListenerEvent event) {
+    news.heard(event);
+  }
+
   private CostSum sum(String group) {
     return sums.computeIfAbsent(group, g -> new CostSum());
   }
@@ -70,11 +76,7 @@ final class CostListener extends SparkListener implements AutoCloseable {
    * news, they are what it has told: a run does not fail for the sake of its bill.
    */
   Map<String, CostSum> costs() {
-    try {
-      news.await(PATIENCE);
-    } catch (RuntimeException ignored) {
-      // all is written by now, and the last job was only to tell that there are no more
-    }
+    news.await(PATIENCE);
     close();
     synchronized (this) {
       return new LinkedHashMap<>(sums);

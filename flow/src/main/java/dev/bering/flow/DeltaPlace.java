@@ -100,11 +100,21 @@ record DeltaPlace(SparkSession spark, Location location) {
 
   /** What the commit that bears {@code metadata} says. Others may have been made since. */
   Receipt receipt(String metadata) {
-    DeltaTable table = DeltaTable.forPath(spark, location.toString());
-    return receipt(table.history(RECENT_COMMITS), metadata)
-        .or(() -> receipt(table.history(), metadata))
+    return inText(metadata)
+        .or(() -> receipt(DeltaTable.forPath(spark, location.toString()).history(), metadata))
         .orElseThrow(
             () -> new IllegalStateException("No commit '%s' in %s".formatted(metadata, location)));
+  }
+
+  /** Delta answers with a job; most often the files of the log can be read as they are. */
+  private Optional<Receipt> inText(String metadata) {
+    var path = new Path(location.toString());
+    try {
+      FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      return new DeltaLogText(files, new Path(path, "_delta_log")).find(metadata, RECENT_COMMITS);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Receipt> receipt(Dataset<Row> history, String metadata) {

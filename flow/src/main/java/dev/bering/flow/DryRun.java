@@ -41,7 +41,7 @@ final class DryRun {
 
   /** What the nodes describe, by their output ports. */
   Map<PortRef, Frame<?>> run(@Nullable Record in) {
-    try (var watch = new JobWatch(names)) {
+    try (var watch = new JobWatch(ctx.spark().sparkContext())) {
       flow.signature().in().ports().forEach(port -> fillInput(port, in));
       refuse();
       flow.plan().states().forEach(state -> fill(state.before(), state.rows()));

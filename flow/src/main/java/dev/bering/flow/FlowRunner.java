@@ -101,21 +101,31 @@ public final class FlowRunner {
             new Execution(flow.program(), part, names, (port, frame) -> keep(caches, port, frame))
                 .run(flow.signature(), run.in());
         List<PortWrite> writes = writes(values);
-        listener.runBegins(plan);
+        listener.runBegins(
+            new RunStart(runId, ctx.label(), flow.plan(), plan, inputs.tables(), inputs.models()));
         caches.expect(plan.writes().stream().map(RunPlan.Write::reads).toList());
         List<FlowReport.Written> written =
-            new Branches(
+            written(
+                new Branches(
                     writes,
                     waits(caches),
                     run.parallel(),
                     write -> {
                       caches.read(write.plan().reads());
                       step.advance(1);
-                    })
-                .run();
+                    }));
         FlowReport report = report(inputs, caches, writes, written, costs.costs(), start);
         listener.runEnds(report);
         return report;
+      }
+    }
+
+    private List<FlowReport.Written> written(Branches branches) {
+      try {
+        return branches.run();
+      } catch (RuntimeException | Error e) { // whatever it was, who hears of runs hears of it
+        listener.runFails(e);
+        throw e;
       }
     }
 

@@ -27,26 +27,20 @@ final class JobWatch extends SparkListener implements AutoCloseable {
   private static final Pattern CALL_SITE =
       Pattern.compile("[^\\n]*\\.(?<method>[^.(\\n]+)\\([^\\n]*\\n[^\\n]*\\((?<line>[^\\n]*)\\)");
 
-  private final JobNames names;
+  private final SparkContext spark;
   private final News news;
   private final Map<String, String> queries = new ConcurrentHashMap<>();
   private final Map<String, Set<String>> callsByGroup = new ConcurrentHashMap<>();
 
-  /**
-   * @param names under which a job of the watch's own runs
-   */
-  JobWatch(JobNames names) {
-    this.names = names;
-    this.news = new News(names);
-    spark().addSparkListener(this);
-  }
-
-  private SparkContext spark() {
-    return names.ctx().spark().sparkContext();
+  JobWatch(SparkContext spark) {
+    this.spark = spark;
+    this.news = new News(spark);
+    spark.addSparkListener(this);
   }
 
   @Override
   public void onOtherEvent(SparkListenerEvent event) {
+    news.heard(event);
     if (event instanceof SparkListenerSQLExecutionStart query) {
       Matcher site = CALL_SITE.matcher(query.details());
       if (site.lookingAt()) {
@@ -60,7 +54,7 @@ final class JobWatch extends SparkListener implements AutoCloseable {
   @Override
   public void onJobStart(SparkListenerJobStart job) {
     String group = News.group(job);
-    if (!news.heard(job) && group != null) {
+    if (group != null) {
       callsByGroup.computeIfAbsent(group, g -> new LinkedHashSet<>()).add(call(job));
     }
   }
@@ -85,6 +79,6 @@ final class JobWatch extends SparkListener implements AutoCloseable {
 
   @Override
   public void close() {
-    spark().removeSparkListener(this);
+    spark.removeSparkListener(this);
   }
 }

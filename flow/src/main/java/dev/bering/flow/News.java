@@ -1,28 +1,33 @@
 package dev.bering.flow;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Waits until a listener has heard of all that happened so far. Spark tells of jobs some time after
- * they start, in order; so a job of one's own is started last and waited for.
+ * they start, in order; so an event of one's own is posted last and waited for. The only place that
+ * knows Spark's bus of events, which is no public API.
  */
 final class News {
-  private static final String MARKER = "news";
-
-  private final JobNames names;
+  private final SparkContext spark;
   private final CountDownLatch marked = new CountDownLatch(1);
+  private final Marker last = new Marker();
 
-  /**
-   * @param names under which the last job runs, as node {@value #MARKER}
-   */
-  News(JobNames names) {
-    this.names = names;
+  /** Each is equal to itself alone. */
+  private static final class Marker implements SparkListenerEvent {
+    @Override
+    public boolean logEvent() {
+      return false; // the log of the application is not ours to write into
+    }
+  }
+
+  News(SparkContext spark) {
+    this.spark = spark;
   }
 
   /** The job group of {@code job}, if it has one. */
@@ -34,24 +39,21 @@ final class News {
     return job.properties() == null ? null : job.properties().getProperty(name);
   }
 
-  /** Takes note of {@code job}; says whether it is the last one. */
-  boolean heard(SparkListenerJobStart job) {
-    if (!names.group(MARKER).equals(group(job))) {
-      return false;
+  /** Takes note of {@code event}, which may be the last one. */
+  void heard(SparkListenerEvent event) {
+    if (event == last) {
+      marked.countDown();
     }
-    marked.countDown();
-    return true;
   }
 
-  /** Says whether the news came within {@code patience}. */
+  /** Says whether the news came within {@code patience}, and before the thread was interrupted. */
   boolean await(Duration patience) {
-    var spark = new JavaSparkContext(names.ctx().spark().sparkContext());
-    names.during(MARKER, "", () -> spark.parallelize(List.of(0), 1).count());
+    spark.listenerBus().post(last);
     try {
       return marked.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while waiting for news of jobs", e);
+      return false;
     }
   }
 }

@@ -67,15 +67,23 @@ final class PortWrite {
     long start = System.nanoTime();
     SparkSession.setActiveSession(names.ctx().spark());
     listener.writeBegins(write);
+    try {
+      FlowReport.Written written = attempts(start);
+      listener.writeEnds(written);
+      return written;
+    } catch (RuntimeException | Error e) {
+      listener.writeFails(write, e);
+      throw e;
+    }
+  }
+
+  private FlowReport.Written attempts(long start) {
     for (int attempt = 1; ; attempt++) {
       try {
         Receipt receipt = attempt();
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-        var written =
-            new FlowReport.Written(
-                node(), write.sink(), receipt, elapsed, write.nodes(), attempt, Cost.NONE);
-        listener.writeEnds(written);
-        return written;
+        return new FlowReport.Written(
+            node(), write.sink(), receipt, elapsed, write.nodes(), attempt, Cost.NONE);
       } catch (Exception e) { // Scala throws checked exceptions without saying so
         boolean again = attempt < retry.attempts() && Passing.is(e);
         if (!again || isStoppedAfter(retry.pauseAfter(attempt))) {

@@ -120,8 +120,8 @@ public record FlowFile(
   }
 
   /**
-   * A run of the flow on the whole tables as they are now, which replaces the tables of its outputs.
-   * Its models are read, its inputs are pinned.
+   * A run of the flow on the whole tables as they are now, which replaces the tables of its
+   * outputs. Its models are read, its inputs are pinned.
    *
    * @throws UserException FLOW_MODEL_FILE, FLOW_INPUT_UNREADABLE for all inputs that cannot be read
    */

@@ -47,8 +47,8 @@ public final class FlowFileRunner {
   /**
    * What {@link #run} would do: a {@link PlannedSlices} or a {@link PlannedWhole}.
    *
-   * @throws UserException FLOW_RUN_OPTION for options that mean nothing for the file, the SLICE_ codes
-   *     of {@link SlicePlanner#plan}, or those of {@link FlowRun#plan}
+   * @throws UserException FLOW_RUN_OPTION for options that mean nothing for the file, the SLICE_
+   *     codes of {@link SlicePlanner#plan}, or those of {@link FlowRun#plan}
    */
   public Record plan(RunOptions options) {
     options.requireFitting(file);
@@ -58,8 +58,7 @@ public final class FlowFileRunner {
     SliceRun run = slices(file.sliced(), options.slices());
     SlicePlan plan = new SlicePlanner(spark, clock).plan(run);
     return PlannedSlices.of(
-        plan,
-        SliceForecast.of(PastSlices.of(run.flow()), plan.running().size(), file.budget()));
+        plan, SliceForecast.of(PastSlices.of(run.flow()), plan.running().size(), file.budget()));
   }
 
   /** As {@link #plan(RunOptions)}, of slices alone. */
@@ -71,7 +70,8 @@ public final class FlowFileRunner {
    * Runs: a {@link RanSlices} or a {@link RanWhole}.
    *
    * @param told hears each alarm of the budget as it is raised
-   * @throws UserException as {@link #plan}, and as {@link SliceRunner#run} or {@link FlowRunner#run}
+   * @throws UserException as {@link #plan}, and as {@link SliceRunner#run} or {@link
+   *     FlowRunner#run}
    */
   public Record run(RunOptions options, Progress progress, Consumer<String> told) {
     options.requireFitting(file);
@@ -87,10 +87,8 @@ public final class FlowFileRunner {
             .parallel(options.parallel().orElse(1))
             .caching(options.caching());
     PastSlices past = PastSlices.of(flow);
-    try (var alarms =
-        new SliceAlarms(file.budget(), past.runs(), past.medianInputBytes(), told)) {
-      var runner =
-          new SliceRunner(spark, clock, progress, slice -> alarms.of(slice.label()));
+    try (var alarms = new SliceAlarms(file.budget(), past.runs(), past.medianInputBytes(), told)) {
+      var runner = new SliceRunner(spark, clock, progress, slice -> alarms.of(slice.label()));
       return RanSlices.of(runner.run(run), alarms.raised());
     }
   }
@@ -118,8 +116,7 @@ public final class FlowFileRunner {
 
   private Map<PortRef, Frame<?>> given(Map<PortRef, Location> tables) {
     var given = new LinkedHashMap<PortRef, Frame<?>>();
-    tables.forEach(
-        (port, table) -> given.put(port, Frame.of(spark, Pinned.latest(spark, table))));
+    tables.forEach((port, table) -> given.put(port, Frame.of(spark, Pinned.latest(spark, table))));
     return given;
   }
 }

@@ -14,8 +14,6 @@ public final class FlowSession {
    */
   public static SparkSession local(FlowFile file) {
     Thread.currentThread().setContextClassLoader(file.loaded().classes());
-    return LocalSpark.named("bering flow " + file.flow().name())
-        .withSettings(file.spark())
-        .start();
+    return LocalSpark.named("bering flow " + file.flow().name()).withSettings(file.spark()).start();
   }
 }

@@ -2,7 +2,6 @@ package dev.bering.flowfile;
 
 import dev.bering.flow.FlowListener;
 import dev.bering.flow.FlowReport;
-import dev.bering.flow.RunPlan;
 import dev.bering.profile.Budget;
 import dev.bering.profile.BudgetAlarms;
 import dev.bering.profile.PastRun;
@@ -47,7 +46,7 @@ final class SliceAlarms implements AutoCloseable {
         new BudgetAlarms(
             budget, List.copyOf(past), inputBytes, WIDTH, alarm -> raise(label, alarm.toString()));
     open.add(alarms);
-    return new Watch(alarms);
+    return FlowListener.all(List.of(alarms, new End(alarms)));
   }
 
   private synchronized void raise(String label, String alarm) {
@@ -56,10 +55,13 @@ final class SliceAlarms implements AutoCloseable {
     told.accept(text);
   }
 
-  private synchronized void ended(BudgetAlarms alarms, FlowReport report) {
+  private synchronized void past(FlowReport report) {
+    past.add(PastRun.of(report));
+  }
+
+  private synchronized void ended(BudgetAlarms alarms) {
     alarms.close();
     open.remove(alarms);
-    past.add(PastRun.of(report));
   }
 
   /** All that were told so far. */
@@ -73,33 +75,23 @@ final class SliceAlarms implements AutoCloseable {
     open.clear();
   }
 
-  /** Hands on what it hears, and ends the watch with the run. */
-  private final class Watch implements FlowListener {
+  /** Ends the watch with the run. */
+  private final class End implements FlowListener {
     private final BudgetAlarms alarms;
 
-    Watch(BudgetAlarms alarms) {
+    End(BudgetAlarms alarms) {
       this.alarms = alarms;
     }
 
     @Override
-    public void runBegins(RunPlan plan) {
-      alarms.runBegins(plan);
-    }
-
-    @Override
-    public void writeBegins(RunPlan.Write write) {
-      alarms.writeBegins(write);
-    }
-
-    @Override
-    public void writeEnds(FlowReport.Written written) {
-      alarms.writeEnds(written);
-    }
-
-    @Override
     public void runEnds(FlowReport report) {
-      alarms.runEnds(report);
-      ended(alarms, report);
+      past(report);
+      ended(alarms);
+    }
+
+    @Override
+    public void runFails(Throwable failure) {
+      ended(alarms);
     }
   }
 }

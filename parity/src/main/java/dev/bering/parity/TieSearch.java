@@ -67,7 +67,7 @@ final class TieSearch {
   Found search(RowCounts rows, List<Slot> changed) {
     boolean areNumbers = areNumbers(rows, changed);
     boolean areChosen = rows.changed() == 0 && rows.onlyLeft() >= CellRules.MIN_FITTED;
-    if (!mayBe(rows) || !areNumbers && !areChosen) {
+    if (!mayBe(rows) || (!areNumbers && !areChosen)) {
       return Found.NOTHING;
     }
     if (!engine.dialect().equals(DuckDbEngine.DIALECT)) {

@@ -138,7 +138,7 @@ class RowNumberTiesTest {
                 + " 1 order key of 1 partition");
     assertThat(verdict(header + "2|a|1|9|1\n1|b|1|5|2\n3|c|1|5|3\n4|d|1|1|4", MAPPED))
         .isEqualTo(
-            "MISMATCH: 2 rows changed, no tie: 4 rows have a number that no row tied with it has on"
+            "MISMATCH: 2 rows changed, no tie: 2 rows have a number that no row tied with it has on"
                 + " the other side, such as user = 1, score = 5, rn = 1");
   }
 

@@ -3,6 +3,7 @@ package dev.bering.profile;
 import dev.bering.flow.FlowListener;
 import dev.bering.flow.FlowReport;
 import dev.bering.flow.RunPlan;
+import dev.bering.flow.RunStart;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -73,8 +74,8 @@ public final class BudgetAlarms implements FlowListener, AutoCloseable {
   }
 
   @Override
-  public synchronized void runBegins(RunPlan plan) {
-    List<RunPlan.Write> writes = plan.writes();
+  public synchronized void runBegins(RunStart begun) {
+    List<RunPlan.Write> writes = begun.plan().writes();
     List<Forecast.Step> steps =
         writes.stream()
             .map(
@@ -115,6 +116,11 @@ public final class BudgetAlarms implements FlowListener, AutoCloseable {
   public synchronized void runEnds(FlowReport report) {
     look();
     watch = null; // what follows is not the run's
+  }
+
+  @Override
+  public synchronized void runFails(Throwable failure) {
+    watch = null;
   }
 
   private synchronized void look() {

@@ -180,9 +180,7 @@ public final class CulpritSearch {
       Set<PortRef> frontier = crossing(part, joined(units.subList(cut, units.size())));
       partialRuns++;
       FlowReport report =
-          run(
-              run.writing(frontier.stream().map(this::store).toList())
-                  .given(given(part)));
+          run(run.writing(frontier.stream().map(this::store).toList()).given(given(part)));
       frontier.forEach(this::readBack);
       return took(report);
     }

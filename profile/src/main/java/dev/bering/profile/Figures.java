@@ -18,8 +18,9 @@ import java.time.Duration;
  * @param longestTask of all its stages
  * @param medianTask of the write with the longest task
  * @param shuffledBytes what tasks wrote for others
+ * @param cpu the processor time of the tasks
  */
-record Figures(
+public record Figures(
     Duration elapsed,
     Duration driver,
     int cores,
@@ -31,24 +32,31 @@ record Figures(
     Duration medianTask,
     long spilledBytes,
     long shuffledBytes,
-    long readBytes) {
+    long readBytes,
+    Duration cpu) {
+
+  /** Of nothing. */
+  static Figures none(int cores) {
+    return new Figures(ZERO, ZERO, cores, 0, ZERO, ZERO, ZERO, ZERO, ZERO, 0, 0, 0, ZERO);
+  }
 
   /** Of all that a run wrote, one after the other. */
   static Figures of(FlowReport report, int cores) {
-    var sum = new Figures(ZERO, ZERO, cores, 0, ZERO, ZERO, ZERO, ZERO, ZERO, 0, 0, 0);
+    var sum = none(cores);
     for (FlowReport.Written written : report.written()) {
-      sum = sum.plus(written);
+      sum = sum.plus(written.cost(), written.elapsed());
     }
     return sum;
   }
 
-  private Figures plus(FlowReport.Written written) {
-    Cost.Tasks more = written.cost().tasks();
-    Cost.Data data = written.cost().data();
+  /** These and, after them, work that cost {@code cost} and lasted for {@code lasted}. */
+  Figures plus(Cost cost, Duration lasted) {
+    Cost.Tasks more = cost.tasks();
+    Cost.Data data = cost.data();
     boolean longer = more.longest().compareTo(longestTask) > 0;
     return new Figures(
-        elapsed.plus(written.elapsed()),
-        driver.plus(written.driver()),
+        elapsed.plus(lasted),
+        driver.plus(cost.driver(lasted)),
         cores,
         tasks + more.count(),
         run.plus(more.run()),
@@ -58,6 +66,7 @@ record Figures(
         longer ? more.median() : medianTask,
         spilledBytes + data.spilledBytes(),
         shuffledBytes + data.shuffleWriteBytes(),
-        readBytes + data.inputBytes());
+        readBytes + data.inputBytes(),
+        cpu.plus(more.cpu()));
   }
 }

@@ -10,7 +10,6 @@ import dev.bering.flow.FlowContext;
 import dev.bering.flow.FlowReport;
 import dev.bering.flow.FlowRunner;
 import dev.bering.flow.Frame;
-import dev.bering.flow.LocalSpark;
 import dev.bering.flow.MultiTransformer;
 import dev.bering.flow.NoopSink;
 import dev.bering.flow.Transformers;
@@ -43,10 +42,6 @@ class CulpritSearchTest {
 
   /** One port in, one out. */
   public record Items(Frame<Item> items) {}
-
-  private static final class Shared {
-    static final SparkSession SESSION = LocalSpark.named("tests").withCores(2).start();
-  }
 
   private static final UserDefinedFunction HARD =
       udf((UDF1<Long, Long>) CulpritSearchTest::ponder, DataTypes.LongType).asNondeterministic();
@@ -90,7 +85,7 @@ class CulpritSearchTest {
   }
 
   private Culprit search(Flow<Items, Items> flow) {
-    SparkSession spark = Shared.SESSION;
+    SparkSession spark = TestSpark.SESSION;
     Dataset<Row> rows = spark.range(0, ROWS, 1, 2).selectExpr("id", "id as value");
     return new CulpritSearch(
             FlowContext.of(spark), Location.of(folder.resolve("scratch")), Progress.NONE)
@@ -122,10 +117,10 @@ class CulpritSearchTest {
 
   private static List<BudgetWatch.Alarm> alarms(Budget budget) {
     var told = new CopyOnWriteArrayList<BudgetWatch.Alarm>();
-    FlowContext ctx = FlowContext.of(Shared.SESSION);
+    FlowContext ctx = FlowContext.of(TestSpark.SESSION);
     var past = new PastRun("past", 1, Map.of("items", Duration.ofMillis(1)));
     try (var alarms = new BudgetAlarms(budget, List.of(past), 1, 4, told::add)) {
-      Dataset<Row> rows = Shared.SESSION.range(9).selectExpr("id", "id as value");
+      Dataset<Row> rows = TestSpark.SESSION.range(9).selectExpr("id", "id as value");
       FlowReport report =
           new FlowRunner(ctx, Progress.NONE, alarms)
               .run(chain(0), new Items(Frame.of(rows)), List.of(new NoopSink("items")));

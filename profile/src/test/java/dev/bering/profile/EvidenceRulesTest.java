@@ -23,7 +23,8 @@ class EvidenceRulesTest {
           seconds(2),
           0,
           0,
-          1 << 30);
+          1 << 30,
+          seconds(9));
 
   private static final Operator SCAN = operator("Scan", "FileScan parquet", 1_000);
 
@@ -93,7 +94,8 @@ class EvidenceRulesTest {
             seconds(1),
             0,
             0,
-            1 << 30);
+            1 << 30,
+            seconds(9));
 
     assertThat(facts(SCAN, skewed))
         .containsExactly("SKEW: the longest of 100 tasks takes 50.0 s, the middle one 1.0 s");
@@ -114,7 +116,8 @@ class EvidenceRulesTest {
             seconds(58),
             0,
             0,
-            1 << 30);
+            1 << 30,
+            seconds(9));
     Operator window =
         operator("Exchange", "Exchange SinglePartition, ENSURE_REQUIREMENTS", 1_000, SCAN);
 
@@ -142,7 +145,8 @@ class EvidenceRulesTest {
             seconds(2),
             3L << 30,
             0,
-            1 << 30);
+            1 << 30,
+            seconds(9));
 
     assertThat(facts(SCAN, strained))
         .containsExactly(
@@ -166,7 +170,8 @@ class EvidenceRulesTest {
             seconds(2),
             0,
             0,
-            1 << 30);
+            1 << 30,
+            seconds(9));
 
     assertThat(facts(SCAN, waiting))
         .containsExactly(
@@ -198,7 +203,8 @@ class EvidenceRulesTest {
             Duration.ofMillis(40),
             0,
             8L << 30,
-            1 << 30);
+            1 << 30,
+            seconds(9));
 
     assertThat(facts(SCAN, tiny))
         .containsExactlyInAnyOrder(

@@ -11,7 +11,9 @@ import dev.bering.stores.Store;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -50,10 +52,7 @@ public final class SliceRunner {
    * @param listeners who hears of the run of a slice; asked when it begins
    */
   public SliceRunner(
-      SparkSession spark,
-      Clock clock,
-      Progress progress,
-      Function<Slice, FlowListener> listeners) {
+      SparkSession spark, Clock clock, Progress progress, Function<Slice, FlowListener> listeners) {
     this.spark = spark;
     this.clock = clock;
     this.progress = progress;
@@ -84,8 +83,8 @@ public final class SliceRunner {
   }
 
   /**
-   * What running {@code slice} would compute now, on the inputs, the state and the histories that it
-   * would be given; it writes to nowhere. For looking at where the time goes.
+   * What running {@code slice} would compute now, on the inputs, the state and the histories that
+   * it would be given; it writes to nowhere. For looking at where the time goes.
    *
    * @throws UserException SLICE_INPUT_MISSING, FLOW_SLICE_PREVIOUS if what it reads is not there
    */
@@ -96,9 +95,8 @@ public final class SliceRunner {
     var present = new Present(flow, ledger, tables, pins, clock.instant());
     Publications published = ledger.publications(flow);
     SliceTables.refuse(
-        SlicePlanner.rangeProblems(
-            SliceRun.of(flow, SliceRange.of(slice)), present, published));
-    return new SliceAttempt(flow, slice, present, published, ledger, pins, tables)
+        SlicePlanner.rangeProblems(SliceRun.of(flow, SliceRange.of(slice)), present, published));
+    return new SliceAttempt(flow, slice, present, published, ledger, pins, tables, Map.of())
         .bound(flow.outputs().stream().map(table -> new NoopSink(table.port())).toList());
   }
 
@@ -148,6 +146,7 @@ public final class SliceRunner {
     private final SliceTables tables = new SliceTables(spark);
     private final List<SlicedReport.Done> done = new ArrayList<>();
     private final List<String> rolledUp = new ArrayList<>();
+    private final Map<String, WrittenTable> written = new LinkedHashMap<>();
     private Pins pins = new Pins();
 
     Work(SliceRun run, SliceLedger ledger) {
@@ -164,6 +163,8 @@ public final class SliceRunner {
       problems.addAll(new Shapes(flow, tables).problems());
       problems.addAll(keyProblems());
       SliceTables.refuse(problems);
+      flow.outputs()
+          .forEach(t -> written.put(t.port(), WrittenTable.of(t, run.range(), published, tables)));
       List<Slice> slices = run.range().slices();
       try (var step =
           progress.begin("slices of " + flow.name(), slices.size(), Progress.Unit.STEPS)) {
@@ -305,7 +306,7 @@ public final class SliceRunner {
         pins = pins.anew();
         now = pins;
       }
-      var attempt = new SliceAttempt(flow, slice, present, published, ledger, now, tables);
+      var attempt = new SliceAttempt(flow, slice, present, published, ledger, now, tables, written);
       LedgerEntry entry;
       try {
         entry = attempt.run(run.caching(), listeners.apply(slice));

@@ -133,12 +133,18 @@ final class Blocks {
         .count();
   }
 
-  /** Whether tables by id can be among others: no key twice, and columns of comparable types. */
+  /**
+   * Whether tables by id can be among others: no key twice, columns of comparable types, and no
+   * text that is to be read as the other side's type, because one that cannot be refuses them all.
+   */
   static boolean takes(String leftTable, String rightTable) {
     return Stream.of(leftTable, rightTable).allMatch(Blocks::hasPlainKeys)
-        && (!first(leftTable).contains(" ")
-            || !first(rightTable).contains(" ")
-            || hasText(leftTable) == hasText(rightTable));
+        && isTyped(leftTable) == isTyped(rightTable)
+        && (!isTyped(leftTable) || hasText(leftTable) == hasText(rightTable));
+  }
+
+  private static boolean isTyped(String table) {
+    return first(table).contains(" ");
   }
 
   private static boolean hasPlainKeys(String table) {

@@ -12,8 +12,7 @@ import dev.bering.flow.MultiTransformer;
 
 /** Measures addresses by how often they were turned away. */
 @Component
-public final class CountFailures
-    implements MultiTransformer<CountFailures.In, CountFailures.Out> {
+public final class CountFailures implements MultiTransformer<CountFailures.In, CountFailures.Out> {
 
   /** What it reads. */
   public record In(Frame<LoginHour> logins) {}

@@ -79,7 +79,9 @@ record GeneratedLogins(long seed) implements LoginSource {
 
     void scanner(String account, String address) {
       add("Invalid user %s from %s".formatted(account, address));
-      add("Failed password for invalid user %s from %s port 50022 ssh2".formatted(account, address));
+      add(
+          "Failed password for invalid user %s from %s port 50022 ssh2"
+              .formatted(account, address));
     }
 
     void persistent(String address) {

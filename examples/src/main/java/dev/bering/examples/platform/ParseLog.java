@@ -59,8 +59,7 @@ public final class ParseLog implements MultiTransformer<ParseLog.In, ParseLog.Ou
                 .withColumn("account", either(3, 1))
                 .withColumn("source", either(4, 2))
                 .withColumn(
-                    "times",
-                    coalesce(part(col("message"), ATTEMPT, 1).cast("int"), lit(1)))));
+                    "times", coalesce(part(col("message"), ATTEMPT, 1).cast("int"), lit(1)))));
   }
 
   private static Column kind() {
@@ -76,8 +75,7 @@ public final class ParseLog implements MultiTransformer<ParseLog.In, ParseLog.Ou
   /** A group of the one form of message or of the other. */
   private static Column either(int ofAttempt, int ofInvalidUser) {
     Column message = col("message");
-    return coalesce(
-        part(message, ATTEMPT, ofAttempt), part(message, INVALID_USER, ofInvalidUser));
+    return coalesce(part(message, ATTEMPT, ofAttempt), part(message, INVALID_USER, ofInvalidUser));
   }
 
   /** A group of a regular expression; null where it does not match or the group is empty. */

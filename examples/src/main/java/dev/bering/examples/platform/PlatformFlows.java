@@ -76,8 +76,7 @@ public final class PlatformFlows {
                   in.arrivals(),
                   Rule.fail("duration >= 0 AND src_bytes >= 0 AND dst_bytes >= 0").named("sizes"),
                   Rule.warn("flag <> 'OTH'").named("seen from its beginning"));
-          var once =
-              b.apply("once", new FirstDeliveries(), new FirstDeliveries.In(sound.passed()));
+          var once = b.apply("once", new FirstDeliveries(), new FirstDeliveries.In(sound.passed()));
           var summed =
               b.apply(
                   "features",
@@ -89,8 +88,7 @@ public final class PlatformFlows {
           var named =
               b.apply("name", new NameAttacks(), new NameAttacks.In(classified.classification()));
           var counted =
-              b.apply(
-                  "count", new CountConnections(), new CountConnections.In(summed.features()));
+              b.apply("count", new CountConnections(), new CountConnections.In(summed.features()));
           var scored =
               b.apply(
                   "score",

@@ -65,8 +65,7 @@ public final class ScoreSeries implements MultiTransformer<ScoreSeries.In, Score
     Dataset<Row> series =
         before
             .groupBy("entity")
-            .agg(
-                sum("hours").as("hours"), sum("total").as("total"), sum("squares").as("squares"))
+            .agg(sum("hours").as("hours"), sum("total").as("total"), sum("squares").as("squares"))
             .where(col("hours").geq(leastHours));
     return measures
         .join(series, "entity")

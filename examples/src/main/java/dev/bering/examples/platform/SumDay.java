@@ -1,7 +1,7 @@
 package dev.bering.examples.platform;
 
-import static org.apache.spark.sql.functions.date_trunc;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.date_trunc;
 import static org.apache.spark.sql.functions.sum;
 
 import dev.bering.flow.Component;

@@ -30,9 +30,7 @@ public final class SumLogins implements MultiTransformer<SumLogins.In, SumLogins
             in.entries()
                 .df()
                 .where(
-                    col("source")
-                        .isNotNull()
-                        .and(col("kind").notEqual(LogEntryKind.OTHER.name())))
+                    col("source").isNotNull().and(col("kind").notEqual(LogEntryKind.OTHER.name())))
                 .groupBy(col("source"), hour.as("at"))
                 .agg(
                     attempts(LogEntryKind.FAILED).as("failed"),

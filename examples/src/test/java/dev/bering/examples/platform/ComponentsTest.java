@@ -29,12 +29,18 @@ class ComponentsTest {
         "connection_id | protocol_type | service | flag | slice_day | slice_hour | duration"
             + " | src_bytes | dst_bytes | logged_in | count | srv_count | serror_rate | rerror_rate"
             + " | same_srv_rate | diff_srv_rate | srv_diff_host_rate | dst_host_same_src_port_rate\n";
-    String rest = " | 2026-03-27 | 13 | 0 | 10 | 5 | 1 | 2 | 3 | 0.1 | 0.2 | 0.3 | 0.4 | 0.5 | 0.6\n";
+    String rest =
+        " | 2026-03-27 | 13 | 0 | 10 | 5 | 1 | 2 | 3 | 0.1 | 0.2 | 0.3 | 0.4 | 0.5 | 0.6\n";
     test.of(new FirstDeliveries())
         .given(
             "arrivals",
-            columns + "7 | tcp | http | SF" + rest + "8 | tcp | smtp | SF" + rest
-                + "7 | tcp | http | SF" + rest)
+            columns
+                + "7 | tcp | http | SF"
+                + rest
+                + "8 | tcp | smtp | SF"
+                + rest
+                + "7 | tcp | http | SF"
+                + rest)
         .when()
         .thenPort(
             "connections",
@@ -267,11 +273,11 @@ class ComponentsTest {
                     b.apply(
                         "owners",
                         new FindOwners(),
-                        new FindOwners.In(
-                            List.of(in.attacks(), in.volumes()), in.inventory()))));
+                        new FindOwners.In(List.of(in.attacks(), in.volumes()), in.inventory()))));
     String columns =
         "alert_id | detector | entity | service | slice_day | slice_hour | reason | severity | score\n";
-    rows.given("attacks", columns + alert.formatted("1", "http", 2) + alert.formatted("2", "http", 4))
+    rows.given(
+            "attacks", columns + alert.formatted("1", "http", 2) + alert.formatted("2", "http", 4))
         .given("volumes", columns + alert.formatted("3", "gopher", 2))
         .given(
             "inventory",
@@ -291,8 +297,7 @@ class ComponentsTest {
   }
 
   /** Two of the frames that alerts come in. */
-  public record Owned(
-      Frame<Alert> attacks, Frame<Alert> volumes, Frame<InventoryRow> inventory) {}
+  public record Owned(Frame<Alert> attacks, Frame<Alert> volumes, Frame<InventoryRow> inventory) {}
 
   /** What a series is given. */
   public record Measures(Frame<Measure> measures) {}

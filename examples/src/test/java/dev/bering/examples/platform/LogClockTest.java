@@ -30,7 +30,11 @@ class LogClockTest {
   void theYearIsThatOfTheHoursAndLinesWithoutATimeFollowTheOneBefore() throws IOException {
     assertThat(
             landed(
-                log("no time", "Mar 27 13:06:56 gate x: y", "no time", "Apr  1 00:00:00 gate x: y")))
+                log(
+                    "no time",
+                    "Mar 27 13:06:56 gate x: y",
+                    "no time",
+                    "Apr  1 00:00:00 gate x: y")))
         .extracting(line -> line.slice_day() + " " + line.slice_hour())
         .containsExactly("2026-03-25 0", "2026-03-27 13", "2026-03-27 13", "2026-04-01 0");
   }

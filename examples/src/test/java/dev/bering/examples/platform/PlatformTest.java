@@ -28,8 +28,7 @@ class PlatformTest {
 
   private static final SparkSession SPARK = LocalSpark.named("tests").withCores(2).start();
 
-  private static final SliceRange HOURS =
-      PlatformFolder.hours("2026-03-27T21", "2026-03-28T02");
+  private static final SliceRange HOURS = PlatformFolder.hours("2026-03-27T21", "2026-03-28T02");
 
   @TempDir(cleanup = CleanupMode.NEVER)
   Path folder;
@@ -85,12 +84,12 @@ class PlatformTest {
         .read()
         .format("delta")
         .load(platform.table(table))
-        .where("timestampadd(HOUR, slice_hour, CAST(slice_day AS TIMESTAMP)) = TIMESTAMP'%s'"
-            .formatted(hour.start()));
+        .where(
+            "timestampadd(HOUR, slice_hour, CAST(slice_day AS TIMESTAMP)) = TIMESTAMP'%s'"
+                .formatted(hour.start()));
   }
 
-  private static Dataset<Row> rows(
-      SliceRunner runner, SlicedFlow flow, String port, Slice hour) {
+  private static Dataset<Row> rows(SliceRunner runner, SlicedFlow flow, String port, Slice hour) {
     return runner.published(flow, port, SliceRange.of(hour));
   }
 

@@ -1,0 +1,27 @@
+package dev.bering.flow;
+
+import java.util.List;
+
+/**
+ * A run that is about to write: all is described and checked.
+ *
+ * @param runId what tells it from all other runs; a UUID
+ * @param label what the caller calls the run; may be empty
+ * @param flow what the flow consists of
+ * @param plan what is written, in which order
+ * @param tables the Delta tables read, by version
+ * @param models the models
+ */
+public record RunStart(
+    String runId,
+    String label,
+    FlowPlan flow,
+    RunPlan plan,
+    List<FlowReport.TableInput> tables,
+    List<FlowReport.ModelInput> models) {
+
+  public RunStart {
+    tables = List.copyOf(tables);
+    models = List.copyOf(models);
+  }
+}

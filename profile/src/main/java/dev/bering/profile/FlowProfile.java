@@ -1,0 +1,182 @@
+package dev.bering.profile;
+
+import dev.bering.flow.Cost;
+import dev.bering.flow.FlowReport;
+import dev.bering.flow.RunPlan;
+import dev.bering.model.Counts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Where the time of a flow goes. Nodes that Spark ran as one are a group, whose time is never split
+ * by guess.
+ *
+ * @param label what the run was called; may be empty
+ * @param cut whether the flow was taken apart, so that the groups ran one after the other, each by
+ *     itself
+ * @param groups those on the critical path first, the longest of them first
+ * @param path the names of the groups whose delay would delay the end, in their order
+ * @param length how long the path takes
+ * @param described what was computed while frames were described and models made, before the first
+ *     write: the time is that in which jobs ran
+ * @param timing what it took besides to time the reading and storing at the cuts
+ */
+public record FlowProfile(
+    String flow,
+    String label,
+    boolean cut,
+    List<Group> groups,
+    List<String> path,
+    Duration length,
+    Figures described,
+    Duration timing) {
+
+  public FlowProfile {
+    groups = List.copyOf(groups);
+    path = List.copyOf(path);
+  }
+
+  /**
+   * Nodes that ran as one.
+   *
+   * @param name what was written, or, where the flow was cut, the nodes
+   * @param own how long the nodes took: the whole time, without what the cuts add
+   * @param figures of the whole time
+   * @param reading how much of the time went into reading what was stored at cuts
+   * @param storing how much of the time went into storing what crosses cuts
+   * @param rows how many rows were written
+   * @param bytes the size of the files, if any were written
+   * @param share the part of the critical path that it takes, from 0 to 1; 0 beside the path
+   */
+  public record Group(
+      String name,
+      List<String> nodes,
+      Duration own,
+      Figures figures,
+      Duration reading,
+      Duration storing,
+      long rows,
+      OptionalLong bytes,
+      double share) {
+    public Group {
+      nodes = List.copyOf(nodes);
+    }
+
+    private Group sharing(double part) {
+      return new Group(name, nodes, own, figures, reading, storing, rows, bytes, part);
+    }
+  }
+
+  /**
+   * The profile of a run as it was: nothing is computed for it.
+   *
+   * @param plan what {@code report} is about
+   * @param parallel how many writes could happen at once
+   * @param cores how many tasks could
+   */
+  public static FlowProfile of(RunPlan plan, FlowReport report, int parallel, int cores) {
+    var groups = new ArrayList<Group>();
+    var tasks = new ArrayList<CriticalPath.Task>();
+    for (FlowReport.Written written : report.written()) {
+      groups.add(
+          new Group(
+              written.port(),
+              written.nodes(),
+              written.elapsed(),
+              Figures.none(cores).plus(written.cost(), written.elapsed()),
+              Duration.ZERO,
+              Duration.ZERO,
+              written.rows(),
+              written.receipt().bytes(),
+              0));
+      tasks.add(
+          new CriticalPath.Task(
+              written.port(), written.elapsed(), after(plan, written.sink().port())));
+    }
+    return of(
+        report.flow(),
+        report.label(),
+        false,
+        groups,
+        CriticalPath.of(tasks, parallel),
+        described(List.of(report), cores),
+        Duration.ZERO);
+  }
+
+  private static List<String> after(RunPlan plan, String port) {
+    return plan.writes().stream()
+        .filter(write -> write.sink().port().equals(port))
+        .flatMap(write -> write.after().stream())
+        .map(place -> plan.writes().get(place).sink().port())
+        .toList();
+  }
+
+  static Figures described(List<FlowReport> reports, int cores) {
+    var sum = Figures.none(cores);
+    for (FlowReport report : reports) {
+      Cost cost = report.described();
+      sum = sum.plus(cost, cost.wall());
+    }
+    return sum;
+  }
+
+  static FlowProfile of(
+      String flow,
+      String label,
+      boolean cut,
+      List<Group> groups,
+      CriticalPath path,
+      Figures described,
+      Duration timing) {
+    double length = Math.max(1, path.length().toNanos());
+    List<Group> sorted =
+        groups.stream()
+            .map(
+                group ->
+                    group.sharing(
+                        path.path().contains(group.name()) ? group.own().toNanos() / length : 0))
+            .sorted(Comparator.comparing(Group::share).thenComparing(Group::own).reversed())
+            .toList();
+    return new FlowProfile(flow, label, cut, sorted, path.path(), path.length(), described, timing);
+  }
+
+  static String ports(int count) {
+    return Counts.of(count, "port");
+  }
+
+  /** The profile as people read it. */
+  @Override
+  public String toString() {
+    var lines = new ArrayList<String>();
+    lines.add(
+        "profile of %s%s, %s: %s along %s"
+            .formatted(
+                flow,
+                label.isEmpty() ? "" : " [" + label + "]",
+                cut ? "cut" : "as it ran",
+                Times.text(length),
+                String.join(" -> ", path)));
+    lines.addAll(ProfileTable.lines(groups, cut));
+    if (described.tasks() > 0) {
+      lines.add(
+          "before the first write %s ran for %s, while frames were described and models made"
+              .formatted(Counts.of(described.tasks(), "task"), Times.text(described.elapsed())));
+    }
+    if (cut) {
+      lines.add(
+          "own is wall without reading (%s) and storing (%s) at the cuts, timed each by itself in %s"
+              .formatted(
+                  Times.text(sum(groups.stream().map(Group::reading).toList())),
+                  Times.text(sum(groups.stream().map(Group::storing).toList())),
+                  Times.text(timing)));
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static Duration sum(List<Duration> times) {
+    return times.stream().reduce(Duration.ZERO, Duration::plus);
+  }
+}

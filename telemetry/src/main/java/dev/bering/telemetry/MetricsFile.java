@@ -1,0 +1,81 @@
+package dev.bering.telemetry;
+
+import dev.bering.flow.FlowListener;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/**
+ * Meters of runs in a file of Prometheus's text format, which a node exporter picks up: the way of
+ * batch jobs, which nobody can scrape because they have ended. The file is replaced as a whole.
+ */
+public final class MetricsFile {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final FlowMeters meters = new FlowMeters(registry);
+  private final Path file;
+
+  /**
+   * @throws UserException METRICS_FILE if there is no folder for it
+   */
+  public MetricsFile(Path file) {
+    this.file = file.toAbsolutePath();
+    if (Files.isDirectory(this.file) || !Files.isDirectory(folder())) {
+      throw UserException.usage(
+          new Problem(
+              "METRICS_FILE",
+              "Cannot write metrics to %s: %s."
+                  .formatted(
+                      file, Files.isDirectory(file) ? "it is a folder" : "its folder is not there"),
+              "name a file in a folder that is there"));
+    }
+  }
+
+  private Path folder() {
+    return Optional.ofNullable(file.getParent()).orElse(file);
+  }
+
+  /** For one run; what the runs tell adds up. */
+  public FlowListener listener() {
+    return meters.listener();
+  }
+
+  /**
+   * Writes what was told so far.
+   *
+   * @throws UserException METRICS_FILE if it cannot be written; an earlier file is as it was
+   */
+  public void write() {
+    try {
+      Path fresh = Files.createTempFile(folder(), file.getFileName() + ".", ".tmp");
+      try {
+        Files.writeString(fresh, registry.scrape());
+        replaceBy(fresh);
+      } finally {
+        Files.deleteIfExists(fresh);
+      }
+    } catch (IOException e) {
+      throw UserException.temporary(
+          new Problem(
+              "METRICS_FILE",
+              "Cannot write metrics to %s: %s.".formatted(file, e.getMessage()),
+              "look at the folder's rights and space"),
+          e);
+    }
+  }
+
+  private void replaceBy(Path fresh) throws IOException {
+    try {
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.telemetry;
+
+import org.jspecify.annotations.NullMarked;
