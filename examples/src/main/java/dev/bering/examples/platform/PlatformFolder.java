@@ -1,7 +1,6 @@
 package dev.bering.examples.platform;
 
 import dev.bering.examples.LogisticModel;
-import dev.bering.flow.ModelItem;
 import dev.bering.slices.Grain;
 import dev.bering.slices.Slice;
 import dev.bering.slices.SliceInput;
@@ -55,16 +54,17 @@ public record PlatformFolder(Path folder, SliceRange hours) {
     return folder.resolve(name).toString();
   }
 
-  /** The flow, bound to the tables of the folder. */
+  /**
+   * The flow, bound to the tables of the folder, as {@code platform.yaml} in the folder says too.
+   */
   public SlicedFlow sliced() {
-    LogisticModel classifier = LogisticModel.shipped();
     return SlicedFlow.of(PlatformFlows.platform(), Grain.HOURLY)
         .startingAt(hours.first().label())
         .ledger(table("ledger"))
         .reading("arrivals", SliceInput.sliced(table("connections"), HOURS))
         .reading("lines", SliceInput.sliced(table("lines"), HOURS))
         .reading("inventory", SliceInput.whole(table("inventory")))
-        .model("classifier", ModelItem.of("classifier", classifier.version(), classifier))
+        .model("classifier", MonthOfDetection.model(LogisticModel.shipped()))
         .publishing("features", table("features"), HOURS)
         .publishing("logins", table("logins"))
         .publishing("unread", table("unread"), HOURS)

@@ -3,9 +3,15 @@ package dev.bering.examples.platform;
 import static org.apache.spark.sql.functions.expr;
 
 import dev.bering.examples.ConnectionSource;
+import dev.bering.examples.LogisticModel;
 import dev.bering.examples.Spool;
 import dev.bering.flow.Frame;
 import dev.bering.slices.SliceRange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -15,7 +21,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Lays down the three sources as Delta tables: {@code connections} and {@code lines}, a partition
- * an hour, and {@code inventory}.
+ * an hour, and {@code inventory}; beside them the classifier, and the flow file that binds the
+ * platform to all of these.
  */
 public final class SourceTables {
   private final PlatformFolder platform;
@@ -28,8 +35,8 @@ public final class SourceTables {
   }
 
   /**
-   * Writes all three, in place of earlier rows. If this fails some of them may be written; laying
-   * them down again is safe.
+   * Writes all of it, in place of earlier rows. If this fails some of it may be written; laying it
+   * down again is safe.
    *
    * @throws dev.bering.model.UserException CONNECTIONS_UNREADABLE, CONNECTIONS_INVALID,
    *     LOG_UNREADABLE, LOG_LINE_TIME
@@ -45,6 +52,27 @@ public final class SourceTables {
         .format("delta")
         .mode(SaveMode.Overwrite)
         .save(platform.table("inventory"));
+    write("classifier.json", LogisticModel.shippedCard());
+    write("platform.yaml", flowFile().replace("{first}", platform.hours().first().label()));
+  }
+
+  private void write(String name, String text) {
+    try {
+      Files.writeString(platform.folder().resolve(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException("laying down " + name, e);
+    }
+  }
+
+  private static String flowFile() {
+    try (InputStream bytes = SourceTables.class.getResourceAsStream("platform.yaml")) {
+      if (bytes == null) {
+        throw new IllegalStateException("no platform.yaml beside " + SourceTables.class);
+      }
+      return new String(bytes.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("platform.yaml", e);
+    }
   }
 
   /** The data has no clock: connections are spread over the hours in their order. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bering.examples.ConnectionSource;
 import dev.bering.flow.LocalSpark;
+import dev.bering.flowfile.FlowFile;
 import dev.bering.model.Progress;
 import dev.bering.slices.Slice;
 import dev.bering.slices.SliceRange;
@@ -39,6 +40,12 @@ class PlatformTest {
     var sources = new SourceTables(platform, spark);
     sources.lay(ConnectionSource.generated(42, 600), LoginSource.generated());
     SlicedFlow flow = platform.sliced();
+    SlicedFlow read = FlowFile.read(folder.resolve("platform.yaml")).sliced();
+    assertThat(read.flow().plan()).hasToString(flow.flow().plan().toString());
+    assertThat(read.inputs()).isEqualTo(flow.inputs());
+    assertThat(read.outputs()).containsExactlyInAnyOrderElementsOf(flow.outputs());
+    assertThat(read.models().get("classifier").digest())
+        .isEqualTo(flow.models().get("classifier").digest());
     var runner = new SliceRunner(spark, Clock.systemUTC(), Progress.NONE);
     assertThat(runner.run(SliceRun.of(flow, HOURS)).slices()).isEqualTo(HOURS.slices());
 
