@@ -91,8 +91,7 @@ class FlowFileRunnerTest {
             """);
     assertThat(run(file)).startsWith("detect, 2026-01-01T00 to 2026-01-01T02: ran 1 slice, 2 up");
     assertThat(lake.rows("alerts", "hour(slice_start)", "host", "bytes"))
-        .containsExactly(
-            "1 a 110", "2 a 110", "2 b 500");
+        .containsExactly("1 a 110", "2 a 110", "2 b 500");
     assertThat(run(file, "--again", "2026-01-01T02", "--slices", "2026-01-01T02", "--no-cache"))
         .startsWith(
             """

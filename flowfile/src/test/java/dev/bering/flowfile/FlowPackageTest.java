@@ -1,5 +1,6 @@
 package dev.bering.flowfile;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -52,7 +53,11 @@ class FlowPackageTest {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dslf4j.internal.verbosity=ERROR"));
+        List.of(
+            "-Xmx1g",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Dslf4j.internal.verbosity=ERROR"));
     for (String opened : List.of("java.nio", "sun.nio.ch", "java.lang", "java.util")) {
       command.add("--add-opens=java.base/%s=ALL-UNNAMED".formatted(opened));
     }
@@ -193,9 +198,8 @@ class FlowPackageTest {
             """);
     FlowFile packaged = FlowFile.packaged(jar, folder.resolve("unpacked"));
     assertThat(packaged.inputs()).hasSize(1);
-    assertThat(packaged.models().get("weight").toPath()).hasContent("2.5");
-    assertThat(FlowJson.text(packaged, "0.1").replace("unpacked/", ""))
-        .isEqualTo(json(jar));
+    assertThat(requireNonNull(packaged.models().get("weight")).toPath()).hasContent("2.5");
+    assertThat(FlowJson.text(packaged, "0.1").replace("unpacked/", "")).isEqualTo(json(jar));
     byte[] before = Files.readAllBytes(jar);
     new FlowPackage(FlowFile.read(file), "0.1").write(jar);
     assertThat(jar).hasBinaryContent(before);
