@@ -2,6 +2,8 @@ package dev.bering.app;
 
 import dev.bering.parity.AcceptedDifference;
 import dev.bering.parity.AcceptedDifference.Value;
+import dev.bering.yaml.YamlFile;
+import dev.bering.yaml.YamlKeys;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;

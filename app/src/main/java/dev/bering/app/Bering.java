@@ -56,8 +56,12 @@ final class Bering implements Runnable {
   }
 
   private static CommandLine commandLine(Terminal terminal) {
-    return new CommandLine(new Bering(), new Verbs(terminal))
-        .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+    var verbs = new Verbs(terminal);
+    var line = new CommandLine(new Bering(), verbs);
+    if (SparkEngine.isOnClassPath()) {
+      FlowCommand.addVerbs(Objects.requireNonNull(line.getSubcommands().get("flow")), verbs);
+    }
+    return line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)

@@ -3,6 +3,8 @@ package dev.bering.app;
 import dev.bering.parity.ColumnRule;
 import dev.bering.parity.Normaliser;
 import dev.bering.parity.Tolerance;
+import dev.bering.yaml.YamlFile;
+import dev.bering.yaml.YamlKeys;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,8 @@ import dev.bering.model.UserException;
 import dev.bering.parity.Comparison;
 import dev.bering.parity.WhenEmpty;
 import dev.bering.parity.Where;
+import dev.bering.yaml.YamlFile;
+import dev.bering.yaml.YamlKeys;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -97,16 +99,11 @@ final class ComparisonFile {
     return where;
   }
 
-  private WhenEmpty whenEmpty(YamlKeys keys) {
-    List<String> words = List.of("not-compared", "equal");
-    Optional<String> said = keys.text("when-empty");
-    if (said.isPresent() && !words.contains(said.get())) {
-      yaml.wrong(
-          keys.node("when-empty").orElseThrow(),
-          "'when-empty' cannot have this value",
-          "write one of " + String.join(", ", words));
-    }
-    return said.filter("equal"::equals).map(word -> WhenEmpty.EQUAL).orElse(WhenEmpty.NOT_COMPARED);
+  private static WhenEmpty whenEmpty(YamlKeys keys) {
+    return keys.word("when-empty", List.of("not-compared", "equal"))
+        .filter("equal"::equals)
+        .map(word -> WhenEmpty.EQUAL)
+        .orElse(WhenEmpty.NOT_COMPARED);
   }
 
   private static int samples(YamlKeys keys) {

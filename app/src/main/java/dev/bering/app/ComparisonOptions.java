@@ -9,6 +9,8 @@ import dev.bering.parity.Ties;
 import dev.bering.parity.Tolerance;
 import dev.bering.parity.WhenEmpty;
 import dev.bering.parity.Where;
+import dev.bering.yaml.YamlFile;
+import dev.bering.yaml.YamlKeys;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;

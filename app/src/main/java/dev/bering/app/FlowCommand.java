@@ -1,15 +1,15 @@
 package dev.bering.app;
 
+import java.util.List;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code bering flow}: what can be done with a flow. */
-@Command(
-    name = "flow",
-    description = "Look at flows of components.",
-    subcommands = {FlowGraphCommand.class})
+@Command(name = "flow", description = "Plan, run, look at and package flows of components.")
 final class FlowCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -20,6 +20,20 @@ final class FlowCommand implements Runnable {
       description = "Show this help and end.")
   @SuppressWarnings("UnusedVariable") // the parser asks for it
   private boolean help;
+
+  /**
+   * Adds the verbs of flows to {@code flow}. Only where there is Spark, as the parser looks at all
+   * members of a verb.
+   */
+  static void addVerbs(CommandLine flow, IFactory verbs) {
+    List.of(
+            FlowPlanCommand.class,
+            FlowRunCommand.class,
+            FlowGraphCommand.class,
+            FlowLintCommand.class,
+            FlowPackageCommand.class)
+        .forEach(verb -> flow.addSubcommand(new CommandLine(verb, verbs)));
+  }
 
   @Override
   public void run() {

@@ -6,18 +6,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/**
- * {@code bering flow graph CLASS}.
- *
- * <p>The parser looks at all members, also where there is no Spark on the class path, so none is of
- * a type that needs it.
- */
+/** {@code bering flow graph CLASS|FILE}. */
 @Command(
     name = "graph",
     description = "Show the components, ports and edges of a flow. Reads no data.",
     footer = {
       "",
       "  bering flow graph dev.bering.examples.DetectionPlatform --html flow.html",
+      "  bering flow graph detection.yaml --format mermaid",
       "  bering flow graph --jar detection.jar com.acme.Detection --format dot | dot -Tsvg"
     })
 final class FlowGraphCommand extends Verb {
@@ -46,7 +42,7 @@ final class FlowGraphCommand extends Verb {
     if (drawn) {
       ReportFile.requireWritable(html);
     }
-    FlowGraph graph = FlowGraph.of(FlowClasses.plan(flow.jars(), flow.provider()));
+    FlowGraph graph = flow.graph();
     if (drawn) {
       ReportFile.write(html, graph.page());
       terminal().err().println("report: " + html.toAbsolutePath().normalize());

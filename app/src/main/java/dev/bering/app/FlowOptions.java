@@ -1,7 +1,12 @@
 package dev.bering.app;
 
+import dev.bering.flowfile.FlowClasses;
+import dev.bering.flowfile.FlowFile;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -9,24 +14,43 @@ import picocli.CommandLine.Parameters;
 final class FlowOptions {
 
   @Parameters(
-      paramLabel = "CLASS",
+      paramLabel = "CLASS|FILE",
       description =
-          "A class that gives the flow: it implements dev.bering.flow.FlowProvider and has a public"
-              + " constructor without parameters.")
-  private String provider = "";
+          "A flow file (.yaml), or a class that gives the flow: it implements"
+              + " dev.bering.flow.FlowProvider and has a public constructor without parameters.")
+  private String flow = "";
 
   @Option(
       names = "--jar",
       split = ",",
       paramLabel = "JAR",
-      description = "Jars, or folders of classes, in which the class and what it needs are.")
+      description =
+          "Jars, or folders of classes, in which the class and what it needs are; a file names its"
+              + " own.")
   private List<Path> jars = List.of();
 
-  String provider() {
-    return provider;
+  /**
+   * The flow, to look at.
+   *
+   * @throws UserException FLOW_JAR for a file and jars beside it, or what {@link FlowFile#read} and
+   *     {@link FlowClasses} find
+   */
+  FlowGraph graph() {
+    if (!isFile()) {
+      return FlowGraph.of(FlowClasses.of(jars).flow(flow, Map.of()).flow().plan());
+    }
+    if (!jars.isEmpty()) {
+      throw UserException.usage(
+          new Problem(
+              "FLOW_JAR",
+              "Cannot look for the classes of %s in %s: a flow file names its jars itself."
+                  .formatted(flow, jars),
+              "write them under 'jars:' in the file"));
+    }
+    return FlowGraph.of(FlowFile.read(Path.of(flow)).flow().plan());
   }
 
-  List<Path> jars() {
-    return jars;
+  private boolean isFile() {
+    return flow.matches("(?s).*\\.ya?ml") || flow.contains("/");
   }
 }

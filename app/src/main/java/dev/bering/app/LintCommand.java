@@ -1,9 +1,6 @@
 package dev.bering.app;
 
-import dev.bering.lint.Dialect;
-import dev.bering.lint.LintOptions;
 import dev.bering.lint.LintReport;
-import dev.bering.lint.Rule;
 import dev.bering.lint.SqlLint;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Problem;
@@ -15,11 +12,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code bering lint FILE.sql...}. */
@@ -44,28 +40,7 @@ final class LintCommand extends Verb {
       description = "Files of SQL statements, in UTF-8.")
   private List<Path> files = List.of();
 
-  @Option(
-      names = "--from",
-      split = ",",
-      paramLabel = "ENGINE",
-      description =
-          "Engines that the SQL was written for; rules about others are left out. One of"
-              + " ${COMPLETION-CANDIDATES} (default: all).")
-  private List<Dialect> from = List.of();
-
-  @Option(
-      names = "--unique",
-      split = ",",
-      paramLabel = "COLUMN",
-      description = "Columns whose values differ in every row: an order with one is total.")
-  private List<String> unique = List.of();
-
-  @Option(
-      names = "--without",
-      split = ",",
-      paramLabel = "RULE",
-      description = "Rules that are left out.")
-  private List<Rule> without = List.of();
+  @Mixin private RuleOptions rules = new RuleOptions();
 
   LintCommand(Terminal terminal) {
     super(terminal);
@@ -74,12 +49,7 @@ final class LintCommand extends Verb {
   @Override
   ExitCode run() {
     Map<Path, String> texts = read();
-    SqlLint lint =
-        new SqlLint(
-            new LintOptions(
-                new LinkedHashSet<>(from),
-                new LinkedHashSet<>(without),
-                new LinkedHashSet<>(unique)));
+    SqlLint lint = new SqlLint(rules.options());
     LintReport report = LintReport.NONE;
     for (Map.Entry<Path, String> text : texts.entrySet()) {
       report = report.and(lint.lint(text.getKey().toString(), text.getValue()));

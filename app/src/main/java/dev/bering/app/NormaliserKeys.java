@@ -2,6 +2,8 @@ package dev.bering.app;
 
 import dev.bering.parity.Normaliser;
 import dev.bering.parity.Normaliser.Precision;
+import dev.bering.yaml.YamlFile;
+import dev.bering.yaml.YamlKeys;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.bering.app;
 
+import dev.bering.yaml.YamlFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.bering.app;
 
 import dev.bering.model.UserException;
+import dev.bering.yaml.YamlFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,6 +2,8 @@ package dev.bering.app;
 
 import dev.bering.parity.TieOrder;
 import dev.bering.parity.Ties;
+import dev.bering.yaml.YamlFile;
+import dev.bering.yaml.YamlKeys;
 import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.Node;

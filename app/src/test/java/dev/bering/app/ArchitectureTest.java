@@ -42,6 +42,7 @@ class ArchitectureTest {
             "engine",
             "examples",
             "flow",
+            "flowfile",
             "lint",
             "model",
             "parity",
@@ -53,7 +54,8 @@ class ArchitectureTest {
             "stores",
             "tables",
             "telemetry",
-            "testkit");
+            "testkit",
+            "yaml");
     assertThat(HOUSE.size()).isGreaterThan(100);
   }
 
@@ -93,10 +95,18 @@ class ArchitectureTest {
         .definedBy("dev.bering.spark..")
         .layer("examples")
         .definedBy("dev.bering.examples..")
+        .layer("yaml")
+        .definedBy("dev.bering.yaml..")
+        .layer("flowfile")
+        .definedBy("dev.bering.flowfile..")
         .layer("app")
         .definedBy("dev.bering.app..")
         .whereLayer("app")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("yaml")
+        .mayOnlyBeAccessedByLayers("flowfile", "app")
+        .whereLayer("flowfile")
+        .mayOnlyBeAccessedByLayers("app")
         .whereLayer("examples")
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("porting")
@@ -106,16 +116,16 @@ class ArchitectureTest {
         .whereLayer("semantics")
         .mayOnlyBeAccessedByLayers("porting", "examples", "app")
         .whereLayer("profile")
-        .mayOnlyBeAccessedByLayers("app")
+        .mayOnlyBeAccessedByLayers("flowfile", "app")
         .whereLayer("telemetry")
-        .mayOnlyBeAccessedByLayers("app")
+        .mayOnlyBeAccessedByLayers("flowfile", "app")
         .whereLayer("testkit")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("slices")
-        .mayOnlyBeAccessedByLayers("examples", "app")
+        .mayOnlyBeAccessedByLayers("flowfile", "examples", "app")
         .whereLayer("flow")
         .mayOnlyBeAccessedByLayers(
-            "slices", "porting", "profile", "telemetry", "testkit", "examples", "app")
+            "slices", "porting", "profile", "telemetry", "flowfile", "testkit", "examples", "app")
         .whereLayer("spark")
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("parity")
@@ -126,7 +136,7 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers(
             "clone", "engine", "parity", "slices", "spark", "porting", "examples", "app")
         .whereLayer("stores")
-        .mayOnlyBeAccessedByLayers("tables", "clone", "slices", "spark", "app")
+        .mayOnlyBeAccessedByLayers("tables", "clone", "slices", "spark", "yaml", "flowfile", "app")
         .whereLayer("clone")
         .mayOnlyBeAccessedByLayers("spark", "app")
         .check(HOUSE);
@@ -149,7 +159,8 @@ class ArchitectureTest {
             "dev.bering.engine..",
             "dev.bering.parity..",
             "dev.bering.semantics..",
-            "dev.bering.lint..")
+            "dev.bering.lint..",
+            "dev.bering.yaml..")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("org.apache.spark..", "scala..", "io.delta.tables.."))
@@ -160,7 +171,8 @@ class ArchitectureTest {
   void resultsArePrintedInTheAppOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.bering.app..", "dev.bering.examples..")
+        .resideOutsideOfPackages(
+            "dev.bering.app..", "dev.bering.examples..", "dev.bering.flowfile..")
         .should()
         .accessField(System.class, "out")
         .orShould()

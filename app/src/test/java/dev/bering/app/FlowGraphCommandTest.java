@@ -92,7 +92,7 @@ class FlowGraphCommandTest {
   void classesThatGiveNoFlowAreRefusedByName() {
     String hint =
         "hint: name a public class that implements dev.bering.flow.FlowProvider, such as"
-            + " com.acme.Detection, and the jars it is in by --jar\n";
+            + " com.acme.Detection, and the jars it is in\n";
 
     refuses("com.acme.Nothing", "there is no such class in the jars", hint);
     refuses("java.lang.String", "it does not implement dev.bering.flow.FlowProvider", hint);
@@ -100,7 +100,7 @@ class FlowGraphCommandTest {
     refuses(
         Failing.class.getName(),
         "its method flow failed with java.lang.IllegalStateException: there is no model",
-        hint);
+        "hint: mend the class; a flow is described without data and without Spark\n");
     refuses(
         Demanding.class.getName(),
         "it has no public constructor without parameters, or is not public",

@@ -46,11 +46,12 @@ record RandomFlow(
   /** What is written. */
   public record Out(Frame<Item> all, Frame<Item> besides) {}
 
+  private static final List<Slowness> KINDS = List.of(Slowness.values());
+
   /** A flow in which a node is slow. */
   static RandomFlow planted(long seed) {
     var random = new Random(seed);
-    Slowness slowness =
-        Slowness.values()[(int) Math.floorMod(seed, (long) Slowness.values().length)];
+    Slowness slowness = KINDS.get((int) Math.floorMod(seed, (long) KINDS.size()));
     int node = random.nextInt(NODES - 1);
     return new RandomFlow(flow(random, node, slowness), Optional.of("n" + node), slowness);
   }

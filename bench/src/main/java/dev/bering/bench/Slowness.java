@@ -85,6 +85,7 @@ enum Slowness {
     }
   };
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
   private final Set<Evidence.Kind> kinds;
 
   Slowness(Set<Evidence.Kind> kinds) {

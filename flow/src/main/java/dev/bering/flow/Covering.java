@@ -1,5 +1,6 @@
 package dev.bering.flow;
 
+import dev.bering.model.NearestName;
 import dev.bering.model.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,6 +3,7 @@ package dev.bering.flow;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -22,17 +23,25 @@ public final class LocalSpark {
   private final int cores;
   private final boolean ui;
   private final @Nullable Path warehouse;
+  private final Map<String, String> settings;
 
-  private LocalSpark(String application, int cores, boolean ui, @Nullable Path warehouse) {
+  private LocalSpark(
+      String application,
+      int cores,
+      boolean ui,
+      @Nullable Path warehouse,
+      Map<String, String> settings) {
     this.application = Objects.requireNonNull(application, "application is null");
     this.cores = cores;
     this.ui = ui;
     this.warehouse = warehouse;
+    this.settings = Map.copyOf(settings);
   }
 
   /** On all cores, without the web UI. */
   public static LocalSpark named(String application) {
-    return new LocalSpark(application, Runtime.getRuntime().availableProcessors(), false, null);
+    return new LocalSpark(
+        application, Runtime.getRuntime().availableProcessors(), false, null, Map.of());
   }
 
   /** On this many cores. */
@@ -40,7 +49,7 @@ public final class LocalSpark {
     if (count < 1) {
       throw new IllegalStateException("Spark on %d cores".formatted(count));
     }
-    return new LocalSpark(application, count, ui, warehouse);
+    return new LocalSpark(application, count, ui, warehouse, settings);
   }
 
   /**
@@ -51,7 +60,7 @@ public final class LocalSpark {
    */
   public LocalSpark withUi() {
     requireLoopback(System.getenv("SPARK_LOCAL_IP"));
-    return new LocalSpark(application, cores, true, warehouse);
+    return new LocalSpark(application, cores, true, warehouse, settings);
   }
 
   static void requireLoopback(@Nullable String localIp) {
@@ -67,7 +76,12 @@ public final class LocalSpark {
 
   /** With tables of the catalog below {@code folder}, rather than below the working directory. */
   public LocalSpark withWarehouse(Path folder) {
-    return new LocalSpark(application, cores, ui, folder);
+    return new LocalSpark(application, cores, ui, folder, settings);
+  }
+
+  /** With these settings of Spark beside its own, and in place of its own of the same name. */
+  public LocalSpark withSettings(Map<String, String> more) {
+    return new LocalSpark(application, cores, ui, warehouse, more);
   }
 
   /**
@@ -83,19 +97,13 @@ public final class LocalSpark {
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.ui.enabled", ui)
             .config("spark.ui.showConsoleProgress", false)
-            .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-            .config(
-                "spark.sql.catalog.spark_catalog",
-                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-            .config("spark.scheduler.mode", "FAIR")
-            .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.sql.ansi.enabled", true)
             .config("spark.sql.shuffle.partitions", cores)
-            .config("spark.sql.optimizer.canChangeCachedPlanOutputPartitioning", true)
             .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", 4)
             .config("spark.databricks.delta.snapshotPartitions", 2);
     Optional.ofNullable(warehouse)
         .ifPresent(folder -> builder.config("spark.sql.warehouse.dir", folder.toUri().toString()));
+    FlowSettings.standard().forEach(builder::config);
+    settings.forEach(builder::config);
     return builder.getOrCreate();
   }
 }

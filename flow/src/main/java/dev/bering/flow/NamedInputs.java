@@ -1,5 +1,6 @@
 package dev.bering.flow;
 
+import dev.bering.model.NearestName;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.util.ArrayList;

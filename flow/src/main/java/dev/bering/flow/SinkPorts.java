@@ -1,6 +1,7 @@
 package dev.bering.flow;
 
 import dev.bering.model.Location;
+import dev.bering.model.NearestName;
 import dev.bering.model.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,11 +2,36 @@ package dev.bering.model;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Lengths of time as people read them: from a minute on the two largest units. */
 public final class Durations {
 
+  private static final Pattern LENGTH =
+      Pattern.compile("(?:(\\d{1,4})d)?(?:(\\d{1,4})h)?(?:(\\d{1,5})m)?(?:(\\d{1,6})s)?");
+
   private Durations() {}
+
+  /** Reads a length as people write it: {@code 60m}, {@code 1h30m}; empty if it is none, or 0. */
+  public static Optional<Duration> read(String text) {
+    Matcher parts = LENGTH.matcher(text);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    Duration length =
+        Duration.ofDays(number(parts, 1))
+            .plusHours(number(parts, 2))
+            .plusMinutes(number(parts, 3))
+            .plusSeconds(number(parts, 4));
+    return length.isZero() ? Optional.empty() : Optional.of(length);
+  }
+
+  private static long number(Matcher parts, int group) {
+    String digits = parts.group(group);
+    return digits == null ? 0 : Long.parseLong(digits);
+  }
 
   /** How long something took: {@code 0.4 s}, {@code 59.9 s}, {@code 3 min 20 s}. */
   public static String text(Duration time) {

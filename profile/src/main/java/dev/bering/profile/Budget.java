@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * How long a run of a flow may take, and how long parts of it may.
@@ -19,9 +17,6 @@ import java.util.regex.Pattern;
  * @param parts for outputs of the flow by their names, how long writing each may take
  */
 public record Budget(Optional<Duration> whole, Map<String, Duration> parts) {
-  private static final Pattern LENGTH =
-      Pattern.compile("(?:(\\d{1,4})h)?(?:(\\d{1,5})m)?(?:(\\d{1,6})s)?");
-
   public Budget {
     parts = Map.copyOf(parts);
   }
@@ -54,27 +49,15 @@ public record Budget(Optional<Duration> whole, Map<String, Duration> parts) {
   }
 
   private static Optional<Duration> length(String subject, String text, List<Problem> problems) {
-    Matcher parts = LENGTH.matcher(text);
-    if (parts.matches() && !text.isEmpty()) {
-      Duration length =
-          Duration.ofHours(number(parts, 1))
-              .plusMinutes(number(parts, 2))
-              .plusSeconds(number(parts, 3));
-      if (!length.isZero()) {
-        return Optional.of(length);
-      }
+    Optional<Duration> length = Durations.read(text);
+    if (length.isEmpty()) {
+      problems.add(
+          new Problem(
+              "FLOW_BUDGET",
+              "Cannot read %s: '%s' is no length of time.".formatted(subject, text),
+              "write it as in 60m, 1h30m or 90s"));
     }
-    problems.add(
-        new Problem(
-            "FLOW_BUDGET",
-            "Cannot read %s: '%s' is no length of time.".formatted(subject, text),
-            "write it as in 60m, 1h30m or 90s"));
-    return Optional.empty();
-  }
-
-  private static long number(Matcher parts, int group) {
-    String digits = parts.group(group);
-    return digits == null ? 0 : Long.parseLong(digits);
+    return length;
   }
 
   /** The budget as people read it. */

@@ -1,7 +1,9 @@
 package dev.bering.slices;
 
 import dev.bering.model.Location;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +35,9 @@ public record LedgerEntry(
     Instant started,
     Instant finished,
     String failure) {
+
+  /** In {@code cost} before the name of a port: the milliseconds that writing it took. */
+  static final String WRITE = "write-ms ";
 
   /** What became of the attempt. */
   public enum Kind {
@@ -67,6 +72,7 @@ public record LedgerEntry(
   /**
    * What was written at one port.
    *
+   * @param tableId the {@code metaData.id} of the table; empty if the entry does not say
    * @param version the version that the table had since
    * @param content the hash of the rows; empty if it could not be told
    * @param strays commits to the table since the entry before that are not of this slice and run
@@ -74,6 +80,7 @@ public record LedgerEntry(
   public record Written(
       String port,
       Location table,
+      String tableId,
       long version,
       long rows,
       long bytes,
@@ -99,5 +106,22 @@ public record LedgerEntry(
   /** What was read at {@code port}. */
   public Optional<Read> read(String port) {
     return reads.stream().filter(from -> from.port().equals(port)).findFirst();
+  }
+
+  /** How long it took from its begin to its end. */
+  public Duration elapsed() {
+    return Duration.between(started, finished);
+  }
+
+  /** How long each port took to compute and write; empty where the entry does not tell. */
+  public Map<String, Duration> writes() {
+    var writes = new LinkedHashMap<String, Duration>();
+    cost.forEach(
+        (name, value) -> {
+          if (name.startsWith(WRITE)) {
+            writes.put(name.substring(WRITE.length()), Duration.ofMillis(value));
+          }
+        });
+    return writes;
   }
 }

@@ -66,6 +66,7 @@ final class LedgerJson {
   private static void put(ObjectNode node, LedgerEntry.Written to) {
     node.put("port", to.port())
         .put("table", to.table().toString())
+        .put("tableId", to.tableId())
         .put("version", to.version())
         .put("rows", to.rows())
         .put("bytes", to.bytes())
@@ -137,6 +138,7 @@ final class LedgerJson {
     return new LedgerEntry.Written(
         text(json, "port"),
         Location.of(text(json, "table")),
+        json.path("tableId").asText(""),
         number(json, "version"),
         number(json, "rows"),
         number(json, "bytes"),

@@ -53,6 +53,12 @@ final class Present {
     }
     var reasons = new ArrayList<Reason>();
     LedgerEntry entry = done.get();
+    published
+        .failure(slice)
+        .ifPresent(
+            failed ->
+                reasons.add(
+                    new Reason(Reason.Kind.FAILED, "attempt %d".formatted(failed.attempt()))));
     if (!entry.code().equals(flow.code())) {
       reasons.add(new Reason(Reason.Kind.COMPONENT_CHANGED, ""));
     }

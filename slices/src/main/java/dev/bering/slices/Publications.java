@@ -30,11 +30,13 @@ public final class Publications {
   /** What entries say of one table. */
   private static final class Table {
     private long last = -1;
+    private String id = "";
     private final Map<String, Long> touched = new LinkedHashMap<>();
     private long anyTouched = -1;
 
     void add(LedgerEntry.Written written) {
       last = Math.max(last, written.version());
+      id = written.tableId().isEmpty() ? id : written.tableId();
       for (LedgerEntry.Stray stray : written.strays()) {
         if (stray.slice().isEmpty()) {
           touch(stray.version());
@@ -129,6 +131,13 @@ public final class Publications {
     return known == null || known.last < 0 ? OptionalLong.empty() : OptionalLong.of(known.last);
   }
 
+  /** The id of {@code table} when it was last written; empty if no entry says. */
+  Optional<String> tableId(Location table) {
+    return Optional.ofNullable(tables.get(table))
+        .map(known -> known.id)
+        .filter(id -> !id.isEmpty());
+  }
+
   /** Where {@code slice} of {@code port} is to be read, as it was published. */
   Optional<Pinned> place(String port, Slice slice) {
     return done(slice)
@@ -163,9 +172,11 @@ public final class Publications {
     return done(slice).flatMap(entry -> entry.written(port)).map(LedgerEntry.Written::content);
   }
 
-  /** The first of {@code slices} that is not published. */
-  Optional<Slice> missing(List<Slice> slices) {
-    return slices.stream().filter(slice -> !done.containsKey(slice)).findFirst();
+  /** The first of {@code slices} that is not published, or was without {@code port}. */
+  Optional<Slice> missing(String port, List<Slice> slices) {
+    return slices.stream()
+        .filter(slice -> done(slice).flatMap(entry -> entry.written(port)).isEmpty())
+        .findFirst();
   }
 
   /** What tells the contents of {@code slices} at {@code port} from others. */

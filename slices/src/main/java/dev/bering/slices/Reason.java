@@ -11,7 +11,7 @@ public record Reason(Kind kind, String detail) {
   public enum Kind {
     /** It was never published. */
     NEW,
-    /** It was never published, and the last attempt failed. */
+    /** The last attempt failed, whether it was published before or not. */
     FAILED,
     /** Rows of the slice at an input are others than those it was made of. */
     INPUT_CHANGED,

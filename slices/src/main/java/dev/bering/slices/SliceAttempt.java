@@ -1,8 +1,10 @@
 package dev.bering.slices;
 
+import dev.bering.flow.CachePolicy;
 import dev.bering.flow.Cost;
 import dev.bering.flow.Flow;
 import dev.bering.flow.FlowContext;
+import dev.bering.flow.FlowListener;
 import dev.bering.flow.FlowPlan;
 import dev.bering.flow.FlowReport;
 import dev.bering.flow.FlowRun;
@@ -13,6 +15,7 @@ import dev.bering.flow.PortRef;
 import dev.bering.flow.PortSpec;
 import dev.bering.flow.RunPlan;
 import dev.bering.flow.Selection;
+import dev.bering.flow.Sink;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
@@ -44,6 +47,10 @@ import org.apache.spark.sql.types.StructType;
  * would publish what it wrote.
  */
 final class SliceAttempt {
+  /** What Spark says of a file that is gone when it opens it, and when it looks for it. */
+  private static final List<String> GONE =
+      List.of("FAILED_READ_FILE.FILE_NOT_EXIST", "PATH_NOT_FOUND");
+
   private final SlicedFlow flow;
   private final Slice slice;
   private final Present present;
@@ -51,10 +58,14 @@ final class SliceAttempt {
   private final SliceLedger ledger;
   private final Pins pins;
   private final SliceTables tables;
+  private final Map<String, WrittenTable> written;
   private final Instant started = now();
   private final List<LedgerEntry.Read> reads = new ArrayList<>();
   private final Map<String, Long> cost = new LinkedHashMap<>();
 
+  /**
+   * @param written what the run knows of the tables that it writes, by port
+   */
   SliceAttempt(
       SlicedFlow flow,
       Slice slice,
@@ -62,7 +73,8 @@ final class SliceAttempt {
       Publications published,
       SliceLedger ledger,
       Pins pins,
-      SliceTables tables) {
+      SliceTables tables,
+      Map<String, WrittenTable> written) {
     this.flow = flow;
     this.slice = slice;
     this.present = present;
@@ -70,6 +82,7 @@ final class SliceAttempt {
     this.ledger = ledger;
     this.pins = pins;
     this.tables = tables;
+    this.written = Map.copyOf(written);
   }
 
   /** As precise as a table holds times. */
@@ -82,33 +95,48 @@ final class SliceAttempt {
   }
 
   /** Runs the slice. The tables are written afterwards, and nothing is published. */
-  LedgerEntry run() {
-    Map<String, Handle> inputs = inputs();
+  LedgerEntry run(CachePolicy caching, FlowListener listener) {
     List<SliceSink> sinks =
         flow.outputs().stream()
-            .map(t -> new SliceSink(t, slice, published.lastVersion(t.location()).orElse(-1)))
+            .map(
+                t ->
+                    new SliceSink(
+                        t, slice, published.lastVersion(t.location()).orElse(-1), known(t)))
             .toList();
-    FlowReport report = run(flow.flow(), inputs, sinks);
-    var written = new ArrayList<LedgerEntry.Written>();
-    report.written().forEach(port -> written.add(written(report.runId(), port)));
+    FlowReport report =
+        new FlowRunner(new FlowContext(spark(), slice.label()), Progress.NONE, listener)
+            .run(bound(sinks).caching(caching));
+    List<LedgerEntry.Written> ports =
+        report.written().stream().map(port -> written(report.runId(), port)).toList();
     cost(report);
-    return entry(Kind.DONE, report.runId(), written, "");
+    return entry(Kind.DONE, report.runId(), ports, "");
   }
 
-  private <I extends Record, O extends Record> FlowReport run(
-      Flow<I, O> typed, Map<String, Handle> inputs, List<SliceSink> sinks) {
-    FlowRun<I, O> run =
-        FlowRun.of(typed, typed.bind(inputs))
-            .writing(sinks)
-            .given(given(RunPlan.mustGive(typed.plan(), sinks, Selection.all())));
-    return new FlowRunner(new FlowContext(spark(), slice.label()), Progress.NONE).run(run);
+  /** The run of the slice that writes {@code sinks}, with all that it reads. */
+  FlowRun<?, ?> bound(List<? extends Sink> sinks) {
+    return bound(flow.flow(), inputs(), sinks);
+  }
+
+  private <I extends Record, O extends Record> FlowRun<I, O> bound(
+      Flow<I, O> typed, Map<String, Handle> inputs, List<? extends Sink> sinks) {
+    return FlowRun.of(typed, typed.bind(inputs))
+        .writing(sinks)
+        .given(given(RunPlan.mustGive(typed.plan(), sinks, Selection.all())));
+  }
+
+  private WrittenTable known(SliceTable table) {
+    WrittenTable known = written.get(table.port());
+    if (known == null) {
+      throw new IllegalStateException("Nothing is known of %s".formatted(table));
+    }
+    return known;
   }
 
   /** {@code failure} in words, where it is one of reading what was pinned. */
   RuntimeException told(RuntimeException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof FileNotFoundException
-          || String.valueOf(cause.getMessage()).contains("FAILED_READ_FILE.FILE_NOT_EXIST")) {
+          || GONE.stream().anyMatch(String.valueOf(cause.getMessage())::contains)) {
         String versions =
             reads.stream()
                 .filter(read -> read.version().isPresent())
@@ -166,11 +194,15 @@ final class SliceAttempt {
   private void cost(FlowReport report) {
     var costs = new ArrayList<>(List.of(report.described()));
     report.written().forEach(port -> costs.add(port.cost()));
+    report
+        .written()
+        .forEach(to -> cost.put(LedgerEntry.WRITE + to.port(), to.elapsed().toMillis()));
     for (Cost part : costs) {
       cost.merge("jobs", (long) part.jobs(), Long::sum);
       cost.merge("tasks", part.tasks().count(), Long::sum);
       cost.merge("run-ms", part.tasks().run().toMillis(), Long::sum);
       cost.merge("cpu-ms", part.tasks().cpu().toMillis(), Long::sum);
+      cost.merge("input-bytes", part.data().inputBytes(), Long::sum);
       cost.merge("spilled-bytes", part.data().spilledBytes(), Long::sum);
     }
   }
@@ -179,9 +211,11 @@ final class SliceAttempt {
     SliceTable table = ((SliceSink) port.sink()).table();
     long version = port.receipt().version().orElseThrow();
     long before = published.lastVersion(table.location()).orElse(-1);
+    known(table).advance(version);
     return new LedgerEntry.Written(
         table.port(),
         table.location(),
+        pins.id(table.location()),
         version,
         port.rows(),
         port.receipt().bytes().orElse(0),
@@ -227,9 +261,22 @@ final class SliceAttempt {
    */
   private Dataset<Row> publishedInput(
       String port, Published from, SliceRange range, SliceRange counted) {
+    Dataset<Row> rows = publishedRows(port, from, range, from.flow().columns(from.port()));
+    Publications upstream = present.upstream(from.flow());
+    reads.add(
+        new LedgerEntry.Read(
+            port,
+            Present.source(from),
+            OptionalLong.empty(),
+            upstream.digest(from.port(), Present.slicesOf(from.flow(), counted))));
+    return rows;
+  }
+
+  private Dataset<Row> publishedRows(
+      String port, Published from, SliceRange range, StructType columns) {
     Publications upstream = present.upstream(from.flow());
     List<Slice> needed = Present.slicesOf(from.flow(), range);
-    Optional<Slice> missing = upstream.missing(needed);
+    Optional<Slice> missing = upstream.missing(from.port(), needed);
     if (missing.isPresent()) {
       throw UserException.usage(
           new Problem(
@@ -239,14 +286,8 @@ final class SliceAttempt {
                       slice, flow.name(), port, from.port(), from.flow().name(), missing.get()),
               "run that slice of %s first".formatted(from.flow().name())));
     }
-    reads.add(
-        new LedgerEntry.Read(
-            port,
-            Present.source(from),
-            OptionalLong.empty(),
-            upstream.digest(from.port(), Present.slicesOf(from.flow(), counted))));
     SliceTable table = from.flow().table(from.port()).orElseThrow();
-    return tables.published(upstream, table, needed, from.flow().columns(from.port()));
+    return tables.published(upstream, table, needed, columns);
   }
 
   private Map<PortRef, Frame<?>> given(List<PortRef> needed) {
@@ -270,14 +311,30 @@ final class SliceAttempt {
   private Dataset<Row> before(FlowPlan.StatePort state) {
     SliceTable table = flow.table(state);
     boolean first = slice.equals(flow.first());
+    List<Slice> earlier = first ? List.of() : List.of(slice.previous());
+    refuseMissing(table.port(), earlier);
     reads.add(
         new LedgerEntry.Read(
             state.before().toString(),
             first ? "nothing" : "%s slice %s".formatted(table.location(), slice.previous()),
             first ? OptionalLong.empty() : version(table.port(), slice.previous()),
             present.before(slice, state, published)));
-    return tables.published(
-        published, table, first ? List.of() : List.of(slice.previous()), state.rows().schema());
+    return own(table, earlier, state.rows().schema());
+  }
+
+  /** Slices of a table of this flow, which the run may have written itself. */
+  private Dataset<Row> own(SliceTable table, List<Slice> slices, StructType columns) {
+    return known(table)
+        .files(published, slices)
+        .map(files -> tables.files(files, columns))
+        .orElseGet(() -> tables.published(published, table, slices, columns));
+  }
+
+  private void refuseMissing(String port, List<Slice> earlier) {
+    Optional<Slice> missing = published.missing(port, earlier);
+    if (missing.isPresent()) {
+      throw UserException.usage(SlicePlanner.previous(flow, slice, missing.get()));
+    }
   }
 
   private OptionalLong version(String port, Slice earlier) {
@@ -294,28 +351,23 @@ final class SliceAttempt {
     if (input instanceof Sliced sliced) {
       return tables.read(sliced.table(), pins.of(sliced.table()), sliced.key(), range);
     }
-    Published from = (Published) input;
-    SliceTable table = from.flow().table(from.port()).orElseThrow();
-    return tables.published(
-        present.upstream(from.flow()),
-        table,
-        Present.slicesOf(from.flow(), range),
-        history.rows().schema());
+    return publishedRows(history.of().port(), (Published) input, range, history.rows().schema());
   }
 
   private Dataset<Row> earlierSlices(FlowPlan.History history) {
     Optional<RolledUp> rolledUp = flow.rolledUp(history.of());
     Optional<Publications> daily = rolledUp.map(rollUp -> ledger.publications(rollUp.daily()));
+    SliceTable table = present.tableOf(history.of());
     Windows.Choice choice = new Windows(flow, published, daily).choose(slice, history);
+    refuseMissing(table.port(), choice.slices());
     reads.add(
         new LedgerEntry.Read(
             history.port().toString(),
             choice.told(),
             OptionalLong.empty(),
             present.historyDigest(slice, history, published)));
-    SliceTable table = present.tableOf(history.of());
     StructType columns = history.rows().schema();
-    Dataset<Row> rest = tables.published(published, table, choice.rest(), columns);
+    Dataset<Row> rest = own(table, choice.rest(), columns);
     if (choice.days().isEmpty()) {
       return rest;
     }

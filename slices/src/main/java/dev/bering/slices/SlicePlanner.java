@@ -1,12 +1,16 @@
 package dev.bering.slices;
 
+import dev.bering.flow.FlowPlan;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -106,29 +110,38 @@ public final class SlicePlanner {
                   .formatted(first, flow.name(), flow.first()),
               "run slices from %s on".formatted(flow.first())));
     } else if (flow.isStateful() && first.compareTo(flow.first()) > 0) {
-      published
-          .missing(needed(flow, first))
-          .ifPresent(
-              missing ->
-                  problems.add(
-                      new Problem(
-                          "FLOW_SLICE_PREVIOUS",
-                          "Cannot run %s of %s: it needs what %s left, which is not published."
-                              .formatted(first, flow.name(), missing),
-                          "run slices from %s on".formatted(missing))));
+      missing(flow, first, present, published)
+          .ifPresent(missing -> problems.add(previous(flow, first, missing)));
     }
     return problems;
   }
 
-  /** The earlier slices that {@code slice} reads. */
-  private static List<Slice> needed(SlicedFlow flow, Slice slice) {
-    var needed = new LinkedHashSet<Slice>();
-    flow.flow().plan().histories().stream()
-        .filter(history -> !history.of().isInput())
-        .forEach(history -> needed.addAll(Windows.slices(slice, history, flow.first())));
-    if (!flow.flow().plan().states().isEmpty()) {
-      needed.add(slice.previous());
-    }
-    return List.copyOf(needed);
+  /** That {@code slice} reads {@code missing}, and nothing can be read of it. */
+  static Problem previous(SlicedFlow flow, Slice slice, Slice missing) {
+    return new Problem(
+        "FLOW_SLICE_PREVIOUS",
+        "Cannot run %s of %s: it needs what %s left, which is not published."
+            .formatted(slice, flow.name(), missing),
+        "run slices from %s on".formatted(missing));
+  }
+
+  /** The earliest slice that {@code slice} reads a port of that is not published. */
+  private static Optional<Slice> missing(
+      SlicedFlow flow, Slice slice, Present present, Publications published) {
+    FlowPlan plan = flow.flow().plan();
+    Stream<Optional<Slice>> ofHistories =
+        plan.histories().stream()
+            .filter(history -> !history.of().isInput())
+            .map(
+                history ->
+                    published.missing(
+                        present.tableOf(history.of()).port(),
+                        Windows.slices(slice, history, flow.first())));
+    Stream<Optional<Slice>> ofStates =
+        plan.states().stream()
+            .map(state -> published.missing(flow.table(state).port(), List.of(slice.previous())));
+    return Stream.concat(ofHistories, ofStates)
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder());
   }
 }

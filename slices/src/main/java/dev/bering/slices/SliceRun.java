@@ -1,5 +1,6 @@
 package dev.bering.slices;
 
+import dev.bering.flow.CachePolicy;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.util.LinkedHashSet;
@@ -12,8 +13,10 @@ import java.util.Set;
  * @param range which slices are looked at
  * @param again slices of the range that run even if nothing changed
  * @param parallel how many slices may run at the same time, where none needs another
+ * @param caching how much each slice keeps in Spark's cache
  */
-public record SliceRun(SlicedFlow flow, SliceRange range, Set<Slice> again, int parallel) {
+public record SliceRun(
+    SlicedFlow flow, SliceRange range, Set<Slice> again, int parallel, CachePolicy caching) {
 
   /**
    * @throws UserException SLICE_RANGE if the slices are not those of the flow, or some of {@code
@@ -49,7 +52,7 @@ public record SliceRun(SlicedFlow flow, SliceRange range, Set<Slice> again, int 
 
   /** The slices of {@code range} that are not up to date, one after the other. */
   public static SliceRun of(SlicedFlow flow, SliceRange range) {
-    return new SliceRun(flow, range, Set.of(), 1);
+    return new SliceRun(flow, range, Set.of(), 1, CachePolicy.standard());
   }
 
   /** As {@link #of(SlicedFlow, SliceRange)}, from one label to another, both among them. */
@@ -59,11 +62,16 @@ public record SliceRun(SlicedFlow flow, SliceRange range, Set<Slice> again, int 
 
   /** These slices run even if nothing changed. */
   public SliceRun again(List<Slice> slices) {
-    return new SliceRun(flow, range, new LinkedHashSet<>(slices), parallel);
+    return new SliceRun(flow, range, new LinkedHashSet<>(slices), parallel, caching);
   }
 
   /** Up to {@code count} slices at the same time; slices that need others still run in order. */
   public SliceRun parallel(int count) {
-    return new SliceRun(flow, range, again, count);
+    return new SliceRun(flow, range, again, count, caching);
+  }
+
+  /** This run, keeping as much as {@code policy} says. */
+  public SliceRun caching(CachePolicy policy) {
+    return new SliceRun(flow, range, again, parallel, policy);
   }
 }

@@ -1,5 +1,8 @@
 package dev.bering.slices;
 
+import dev.bering.flow.FlowListener;
+import dev.bering.flow.FlowRun;
+import dev.bering.flow.NoopSink;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
@@ -8,13 +11,18 @@ import dev.bering.stores.Store;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -34,20 +42,31 @@ public final class SliceRunner {
   private final SparkSession spark;
   private final Clock clock;
   private final Progress progress;
+  private final Function<Slice, FlowListener> listeners;
 
   public SliceRunner(SparkSession spark, Clock clock, Progress progress) {
+    this(spark, clock, progress, slice -> FlowListener.NONE);
+  }
+
+  /**
+   * @param listeners who hears of the run of a slice; asked when it begins
+   */
+  public SliceRunner(
+      SparkSession spark, Clock clock, Progress progress, Function<Slice, FlowListener> listeners) {
     this.spark = spark;
     this.clock = clock;
     this.progress = progress;
+    this.listeners = listeners;
   }
 
   /**
    * Carries out {@code run}.
    *
    * @throws UserException before anything is read: SLICE_FUTURE, SLICE_BEFORE_FIRST,
-   *     FLOW_SLICE_PREVIOUS, SLICE_STATE_SHAPE, SLICE_TABLE_SHAPE, SLICE_KEY_ codes for tables
-   *     without the columns of their key, STORE_LOCKED if another runner is at work; while a slice
-   *     runs, what {@link dev.bering.flow.FlowRunner} throws, SLICE_INPUT_MISSING, SLICE_TAKEN
+   *     FLOW_SLICE_PREVIOUS, SLICE_TABLE_REPLACED, SLICE_STATE_SHAPE, SLICE_TABLE_SHAPE, SLICE_KEY_
+   *     codes for tables without the columns of their key, STORE_LOCKED if another runner is at
+   *     work; while a slice runs, what {@link dev.bering.flow.FlowRunner} throws,
+   *     SLICE_INPUT_MISSING, SLICE_TAKEN
    */
   public SlicedReport run(SliceRun run) {
     var ledger = new SliceLedger(run.flow().ledger());
@@ -63,6 +82,24 @@ public final class SliceRunner {
     }
   }
 
+  /**
+   * What running {@code slice} would compute now, on the inputs, the state and the histories that
+   * it would be given; it writes to nowhere. For looking at where the time goes.
+   *
+   * @throws UserException SLICE_INPUT_MISSING, FLOW_SLICE_PREVIOUS if what it reads is not there
+   */
+  public FlowRun<?, ?> dropping(SlicedFlow flow, Slice slice) {
+    var ledger = new SliceLedger(flow.ledger());
+    var pins = new Pins();
+    var tables = new SliceTables(spark);
+    var present = new Present(flow, ledger, tables, pins, clock.instant());
+    Publications published = ledger.publications(flow);
+    SliceTables.refuse(
+        SlicePlanner.rangeProblems(SliceRun.of(flow, SliceRange.of(slice)), present, published));
+    return new SliceAttempt(flow, slice, present, published, ledger, pins, tables, Map.of())
+        .bound(flow.outputs().stream().map(table -> new NoopSink(table.port())).toList());
+  }
+
   private SlicedReport run(SliceRun run, SliceLedger ledger) {
     return new Work(run, ledger).run();
   }
@@ -70,7 +107,8 @@ public final class SliceRunner {
   /**
    * What is published of {@code port} in {@code range}, each slice as it was published.
    *
-   * @throws UserException SLICE_PORT if nothing publishes {@code port}
+   * @throws UserException SLICE_PORT if nothing publishes {@code port}, or slices of the range were
+   *     published without it
    */
   public Dataset<Row> published(SlicedFlow flow, String port, SliceRange range) {
     SliceTable table =
@@ -87,12 +125,17 @@ public final class SliceRunner {
                                     ", ",
                                     flow.outputs().stream().map(SliceTable::port).toList()))));
     Publications published = new SliceLedger(flow.ledger()).publications(flow);
-    return new SliceTables(spark)
-        .published(
-            published,
-            table,
-            published.slices().stream().filter(range::contains).toList(),
-            flow.columns(port));
+    List<Slice> slices = published.slices().stream().filter(range::contains).toList();
+    Optional<Slice> without = published.missing(port, slices);
+    if (without.isPresent()) {
+      throw UserException.usage(
+          new Problem(
+              "SLICE_PORT",
+              "Cannot read %s of %s: slice %s was published without it."
+                  .formatted(port, flow.name(), without.get()),
+              "run that slice"));
+    }
+    return new SliceTables(spark).published(published, table, slices, flow.columns(port));
   }
 
   /** One run. */
@@ -103,7 +146,7 @@ public final class SliceRunner {
     private final SliceTables tables = new SliceTables(spark);
     private final List<SlicedReport.Done> done = new ArrayList<>();
     private final List<String> rolledUp = new ArrayList<>();
-    private final Set<Slice> touchedDays = new TreeSet<>();
+    private final Map<String, WrittenTable> written = new LinkedHashMap<>();
     private Pins pins = new Pins();
 
     Work(SliceRun run, SliceLedger ledger) {
@@ -116,9 +159,12 @@ public final class SliceRunner {
       Present present = present();
       Publications published = ledger.publications(flow);
       SliceTables.refuse(SlicePlanner.rangeProblems(run, present, published));
-      var problems = new ArrayList<>(new Shapes(flow, tables).problems());
+      var problems = new ArrayList<>(new ReplacedTables(flow, published, pins).problems());
+      problems.addAll(new Shapes(flow, tables).problems());
       problems.addAll(keyProblems());
       SliceTables.refuse(problems);
+      flow.outputs()
+          .forEach(t -> written.put(t.port(), WrittenTable.of(t, run.range(), published, tables)));
       List<Slice> slices = run.range().slices();
       try (var step =
           progress.begin("slices of " + flow.name(), slices.size(), Progress.Unit.STEPS)) {
@@ -128,7 +174,7 @@ public final class SliceRunner {
           together(SlicePlanner.plan(run, present, published), present, step);
         }
       }
-      rollUpDays();
+      rollUpDays(slices.stream().map(slice -> Grain.DAILY.at(slice.start())).distinct().toList());
       return new SlicedReport(
           flow.name(), run.range(), done, slices.size() - done.size(), rolledUp);
     }
@@ -162,7 +208,7 @@ public final class SliceRunner {
         if (!reasons.isEmpty()) {
           publish(slice, reasons, present, published);
           if (slice.end().equals(Grain.DAILY.at(slice.end()).start())) {
-            rollUpDays();
+            rollUpDays(List.of(Grain.DAILY.at(slice.start())));
           }
         }
         step.advance(1);
@@ -206,18 +252,20 @@ public final class SliceRunner {
 
     private void inParallel(List<SlicePlan.Step> steps, Present present, Progress.Step step) {
       ExecutorService pool = Executors.newFixedThreadPool(run.parallel());
+      var ended = new ExecutorCompletionService<Void>(pool);
+      var slices = new ArrayList<Future<Void>>();
       try {
-        var futures = new ArrayList<Future<?>>();
         for (SlicePlan.Step each : steps) {
-          futures.add(
-              pool.submit(
+          slices.add(
+              ended.submit(
                   () -> {
                     publish(each.slice(), each.reasons(), present, ledger.publications(flow));
                     step.advance(1);
+                    return null;
                   }));
         }
-        for (Future<?> future : futures) {
-          future.get();
+        for (int i = 0; i < steps.size(); i++) {
+          ended.take().get();
         }
       } catch (ExecutionException e) {
         if (e.getCause() instanceof RuntimeException failure) {
@@ -228,7 +276,26 @@ public final class SliceRunner {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("Interrupted while slices ran", e);
       } finally {
-        pool.shutdownNow();
+        // What has begun ends by itself: a write that is interrupted may be half a commit.
+        slices.forEach(slice -> slice.cancel(false));
+        pool.shutdown();
+        awaitEnd(pool);
+      }
+    }
+
+    /** The claim on the slices is given back only when no slice is at work any more. */
+    private static void awaitEnd(ExecutorService pool) {
+      boolean interrupted = false;
+      boolean ended = false;
+      while (!ended) {
+        try {
+          ended = pool.awaitTermination(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
 
@@ -239,38 +306,47 @@ public final class SliceRunner {
         pins = pins.anew();
         now = pins;
       }
-      var attempt = new SliceAttempt(flow, slice, present, published, ledger, now, tables);
+      var attempt = new SliceAttempt(flow, slice, present, published, ledger, now, tables, written);
       LedgerEntry entry;
       try {
-        entry = attempt.run();
+        entry = attempt.run(run.caching(), listeners.apply(slice));
       } catch (RuntimeException e) {
         RuntimeException failure = attempt.told(e);
-        ledger.append(attempt.failed(failure), published.known());
+        try {
+          ledger.append(attempt.failed(failure), published.known());
+        } catch (RuntimeException untold) {
+          failure.addSuppressed(untold); // why the slice failed matters more
+        }
         throw failure;
       }
       ledger.append(entry, published.known());
       synchronized (this) {
         done.add(new SlicedReport.Done(slice, reasons, entry));
-        touchedDays.add(Grain.DAILY.at(slice.start()));
       }
     }
 
-    /** Rolls up the days that were touched and are complete. */
-    private void rollUpDays() {
+    /**
+     * Rolls up those of {@code days} that are complete and not up to date, though no slice of them
+     * ran: a run may have ended between the last slice of a day and the day.
+     */
+    private void rollUpDays(List<Slice> days) {
       Publications published = ledger.publications(flow);
-      for (SlicedFlow daily : flow.rollUps().values()) {
-        for (Slice day : touchedDays) {
-          List<Slice> slices = Present.slicesOf(flow, SliceRange.of(day));
-          boolean whole =
-              slices.size() == day.grain().length().toSeconds() / flow.grain().length().toSeconds();
-          if (whole && published.missing(slices).isEmpty()) {
-            SlicedReport report =
-                SliceRunner.this.run(SliceRun.of(daily, SliceRange.of(day)), ledger);
-            report.slices().forEach(rolled -> rolledUp.add(daily.name() + " " + rolled));
-          }
-        }
-      }
-      touchedDays.clear();
+      flow.rollUps()
+          .forEach(
+              (port, daily) -> {
+                List<Slice> whole =
+                    days.stream().filter(day -> isWhole(day, port, published)).toList();
+                for (SliceRange range : SliceTables.ranges(whole)) {
+                  SlicedReport report = SliceRunner.this.run(SliceRun.of(daily, range), ledger);
+                  report.slices().forEach(day -> rolledUp.add(daily.name() + " " + day));
+                }
+              });
+    }
+
+    private boolean isWhole(Slice day, String port, Publications published) {
+      List<Slice> slices = Present.slicesOf(flow, SliceRange.of(day));
+      long count = day.grain().length().toSeconds() / flow.grain().length().toSeconds();
+      return slices.size() == count && published.missing(port, slices).isEmpty();
     }
   }
 }

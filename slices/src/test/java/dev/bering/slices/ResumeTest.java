@@ -3,6 +3,7 @@ package dev.bering.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ class ResumeTest {
     lake.events(3, "a 70 x");
   }
 
-  private static int runUntilKilled(Path lake) throws Exception {
+  private static void runUntilKilled(Path lake) throws Exception {
     var command =
         new ArrayList<>(
             List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -39,11 +40,14 @@ class ResumeTest {
             System.getProperty("java.class.path"),
             KilledRun.class.getName(),
             lake.toString()));
-    return new ProcessBuilder(command)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
+    Path said = Files.createFile(lake.resolve("said"));
+    int exit =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile())
+            .start()
+            .waitFor();
+    assertThat(exit).as("what it said: %s", Files.readString(said)).isEqualTo(9);
   }
 
   @Test
@@ -52,7 +56,7 @@ class ResumeTest {
     var whole = new Platform(folder.resolve("whole"));
     fill(killed);
     fill(whole);
-    assertThat(runUntilKilled(folder.resolve("killed"))).isEqualTo(9);
+    runUntilKilled(folder.resolve("killed"));
     SlicedFlow flow = killed.binding().build();
     assertThat(killed.published(flow, "alerts", 0, 3)).isEmpty();
     assertThat(killed.published(flow, "series.after", 2, 2)).isEmpty();

@@ -48,7 +48,14 @@ class SliceLedgerTest {
             ? List.of()
             : List.of(
                 new LedgerEntry.Written(
-                    "alerts", Location.of("/alerts"), version, 5, 50, "rows:2", List.of(strays))),
+                    "alerts",
+                    Location.of("/alerts"),
+                    "id",
+                    version,
+                    5,
+                    50,
+                    "rows:2",
+                    List.of(strays))),
         Map.of("cpu-ms", 12L),
         Instant.parse("2026-01-02T00:00:00Z"),
         Instant.parse("2026-01-02T00:00:01.5Z"),
@@ -157,6 +164,15 @@ class SliceLedgerTest {
     Publications hours = Publications.of("detect", Grain.HOURLY, entries);
     assertThat(places(hours, hours.slices()))
         .isEqualTo(Map.of(0L, List.of(hour(0)), 1L, List.of(hour(1)), 3L, List.of(hour(2))));
+  }
+
+  @Test
+  void missesASliceThatWasPublishedWithoutThePort() {
+    Publications published =
+        Publications.of("detect", Grain.HOURLY, List.of(entry(Kind.DONE, hour(0), "r1", 0)));
+    assertThat(published.missing("alerts", List.of(hour(0)))).isEmpty();
+    assertThat(published.missing("alerts", List.of(hour(0), hour(1)))).contains(hour(1));
+    assertThat(published.missing("series.after", List.of(hour(0)))).contains(hour(0));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.bering.flow;
+package dev.bering.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

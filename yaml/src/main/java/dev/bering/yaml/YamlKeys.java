@@ -1,6 +1,9 @@
-package dev.bering.app;
+package dev.bering.yaml;
 
+import dev.bering.model.Durations;
+import dev.bering.model.NearestName;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -19,7 +22,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * The keys of one mapping of a YAML file, each read as what it has to be. What was asked for is
  * what may be there: {@link #requireNoOther} complains of the rest.
  */
-final class YamlKeys {
+public final class YamlKeys {
 
   /** An exponent of millions is no amount but an attack on whoever prints it. */
   private static final int MAX_SCALE = 400;
@@ -34,7 +37,7 @@ final class YamlKeys {
    * @param node must be a mapping, or the file complains
    * @param what how the file names it in complaints, such as {@code column 'a'}
    */
-  YamlKeys(YamlFile yaml, Node node, String what) {
+  public YamlKeys(YamlFile yaml, Node node, String what) {
     this.yaml = yaml;
     this.node = node;
     this.what = what;
@@ -42,40 +45,42 @@ final class YamlKeys {
   }
 
   /** What stands at a key. */
-  Optional<Node> node(String key) {
+  public Optional<Node> node(String key) {
     known.add(key);
     return Optional.ofNullable(values.get(key));
   }
 
   /** All keys, for a mapping whose keys are names. */
-  Map<String, Node> all() {
+  public Map<String, Node> all() {
     known.addAll(values.keySet());
     return values;
   }
 
-  Optional<String> text(String key) {
+  /** The text, number or flag at a key, as it is written. */
+  public Optional<String> text(String key) {
     return node(key).flatMap(value -> yaml.text(value, key));
   }
 
   /** The text at a key that has to be there; empty if the file had to complain. */
-  String requiredText(String key) {
+  public String requiredText(String key) {
     require(key);
     return text(key).orElse("");
   }
 
   /** Complains if a key is not there. */
-  void require(String key) {
+  public void require(String key) {
     if (node(key).isEmpty()) {
       yaml.wrong(node, "%s has no %s".formatted(what, key), "write '%s: ...'".formatted(key));
     }
   }
 
   /** A list of texts, or one text alone. */
-  List<String> texts(String key) {
+  public List<String> texts(String key) {
     return node(key).map(value -> texts(yaml, key, value)).orElse(List.of());
   }
 
-  static List<String> texts(YamlFile yaml, String key, Node value) {
+  /** The texts of {@code value}, which stands at {@code key}. */
+  public static List<String> texts(YamlFile yaml, String key, Node value) {
     List<String> texts = new ArrayList<>();
     for (Node one : list(value)) {
       yaml.text(one, key).ifPresent(texts::add);
@@ -87,16 +92,17 @@ final class YamlKeys {
   }
 
   /** The entries of a list; something else is a list of itself. */
-  List<Node> list(String key) {
+  public List<Node> list(String key) {
     return node(key).map(YamlKeys::list).orElse(List.of());
   }
 
-  static List<Node> list(Node value) {
+  /** The entries of {@code value}, if it is a list; else {@code value} alone. */
+  public static List<Node> list(Node value) {
     return value instanceof SequenceNode sequence ? sequence.getValue() : List.of(value);
   }
 
   /** A number of at least 0. */
-  Optional<BigDecimal> amount(String key) {
+  public Optional<BigDecimal> amount(String key) {
     Optional<BigDecimal> amount = text(key).flatMap(YamlKeys::amountOf);
     return wrongUnless(key, amount, "is no number of at least 0", "write a number such as 0.01");
   }
@@ -113,14 +119,14 @@ final class YamlKeys {
   }
 
   /** A whole number of at least 0. */
-  Optional<Long> count(String key) {
+  public Optional<Long> count(String key) {
     Optional<Long> count = text(key).filter(text -> text.matches("\\d{1,18}")).map(Long::parseLong);
     return wrongUnless(
         key, count, "is no whole number of at least 0", "write a number such as 100");
   }
 
   /** The number of a version or snapshot. */
-  OptionalLong version(String key) {
+  public OptionalLong version(String key) {
     Optional<Long> version = text(key).flatMap(YamlKeys::versionOf);
     wrongUnless(key, version, "is no number of a version", "write a number such as 7");
     return version.map(OptionalLong::of).orElse(OptionalLong.empty());
@@ -134,7 +140,8 @@ final class YamlKeys {
     }
   }
 
-  Optional<LocalDate> date(String key) {
+  /** A day. */
+  public Optional<LocalDate> date(String key) {
     Optional<LocalDate> date = text(key).flatMap(YamlKeys::dateOf);
     return wrongUnless(key, date, "is no date", "write a day such as 2026-12-31");
   }
@@ -147,8 +154,21 @@ final class YamlKeys {
     }
   }
 
+  /** One of {@code words}. */
+  public Optional<String> word(String key, List<String> words) {
+    Optional<String> word = text(key).filter(words::contains);
+    return wrongUnless(
+        key, word, "cannot have this value", "write one of " + String.join(", ", words));
+  }
+
+  /** A length of time. */
+  public Optional<Duration> duration(String key) {
+    Optional<Duration> length = text(key).flatMap(Durations::read);
+    return wrongUnless(key, length, "is no length of time", "write it as in 60m, 1h30m or 2d");
+  }
+
   /** Whether {@code key: true} stands there. */
-  boolean flag(String key) {
+  public boolean flag(String key) {
     Optional<Boolean> flag =
         text(key)
             .filter(text -> text.equals("true") || text.equals("false"))
@@ -157,7 +177,7 @@ final class YamlKeys {
   }
 
   /** Whether a null stands there, as in {@code key: null}. */
-  static boolean isNull(Node value) {
+  public static boolean isNull(Node value) {
     return value instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL);
   }
 
@@ -169,15 +189,18 @@ final class YamlKeys {
   }
 
   /** Complains of every key that nobody asked for. */
-  void requireNoOther() {
+  public void requireNoOther() {
     values.forEach(
         (key, value) -> {
           if (!known.contains(key)) {
-            yaml.wrong(
-                value,
-                "%s has no key '%s'".formatted(what, key),
-                "write one of " + String.join(", ", known));
+            yaml.wrongName(value, "%s has no key '%s'".formatted(what, key), hint(key, known));
           }
         });
+  }
+
+  private static String hint(String key, Set<String> names) {
+    return NearestName.of(key, names)
+        .map("did you mean %s?"::formatted)
+        .orElse("write one of " + String.join(", ", names));
   }
 }

@@ -1,4 +1,4 @@
-package dev.bering.flow;
+package dev.bering.model;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The name that was probably meant. */
-final class NearestName {
+public final class NearestName {
 
   private NearestName() {}
 
   /** What to do about {@code wanted}, which is not among {@code names}. */
-  static String hint(String wanted, Collection<String> names) {
+  public static String hint(String wanted, Collection<String> names) {
     if (names.isEmpty()) {
       return "there is none";
     }
@@ -21,7 +21,7 @@ final class NearestName {
   }
 
   /** The nearest of {@code names}, unless more than a third of its letters differ. */
-  static Optional<String> of(String wanted, Collection<String> names) {
+  public static Optional<String> of(String wanted, Collection<String> names) {
     return names.stream()
         .min(Comparator.comparingInt(name -> distance(wanted, name)))
         .filter(name -> 3 * distance(wanted, name) <= Math.max(wanted.length(), name.length()));

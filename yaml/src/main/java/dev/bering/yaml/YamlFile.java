@@ -1,4 +1,4 @@
-package dev.bering.app;
+package dev.bering.yaml;
 
 import dev.bering.model.Bytes;
 import dev.bering.model.Problem;
@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,8 +33,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * written like one, and everything that is wrong with it, line by line. Values are never repeated:
  * a secret might stand there by mistake.
  */
-final class YamlFile {
+public final class YamlFile {
 
+  private static final String CODE = "YAML_FILE";
   private static final int MAX_BYTES = 4 << 20;
   private static final int MAX_ALIASES = 100;
 
@@ -40,9 +43,10 @@ final class YamlFile {
   private final Path folder;
   private final Source source;
   private final List<Problem> problems = new ArrayList<>();
+  private final IdentityHashMap<Node, Node> names = new IdentityHashMap<>();
 
   /** A file; nothing has been read yet. */
-  YamlFile(Path file) {
+  public YamlFile(Path file) {
     Path whole = file.toAbsolutePath().normalize();
     Path parent = whole.getParent();
     this.name = whole.toString();
@@ -57,7 +61,7 @@ final class YamlFile {
   }
 
   /** The value of an option; places in it are relative to the working directory. */
-  static YamlFile ofOption(String option, String value) {
+  public static YamlFile ofOption(String option, String value) {
     return new YamlFile(option, value);
   }
 
@@ -98,7 +102,7 @@ final class YamlFile {
    *
    * @throws UserException YAML_FILE if it is no YAML or too large
    */
-  Optional<Node> document() {
+  public Optional<Node> document() {
     LoadSettings settings =
         LoadSettings.builder()
             .setCodePointLimit(MAX_BYTES)
@@ -131,12 +135,12 @@ final class YamlFile {
   }
 
   /** Something is wrong with the whole file. */
-  void wrong(String fact, String hint) {
+  public void wrong(String fact, String hint) {
     problems.add(problem(OptionalInt.empty(), fact, hint));
   }
 
   /** Something is wrong where {@code node} stands. */
-  void wrong(Node node, String fact, String hint) {
+  public void wrong(Node node, String fact, String hint) {
     problems.add(
         problem(
             node.getStartMark()
@@ -146,13 +150,35 @@ final class YamlFile {
             hint));
   }
 
+  /** Something is wrong with the key at which {@code value} stands in a mapping. */
+  public void wrongName(Node value, String fact, String hint) {
+    wrong(names.getOrDefault(value, value), fact, hint);
+  }
+
+  /**
+   * What stands at {@code node} was refused by others. Problems of other files stay as they are.
+   */
+  public void wrong(Node node, UserException refusal) {
+    for (Problem problem : refusal.problems()) {
+      if (problem.code().equals(CODE)) {
+        problems.add(problem);
+      } else {
+        String message = problem.message().replaceFirst("\\.$", "");
+        wrong(
+            node,
+            message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1),
+            problem.hint());
+      }
+    }
+  }
+
   /** Everything that is wrong so far. */
-  List<Problem> problems() {
+  public List<Problem> problems() {
     return List.copyOf(problems);
   }
 
   /** Whether nothing is wrong so far. */
-  boolean isSound() {
+  public boolean isSound() {
     return problems.isEmpty();
   }
 
@@ -161,14 +187,14 @@ final class YamlFile {
    *
    * @throws UserException YAML_FILE with all of it
    */
-  void requireSound() {
+  public void requireSound() {
     if (!isSound()) {
       throw UserException.usage(problems);
     }
   }
 
   /** The keys and values of a mapping, in order; what is none, or says a key twice, is wrong. */
-  Map<String, Node> mapping(Node node, String what) {
+  public Map<String, Node> mapping(Node node, String what) {
     Map<String, Node> values = new LinkedHashMap<>();
     if (!(node instanceof MappingNode mapping)) {
       wrong(node, "%s is no mapping of keys to values".formatted(what), "write 'key: value' lines");
@@ -181,13 +207,20 @@ final class YamlFile {
       } else if (values.putIfAbsent(name.getValue(), entry.getValueNode()) != null) {
         wrong(
             key, "%s has key '%s' twice".formatted(what, name.getValue()), "leave one of them out");
+      } else {
+        names.put(entry.getValueNode(), key);
       }
     }
     return values;
   }
 
+  /** The name of the file, or the option. */
+  public String name() {
+    return name;
+  }
+
   /** A text, number or flag as it is written; anything else is wrong. */
-  Optional<String> text(Node node, String what) {
+  public Optional<String> text(Node node, String what) {
     if (node instanceof ScalarNode scalar
         && !scalar.getTag().equals(Tag.NULL)
         && !scalar.getValue().isBlank()
@@ -199,14 +232,14 @@ final class YamlFile {
   }
 
   /** A place that the file names: what is relative is so to the file's folder. */
-  String place(String text) {
+  public String place(String text) {
     boolean isWhole = text.matches("[A-Za-z][A-Za-z0-9+.-]+:(?s).*");
     return isWhole || text.startsWith("/") ? text : folder + "/" + text;
   }
 
   private Problem problem(OptionalInt line, String fact, String hint) {
     return new Problem(
-        "YAML_FILE",
+        CODE,
         "Cannot read %s: %s%s."
             .formatted(
                 name, line.isPresent() ? "line %d: ".formatted(line.getAsInt() + 1) : "", fact),

@@ -1,0 +1,137 @@
+package dev.bering.flowfile;
+
+import dev.bering.flow.FlowContext;
+import dev.bering.flow.FlowListener;
+import dev.bering.flow.FlowReport;
+import dev.bering.flow.FlowRun;
+import dev.bering.flow.FlowRunner;
+import dev.bering.flow.Frame;
+import dev.bering.flow.Pinned;
+import dev.bering.flow.PortRef;
+import dev.bering.model.Location;
+import dev.bering.model.Progress;
+import dev.bering.model.UserException;
+import dev.bering.slices.SlicePlan;
+import dev.bering.slices.SlicePlanner;
+import dev.bering.slices.SliceRun;
+import dev.bering.slices.SliceRunner;
+import dev.bering.slices.SlicedFlow;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Plans and runs what a flow file says. The command line and a package go this way, so that both
+ * mean the same by the same words.
+ *
+ * <p>If a run in slices fails, the slices that were done are published whole; running it again goes
+ * on where it ended. If a run on whole tables fails, tables that were written hold the new rows, as
+ * the hint tells.
+ */
+public final class FlowFileRunner {
+  private final FlowFile file;
+  private final SparkSession spark;
+  private final Clock clock;
+
+  /**
+   * @param spark made with {@link FlowSession}, so that it knows the classes of the flow
+   */
+  public FlowFileRunner(FlowFile file, SparkSession spark, Clock clock) {
+    this.file = file;
+    this.spark = spark;
+    this.clock = clock;
+  }
+
+  /**
+   * What {@link #run} would do: a {@link PlannedSlices} or a {@link PlannedWhole}.
+   *
+   * @throws UserException FLOW_RUN_OPTION for options that mean nothing for the file, the SLICE_
+   *     codes of {@link SlicePlanner#plan}, or those of {@link FlowRun#plan}
+   */
+  public Record plan(RunOptions options) {
+    options.requireFitting(file);
+    if (file.slicing().isEmpty()) {
+      return PlannedWhole.of(whole(options).plan());
+    }
+    SliceRun run = slices(file.sliced(), options.slices());
+    SlicePlan plan = new SlicePlanner(spark, clock).plan(run);
+    return PlannedSlices.of(
+        plan, SliceForecast.of(PastSlices.of(run.flow()), plan.running().size(), file.budget()));
+  }
+
+  /** As {@link #plan(RunOptions)}, of slices alone. */
+  public Record plan(SliceOptions options) {
+    return plan(RunOptions.of(options));
+  }
+
+  /**
+   * Runs: a {@link RanSlices} or a {@link RanWhole}.
+   *
+   * @param told hears each alarm of the budget as it is raised, and what of lineage and metrics did
+   *     not arrive
+   * @throws UserException as {@link #plan}, and as {@link SliceRunner#run} or {@link
+   *     FlowRunner#run}
+   */
+  public Record run(RunOptions options, Progress progress, Consumer<String> told) {
+    options.requireFitting(file);
+    return file.slicing().isPresent()
+        ? runSlices(options, progress, told)
+        : runWhole(options, progress, told);
+  }
+
+  private RanSlices runSlices(RunOptions options, Progress progress, Consumer<String> told) {
+    SlicedFlow flow = file.sliced();
+    SliceRun run =
+        slices(flow, options.slices())
+            .parallel(options.parallel().orElse(1))
+            .caching(options.caching());
+    PastSlices past = PastSlices.of(flow);
+    try (var alarms =
+            new SliceAlarms(file.budget(), past.runs(), past.medianInputBytes(), alarm(told));
+        var telemetry = Telemetry.open(options.telemetry(), told)) {
+      var runner =
+          new SliceRunner(
+              spark,
+              clock,
+              progress,
+              slice -> FlowListener.all(List.of(alarms.of(slice.label()), telemetry.of(slice))));
+      return RanSlices.of(runner.run(run), alarms.raised());
+    }
+  }
+
+  private static Consumer<String> alarm(Consumer<String> told) {
+    return alarm -> told.accept("budget: " + alarm);
+  }
+
+  private SliceRun slices(SlicedFlow flow, SliceOptions options) {
+    return new AskedSlices(flow, options, clock.instant()).run();
+  }
+
+  private RanWhole runWhole(RunOptions options, Progress progress, Consumer<String> told) {
+    try (var alarms = new SliceAlarms(file.budget(), List.of(), 0, alarm(told));
+        var telemetry = Telemetry.open(options.telemetry(), told)) {
+      FlowListener listener = FlowListener.all(List.of(alarms.of(""), telemetry.whole()));
+      FlowReport report =
+          new FlowRunner(FlowContext.of(spark), progress, listener).run(whole(options));
+      return RanWhole.of(report, alarms.raised());
+    }
+  }
+
+  private FlowRun<?, ?> whole(RunOptions options) {
+    FlowRun<?, ?> run =
+        file.whole(spark)
+            .only(options.selection())
+            .given(given(options.given()))
+            .caching(options.caching());
+    return options.parallel().isPresent() ? run.parallel(options.parallel().get()) : run;
+  }
+
+  private Map<PortRef, Frame<?>> given(Map<PortRef, Location> tables) {
+    var given = new LinkedHashMap<PortRef, Frame<?>>();
+    tables.forEach((port, table) -> given.put(port, Frame.of(spark, Pinned.latest(spark, table))));
+    return given;
+  }
+}

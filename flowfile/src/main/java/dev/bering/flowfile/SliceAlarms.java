@@ -1,0 +1,97 @@
+package dev.bering.flowfile;
+
+import dev.bering.flow.FlowListener;
+import dev.bering.flow.FlowReport;
+import dev.bering.profile.Budget;
+import dev.bering.profile.BudgetAlarms;
+import dev.bering.profile.PastRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Watches runs of one flow, one or several at a time, against its budget, and remembers what was
+ * told. Every run that ends well tells something of the next.
+ */
+final class SliceAlarms implements AutoCloseable {
+  private static final int WIDTH = 4;
+
+  private final Budget budget;
+  private final long inputBytes;
+  private final Consumer<String> told;
+  private final List<PastRun> past;
+  private final List<BudgetAlarms> open = new ArrayList<>();
+  private final List<String> raised = new ArrayList<>();
+
+  /**
+   * @param told hears each alarm as it is raised, from threads of the run
+   */
+  SliceAlarms(Budget budget, List<PastRun> past, long inputBytes, Consumer<String> told) {
+    this.budget = budget;
+    this.past = new ArrayList<>(past);
+    this.inputBytes = inputBytes;
+    this.told = told;
+  }
+
+  /**
+   * Who watches a run.
+   *
+   * @param label what tells it from others; may be empty
+   */
+  synchronized FlowListener of(String label) {
+    if (budget.whole().isEmpty() && budget.parts().isEmpty()) {
+      return FlowListener.NONE;
+    }
+    var alarms =
+        new BudgetAlarms(
+            budget, List.copyOf(past), inputBytes, WIDTH, alarm -> raise(label, alarm.toString()));
+    open.add(alarms);
+    return FlowListener.all(List.of(alarms, new End(alarms)));
+  }
+
+  private synchronized void raise(String label, String alarm) {
+    String text = label.isEmpty() ? alarm : "%s: %s".formatted(label, alarm);
+    raised.add(text);
+    told.accept(text);
+  }
+
+  private synchronized void past(FlowReport report) {
+    past.add(PastRun.of(report));
+  }
+
+  private synchronized void ended(BudgetAlarms alarms) {
+    alarms.close();
+    open.remove(alarms);
+  }
+
+  /** All that were told so far. */
+  synchronized List<String> raised() {
+    return List.copyOf(raised);
+  }
+
+  @Override
+  public synchronized void close() {
+    open.forEach(BudgetAlarms::close);
+    open.clear();
+  }
+
+  /** Ends the watch with the run. */
+  private final class End implements FlowListener {
+    private final BudgetAlarms alarms;
+
+    End(BudgetAlarms alarms) {
+      this.alarms = alarms;
+    }
+
+    @Override
+    public void runEnds(FlowReport report) {
+      past(report);
+      ended(alarms);
+    }
+
+    @Override
+    public void runFails(Throwable failure) {
+      ended(alarms);
+    }
+  }
+}

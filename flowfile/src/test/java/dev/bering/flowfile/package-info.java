@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.flowfile;
+
+import org.jspecify.annotations.NullMarked;

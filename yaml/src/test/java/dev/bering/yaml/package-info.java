@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.yaml;
+
+import org.jspecify.annotations.NullMarked;
