@@ -78,10 +78,7 @@ class FlowProfilerTest {
   private static final MultiTransformer<Items, Items> SLOW =
       node(rows -> rows.withColumn("value", HARD.apply(col("value"))));
   private static final MultiTransformer<Items, Items> FAIL =
-      node(
-          rows ->
-              rows.withColumn(
-                  "value", raise_error(lit("no")).cast("bigint")));
+      node(rows -> rows.withColumn("value", raise_error(lit("no")).cast("bigint")));
 
   /** {@code add -> slow -> (even, odd)}, of which the slow one is read twice. */
   private static Flow<Items, Halves> fork(MultiTransformer<Items, Items> last) {
