@@ -250,6 +250,7 @@ public final class CulpritSearch {
       }
     }
 
+    /** Stores what was stored when it was timed before, so that like is compared with like. */
     private FlowReport runOnly(List<String> unit) {
       partialRuns++;
       List<Sink> sinks = new ArrayList<>();
@@ -258,7 +259,12 @@ public final class CulpritSearch {
           node.outputs().stream()
               .filter(PortSpec::isFrame)
               .map(port -> new PortRef(node.path(), port.name()))
-              .forEach(port -> sinks.add(new NoopSink(port.toString())));
+              .forEach(
+                  port ->
+                      sinks.add(
+                          folder.stored().containsKey(port)
+                              ? folder.sink(port)
+                              : new NoopSink(port.toString())));
         }
       }
       return run(run.writing(sinks).given(given(unit)));
