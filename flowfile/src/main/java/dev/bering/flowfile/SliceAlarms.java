@@ -2,7 +2,6 @@ package dev.bering.flowfile;
 
 import dev.bering.flow.FlowListener;
 import dev.bering.flow.FlowReport;
-import dev.bering.flow.RunPlan;
 import dev.bering.profile.Budget;
 import dev.bering.profile.BudgetAlarms;
 import dev.bering.profile.PastRun;
@@ -47,7 +46,7 @@ final class SliceAlarms implements AutoCloseable {
         new BudgetAlarms(
             budget, List.copyOf(past), inputBytes, WIDTH, alarm -> raise(label, alarm.toString()));
     open.add(alarms);
-    return new Watch(alarms);
+    return FlowListener.all(List.of(alarms, new End(this, alarms)));
   }
 
   private synchronized void raise(String label, String alarm) {
@@ -73,33 +72,11 @@ final class SliceAlarms implements AutoCloseable {
     open.clear();
   }
 
-  /** Hands on what it hears, and ends the watch with the run. */
-  private final class Watch implements FlowListener {
-    private final BudgetAlarms alarms;
-
-    Watch(BudgetAlarms alarms) {
-      this.alarms = alarms;
-    }
-
-    @Override
-    public void runBegins(RunPlan plan) {
-      alarms.runBegins(plan);
-    }
-
-    @Override
-    public void writeBegins(RunPlan.Write write) {
-      alarms.writeBegins(write);
-    }
-
-    @Override
-    public void writeEnds(FlowReport.Written written) {
-      alarms.writeEnds(written);
-    }
-
+  /** Ends the watch with the run. */
+  private record End(SliceAlarms all, BudgetAlarms alarms) implements FlowListener {
     @Override
     public void runEnds(FlowReport report) {
-      alarms.runEnds(report);
-      ended(alarms, report);
+      all.ended(alarms, report);
     }
   }
 }

@@ -47,6 +47,10 @@ import org.apache.spark.sql.types.StructType;
  * would publish what it wrote.
  */
 final class SliceAttempt {
+  /** What Spark says of a file that is gone when it opens it, and when it looks for it. */
+  private static final List<String> GONE =
+      List.of("FAILED_READ_FILE.FILE_NOT_EXIST", "PATH_NOT_FOUND");
+
   private final SlicedFlow flow;
   private final Slice slice;
   private final Present present;
@@ -54,10 +58,14 @@ final class SliceAttempt {
   private final SliceLedger ledger;
   private final Pins pins;
   private final SliceTables tables;
+  private final Map<String, WrittenTable> written;
   private final Instant started = now();
   private final List<LedgerEntry.Read> reads = new ArrayList<>();
   private final Map<String, Long> cost = new LinkedHashMap<>();
 
+  /**
+   * @param written what the run knows of the tables that it writes, by port
+   */
   SliceAttempt(
       SlicedFlow flow,
       Slice slice,
@@ -65,7 +73,8 @@ final class SliceAttempt {
       Publications published,
       SliceLedger ledger,
       Pins pins,
-      SliceTables tables) {
+      SliceTables tables,
+      Map<String, WrittenTable> written) {
     this.flow = flow;
     this.slice = slice;
     this.present = present;
@@ -73,6 +82,7 @@ final class SliceAttempt {
     this.ledger = ledger;
     this.pins = pins;
     this.tables = tables;
+    this.written = Map.copyOf(written);
   }
 
   /** As precise as a table holds times. */
@@ -88,15 +98,18 @@ final class SliceAttempt {
   LedgerEntry run(CachePolicy caching, FlowListener listener) {
     List<SliceSink> sinks =
         flow.outputs().stream()
-            .map(t -> new SliceSink(t, slice, published.lastVersion(t.location()).orElse(-1)))
+            .map(
+                t ->
+                    new SliceSink(
+                        t, slice, published.lastVersion(t.location()).orElse(-1), known(t)))
             .toList();
     FlowReport report =
         new FlowRunner(new FlowContext(spark(), slice.label()), Progress.NONE, listener)
             .run(bound(sinks).caching(caching));
-    var written = new ArrayList<LedgerEntry.Written>();
-    report.written().forEach(port -> written.add(written(report.runId(), port)));
+    List<LedgerEntry.Written> ports =
+        report.written().stream().map(port -> written(report.runId(), port)).toList();
     cost(report);
-    return entry(Kind.DONE, report.runId(), written, "");
+    return entry(Kind.DONE, report.runId(), ports, "");
   }
 
   /** The run of the slice that writes {@code sinks}, with all that it reads. */
@@ -111,11 +124,19 @@ final class SliceAttempt {
         .given(given(RunPlan.mustGive(typed.plan(), sinks, Selection.all())));
   }
 
+  private WrittenTable known(SliceTable table) {
+    WrittenTable known = written.get(table.port());
+    if (known == null) {
+      throw new IllegalStateException("Nothing is known of %s".formatted(table));
+    }
+    return known;
+  }
+
   /** {@code failure} in words, where it is one of reading what was pinned. */
   RuntimeException told(RuntimeException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof FileNotFoundException
-          || String.valueOf(cause.getMessage()).contains("FAILED_READ_FILE.FILE_NOT_EXIST")) {
+          || GONE.stream().anyMatch(String.valueOf(cause.getMessage())::contains)) {
         String versions =
             reads.stream()
                 .filter(read -> read.version().isPresent())
@@ -190,6 +211,7 @@ final class SliceAttempt {
     SliceTable table = ((SliceSink) port.sink()).table();
     long version = port.receipt().version().orElseThrow();
     long before = published.lastVersion(table.location()).orElse(-1);
+    known(table).advance(version);
     return new LedgerEntry.Written(
         table.port(),
         table.location(),
@@ -297,7 +319,15 @@ final class SliceAttempt {
             first ? "nothing" : "%s slice %s".formatted(table.location(), slice.previous()),
             first ? OptionalLong.empty() : version(table.port(), slice.previous()),
             present.before(slice, state, published)));
-    return tables.published(published, table, earlier, state.rows().schema());
+    return own(table, earlier, state.rows().schema());
+  }
+
+  /** Slices of a table of this flow, which the run may have written itself. */
+  private Dataset<Row> own(SliceTable table, List<Slice> slices, StructType columns) {
+    return known(table)
+        .files(published, slices)
+        .map(files -> tables.files(files, columns))
+        .orElseGet(() -> tables.published(published, table, slices, columns));
   }
 
   private void refuseMissing(String port, List<Slice> earlier) {
@@ -337,7 +367,7 @@ final class SliceAttempt {
             OptionalLong.empty(),
             present.historyDigest(slice, history, published)));
     StructType columns = history.rows().schema();
-    Dataset<Row> rest = tables.published(published, table, choice.rest(), columns);
+    Dataset<Row> rest = own(table, choice.rest(), columns);
     if (choice.days().isEmpty()) {
       return rest;
     }

@@ -44,6 +44,9 @@ public sealed interface SliceKey {
     return between(slice.start(), slice.end());
   }
 
+  /** SQL for a second of the slice that a row belongs to, since 1970. */
+  String seconds();
+
   /** The columns it looks at, and what their type must be. */
   Map<String, DataType> columns();
 
@@ -131,6 +134,11 @@ public sealed interface SliceKey {
     }
 
     @Override
+    public String seconds() {
+      return "unix_date(%s) * 86400L".formatted(quoted(day));
+    }
+
+    @Override
     public Map<String, DataType> columns() {
       return Map.of(day, DataTypes.DateType);
     }
@@ -161,6 +169,11 @@ public sealed interface SliceKey {
     }
 
     @Override
+    public String seconds() {
+      return "unix_date(%s) * 86400L + %s * 3600L".formatted(quoted(day), quoted(hour));
+    }
+
+    @Override
     public Map<String, DataType> columns() {
       var columns = new LinkedHashMap<String, DataType>();
       columns.put(day, DataTypes.DateType);
@@ -185,6 +198,11 @@ public sealed interface SliceKey {
     public String between(Instant from, Instant to) {
       return "%s >= %s AND %s < %s"
           .formatted(quoted(column), timestamp(from), quoted(column), timestamp(to));
+    }
+
+    @Override
+    public String seconds() {
+      return "unix_seconds(%s)".formatted(quoted(column));
     }
 
     @Override
@@ -215,6 +233,11 @@ public sealed interface SliceKey {
               timestamp(from),
               START,
               timestamp(to));
+    }
+
+    @Override
+    public String seconds() {
+      return "unix_seconds(%s)".formatted(START);
     }
 
     @Override

@@ -11,7 +11,10 @@ import dev.bering.stores.Store;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -98,7 +101,13 @@ public final class SliceRunner {
     SliceTables.refuse(
         SlicePlanner.rangeProblems(
             SliceRun.of(flow, SliceRange.of(slice)), present, published));
-    return new SliceAttempt(flow, slice, present, published, ledger, pins, tables)
+    var known = new HashMap<String, WrittenTable>();
+    flow.outputs()
+        .forEach(
+            t ->
+                known.put(
+                    t.port(), WrittenTable.of(t, SliceRange.of(slice), published, tables)));
+    return new SliceAttempt(flow, slice, present, published, ledger, pins, tables, known)
         .bound(flow.outputs().stream().map(table -> new NoopSink(table.port())).toList());
   }
 
@@ -148,6 +157,7 @@ public final class SliceRunner {
     private final SliceTables tables = new SliceTables(spark);
     private final List<SlicedReport.Done> done = new ArrayList<>();
     private final List<String> rolledUp = new ArrayList<>();
+    private final Map<String, WrittenTable> written = new LinkedHashMap<>();
     private Pins pins = new Pins();
 
     Work(SliceRun run, SliceLedger ledger) {
@@ -164,6 +174,8 @@ public final class SliceRunner {
       problems.addAll(new Shapes(flow, tables).problems());
       problems.addAll(keyProblems());
       SliceTables.refuse(problems);
+      flow.outputs()
+          .forEach(t -> written.put(t.port(), WrittenTable.of(t, run.range(), published, tables)));
       List<Slice> slices = run.range().slices();
       try (var step =
           progress.begin("slices of " + flow.name(), slices.size(), Progress.Unit.STEPS)) {
@@ -305,7 +317,7 @@ public final class SliceRunner {
         pins = pins.anew();
         now = pins;
       }
-      var attempt = new SliceAttempt(flow, slice, present, published, ledger, now, tables);
+      var attempt = new SliceAttempt(flow, slice, present, published, ledger, now, tables, written);
       LedgerEntry entry;
       try {
         entry = attempt.run(run.caching(), listeners.apply(slice));

@@ -1,5 +1,7 @@
 package dev.bering.slices;
 
+import static org.apache.spark.sql.functions.expr;
+
 import dev.bering.flow.Pinned;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
@@ -24,6 +26,33 @@ record SliceTables(SparkSession spark) {
   Dataset<Row> read(Location table, long version, SliceKey key, SliceRange range) {
     Dataset<Row> rows = new Pinned(table, version).read(spark);
     return withoutStamps(key, rows.where(key.between(range.start(), range.end())));
+  }
+
+  /** The slices of {@code range} that have rows in one version of {@code table}. */
+  List<Slice> filled(Location table, long version, SliceKey key, SliceRange range) {
+    Grain grain = range.first().grain();
+    return new Pinned(table, version)
+        .read(spark)
+            .where(key.between(range.start(), range.end()))
+            .select(
+                expr(
+                    "(%s - %d) DIV %d"
+                        .formatted(
+                            key.seconds(),
+                            range.start().getEpochSecond(),
+                            grain.length().toSeconds())))
+            .distinct()
+            .collectAsList()
+            .stream()
+            .map(row -> grain.at(range.start().plus(grain.length().multipliedBy(row.getLong(0)))))
+            .toList();
+  }
+
+  /** The rows of files of one table, whose columns all are in the files. */
+  Dataset<Row> files(List<String> paths, StructType columns) {
+    return paths.isEmpty()
+        ? spark.createDataFrame(List.<Row>of(), columns)
+        : spark.read().schema(columns).parquet(paths.toArray(String[]::new));
   }
 
   /**

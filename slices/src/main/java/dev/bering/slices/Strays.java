@@ -41,7 +41,8 @@ final class Strays {
     return strays;
   }
 
-  private static String slice(String flow, String note) {
+  /** The slice that a commit of {@code flow} says it wrote; empty for the commits of others. */
+  static String slice(String flow, String note) {
     Matcher ours = NOTE.matcher(note);
     return ours.find() && ours.group(1).equals(flow) ? ours.group(2) : "";
   }

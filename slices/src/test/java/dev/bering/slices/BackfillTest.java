@@ -1,11 +1,14 @@
 package dev.bering.slices;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bering.flow.Flow;
 import dev.bering.flow.Frame;
 import dev.bering.flow.Pinned;
 import dev.bering.flow.Transformers;
+import dev.bering.model.Progress;
+import dev.bering.model.UserException;
 import dev.bering.slices.Platform.In;
 import dev.bering.slices.Platform.Sums;
 import java.io.IOException;
@@ -14,6 +17,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.function.FilterFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -38,7 +48,11 @@ class BackfillTest {
   }
 
   private static SlicedFlow.Builder binding(Platform lake, Late late) {
-    return SlicedFlow.of(flow(), Grain.HOURLY)
+    return binding(flow(), lake, late);
+  }
+
+  private static SlicedFlow.Builder binding(Flow<In, Sums> flow, Platform lake, Late late) {
+    return SlicedFlow.of(flow, Grain.HOURLY)
         .startingAt("2026-01-01T00")
         .ledger(lake.at("ledger"))
         .reading(
@@ -47,14 +61,42 @@ class BackfillTest {
         .publishing("sums", lake.at("sums"));
   }
 
+  /** Rows that are written when another slice writes too. */
+  private static final class Meeting {
+    static final CountDownLatch BOTH = new CountDownLatch(2);
+
+    static boolean isMet() throws InterruptedException {
+      BOTH.countDown();
+      return BOTH.await(5, TimeUnit.MINUTES);
+    }
+  }
+
+  private static Flow<In, Sums> meeting() {
+    return Flow.of(
+        "sums",
+        Transformers.of(
+            In.class,
+            Sums.class,
+            (in, ctx) -> {
+              Dataset<Row> sums =
+                  in.events().df().groupBy("host").sum("bytes").toDF("host", "bytes");
+              return new Sums(
+                  Frame.of(
+                      ctx.label().matches("2026-01-01T0[12]")
+                          ? sums.filter((FilterFunction<Row>) row -> Meeting.isMet())
+                          : sums));
+            }));
+  }
+
   @Test
   void runsSlicesThatNeedNoOthersTogether() {
     var lake = new Platform(folder);
     for (int hour = 0; hour < 4; hour++) {
       lake.events(hour, "a " + hour + " x");
     }
-    SlicedFlow flow = binding(lake, Late.always()).build();
-    SlicedReport report = lake.runner().run(SliceRun.of(flow, Platform.hours(0, 3)).parallel(3));
+    SlicedFlow flow = binding(meeting(), lake, Late.always()).build();
+    // Hours 1 and 2 write no row before both of them write.
+    SlicedReport report = lake.runner().run(SliceRun.of(flow, Platform.hours(0, 3)).parallel(2));
     assertThat(report.slices()).containsExactlyInAnyOrderElementsOf(Platform.hours(0, 3).slices());
     for (int hour = 0; hour < 4; hour++) {
       assertThat(lake.published(flow, "sums", hour, hour)).containsExactly("a " + hour);
@@ -120,5 +162,72 @@ class BackfillTest {
             slices of sums, 2026-01-01T00 to 2026-01-01T00: 0 up to date
               2026-01-01T00: INPUT_CHANGED events was dropped and made again
             """);
+
+    Files.move(folder.resolve("sums"), folder.resolve("lost"));
+    String replaced =
+        "Cannot run sums: the table of sums, %s, is not the one that was published: "
+            .formatted(lake.at("sums"));
+    assertThatThrownBy(() -> lake.run(flow, 0, 0))
+        .isInstanceOf(UserException.class)
+        .hasMessage(replaced + "it is gone, and version 0 of it is published.");
+    Files.move(folder.resolve("old"), folder.resolve("sums"));
+    assertThatThrownBy(() -> lake.run(flow, 0, 0))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith(replaced + "it was dropped and made again.");
+  }
+
+  @Test
+  void tellsOfFilesThatAreGoneAndRunsAgainWhatFailed() throws IOException {
+    var lake = new Platform(folder);
+    lake.events(0, "a 1 x");
+    SlicedFlow flow = binding(lake, Late.always()).build();
+    lake.run(flow, 0, 0);
+    try (Stream<Path> files = Files.walk(folder.resolve("events/day=2026-01-01"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.delete(file);
+      }
+    }
+    SliceRun again = SliceRun.of(flow, Platform.hours(0, 0)).again(List.of(Platform.hour(0)));
+    assertThatThrownBy(() -> lake.runner().run(again))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot run 2026-01-01T00 of sums: a file of what it reads is gone; it reads %s by"
+                    .formatted(lake.at("events"))
+                + " Hours[day=day, hour=hour] version 0.");
+    // It is published, and yet what was asked for has not happened.
+    assertThat(lake.published(flow, "sums", 0, 0)).containsExactly("a 1");
+    assertThat(lake.plan(flow, 0, 0).toString())
+        .isEqualTo(
+            """
+            slices of sums, 2026-01-01T00 to 2026-01-01T00: 0 up to date
+              2026-01-01T00: FAILED attempt 2
+            """);
+  }
+
+  @Test
+  void tellsSlicesInUtcWhateverTheZoneOfTheSession() {
+    var lake = new Platform(folder);
+    lake.events(0, "a 1 x");
+    lake.events(1, "a 2 x");
+    SlicedFlow flow = binding(lake, Late.always()).build();
+    SparkSession zoned = Platform.SPARK.newSession();
+    zoned.conf().set("spark.sql.session.timeZone", "America/New_York");
+    var elsewhere = new SliceRunner(zoned, Clock.systemUTC(), Progress.NONE);
+    elsewhere.run(SliceRun.of(flow, Platform.hours(0, 1)));
+
+    assertThat(lake.published(flow, "sums", 0, 0)).containsExactly("a 1");
+    assertThat(lake.published(flow, "sums", 1, 1)).containsExactly("a 2");
+    assertThat(Platform.text(elsewhere.published(flow, "sums", Platform.hours(1, 1))))
+        .containsExactly("a 2");
+    lake.events(1, "a 3 x");
+    assertThat(lake.run(flow, 0, 1).slices()).containsExactly(Platform.hour(1));
+    assertThat(
+            Platform.text(
+                Platform.SPARK
+                    .read()
+                    .format("delta")
+                    .load(lake.at("sums"))
+                    .selectExpr("bytes", "CAST(slice_day AS STRING)", "CAST(slice_start AS STRING)")))
+        .containsExactly("1 2026-01-01 2026-01-01 00:00:00", "3 2026-01-01 2026-01-01 01:00:00");
   }
 }

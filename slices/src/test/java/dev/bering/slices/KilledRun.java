@@ -5,6 +5,7 @@ import dev.bering.flow.FlowListener;
 import dev.bering.stores.Store;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.stream.Collectors;
 
 /**
  * A process that runs two slices, writes the tables of the third, and ends before it can publish
@@ -22,14 +23,21 @@ final class KilledRun {
     try (Store.Lock claim = ledger.claim(flow.name())) {
       var tables = new SliceTables(Platform.SPARK);
       var pins = new Pins();
+      Publications published = ledger.publications(flow);
       new SliceAttempt(
               flow,
               Platform.hour(2),
               new Present(flow, ledger, tables, pins, Instant.EPOCH),
-              ledger.publications(flow),
+              published,
               ledger,
               pins,
-              tables)
+              tables,
+              flow.outputs().stream()
+                  .collect(
+                      Collectors.toMap(
+                          SliceTable::port,
+                          table ->
+                              WrittenTable.of(table, Platform.hours(2, 2), published, tables))))
           .run(CachePolicy.standard(), FlowListener.NONE);
       Runtime.getRuntime().halt(claim == null ? 1 : 9);
     }

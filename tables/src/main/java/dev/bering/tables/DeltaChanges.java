@@ -22,6 +22,7 @@ import java.util.TreeMap;
  * File and Remove File"). Files that were only rewritten, as by OPTIMIZE, are not among them.
  */
 public final class DeltaChanges {
+  private static final List<String> ALTERING = List.of("metaData", "protocol");
 
   private DeltaChanges() {}
 
@@ -30,9 +31,14 @@ public final class DeltaChanges {
    *
    * @param note its {@code userMetadata}; empty if it has none
    * @param metrics its {@code operationMetrics}
+   * @param alters whether it says what the table's columns, properties or protocol are from it on
    */
   public record Commit(
-      long version, String note, Map<String, String> metrics, List<ChangedFile> files) {
+      long version,
+      String note,
+      Map<String, String> metrics,
+      boolean alters,
+      List<ChangedFile> files) {
     public Commit {
       metrics = Map.copyOf(metrics);
       files = List.copyOf(files);
@@ -44,15 +50,27 @@ public final class DeltaChanges {
     }
   }
 
+  /** What became of a file. */
+  public enum Change {
+    /** It came, and all its rows with it. */
+    ADDED,
+    /** It came, or stayed, with some of its rows marked as deleted. */
+    MASKED,
+    /** It went. */
+    REMOVED
+  }
+
   /**
    * A file whose rows came or went.
    *
+   * @param path as the log spells it: relative to the table or absolute, percent-encoded
    * @param partitionValues by physical column name, as the log spells them; empty for null; no
    *     columns at all where the log does not say
    * @param stats JSON as the protocol's "Per-file Statistics" says; empty where the log does not
    *     say
    */
-  public record ChangedFile(Map<String, Optional<String>> partitionValues, String stats) {
+  public record ChangedFile(
+      String path, Change change, Map<String, Optional<String>> partitionValues, String stats) {
     public ChangedFile {
       partitionValues = Map.copyOf(partitionValues);
     }
@@ -72,15 +90,15 @@ public final class DeltaChanges {
    * after it, so that a long log costs no more than a short one.
    */
   public static long latestVersion(Location table, long known) {
-    return reading(
-        table,
-        store -> {
-          long version = known;
-          while (store.status(path(version + 1)).isPresent()) {
-            version++;
-          }
-          return version;
-        });
+    return reading(table, store -> newest(store, known));
+  }
+
+  private static long newest(Store store, long known) throws IOException {
+    long version = known;
+    while (store.status(path(version + 1)).isPresent()) {
+      version++;
+    }
+    return version;
   }
 
   /**
@@ -93,7 +111,8 @@ public final class DeltaChanges {
         table,
         store -> {
           var reader = new LogReader(store);
-          for (long version = listed(table, store).latestVersion(); version > after; version--) {
+          long latest = after < 0 ? listed(table, store).latestVersion() : newest(store, after);
+          for (long version = latest; version > after; version--) {
             Commit commit = commit(table, store, reader, version);
             if (commit.note().equals(note)) {
               return Optional.of(commit);
@@ -178,9 +197,11 @@ public final class DeltaChanges {
     var files = new ArrayList<ChangedFile>();
     var note = new StringBuilder();
     var metrics = new HashMap<String, String>();
+    var altering = new ArrayList<String>();
     reader.readTrees(
         path,
         action -> {
+          ALTERING.stream().filter(action::has).forEach(altering::add);
           JsonNode info = action.path("commitInfo");
           note.append(info.path("userMetadata").asText(""));
           info.path("operationMetrics")
@@ -188,7 +209,7 @@ public final class DeltaChanges {
               .forEach(metric -> metrics.put(metric.getKey(), metric.getValue().asText()));
           changed(action).ifPresent(files::add);
         });
-    return new Commit(version, note.toString(), metrics, files);
+    return new Commit(version, note.toString(), metrics, !altering.isEmpty(), files);
   }
 
   private static Optional<ChangedFile> changed(ObjectNode action) {
@@ -206,6 +227,15 @@ public final class DeltaChanges {
                     value.getValue().isNull()
                         ? Optional.empty()
                         : Optional.of(value.getValue().asText())));
-    return Optional.of(new ChangedFile(values, file.path("stats").asText("")));
+    return Optional.of(
+        new ChangedFile(
+            file.path("path").asText(), change(action), values, file.path("stats").asText("")));
+  }
+
+  private static Change change(ObjectNode action) {
+    if (!action.has("add")) {
+      return Change.REMOVED;
+    }
+    return action.path("add").hasNonNull("deletionVector") ? Change.MASKED : Change.ADDED;
   }
 }

@@ -9,6 +9,8 @@ import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.internal.SnapshotImpl;
+import io.delta.kernel.internal.util.ColumnMapping;
+import io.delta.kernel.internal.util.ColumnMapping.ColumnMappingMode;
 import java.util.OptionalLong;
 
 /** What the newest version of a Delta table says of itself, without its files. */
@@ -49,6 +51,13 @@ public final class DeltaFacts {
   /** {@code metaData.id}. */
   public String tableId() {
     return ((SnapshotImpl) snapshot).getMetadata().getId();
+  }
+
+  /** Whether the files may know columns by other names than the table does. */
+  public boolean mapsColumns() {
+    return ColumnMapping.getColumnMappingMode(
+            ((SnapshotImpl) snapshot).getMetadata().getConfiguration())
+        != ColumnMappingMode.NONE;
   }
 
   /** The last transaction of an application; empty if it never wrote. */
