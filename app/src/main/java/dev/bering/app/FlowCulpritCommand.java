@@ -45,8 +45,7 @@ final class FlowCulpritCommand extends Verb {
     FlowFile flow = FlowFile.read(file);
     var runner = new FlowFileRunner(flow, FlowSession.local(flow), Clock.systemUTC());
     Location scratch = Location.of(Path.of(System.getProperty("java.io.tmpdir")));
-    Culprit found =
-        runner.culprit(slice, scratch, terminal().progress());
+    Culprit found = runner.culprit(slice, scratch, terminal().progress());
     return result("culprit", found, found::toString, ExitCode.OK);
   }
 }

@@ -41,8 +41,7 @@ final class FlowPackageCommand extends Verb {
 
   @Override
   ExitCode run() {
-    FlowPackage.Written written =
-        new FlowPackage(FlowFile.read(file), Version.number()).write(out);
+    FlowPackage.Written written = new FlowPackage(FlowFile.read(file), Version.number()).write(out);
     return result("package", written, written::toString, ExitCode.OK);
   }
 }

@@ -58,8 +58,7 @@ final class FlowProfileCommand extends Verb {
     FlowFile flow = FlowFile.read(file);
     var runner = new FlowFileRunner(flow, FlowSession.local(flow), Clock.systemUTC());
     Location scratch = Location.of(Path.of(System.getProperty("java.io.tmpdir")));
-    FlowProfile found =
-        runner.profile(slice, cuts(), scratch, terminal().progress());
+    FlowProfile found = runner.profile(slice, cuts(), scratch, terminal().progress());
     return result("profile", found, found::toString, ExitCode.OK);
   }
 

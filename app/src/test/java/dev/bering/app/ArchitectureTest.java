@@ -125,14 +125,7 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("flowfile", "examples", "app")
         .whereLayer("flow")
         .mayOnlyBeAccessedByLayers(
-            "slices",
-            "porting",
-            "profile",
-            "telemetry",
-            "flowfile",
-            "testkit",
-            "examples",
-            "app")
+            "slices", "porting", "profile", "telemetry", "flowfile", "testkit", "examples", "app")
         .whereLayer("spark")
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("parity")
@@ -178,7 +171,8 @@ class ArchitectureTest {
   void resultsArePrintedInTheAppOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.bering.app..", "dev.bering.examples..", "dev.bering.flowfile..")
+        .resideOutsideOfPackages(
+            "dev.bering.app..", "dev.bering.examples..", "dev.bering.flowfile..")
         .should()
         .accessField(System.class, "out")
         .orShould()

@@ -99,8 +99,10 @@ class FlowRunCommandTest {
     assertThat(Cli.run("flow", "culprit", file).out()).contains("culprit", "totals");
     assertThat(Cli.run("flow", "profile", file).out())
         .startsWith("profile of totals [2026-01-01], as it ran: ");
-    assertThat(Cli.run("flow", "lint", file).out())
-        .endsWith("0 findings in 1 statement of 1 file, 0 allowed, 0 not parsed\n");
+    Cli lint = Cli.run("flow", "lint", file);
+    assertThat(lint.exitCode()).isEqualTo(1);
+    assertThat(lint.out()).contains(" SUM_OVERFLOW sum(bytes): ", "1 finding in ");
+    assertThat(Cli.run("flow", "lint", file, "--without", "sum_overflow").exitCode()).isZero();
     assertThat(Cli.run("flow", "graph", file).out()).startsWith("flow totals\n");
   }
 

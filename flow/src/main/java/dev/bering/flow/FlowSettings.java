@@ -3,9 +3,9 @@ package dev.bering.flow;
 import java.util.Map;
 
 /**
- * The settings of Spark that flows count on, wherever they run: Delta, times in UTC, arithmetic that
- * fails rather than yields null (ANSI), jobs of different pools that share the cores fairly, and
- * kept ports whose partitions Spark sizes itself.
+ * The settings of Spark that flows count on, wherever they run: Delta, times in UTC, arithmetic
+ * that fails rather than yields null (ANSI), jobs of different pools that share the cores fairly,
+ * and kept ports whose partitions Spark sizes itself.
  */
 public final class FlowSettings {
 

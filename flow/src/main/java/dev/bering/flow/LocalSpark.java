@@ -40,7 +40,8 @@ public final class LocalSpark {
 
   /** On all cores, without the web UI. */
   public static LocalSpark named(String application) {
-    return new LocalSpark(application, Runtime.getRuntime().availableProcessors(), false, null, Map.of());
+    return new LocalSpark(
+        application, Runtime.getRuntime().availableProcessors(), false, null, Map.of());
   }
 
   /** On this many cores. */

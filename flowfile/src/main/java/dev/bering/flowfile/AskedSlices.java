@@ -13,8 +13,7 @@ record AskedSlices(SlicedFlow flow, SliceOptions options, Instant now) {
 
   SliceRun run() {
     Grain grain = flow.grain();
-    return SliceRun.of(flow, range())
-        .again(options.again().stream().map(grain::slice).toList());
+    return SliceRun.of(flow, range()).again(options.again().stream().map(grain::slice).toList());
   }
 
   private SliceRange range() {

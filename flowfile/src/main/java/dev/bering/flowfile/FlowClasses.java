@@ -59,8 +59,8 @@ public final class FlowClasses {
   /**
    * The flow that the provider {@code name} makes with {@code parameters}.
    *
-   * @throws UserException FLOW_PROVIDER if the class is no provider of a flow, FLOW_PARAMETERS if it
-   *     takes none, or what is wrong with the flow
+   * @throws UserException FLOW_PROVIDER if the class is no provider of a flow, FLOW_PARAMETERS if
+   *     it takes none, or what is wrong with the flow
    */
   public LoadedFlow flow(String name, Map<String, String> parameters) {
     FlowProvider provider =
@@ -109,7 +109,10 @@ public final class FlowClasses {
       throw refused(name, "there is no such class in the jars", sentence, hint);
     } catch (NoSuchMethodException | IllegalAccessException e) {
       throw refused(
-          name, "it has no public constructor without parameters, or is not public", sentence, hint);
+          name,
+          "it has no public constructor without parameters, or is not public",
+          sentence,
+          hint);
     } catch (InstantiationException e) {
       throw refused(name, "it is abstract", sentence, hint);
     } catch (InvocationTargetException e) {
@@ -120,7 +123,6 @@ public final class FlowClasses {
   }
 
   private static UserException refused(String name, String fact, String sentence, String hint) {
-    return UserException.usage(
-        new Problem("FLOW_PROVIDER", sentence.formatted(name, fact), hint));
+    return UserException.usage(new Problem("FLOW_PROVIDER", sentence.formatted(name, fact), hint));
   }
 }

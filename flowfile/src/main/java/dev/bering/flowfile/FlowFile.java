@@ -81,8 +81,8 @@ public record FlowFile(
   }
 
   /**
-   * Reads the file that {@code jar}, a package, was made of. Models that it holds are unpacked below
-   * {@code folder}.
+   * Reads the file that {@code jar}, a package, was made of. Models that it holds are unpacked
+   * below {@code folder}.
    *
    * @throws UserException YAML_FILE, FLOW_PROVIDER as {@link #read}; FLOW_PACKAGE if it is none
    */
@@ -130,8 +130,8 @@ public record FlowFile(
   }
 
   /**
-   * A run of the flow on the whole tables as they are now, which replaces the tables of its outputs.
-   * Its models are read, its inputs are pinned.
+   * A run of the flow on the whole tables as they are now, which replaces the tables of its
+   * outputs. Its models are read, its inputs are pinned.
    *
    * @throws UserException FLOW_MODEL_FILE, FLOW_INPUT_UNREADABLE for all inputs that cannot be read
    */

@@ -60,9 +60,7 @@ final class FlowFileReader {
       if (entry == null) {
         throw UserException.source(
             new Problem(
-                "FLOW_PACKAGE",
-                refused.formatted(jar, "it has no " + FlowPackage.FILE),
-                hint));
+                "FLOW_PACKAGE", refused.formatted(jar, "it has no " + FlowPackage.FILE), hint));
       }
       String text = new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
       return new FlowFileReader(
@@ -90,8 +88,7 @@ final class FlowFileReader {
     List<Path> jars = keys.texts("jars").stream().map(this::jar).toList();
     Optional<Slicing> slicing = slicing(keys);
     boolean cut = keys.node("every").isPresent();
-    Map<String, FileInput> inputs =
-        named(keys, "inputs", (name, node) -> input(cut, name, node));
+    Map<String, FileInput> inputs = named(keys, "inputs", (name, node) -> input(cut, name, node));
     Map<String, Location> models = named(keys, "models", this::model);
     Map<String, FileOutput> outputs =
         named(keys, "outputs", (name, node) -> output(cut, name, node));
@@ -155,8 +152,7 @@ final class FlowFileReader {
   /** The entries of a mapping whose keys are names; those that are wrong are left out. */
   private <T> Map<String, T> named(YamlKeys keys, String key, Entry<T> entry) {
     var read = new LinkedHashMap<String, T>();
-    Map<String, Node> values =
-        keys.node(key).map(node -> yaml.mapping(node, key)).orElse(Map.of());
+    Map<String, Node> values = keys.node(key).map(node -> yaml.mapping(node, key)).orElse(Map.of());
     sections.put(key, values);
     values.forEach(
         (name, value) -> entry.read(name, value).ifPresent(made -> read.put(name, made)));
@@ -185,11 +181,9 @@ final class FlowFileReader {
             .flatMap(
                 label ->
                     every.flatMap(
-                        grain ->
-                            told(keys.node("first").orElseThrow(), () -> grain.slice(label))));
+                        grain -> told(keys.node("first").orElseThrow(), () -> grain.slice(label))));
     return every.flatMap(
-        grain ->
-            first.flatMap(slice -> ledger.map(table -> new Slicing(grain, slice, table))));
+        grain -> first.flatMap(slice -> ledger.map(table -> new Slicing(grain, slice, table))));
   }
 
   private static Optional<Grain> every(YamlKeys keys) {
@@ -347,8 +341,7 @@ final class FlowFileReader {
     keys.requireNoOther();
     return place(keys.node("table").orElse(node), table)
         .filter(location -> !component.isEmpty())
-        .map(
-            location -> new Days(keys.node("component").orElse(node), location, component));
+        .map(location -> new Days(keys.node("component").orElse(node), location, component));
   }
 
   private Map<String, String> texts(YamlKeys keys, String key) {
@@ -388,7 +381,8 @@ final class FlowFileReader {
               } else if (name.equals(MASTER)) {
                 yaml.wrongName(
                     node,
-                    "'%s' belongs to the place where the flow runs, not to the flow".formatted(name),
+                    "'%s' belongs to the place where the flow runs, not to the flow"
+                        .formatted(name),
                     "leave it out; a package runs where spark-submit sends it");
               }
             });

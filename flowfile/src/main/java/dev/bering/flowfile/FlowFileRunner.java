@@ -55,8 +55,8 @@ public final class FlowFileRunner {
   /**
    * What {@link #run} would do: a {@link PlannedSlices} or a {@link PlannedWhole}.
    *
-   * @throws UserException FLOW_RUN_OPTION for options that mean nothing for the file, the SLICE_ codes
-   *     of {@link SlicePlanner#plan}, or those of {@link FlowRun#plan}
+   * @throws UserException FLOW_RUN_OPTION for options that mean nothing for the file, the SLICE_
+   *     codes of {@link SlicePlanner#plan}, or those of {@link FlowRun#plan}
    */
   public Record plan(RunOptions options) {
     options.requireFitting(file);
@@ -66,8 +66,7 @@ public final class FlowFileRunner {
     SliceRun run = slices(file.sliced(), options.slices());
     SlicePlan plan = new SlicePlanner(spark, clock).plan(run);
     return PlannedSlices.of(
-        plan,
-        SliceForecast.of(PastSlices.of(run.flow()), plan.running().size(), file.budget()));
+        plan, SliceForecast.of(PastSlices.of(run.flow()), plan.running().size(), file.budget()));
   }
 
   /** As {@link #plan(RunOptions)}, of slices alone. */
@@ -79,7 +78,8 @@ public final class FlowFileRunner {
    * Runs: a {@link RanSlices} or a {@link RanWhole}.
    *
    * @param told hears each alarm of the budget as it is raised
-   * @throws UserException as {@link #plan}, and as {@link SliceRunner#run} or {@link FlowRunner#run}
+   * @throws UserException as {@link #plan}, and as {@link SliceRunner#run} or {@link
+   *     FlowRunner#run}
    */
   public Record run(RunOptions options, Progress progress, Consumer<String> told) {
     options.requireFitting(file);
@@ -95,10 +95,8 @@ public final class FlowFileRunner {
             .parallel(options.parallel().orElse(1))
             .caching(options.caching());
     PastSlices past = PastSlices.of(flow);
-    try (var alarms =
-        new SliceAlarms(file.budget(), past.runs(), past.medianInputBytes(), told)) {
-      var runner =
-          new SliceRunner(spark, clock, progress, slice -> alarms.of(slice.label()));
+    try (var alarms = new SliceAlarms(file.budget(), past.runs(), past.medianInputBytes(), told)) {
+      var runner = new SliceRunner(spark, clock, progress, slice -> alarms.of(slice.label()));
       return RanSlices.of(runner.run(run), alarms.raised());
     }
   }
@@ -139,6 +137,14 @@ public final class FlowFileRunner {
     return new FlowProfiler(watched.context(), scratch, progress).profile(watched.run(), cuts);
   }
 
+  /**
+   * The run of the newest slice that is published, or else of the first, or the run on whole
+   * tables; not to be carried out.
+   */
+  public FlowRun<?, ?> described() {
+    return watched(Optional.empty()).run();
+  }
+
   /** A run whose writes are dropped, and what it is called. */
   private record Watched(FlowContext context, FlowRun<?, ?> run) {}
 
@@ -175,8 +181,7 @@ public final class FlowFileRunner {
 
   private Map<PortRef, Frame<?>> given(Map<PortRef, Location> tables) {
     var given = new LinkedHashMap<PortRef, Frame<?>>();
-    tables.forEach(
-        (port, table) -> given.put(port, Frame.of(spark, Pinned.latest(spark, table))));
+    tables.forEach((port, table) -> given.put(port, Frame.of(spark, Pinned.latest(spark, table))));
     return given;
   }
 }

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * A flow file as JSON, with the same keys: all places whole, the files that it names in it, one text
- * for one meaning. It is read as a flow file is.
+ * A flow file as JSON, with the same keys: all places whole, the files that it names in it, one
+ * text for one meaning. It is read as a flow file is.
  */
 final class FlowJson {
   private static final ObjectMapper MAPPER =

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
  * what they need of Bering, the models that are files of this machine, and the flow file as {@code
  * flow.json}. It holds no secrets: flow files have none.
  *
- * <p>Spark, Delta and what reads the storage of the place are not in it, because every place has its
- * own, which fit each other; others beside them would get in their way. Where they are missing,
+ * <p>Spark, Delta and what reads the storage of the place are not in it, because every place has
+ * its own, which fit each other; others beside them would get in their way. Where they are missing,
  * {@code spark-submit --packages} brings them; {@link Written#submit} says how.
  */
 public final class FlowPackage {

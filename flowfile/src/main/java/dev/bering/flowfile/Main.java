@@ -21,8 +21,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Where a package begins: {@code spark-submit detect.jar [--slices ...]} runs the flow that it holds
- * as {@code bering flow run} does, with the same options and exit codes.
+ * Where a package begins: {@code spark-submit detect.jar [--slices ...]} runs the flow that it
+ * holds as {@code bering flow run} does, with the same options and exit codes.
  */
 public final class Main {
 
@@ -101,8 +101,7 @@ public final class Main {
           Record result =
               dryRun
                   ? runner.plan(options)
-                  : runner.run(
-                      options, Progress.NONE, alarm -> err.println("budget: " + alarm));
+                  : runner.run(options, Progress.NONE, alarm -> err.println("budget: " + alarm));
           out.print(result);
           out.flush();
         }

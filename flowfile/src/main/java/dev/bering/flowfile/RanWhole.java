@@ -43,9 +43,7 @@ public record RanWhole(
     return new RanWhole(
         report.flow(),
         report.runId(),
-        report.tables().stream()
-            .map(in -> "%s: %s".formatted(in.port(), in.table()))
-            .toList(),
+        report.tables().stream().map(in -> "%s: %s".formatted(in.port(), in.table())).toList(),
         report.written().stream().map(RanWhole::port).toList(),
         report.elapsed(),
         alarms,

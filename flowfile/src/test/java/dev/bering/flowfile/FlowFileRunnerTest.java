@@ -48,7 +48,8 @@ class FlowFileRunnerTest {
   }
 
   private static String timeless(String text) {
-    return text.replaceAll("\\d+ h \\d+ min|\\d+ min \\d+ s|\\d+\\.\\d s", "T").replaceAll("in [0-9,]+ tasks?", "in N tasks");
+    return text.replaceAll("\\d+ h \\d+ min|\\d+ min \\d+ s|\\d+\\.\\d s", "T")
+        .replaceAll("in [0-9,]+ tasks?", "in N tasks");
   }
 
   @Test
@@ -88,8 +89,7 @@ class FlowFileRunnerTest {
             """);
     assertThat(run(file)).startsWith("detect, 2026-01-01T00 to 2026-01-01T02: ran 1 slice, 2 up");
     assertThat(lake.rows("alerts", "hour(slice_start)", "host", "bytes"))
-        .containsExactly(
-            "1 a 110", "2 a 110", "2 b 500");
+        .containsExactly("1 a 110", "2 a 110", "2 b 500");
     assertThat(run(file, "--again", "2026-01-01T02", "--slices", "2026-01-01T02", "--no-cache"))
         .startsWith(
             """
@@ -119,8 +119,7 @@ class FlowFileRunnerTest {
 
   @Test
   void aTableThatIsNotThereIsASourceThatIsMissing() {
-    var missing =
-        catchThrowableOfType(UserException.class, () -> run(lake.detection()));
+    var missing = catchThrowableOfType(UserException.class, () -> run(lake.detection()));
 
     assertThat(missing.exitCode().number()).isEqualTo(3);
     assertThat(missing.getMessage()).contains(lake.at("events").toString());

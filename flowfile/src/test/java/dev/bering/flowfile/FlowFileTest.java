@@ -82,8 +82,7 @@ class FlowFileTest {
             Map.entry(
                 "sum.sums",
                 new FileOutput(Location.of(folder.resolve("lake/sums")), SliceKey.stamped())));
-    assertThat(read.states())
-        .containsEntry("series", Location.of(folder.resolveSibling("series")));
+    assertThat(read.states()).containsEntry("series", Location.of(folder.resolveSibling("series")));
     assertThat(read.budget()).hasToString("1 h 30 min, alerts 20 min 0 s");
     assertThat(read.spark()).containsEntry("spark.sql.shuffle.partitions", "4");
   }
@@ -214,8 +213,7 @@ class FlowFileTest {
             line 1: 'flow' has no plain value.
               write a text, a number, true or false
             """);
-    assertThat(told(""))
-        .isEqualTo("it is empty.\n  write at least 'flow: com.acme.Detection'\n");
+    assertThat(told("")).isEqualTo("it is empty.\n  write at least 'flow: com.acme.Detection'\n");
   }
 
   @Test
@@ -295,11 +293,11 @@ class FlowFileTest {
   @Test
   void aFileThatIsNotThereIsASourceThatIsMissing() {
     var missing =
-        catchThrowableOfType(
-            UserException.class, () -> FlowFile.read(folder.resolve("none.yaml")));
+        catchThrowableOfType(UserException.class, () -> FlowFile.read(folder.resolve("none.yaml")));
 
     assertThat(missing.exitCode().number()).isEqualTo(3);
     assertThat(missing)
-        .hasMessage("Cannot read %1$s: file %1$s is not there.".formatted(folder.resolve("none.yaml")));
+        .hasMessage(
+            "Cannot read %1$s: file %1$s is not there.".formatted(folder.resolve("none.yaml")));
   }
 }

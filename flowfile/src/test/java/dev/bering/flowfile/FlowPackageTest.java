@@ -52,7 +52,11 @@ class FlowPackageTest {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dslf4j.internal.verbosity=ERROR"));
+        List.of(
+            "-Xmx1g",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Dslf4j.internal.verbosity=ERROR"));
     for (String opened : List.of("java.nio", "sun.nio.ch", "java.lang", "java.util")) {
       command.add("--add-opens=java.base/%s=ALL-UNNAMED".formatted(opened));
     }
@@ -194,8 +198,7 @@ class FlowPackageTest {
     FlowFile packaged = FlowFile.packaged(jar, folder.resolve("unpacked"));
     assertThat(packaged.inputs()).hasSize(1);
     assertThat(packaged.models().get("weight").toPath()).hasContent("2.5");
-    assertThat(FlowJson.text(packaged, "0.1").replace("unpacked/", ""))
-        .isEqualTo(json(jar));
+    assertThat(FlowJson.text(packaged, "0.1").replace("unpacked/", "")).isEqualTo(json(jar));
     byte[] before = Files.readAllBytes(jar);
     new FlowPackage(FlowFile.read(file), "0.1").write(jar);
     assertThat(jar).hasBinaryContent(before);

@@ -77,7 +77,13 @@ record Lake(Path folder) {
 
   /** The rows of a table, without what the engine adds, as text in order. */
   List<String> rows(String table, String... columns) {
-    return SPARK.read().format("delta").load(at(table).toString()).selectExpr(columns).collectAsList().stream()
+    return SPARK
+        .read()
+        .format("delta")
+        .load(at(table).toString())
+        .selectExpr(columns)
+        .collectAsList()
+        .stream()
         .map(row -> row.mkString(" "))
         .sorted()
         .toList();

@@ -95,7 +95,7 @@ class EvidenceRulesTest {
             0,
             0,
             1 << 30,
-          seconds(9));
+            seconds(9));
 
     assertThat(facts(SCAN, skewed))
         .containsExactly("SKEW: the longest of 100 tasks takes 50.0 s, the middle one 1.0 s");
@@ -117,7 +117,7 @@ class EvidenceRulesTest {
             0,
             0,
             1 << 30,
-          seconds(9));
+            seconds(9));
     Operator window =
         operator("Exchange", "Exchange SinglePartition, ENSURE_REQUIREMENTS", 1_000, SCAN);
 
@@ -146,7 +146,7 @@ class EvidenceRulesTest {
             3L << 30,
             0,
             1 << 30,
-          seconds(9));
+            seconds(9));
 
     assertThat(facts(SCAN, strained))
         .containsExactly(
@@ -171,7 +171,7 @@ class EvidenceRulesTest {
             0,
             0,
             1 << 30,
-          seconds(9));
+            seconds(9));
 
     assertThat(facts(SCAN, waiting))
         .containsExactly(
@@ -204,7 +204,7 @@ class EvidenceRulesTest {
             0,
             8L << 30,
             1 << 30,
-          seconds(9));
+            seconds(9));
 
     assertThat(facts(SCAN, tiny))
         .containsExactlyInAnyOrder(

@@ -78,7 +78,9 @@ class FlowProfilerTest {
       node(rows -> rows.withColumn("value", HARD.apply(col("value"))));
   private static final MultiTransformer<Items, Items> FAIL =
       node(
-          rows -> rows.withColumn("value", org.apache.spark.sql.functions.raise_error(lit("no")).cast("bigint")));
+          rows ->
+              rows.withColumn(
+                  "value", org.apache.spark.sql.functions.raise_error(lit("no")).cast("bigint")));
 
   /** {@code add -> slow -> (even, odd)}, of which the slow one is read twice. */
   private static Flow<Items, Halves> fork(MultiTransformer<Items, Items> last) {
@@ -148,7 +150,8 @@ class FlowProfilerTest {
         .startsWith("profile of fork [03:00], cut: T along add -> slow -> ")
         .contains("\n N % T T T T T 0 B 0 B 2,000 N kB slow\n")
         .contains(" T T T T T 0 B 0 B 1,000 - odd\n")
-        .endsWith("\nown is wall without reading (T) and storing (T) at the cuts, timed each by itself in T\n");
+        .endsWith(
+            "\nown is wall without reading (T) and storing (T) at the cuts, timed each by itself in T\n");
   }
 
   @Test
@@ -251,10 +254,8 @@ class FlowProfilerTest {
 
   @Test
   void aPortThatNobodyReadsCannotBeCut() {
-    assertThatThrownBy(
-            () -> profiler().plan(run(), Cuts.at(List.of(PortRef.of("odd.items")))))
+    assertThatThrownBy(() -> profiler().plan(run(), Cuts.at(List.of(PortRef.of("odd.items")))))
         .isInstanceOf(UserException.class)
-        .hasMessage(
-            "Cannot cut fork at odd.items: no node of the run reads a frame of that name.");
+        .hasMessage("Cannot cut fork at odd.items: no node of the run reads a frame of that name.");
   }
 }

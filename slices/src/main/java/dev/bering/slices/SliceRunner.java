@@ -11,8 +11,8 @@ import dev.bering.stores.Store;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,10 +53,7 @@ public final class SliceRunner {
    * @param listeners who hears of the run of a slice; asked when it begins
    */
   public SliceRunner(
-      SparkSession spark,
-      Clock clock,
-      Progress progress,
-      Function<Slice, FlowListener> listeners) {
+      SparkSession spark, Clock clock, Progress progress, Function<Slice, FlowListener> listeners) {
     this.spark = spark;
     this.clock = clock;
     this.progress = progress;
@@ -87,8 +84,8 @@ public final class SliceRunner {
   }
 
   /**
-   * What running {@code slice} would compute now, on the inputs, the state and the histories that it
-   * would be given; it writes to nowhere. For looking at where the time goes.
+   * What running {@code slice} would compute now, on the inputs, the state and the histories that
+   * it would be given; it writes to nowhere. For looking at where the time goes.
    *
    * @throws UserException SLICE_INPUT_MISSING, FLOW_SLICE_PREVIOUS if what it reads is not there
    */
@@ -99,14 +96,11 @@ public final class SliceRunner {
     var present = new Present(flow, ledger, tables, pins, clock.instant());
     Publications published = ledger.publications(flow);
     SliceTables.refuse(
-        SlicePlanner.rangeProblems(
-            SliceRun.of(flow, SliceRange.of(slice)), present, published));
+        SlicePlanner.rangeProblems(SliceRun.of(flow, SliceRange.of(slice)), present, published));
     var known = new HashMap<String, WrittenTable>();
     flow.outputs()
         .forEach(
-            t ->
-                known.put(
-                    t.port(), WrittenTable.of(t, SliceRange.of(slice), published, tables)));
+            t -> known.put(t.port(), WrittenTable.of(t, SliceRange.of(slice), published, tables)));
     return new SliceAttempt(flow, slice, present, published, ledger, pins, tables, known)
         .bound(flow.outputs().stream().map(table -> new NoopSink(table.port())).toList());
   }

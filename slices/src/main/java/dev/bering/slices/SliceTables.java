@@ -32,7 +32,7 @@ record SliceTables(SparkSession spark) {
   List<Slice> filled(Location table, long version, SliceKey key, SliceRange range) {
     Grain grain = range.first().grain();
     return new Pinned(table, version)
-        .read(spark)
+            .read(spark)
             .where(key.between(range.start(), range.end()))
             .select(
                 expr(

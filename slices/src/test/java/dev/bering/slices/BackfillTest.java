@@ -227,7 +227,8 @@ class BackfillTest {
                     .read()
                     .format("delta")
                     .load(lake.at("sums"))
-                    .selectExpr("bytes", "CAST(slice_day AS STRING)", "CAST(slice_start AS STRING)")))
+                    .selectExpr(
+                        "bytes", "CAST(slice_day AS STRING)", "CAST(slice_start AS STRING)")))
         .containsExactly("1 2026-01-01 2026-01-01 00:00:00", "3 2026-01-01 2026-01-01 01:00:00");
   }
 }

@@ -91,8 +91,7 @@ class SliceSinkTest {
     write(key, found(key), 0, rows(0, 1));
     long next = version() + 1;
     String table = table().toString();
-    Dataset<Row> none =
-        rows(1, 1).filter((FilterFunction<Row>) row -> othersWrite(table, next));
+    Dataset<Row> none = rows(1, 1).filter((FilterFunction<Row>) row -> othersWrite(table, next));
     assertThatThrownBy(() -> write(key, found(key), 1, none))
         .isInstanceOf(UserException.class)
         .hasMessage(

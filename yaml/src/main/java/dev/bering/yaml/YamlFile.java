@@ -155,14 +155,19 @@ public final class YamlFile {
     wrong(names.getOrDefault(value, value), fact, hint);
   }
 
-  /** What stands at {@code node} was refused by others. Problems of other files stay as they are. */
+  /**
+   * What stands at {@code node} was refused by others. Problems of other files stay as they are.
+   */
   public void wrong(Node node, UserException refusal) {
     for (Problem problem : refusal.problems()) {
       if (problem.code().equals(CODE)) {
         problems.add(problem);
       } else {
         String message = problem.message().replaceFirst("\\.$", "");
-        wrong(node, message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1), problem.hint());
+        wrong(
+            node,
+            message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1),
+            problem.hint());
       }
     }
   }

@@ -193,10 +193,7 @@ public final class YamlKeys {
     values.forEach(
         (key, value) -> {
           if (!known.contains(key)) {
-            yaml.wrongName(
-                value,
-                "%s has no key '%s'".formatted(what, key),
-                hint(key, known));
+            yaml.wrongName(value, "%s has no key '%s'".formatted(what, key), hint(key, known));
           }
         });
   }

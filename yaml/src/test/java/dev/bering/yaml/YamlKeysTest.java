@@ -50,8 +50,7 @@ class YamlKeysTest {
             wrong("line 4: 'every' cannot have this value", "write one of hour, day"),
             wrong("line 1: the file has no key 'contnt'", "did you mean content?"),
             wrong(
-                "line 2: the file has no key 'zebra'",
-                "write one of name, content, count, every"));
+                "line 2: the file has no key 'zebra'", "write one of name, content, count, every"));
   }
 
   private static Problem wrong(String fact, String hint) {
