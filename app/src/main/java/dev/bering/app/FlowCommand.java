@@ -31,6 +31,8 @@ final class FlowCommand implements Runnable {
             FlowRunCommand.class,
             FlowGraphCommand.class,
             FlowLintCommand.class,
+            FlowProfileCommand.class,
+            FlowCulpritCommand.class,
             FlowPackageCommand.class)
         .forEach(verb -> flow.addSubcommand(new CommandLine(verb, verbs)));
   }

@@ -9,8 +9,15 @@ import dev.bering.flow.Frame;
 import dev.bering.flow.Pinned;
 import dev.bering.flow.PortRef;
 import dev.bering.model.Location;
+import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
+import dev.bering.profile.Culprit;
+import dev.bering.profile.CulpritSearch;
+import dev.bering.profile.Cuts;
+import dev.bering.profile.FlowProfile;
+import dev.bering.profile.FlowProfiler;
+import dev.bering.slices.Slice;
 import dev.bering.slices.SlicePlan;
 import dev.bering.slices.SlicePlanner;
 import dev.bering.slices.SliceRun;
@@ -20,6 +27,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
@@ -118,6 +126,63 @@ public final class FlowFileRunner {
           new FlowRunner(FlowContext.of(spark), progress, listener).run(whole(options));
       return RanWhole.of(report, alarms.raised());
     }
+  }
+
+  /**
+   * Finds the node that eats the time of one slice, or of the run on whole tables. Nothing is
+   * published; what is stored between runs of parts lies below {@code scratch}, and goes.
+   *
+   * @param slice its label; empty for the newest that is published, or else the first
+   * @throws UserException FLOW_RUN_OPTION for a slice of a flow without them, and as {@link
+   *     CulpritSearch#search}
+   */
+  public Culprit culprit(Optional<String> slice, Location scratch, Progress progress) {
+    Watched watched = watched(slice);
+    return new CulpritSearch(watched.context(), scratch, progress).search(watched.run());
+  }
+
+  /**
+   * Where the time of one slice goes, or of the run on whole tables; as {@link #culprit} otherwise.
+   *
+   * @param cuts where the flow is taken apart
+   */
+  public FlowProfile profile(
+      Optional<String> slice, Cuts cuts, Location scratch, Progress progress) {
+    Watched watched = watched(slice);
+    return new FlowProfiler(watched.context(), scratch, progress).profile(watched.run(), cuts);
+  }
+
+  /**
+   * The run of the newest slice that is published, or else of the first, or the run on whole
+   * tables; not to be carried out.
+   */
+  public FlowRun<?, ?> described() {
+    return watched(Optional.empty()).run();
+  }
+
+  /** A run whose writes are dropped, and what it is called. */
+  private record Watched(FlowContext context, FlowRun<?, ?> run) {}
+
+  private Watched watched(Optional<String> slice) {
+    if (file.slicing().isEmpty()) {
+      if (slice.isPresent()) {
+        throw UserException.usage(
+            new Problem(
+                "FLOW_RUN_OPTION",
+                "Cannot look at slice %s of %s: it runs without slices."
+                    .formatted(slice.get(), file.flow().name()),
+                "leave it out"));
+      }
+      return new Watched(FlowContext.of(spark), file.whole(spark));
+    }
+    SlicedFlow flow = file.sliced();
+    Slice one =
+        slice
+            .map(flow.grain()::slice)
+            .orElseGet(() -> PastSlices.of(flow).newest().orElse(flow.first()));
+    return new Watched(
+        new FlowContext(spark, one.label()),
+        new SliceRunner(spark, clock, Progress.NONE).dropping(flow, one));
   }
 
   private FlowRun<?, ?> whole(RunOptions options) {
