@@ -22,8 +22,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /**
- * The step whose port the guide makes: requests of three hours in a Delta table, what the step wrote
- * of them, and the build that the reader has.
+ * The step whose port the guide makes: requests of three hours in a Delta table, what the step
+ * wrote of them, and the build that the reader has.
  */
 final class GuidePort {
 
@@ -157,6 +157,7 @@ final class GuidePort {
                 "col(\"bytes\").divide(col(\"requests\"))",
                 "expr(\"bytes div requests\").cast(\"double\")")
             .replace(
-                "functions.count;", "functions.count;\nimport static org.apache.spark.sql.functions.expr;"));
+                "functions.count;",
+                "functions.count;\nimport static org.apache.spark.sql.functions.expr;"));
   }
 }

@@ -60,7 +60,10 @@ class GuideTest {
     }
   }
 
-  /** A guide's {@code /lake}, {@code /replica}, {@code /job} and {@code /port} are folders of this test. */
+  /**
+   * A guide's {@code /lake}, {@code /replica}, {@code /job} and {@code /port} are folders of this
+   * test.
+   */
   private String placed(String word) {
     return word.replaceAll("(^|=)/(lake|replica|job|port)", "$1" + folder + "/$2");
   }

@@ -122,9 +122,7 @@ public final class DetectionMonth {
     Dataset<Row> failure = lines.where("line LIKE '%Failed password%'").orderBy("line").limit(1);
     sources.append(
         "lines",
-        failure
-            .withColumn("slice_day", expr("DATE'2026-04-12'"))
-            .withColumn("slice_hour", lit(5)));
+        failure.withColumn("slice_day", expr("DATE'2026-04-12'")).withColumn("slice_hour", lit(5)));
     sources.append(
         "lines",
         failure

@@ -145,8 +145,8 @@ record SliceSink(SliceTable table, Slice slice, long published, WrittenTable wri
 
   /**
    * Rows that fail where they lie outside the slice. The guard stands above the observation of the
-   * hash, through which Spark pushes no filter: pushed down to partitions or through a join it would
-   * be asked about rows that there are not, and fail.
+   * hash, through which Spark pushes no filter: pushed down to partitions or through a join it
+   * would be asked about rows that there are not, and fail.
    */
   private Dataset<Row> guarded(Dataset<Row> rows) {
     if (table.key() instanceof SliceKey.Stamped) {
