@@ -13,9 +13,12 @@ import dev.bering.model.Progress;
 import dev.bering.slices.LedgerEntry;
 import dev.bering.slices.Slice;
 import dev.bering.slices.SliceLedger;
+import dev.bering.slices.SlicePlan;
 import dev.bering.slices.SlicePlanner;
+import dev.bering.slices.SliceRange;
 import dev.bering.slices.SliceRun;
 import dev.bering.slices.SliceRunner;
+import dev.bering.slices.SliceTable;
 import dev.bering.slices.SlicedFlow;
 import dev.bering.slices.SlicedReport;
 import java.nio.file.Files;
@@ -81,12 +84,12 @@ public final class DetectionMonth {
   }
 
   private void plan() {
-    var plan =
+    SlicePlan plan =
         new SlicePlanner(spark, Clock.systemUTC())
             .plan(SliceRun.of(platform.sliced(), platform.hours()));
     System.out.printf("to run for a reason of their own:%n");
     plan.steps().stream()
-        .filter(dev.bering.slices.SlicePlan.Step::runs)
+        .filter(SlicePlan.Step::runs)
         .forEach(step -> System.out.printf("  %s %s%n", step.slice(), step.reasons()));
     System.out.printf(
         "perhaps, if what an earlier one leaves changes: %d%n",
@@ -132,21 +135,25 @@ public final class DetectionMonth {
     return rows.where("slice_day = DATE'%s' AND slice_hour = %d".formatted(day, hour));
   }
 
-  /** What is published, each slice as it was published, for {@code bering diff}. */
+  /**
+   * What is published, each slice as it was published, for {@code bering diff}; of states what the
+   * last slice left.
+   */
   private void export() {
     SlicedFlow flow = platform.sliced();
     var runner = new SliceRunner(spark, Clock.systemUTC(), Progress.NONE);
-    flow.outputs()
-        .forEach(
-            table ->
-                runner
-                    .published(flow, table.port(), platform.hours())
-                    .coalesce(1)
-                    .write()
-                    .mode(SaveMode.Overwrite)
-                    .parquet(
-                        platform.table(
-                            "published/" + Path.of(table.location().toString()).getFileName())));
+    for (SliceTable table : flow.outputs()) {
+      boolean state = table.port().endsWith(".after");
+      SliceRange hours =
+          state ? SliceRange.of(platform.hours().until().previous()) : platform.hours();
+      runner
+          .published(flow, table.port(), hours)
+          .coalesce(1)
+          .write()
+          .mode(SaveMode.Overwrite)
+          .parquet(
+              platform.table("published/" + Path.of(table.location().toString()).getFileName()));
+    }
   }
 
   /** What a slice cost over the run, by tenths of it. */
@@ -158,7 +165,7 @@ public final class DetectionMonth {
     for (int from = 0; from + tenth <= entries.size(); from += tenth) {
       List<LedgerEntry> part = entries.subList(from, from + tenth);
       System.out.printf(
-          "| %d to %d | %d | %d | %d |%n",
+          "slices %3d to %3d: median %5d ms, %5d ms of processors in tasks, %3d jobs%n",
           from,
           from + tenth - 1,
           median(part, "elapsed-ms"),
