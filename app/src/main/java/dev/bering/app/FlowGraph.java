@@ -3,15 +3,25 @@ package dev.bering.app;
 import dev.bering.flow.FlowPlan;
 import dev.bering.flow.PortRef;
 import dev.bering.flow.PortSpec;
+import dev.bering.profile.FlowProfile;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A flow to look at. */
-public record FlowGraph(FlowPlan plan) {
+/**
+ * A flow to look at.
+ *
+ * @param times where its time went, if that is known
+ */
+public record FlowGraph(FlowPlan plan, Optional<FlowTimes> times) {
 
   static FlowGraph of(FlowPlan plan) {
-    return new FlowGraph(plan);
+    return new FlowGraph(plan, Optional.empty());
+  }
+
+  /** With times and rows of a profile. */
+  static FlowGraph of(FlowPlan plan, FlowProfile profile) {
+    return new FlowGraph(plan, Optional.of(new FlowTimes(profile)));
   }
 
   /**
@@ -78,9 +88,17 @@ public record FlowGraph(FlowPlan plan) {
     return Pages.flow(this);
   }
 
-  /** The picture; each line says which ports and columns it carries. */
+  /** The picture; each line says which ports and columns it carries, and how many rows. */
   public FlowPicture picture() {
     return FlowPicture.of(
-        plan.layout(), node -> "plain", port -> port.port() + ": " + plan.spec(port).declared());
+        plan.layout(),
+        node -> times.map(known -> known.tone(node)).orElse("plain"),
+        node -> times.map(known -> known.note(node)).orElse(""),
+        port ->
+            "%s: %s%s"
+                .formatted(
+                    port.port(),
+                    plan.spec(port).declared(),
+                    times.map(known -> known.rows(port)).orElse("")));
   }
 }

@@ -30,9 +30,10 @@ public record FlowPicture(int width, int height, List<Box> boxes, List<Line> lin
   /**
    * A node, an input or an output.
    *
+   * @param note what stands below the label; may be empty
    * @param tone the style of its verdict; {@code quiet} if it has none
    */
-  public record Box(int x, int y, int width, int height, String label, String tone) {
+  public record Box(int x, int y, int width, int height, String label, String note, String tone) {
 
     /** Where the middle of the label is. */
     public int labelX() {
@@ -41,7 +42,12 @@ public record FlowPicture(int width, int height, List<Box> boxes, List<Line> lin
 
     /** Where the label's line is. */
     public int labelY() {
-      return y + height / 2 + 5;
+      return y + height / 2 + (note.isEmpty() ? 5 : -2);
+    }
+
+    /** Where the note's line is. */
+    public int noteY() {
+      return y + height / 2 + 13;
     }
   }
 
@@ -59,19 +65,24 @@ public record FlowPicture(int width, int height, List<Box> boxes, List<Line> lin
    * @param tone the style of a node, by its path
    */
   static FlowPicture of(FlowLayout layout, Function<String, String> tone) {
-    return of(layout, tone, PortRef::port);
+    return of(layout, tone, node -> "", PortRef::port);
   }
 
   /**
    * Draws a layout.
    *
    * @param tone the style of a node, by its path
+   * @param note what stands below the name of a node, by its path
    * @param carries what a line says of a port that it leaves from
    */
   static FlowPicture of(
-      FlowLayout layout, Function<String, String> tone, Function<PortRef, String> carries) {
+      FlowLayout layout,
+      Function<String, String> tone,
+      Function<String, String> note,
+      Function<PortRef, String> carries) {
     List<Box> boxes = new ArrayList<>();
     for (FlowLayout.Box box : layout.boxes()) {
+      boolean isNode = box.kind() == FlowLayout.Kind.NODE;
       boxes.add(
           new Box(
               x(box.at()),
@@ -79,7 +90,8 @@ public record FlowPicture(int width, int height, List<Box> boxes, List<Line> lin
               BOX_WIDTH,
               BOX_HEIGHT,
               box.label(),
-              box.kind() == FlowLayout.Kind.NODE ? tone.apply(box.path()) : "quiet"));
+              isNode ? note.apply(box.path()) : "",
+              isNode ? tone.apply(box.path()) : "quiet"));
     }
     List<Line> lines = new ArrayList<>();
     for (FlowLayout.Line line : layout.lines()) {

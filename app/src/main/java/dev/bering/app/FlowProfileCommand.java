@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
       "",
       "  bering flow profile detection.yaml",
       "  bering flow profile detection.yaml --slice 2026-01-01T03 --cut all",
+      "  bering flow profile detection.yaml --cut all --html times.html",
       "  bering flow profile detection.yaml --cut features.features"
     })
 final class FlowProfileCommand extends Verb {
@@ -49,17 +50,30 @@ final class FlowProfileCommand extends Verb {
               + " runs).")
   private List<String> cut = List.of();
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write the flow with its times as one self-contained HTML file.")
+  private Optional<Path> html = Optional.empty();
+
   FlowProfileCommand(Terminal terminal) {
     super(terminal);
   }
 
   @Override
   ExitCode run() {
+    html.ifPresent(ReportFile::requireWritable);
     FlowFile flow = FlowFile.read(file);
     var runner = new FlowFileRunner(flow, FlowSession.local(flow), Clock.systemUTC());
     Location scratch = Location.of(Path.of(System.getProperty("java.io.tmpdir")));
     FlowProfile found = runner.profile(slice, cuts(), scratch, terminal().progress());
+    html.ifPresent(page -> draw(FlowGraph.of(flow.flow().plan(), found), page));
     return result("profile", found, found::toString, ExitCode.OK);
+  }
+
+  private void draw(FlowGraph graph, Path page) {
+    ReportFile.write(page, graph.page());
+    terminal().err().println("report: " + page.toAbsolutePath().normalize());
   }
 
   private Cuts cuts() {

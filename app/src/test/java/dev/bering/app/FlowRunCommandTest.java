@@ -97,8 +97,13 @@ class FlowRunCommandTest {
     assertThat(Cli.run("flow", "run", file, "--slices", "2026-01-01").out())
         .isEqualTo("totals, 2026-01-01 to 2026-01-01: ran 0 slices, 1 up to date\n");
     assertThat(Cli.run("flow", "culprit", file).out()).contains("culprit", "totals");
-    assertThat(Cli.run("flow", "profile", file).out())
+    Path page = folder.resolve("times.html");
+    assertThat(Cli.run("flow", "profile", file, "--html", page).out())
         .startsWith("profile of totals [2026-01-01], as it ran: ");
+    assertThat(page)
+        .content()
+        .contains("As it ran, slice 2026-01-01: the critical path is totals.")
+        .containsPattern("<title>totals: [^<]*\n1 row</title>");
     Cli lint = Cli.run("flow", "lint", file);
     assertThat(lint.exitCode()).isEqualTo(1);
     assertThat(lint.out()).contains(" SUM_OVERFLOW sum(bytes): ", "1 finding in ");

@@ -2,12 +2,14 @@ package dev.bering.profile;
 
 import dev.bering.flow.Cost;
 import dev.bering.flow.FlowReport;
+import dev.bering.flow.PortRef;
 import dev.bering.flow.RunPlan;
 import dev.bering.model.Counts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -47,7 +49,7 @@ public record FlowProfile(
    * @param figures of the whole time
    * @param reading how much of the time went into reading what was stored at cuts
    * @param storing how much of the time went into storing what crosses cuts
-   * @param rows how many rows were written
+   * @param ports how many rows each port had that was written
    * @param bytes the size of the files, if any were written
    * @param share the part of the critical path that it takes, from 0 to 1; 0 beside the path
    */
@@ -58,16 +60,44 @@ public record FlowProfile(
       Figures figures,
       Duration reading,
       Duration storing,
-      long rows,
+      List<PortRows> ports,
       OptionalLong bytes,
       double share) {
     public Group {
       nodes = List.copyOf(nodes);
+      ports = List.copyOf(ports);
+    }
+
+    /** How long the nodes took, as people read it: {@code 12 ms}, {@code 3.4 s}. */
+    public String time() {
+      return Times.text(own);
+    }
+
+    /** How many rows were written. */
+    public long rows() {
+      return ports.stream().mapToLong(PortRows::rows).sum();
     }
 
     private Group sharing(double part) {
-      return new Group(name, nodes, own, figures, reading, storing, rows, bytes, part);
+      return new Group(name, nodes, own, figures, reading, storing, ports, bytes, part);
     }
+  }
+
+  /** How many rows a node made at a port. */
+  public record PortRows(PortRef port, long rows) {}
+
+  /** The group that {@code node} is in, if it ran. */
+  public Optional<Group> group(String node) {
+    return groups.stream().filter(group -> group.nodes().contains(node)).findFirst();
+  }
+
+  /** How many rows {@code port} had; empty if it was not written, but handed on within a group. */
+  public OptionalLong rows(PortRef port) {
+    return groups.stream()
+        .flatMap(group -> group.ports().stream())
+        .filter(written -> written.port().equals(port))
+        .mapToLong(PortRows::rows)
+        .findFirst();
   }
 
   /**
@@ -89,12 +119,12 @@ public record FlowProfile(
               Figures.none(cores).plus(written.cost(), written.elapsed()),
               Duration.ZERO,
               Duration.ZERO,
-              written.rows(),
+              List.of(new PortRows(planned(plan, written).source(), written.rows())),
               written.receipt().bytes(),
               0));
       tasks.add(
           new CriticalPath.Task(
-              written.port(), written.elapsed(), after(plan, written.sink().port())));
+              written.port(), written.elapsed(), after(plan, planned(plan, written))));
     }
     return of(
         report.flow(),
@@ -106,12 +136,15 @@ public record FlowProfile(
         Duration.ZERO);
   }
 
-  private static List<String> after(RunPlan plan, String port) {
+  private static List<String> after(RunPlan plan, RunPlan.Write write) {
+    return write.after().stream().map(place -> plan.writes().get(place).sink().port()).toList();
+  }
+
+  private static RunPlan.Write planned(RunPlan plan, FlowReport.Written written) {
     return plan.writes().stream()
-        .filter(write -> write.sink().port().equals(port))
-        .flatMap(write -> write.after().stream())
-        .map(place -> plan.writes().get(place).sink().port())
-        .toList();
+        .filter(write -> write.sink().port().equals(written.port()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(written + " is not planned"));
   }
 
   static Figures described(List<FlowReport> reports, int cores) {

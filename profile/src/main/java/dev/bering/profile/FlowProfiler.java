@@ -168,7 +168,9 @@ public final class FlowProfiler {
               figures,
               reading,
               storing,
-              report.written().stream().mapToLong(FlowReport.Written::rows).sum(),
+              report.written().stream()
+                  .map(port -> new FlowProfile.PortRows(PortRef.of(port.port()), port.rows()))
+                  .toList(),
               step.stores().isEmpty()
                   ? OptionalLong.empty()
                   : OptionalLong.of(sizes.values().stream().mapToLong(Long::longValue).sum()),

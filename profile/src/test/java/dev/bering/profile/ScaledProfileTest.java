@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.bering.flow.PortRef;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ class ScaledProfileTest {
         Figures.none(2),
         Duration.ZERO,
         Duration.ZERO,
-        rows,
+        List.of(new FlowProfile.PortRows(new PortRef(node, "items"), rows)),
         OptionalLong.empty(),
         0);
   }
