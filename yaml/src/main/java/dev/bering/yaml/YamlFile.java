@@ -43,7 +43,7 @@ public final class YamlFile {
   private final Path folder;
   private final Source source;
   private final List<Problem> problems = new ArrayList<>();
-  private final Map<Node, Node> names = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Node> names = new IdentityHashMap<>();
 
   /** A file; nothing has been read yet. */
   public YamlFile(Path file) {
