@@ -118,7 +118,7 @@ class ArchitectureTest {
         .whereLayer("profile")
         .mayOnlyBeAccessedByLayers("flowfile", "app")
         .whereLayer("telemetry")
-        .mayOnlyBeAccessedByLayers("app")
+        .mayOnlyBeAccessedByLayers("flowfile", "app")
         .whereLayer("testkit")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("slices")

@@ -38,6 +38,12 @@ class GuideTest {
     follow("prove-a-port.md", job::happen);
   }
 
+  @Test
+  void portAPipelineRunsAsItIsWritten() throws IOException {
+    GuidePort port = GuidePort.lay(folder.resolve("port"));
+    follow("port-a-pipeline.md", port::happen);
+  }
+
   private void follow(String guide, World world) throws IOException {
     List<Step> steps = Console.of(Files.readAllLines(DOCS.resolve("guide").resolve(guide))).steps();
     assertThat(steps).hasSizeGreaterThan(10);
@@ -54,9 +60,12 @@ class GuideTest {
     }
   }
 
-  /** A guide's {@code /lake}, {@code /replica} and {@code /job} are folders of this test. */
+  /**
+   * A guide's {@code /lake}, {@code /replica}, {@code /job} and {@code /port} are folders of this
+   * test.
+   */
   private String placed(String word) {
-    return word.replaceAll("(^|=)/(lake|replica|job)", "$1" + folder + "/$2");
+    return word.replaceAll("(^|=)/(lake|replica|job|port)", "$1" + folder + "/$2");
   }
 
   private void show(Shown shown) throws IOException {

@@ -68,7 +68,7 @@ enum ConnectionColumn {
 
   /** What a value may be. Numbers are plain: no sign, no exponent, nothing to round. */
   enum Kind {
-    TEXT("VARCHAR", "plain text of 1 to 64 characters") {
+    TEXT("STRING", "plain text of 1 to 64 characters") {
       @Override
       boolean accepts(CharSequence line, int from, int to) {
         for (int i = from; i < to; i++) {

@@ -44,6 +44,16 @@ public record LogisticModel(String version, double intercept, double threshold, 
     return ModelCard.shipped().model();
   }
 
+  /** The model on a card, as the legacy platform keeps it. */
+  public static LogisticModel onCard(String json) {
+    return ModelCard.parse(json).model();
+  }
+
+  /** The card of the model that ships with the platform. */
+  public static String shippedCard() {
+    return ModelCard.shipped().json();
+  }
+
   /**
    * The probability for one window.
    *

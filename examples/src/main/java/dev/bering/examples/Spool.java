@@ -6,6 +6,9 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The checked lines of a source in a temporary file, each with its position, counted from 0, in
@@ -13,7 +16,7 @@ import java.nio.file.Path;
  *
  * @param rowCount how many lines there are
  */
-record Spool(Path file, long rowCount) implements AutoCloseable {
+public record Spool(Path file, long rowCount) implements AutoCloseable {
 
   /**
    * Reads all of a source.
@@ -21,7 +24,7 @@ record Spool(Path file, long rowCount) implements AutoCloseable {
    * @throws dev.bering.model.UserException CONNECTIONS_UNREADABLE, CONNECTIONS_INVALID; no file is
    *     left then
    */
-  static Spool of(ConnectionSource source) {
+  public static Spool of(ConnectionSource source) {
     try {
       Path file = Files.createTempFile("bering-connections", ".csv");
       try {
@@ -33,6 +36,15 @@ record Spool(Path file, long rowCount) implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("spooling " + source.name(), e);
     }
+  }
+
+  /** The columns of the file as SQL declares them: the position as {@code connection_id}, first. */
+  public static String columns() {
+    return Stream.concat(
+            Stream.of("connection_id BIGINT"),
+            Arrays.stream(ConnectionColumn.values())
+                .map(column -> column.columnName() + " " + column.kind().sqlType()))
+        .collect(Collectors.joining(", "));
   }
 
   private static long write(ConnectionSource source, Path file) throws IOException {

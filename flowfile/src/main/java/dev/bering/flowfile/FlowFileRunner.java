@@ -1,6 +1,7 @@
 package dev.bering.flowfile;
 
 import dev.bering.flow.FlowContext;
+import dev.bering.flow.FlowListener;
 import dev.bering.flow.FlowReport;
 import dev.bering.flow.FlowRun;
 import dev.bering.flow.FlowRunner;
@@ -77,7 +78,8 @@ public final class FlowFileRunner {
   /**
    * Runs: a {@link RanSlices} or a {@link RanWhole}.
    *
-   * @param told hears each alarm of the budget as it is raised
+   * @param told hears each alarm of the budget as it is raised, and what of lineage and metrics did
+   *     not arrive
    * @throws UserException as {@link #plan}, and as {@link SliceRunner#run} or {@link
    *     FlowRunner#run}
    */
@@ -95,10 +97,21 @@ public final class FlowFileRunner {
             .parallel(options.parallel().orElse(1))
             .caching(options.caching());
     PastSlices past = PastSlices.of(flow);
-    try (var alarms = new SliceAlarms(file.budget(), past.runs(), past.medianInputBytes(), told)) {
-      var runner = new SliceRunner(spark, clock, progress, slice -> alarms.of(slice.label()));
+    try (var alarms =
+            new SliceAlarms(file.budget(), past.runs(), past.medianInputBytes(), alarm(told));
+        var telemetry = Telemetry.open(options.telemetry(), told)) {
+      var runner =
+          new SliceRunner(
+              spark,
+              clock,
+              progress,
+              slice -> FlowListener.all(List.of(alarms.of(slice.label()), telemetry.of(slice))));
       return RanSlices.of(runner.run(run), alarms.raised());
     }
+  }
+
+  private static Consumer<String> alarm(Consumer<String> told) {
+    return alarm -> told.accept("budget: " + alarm);
   }
 
   private SliceRun slices(SlicedFlow flow, SliceOptions options) {
@@ -106,9 +119,11 @@ public final class FlowFileRunner {
   }
 
   private RanWhole runWhole(RunOptions options, Progress progress, Consumer<String> told) {
-    try (var alarms = new SliceAlarms(file.budget(), List.of(), 0, told)) {
+    try (var alarms = new SliceAlarms(file.budget(), List.of(), 0, alarm(told));
+        var telemetry = Telemetry.open(options.telemetry(), told)) {
+      FlowListener listener = FlowListener.all(List.of(alarms.of(""), telemetry.whole()));
       FlowReport report =
-          new FlowRunner(FlowContext.of(spark), progress, alarms.of("")).run(whole(options));
+          new FlowRunner(FlowContext.of(spark), progress, listener).run(whole(options));
       return RanWhole.of(report, alarms.raised());
     }
   }

@@ -99,9 +99,7 @@ public final class Main {
         try (SparkSession spark = FlowSession.submitted(file)) {
           var runner = new FlowFileRunner(file, spark, Clock.systemUTC());
           Record result =
-              dryRun
-                  ? runner.plan(options)
-                  : runner.run(options, Progress.NONE, alarm -> err.println("budget: " + alarm));
+              dryRun ? runner.plan(options) : runner.run(options, Progress.NONE, err::println);
           out.print(result);
           out.flush();
         }

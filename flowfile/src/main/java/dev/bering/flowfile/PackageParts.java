@@ -7,6 +7,7 @@ import dev.bering.profile.Budget;
 import dev.bering.slices.SlicedFlow;
 import dev.bering.stores.Store;
 import dev.bering.tables.DeltaState;
+import dev.bering.telemetry.Lineage;
 import dev.bering.yaml.YamlFile;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ final class PackageParts {
           Budget.class,
           YamlFile.class,
           FlowFile.class,
+          Lineage.class,
           CommandLine.class,
           Node.class,
           NullMarked.class,

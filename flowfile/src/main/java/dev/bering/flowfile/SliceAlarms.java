@@ -46,7 +46,7 @@ final class SliceAlarms implements AutoCloseable {
         new BudgetAlarms(
             budget, List.copyOf(past), inputBytes, WIDTH, alarm -> raise(label, alarm.toString()));
     open.add(alarms);
-    return FlowListener.all(List.of(alarms, new End(this, alarms)));
+    return FlowListener.all(List.of(alarms, new End(alarms)));
   }
 
   private synchronized void raise(String label, String alarm) {
@@ -55,10 +55,13 @@ final class SliceAlarms implements AutoCloseable {
     told.accept(text);
   }
 
-  private synchronized void ended(BudgetAlarms alarms, FlowReport report) {
+  private synchronized void past(FlowReport report) {
+    past.add(PastRun.of(report));
+  }
+
+  private synchronized void ended(BudgetAlarms alarms) {
     alarms.close();
     open.remove(alarms);
-    past.add(PastRun.of(report));
   }
 
   /** All that were told so far. */
@@ -73,10 +76,22 @@ final class SliceAlarms implements AutoCloseable {
   }
 
   /** Ends the watch with the run. */
-  private record End(SliceAlarms all, BudgetAlarms alarms) implements FlowListener {
+  private final class End implements FlowListener {
+    private final BudgetAlarms alarms;
+
+    End(BudgetAlarms alarms) {
+      this.alarms = alarms;
+    }
+
     @Override
     public void runEnds(FlowReport report) {
-      all.ended(alarms, report);
+      past(report);
+      ended(alarms);
+    }
+
+    @Override
+    public void runFails(Throwable failure) {
+      ended(alarms);
     }
   }
 }

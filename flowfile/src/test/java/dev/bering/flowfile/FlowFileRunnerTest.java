@@ -67,7 +67,9 @@ class FlowFileRunnerTest {
             no forecast: no slice was published before
             the budget of T a slice cannot be told
             """);
-    assertThat(run(file, "--slices", "..2026-01-01T01"))
+    String lineage = lake.at("lineage.ndjson").toString();
+    String metrics = lake.at("flow.prom").toString();
+    assertThat(run(file, "--slices", "..2026-01-01T01", "--lineage", lineage, "--metrics", metrics))
         .isEqualTo(
             """
             detect, 2026-01-01T00 to 2026-01-01T01: ran 2 slices, 0 up to date
@@ -96,6 +98,13 @@ class FlowFileRunnerTest {
             detect, 2026-01-01T02 to 2026-01-01T02: ran 1 slice, 0 up to date
               2026-01-01T02: ASKED; took""");
     assertThat(told).isEmpty();
+    assertThat(Lake.text(Path.of(lineage)).lines())
+        .as("two slices, each a run of the flow and one of either port, which begin and end")
+        .hasSize(2 * 3 * 2)
+        .filteredOn(event -> event.contains("\"nominalStartTime\":\"2026-01-01T01:00:00Z\""))
+        .hasSize(3 * 2);
+    assertThat(Lake.text(Path.of(metrics)))
+        .contains("bering_flow_run_seconds_count{flow=\"detect\",outcome=\"ok\"} 2\n");
   }
 
   @Test

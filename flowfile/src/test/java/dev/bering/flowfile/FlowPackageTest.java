@@ -1,5 +1,6 @@
 package dev.bering.flowfile;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -197,7 +198,7 @@ class FlowPackageTest {
             """);
     FlowFile packaged = FlowFile.packaged(jar, folder.resolve("unpacked"));
     assertThat(packaged.inputs()).hasSize(1);
-    assertThat(packaged.models().get("weight").toPath()).hasContent("2.5");
+    assertThat(requireNonNull(packaged.models().get("weight")).toPath()).hasContent("2.5");
     assertThat(FlowJson.text(packaged, "0.1").replace("unpacked/", "")).isEqualTo(json(jar));
     byte[] before = Files.readAllBytes(jar);
     new FlowPackage(FlowFile.read(file), "0.1").write(jar);

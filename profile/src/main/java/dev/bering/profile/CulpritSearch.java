@@ -213,9 +213,7 @@ public final class CulpritSearch {
       Set<PortRef> frontier = crossing(part, joined(units.subList(cut, units.size())));
       partialRuns++;
       FlowReport report =
-          run(
-              run.writing(frontier.stream().map(folder::sink).toList())
-                  .given(given(part)));
+          run(run.writing(frontier.stream().map(folder::sink).toList()).given(given(part)));
       frontier.forEach(folder::readBack);
       return took(report);
     }
@@ -252,6 +250,7 @@ public final class CulpritSearch {
       }
     }
 
+    /** Stores what was stored when it was timed before, so that like is compared with like. */
     private FlowReport runOnly(List<String> unit) {
       partialRuns++;
       List<Sink> sinks = new ArrayList<>();
@@ -260,7 +259,12 @@ public final class CulpritSearch {
           node.outputs().stream()
               .filter(PortSpec::isFrame)
               .map(port -> new PortRef(node.path(), port.name()))
-              .forEach(port -> sinks.add(new NoopSink(port.toString())));
+              .forEach(
+                  port ->
+                      sinks.add(
+                          folder.stored().containsKey(port)
+                              ? folder.sink(port)
+                              : new NoopSink(port.toString())));
         }
       }
       return run(run.writing(sinks).given(given(unit)));
@@ -310,9 +314,7 @@ public final class CulpritSearch {
     if (nodes == 1 || share(alone, others) >= least) {
       return Culprit.Verdict.FOUND;
     }
-    return share(found, others) >= least
-        ? Culprit.Verdict.NOT_CONFIRMED
-        : Culprit.Verdict.SPREAD;
+    return share(found, others) >= least ? Culprit.Verdict.NOT_CONFIRMED : Culprit.Verdict.SPREAD;
   }
 
   private static double share(Duration time, Duration others) {

@@ -93,7 +93,8 @@ public record FlowProfile(
               written.receipt().bytes(),
               0));
       tasks.add(
-          new CriticalPath.Task(written.port(), written.elapsed(), after(plan, written.sink().port())));
+          new CriticalPath.Task(
+              written.port(), written.elapsed(), after(plan, written.sink().port())));
     }
     return of(
         report.flow(),
@@ -137,11 +138,9 @@ public record FlowProfile(
                 group ->
                     group.sharing(
                         path.path().contains(group.name()) ? group.own().toNanos() / length : 0))
-            .sorted(
-                Comparator.comparing(Group::share).thenComparing(Group::own).reversed())
+            .sorted(Comparator.comparing(Group::share).thenComparing(Group::own).reversed())
             .toList();
-    return new FlowProfile(
-        flow, label, cut, sorted, path.path(), path.length(), described, timing);
+    return new FlowProfile(flow, label, cut, sorted, path.path(), path.length(), described, timing);
   }
 
   static String ports(int count) {
@@ -164,8 +163,7 @@ public record FlowProfile(
     if (described.tasks() > 0) {
       lines.add(
           "before the first write %s ran for %s, while frames were described and models made"
-              .formatted(
-                  Counts.of(described.tasks(), "task"), Times.text(described.elapsed())));
+              .formatted(Counts.of(described.tasks(), "task"), Times.text(described.elapsed())));
     }
     if (cut) {
       lines.add(

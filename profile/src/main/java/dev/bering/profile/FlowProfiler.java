@@ -78,8 +78,7 @@ public final class FlowProfiler {
     var samples = new ArrayList<ScaledProfile.Sample>();
     for (int i = 0; i < TIMES; i++) {
       for (double fraction : sampling.fractions()) {
-        samples.add(
-            new ScaledProfile.Sample(fraction, profile(on(run, sampling, fraction), cuts)));
+        samples.add(new ScaledProfile.Sample(fraction, profile(on(run, sampling, fraction), cuts)));
       }
     }
     return ScaledProfile.of(samples);
@@ -87,8 +86,7 @@ public final class FlowProfiler {
 
   private static <I extends Record, O extends Record> FlowRun<I, O> on(
       FlowRun<I, O> run, Sampling sampling, double fraction) {
-    I part =
-        run.flow().replacing(run.in(), (port, frame) -> sampling.part(frame, fraction));
+    I part = run.flow().replacing(run.in(), (port, frame) -> sampling.part(frame, fraction));
     return new FlowRun<>(
         run.flow(),
         part,
@@ -154,8 +152,7 @@ public final class FlowProfiler {
       step.stores().forEach(port -> sinks.add(folder.sink(port)));
       step.drops().forEach(port -> sinks.add(new NoopSink(port.toString())));
       // One write after the other, so that none waits for another's tasks.
-      FlowReport report =
-          runner().run(run.writing(sinks).given(given(step)).parallel(1));
+      FlowReport report = runner().run(run.writing(sinks).given(given(step)).parallel(1));
       reports.add(report);
       Map<PortRef, Long> sizes = sizes(step, report);
       step.stores().forEach(port -> costs.measure(port, sizes.getOrDefault(port, 0L)));

@@ -18,16 +18,17 @@ final class ProfileTable {
    */
   static List<String> lines(List<FlowProfile.Group> groups, boolean cut) {
     var rows = new ArrayList<List<String>>();
-    rows.add(cells(cut, "path", "own", "wall", "driver", "cpu", "gc", "shuffle", "spill", "rows", "bytes", "nodes"));
+    rows.add(
+        cells(
+            cut, "path", "own", "wall", "driver", "cpu", "gc", "shuffle", "spill", "rows", "bytes",
+            "nodes"));
     for (FlowProfile.Group group : groups) {
       Figures spent = group.figures();
       String nodes = group.nodes().isEmpty() ? "no node" : String.join(", ", group.nodes());
       rows.add(
           cells(
               cut,
-              group.share() == 0
-                  ? "-"
-                  : String.format(Locale.ROOT, "%.0f %%", 100 * group.share()),
+              group.share() == 0 ? "-" : String.format(Locale.ROOT, "%.0f %%", 100 * group.share()),
               Times.text(group.own()),
               Times.text(spent.elapsed()),
               Times.text(spent.driver()),

@@ -49,8 +49,7 @@ final class Scratch implements AutoCloseable {
 
   /** The rows of {@code port}, now that they are stored. */
   Dataset<Row> readBack(PortRef port) {
-    Dataset<Row> rows =
-        ctx.spark().read().parquet(sink(port).place().orElseThrow().toString());
+    Dataset<Row> rows = ctx.spark().read().parquet(sink(port).place().orElseThrow().toString());
     stored.put(port, Frame.of(rows));
     return rows;
   }

@@ -2,6 +2,7 @@ package dev.bering.profile;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.raise_error;
 import static org.apache.spark.sql.functions.udf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -77,10 +78,7 @@ class FlowProfilerTest {
   private static final MultiTransformer<Items, Items> SLOW =
       node(rows -> rows.withColumn("value", HARD.apply(col("value"))));
   private static final MultiTransformer<Items, Items> FAIL =
-      node(
-          rows ->
-              rows.withColumn(
-                  "value", org.apache.spark.sql.functions.raise_error(lit("no")).cast("bigint")));
+      node(rows -> rows.withColumn("value", raise_error(lit("no")).cast("bigint")));
 
   /** {@code add -> slow -> (even, odd)}, of which the slow one is read twice. */
   private static Flow<Items, Halves> fork(MultiTransformer<Items, Items> last) {

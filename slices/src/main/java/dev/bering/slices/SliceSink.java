@@ -64,9 +64,9 @@ record SliceSink(SliceTable table, Slice slice, long published, WrittenTable wri
   public Receipt write(Dataset<Row> rows, String note) {
     long base = current();
     boolean isEmpty = written.isEmpty(slice, base);
-    HashedRows hashed = HashedRows.of(guarded(rows));
+    HashedRows hashed = HashedRows.of(rows);
     DataFrameWriter<Row> writer =
-        stamped(hashed.rows())
+        stamped(guarded(hashed.rows()))
             .write()
             .format("delta")
             .option("userMetadata", note)
@@ -143,6 +143,11 @@ record SliceSink(SliceTable table, Slice slice, long published, WrittenTable wri
     return stamped;
   }
 
+  /**
+   * Rows that fail where they lie outside the slice. The guard stands above the observation of the
+   * hash, through which Spark pushes no filter: pushed down to partitions or through a join it
+   * would be asked about rows that there are not, and fail.
+   */
   private Dataset<Row> guarded(Dataset<Row> rows) {
     if (table.key() instanceof SliceKey.Stamped) {
       return rows;

@@ -107,19 +107,20 @@ final class WrittenTable {
     var found = new ArrayList<String>();
     for (Slice slice : wanted) {
       OwnFiles own = files.get(slice.label());
-      boolean isPublished =
-          own != null
-              && published
-                  .done(slice)
-                  .flatMap(entry -> entry.written(table.port()))
-                  .filter(written -> written.version() == own.version())
-                  .isPresent();
-      if (!isPublished) {
+      if (own == null || !isPublished(own, published, slice)) {
         return Optional.empty();
       }
       found.addAll(own.paths());
     }
     return plain && found.size() <= FEW_FILES ? Optional.of(found) : Optional.empty();
+  }
+
+  private boolean isPublished(OwnFiles own, Publications published, Slice slice) {
+    return published
+        .done(slice)
+        .flatMap(entry -> entry.written(table.port()))
+        .filter(written -> written.version() == own.version())
+        .isPresent();
   }
 
   /** Takes note of the commits up to {@code version}. */
@@ -130,6 +131,7 @@ final class WrittenTable {
     try {
       DeltaChanges.between(table.location(), seen, version).values().forEach(this::add);
     } catch (UserException e) { // the log is gone: they may have done anything
+      plain = false;
       forget();
     }
     seen = version;

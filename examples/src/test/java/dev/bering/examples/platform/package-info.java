@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.examples.platform;
+
+import org.jspecify.annotations.NullMarked;
