@@ -1,7 +1,7 @@
 package dev.bering.app;
 
-import dev.bering.parity.AcceptedDifference.Value;
 import dev.bering.parity.AcceptedDifference;
+import dev.bering.parity.AcceptedDifference.Value;
 import dev.bering.yaml.YamlFile;
 import dev.bering.yaml.YamlKeys;
 import java.time.LocalDate;

@@ -59,7 +59,7 @@ final class Bering implements Runnable {
     var verbs = new Verbs(terminal);
     var line = new CommandLine(new Bering(), verbs);
     if (SparkEngine.isOnClassPath()) {
-      FlowCommand.addVerbs(line.getSubcommands().get("flow"), verbs);
+      FlowCommand.addVerbs(Objects.requireNonNull(line.getSubcommands().get("flow")), verbs);
     }
     return line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))

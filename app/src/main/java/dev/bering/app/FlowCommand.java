@@ -30,7 +30,10 @@ final class FlowCommand implements Runnable {
             FlowPlanCommand.class,
             FlowRunCommand.class,
             FlowGraphCommand.class,
-            FlowLintCommand.class)
+            FlowLintCommand.class,
+            FlowProfileCommand.class,
+            FlowCulpritCommand.class,
+            FlowPackageCommand.class)
         .forEach(verb -> flow.addSubcommand(new CommandLine(verb, verbs)));
   }
 

@@ -1,12 +1,16 @@
 package dev.bering.app;
 
 import dev.bering.flow.FlowContext;
+import dev.bering.flow.FlowRun;
 import dev.bering.flowfile.FlowFile;
+import dev.bering.flowfile.FlowFileRunner;
 import dev.bering.flowfile.FlowSession;
 import dev.bering.lint.LintReport;
 import dev.bering.model.ExitCode;
 import dev.bering.porting.FlowLint;
 import java.nio.file.Path;
+import java.time.Clock;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -36,8 +40,20 @@ final class FlowLintCommand extends Verb {
   @Override
   ExitCode run() {
     FlowFile flow = FlowFile.read(file);
-    var context = FlowContext.of(FlowSession.local(flow));
-    LintReport report = FlowLint.of(rules.options()).lint(flow.flow(), context);
+    SparkSession spark = FlowSession.local(flow);
+    var context = FlowContext.of(spark);
+    var lint = FlowLint.of(rules.options());
+    LintReport report =
+        flow.models().isEmpty()
+            ? lint.lint(flow.flow(), context)
+            : withModels(
+                lint, new FlowFileRunner(flow, spark, Clock.systemUTC()).described(), context);
     return result("report", report, report::toString, report.exitCode());
+  }
+
+  /** A model cannot be made up as an empty frame can. */
+  private static <I extends Record, O extends Record> LintReport withModels(
+      FlowLint lint, FlowRun<I, O> run, FlowContext context) {
+    return lint.lint(run.flow(), run.in(), context);
   }
 }

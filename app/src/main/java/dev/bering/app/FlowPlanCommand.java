@@ -34,8 +34,7 @@ final class FlowPlanCommand extends Verb {
   @Override
   ExitCode run() {
     FlowFile flow = FlowFile.read(file);
-    Record plan =
-        new FlowFileRunner(flow, FlowSession.local(flow), Clock.systemUTC()).plan(slices);
+    Record plan = new FlowFileRunner(flow, FlowSession.local(flow), Clock.systemUTC()).plan(slices);
     return result("plan", plan, plan::toString, ExitCode.OK);
   }
 }

@@ -49,9 +49,7 @@ final class FlowRunCommand extends Verb {
       Record plan = runner.plan(options);
       return result("plan", plan, plan::toString, ExitCode.OK);
     }
-    Record report =
-        runner.run(
-            options, terminal().progress(), alarm -> terminal().err().println("budget: " + alarm));
+    Record report = runner.run(options, terminal().progress(), terminal().err()::println);
     return result("report", report, report::toString, ExitCode.OK);
   }
 }

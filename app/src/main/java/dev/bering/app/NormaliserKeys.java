@@ -1,7 +1,7 @@
 package dev.bering.app;
 
-import dev.bering.parity.Normaliser.Precision;
 import dev.bering.parity.Normaliser;
+import dev.bering.parity.Normaliser.Precision;
 import dev.bering.yaml.YamlFile;
 import dev.bering.yaml.YamlKeys;
 import java.time.ZoneId;

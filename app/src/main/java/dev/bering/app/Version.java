@@ -7,9 +7,13 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
 
   static String text() {
-    return "bering "
-        + Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
-            .orElse("(not packaged)");
+    return "bering " + number();
+  }
+
+  /** Such as {@code 0.1.0}. */
+  static String number() {
+    return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+        .orElse("(not packaged)");
   }
 
   @Override

@@ -171,7 +171,8 @@ class ArchitectureTest {
   void resultsArePrintedInTheAppOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.bering.app..", "dev.bering.examples..", "dev.bering.flowfile..")
+        .resideOutsideOfPackages(
+            "dev.bering.app..", "dev.bering.examples..", "dev.bering.flowfile..")
         .should()
         .accessField(System.class, "out")
         .orShould()

@@ -26,7 +26,7 @@ import org.apache.spark.sql.SparkSession;
 /**
  * What an hourly slice costs as their number grows: {@code SliceCosts FOLDER SLICES}. Two ports,
  * one state and a history of a day, on so few rows that only the handling of slices is left. Prints
- * the median of each tenth of the run, and of the jobs that Spark ran.
+ * the median of each tenth of the run, and of the jobs that Spark ran, and what all of it cost.
  */
 public final class SliceCosts {
 
@@ -81,10 +81,21 @@ public final class SliceCosts {
         .format("delta")
         .partitionBy("day", "hour")
         .save(folder.resolve("events").toString());
+    Duration cpu = cpu();
+    long start = System.nanoTime();
     new SliceRunner(spark, Clock.systemUTC(), Progress.NONE)
         .run(SliceRun.of(slices.flow(), slices.range()));
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
     print(new SliceLedger(slices.flow().ledger()).entries());
+    System.out.printf(
+        "%d slices: %d ms each, %d ms of processor time each%n",
+        count, elapsed.toMillis() / count, cpu().minus(cpu).toMillis() / count);
     spark.stop();
+  }
+
+  /** Of this process, so that what else runs on the machine is left out. */
+  private static Duration cpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   private record Slices(Path folder, int count) {

@@ -2,10 +2,12 @@ package dev.bering.flow;
 
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param part the part of the program that is run
  * @param keep is shown each frame a component made and says what to hand on in its place; it holds
  *     the same rows
+ * @param described is told how long each node took to describe its frames
  */
 record Execution(
-    Program program, Part part, JobNames names, BiFunction<PortRef, Frame<?>, Frame<?>> keep) {
+    Program program,
+    Part part,
+    JobNames names,
+    BiFunction<PortRef, Frame<?>, Frame<?>> keep,
+    BiConsumer<String, Duration> described) {
 
   /**
    * A part of a program.
@@ -44,9 +51,11 @@ record Execution(
     PortValues values = admit(signature, in);
     for (Call call : program.calls()) {
       if (part.nodes().contains(call.path())) {
+        long start = System.nanoTime();
         Record bundle =
             call.signature().in().make(port -> values.take(call.feed(port), call.path(), port));
         publish(call, invoke(call, bundle), values);
+        described.accept(call.path(), Duration.ofNanos(System.nanoTime() - start));
       }
     }
     return values;

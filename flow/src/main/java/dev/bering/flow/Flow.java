@@ -5,6 +5,7 @@ import dev.bering.model.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -144,6 +145,20 @@ public final class Flow<I extends Record, O extends Record> implements MultiTran
     return shaped(signature.in().shapedFor(names));
   }
 
+  /**
+   * {@code in} with other frames in place of its own, such as samples of them.
+   *
+   * @param other is given the name of a port, such as {@code parts[0]}, and what it holds
+   */
+  public I replacing(I in, BiFunction<String, Frame<?>, Frame<?>> other) {
+    Bundle<I> shape = signature.in().shapedFor(in);
+    return shape.make(
+        port -> {
+          Handle given = Objects.requireNonNull(shape.read(in, port), port.name() + " is null");
+          return given instanceof Frame<?> frame ? other.apply(port.name(), frame) : given;
+        });
+  }
+
   private Flow<I, O> shaped(Bundle<I> shape) {
     return shape.equals(signature.in())
         ? this
@@ -254,7 +269,8 @@ public final class Flow<I extends Record, O extends Record> implements MultiTran
                 program,
                 Execution.Part.whole(this),
                 JobNames.of(ctx, name()),
-                (port, frame) -> frame)
+                (port, frame) -> frame,
+                (node, took) -> {})
             .run(signature, in);
     return values.results(signature.out(), program);
   }

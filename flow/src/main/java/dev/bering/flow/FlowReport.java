@@ -2,7 +2,10 @@ package dev.bering.flow;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -20,6 +23,8 @@ import java.util.OptionalLong;
  * @param heavy the functions of rows that capture so much that it should be broadcast
  * @param described what was computed while the frames were described: jobs that components, Delta
  *     and Spark's planner started before the first write
+ * @param describing how long each node took to describe its frames, or to make its models, by its
+ *     path and in the order in which they did
  */
 public record FlowReport(
     String flow,
@@ -33,6 +38,7 @@ public record FlowReport(
     List<PortCache> caches,
     List<HeavyClosure> heavy,
     Cost described,
+    Map<String, Duration> describing,
     Duration elapsed) {
 
   public FlowReport {
@@ -43,6 +49,7 @@ public record FlowReport(
     checks = List.copyOf(checks);
     caches = List.copyOf(caches);
     heavy = List.copyOf(heavy);
+    describing = Collections.unmodifiableMap(new LinkedHashMap<>(describing));
   }
 
   /**

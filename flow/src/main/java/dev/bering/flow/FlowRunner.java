@@ -74,6 +74,7 @@ public final class FlowRunner {
     private final Map<String, RuleCounts> counts = new LinkedHashMap<>();
     private final Broadcasts broadcasts = new Broadcasts();
     private final Closures closures = new Closures();
+    private final Map<String, Duration> describing = new LinkedHashMap<>();
 
     Run(FlowRun<?, ?> run, RunPlan plan) {
       this.run = run;
@@ -98,7 +99,12 @@ public final class FlowRunner {
           var step =
               progress.begin("running " + flow.name(), plan.writes().size(), Progress.Unit.STEPS)) {
         PortValues values =
-            new Execution(flow.program(), part, names, (port, frame) -> keep(caches, port, frame))
+            new Execution(
+                    flow.program(),
+                    part,
+                    names,
+                    (port, frame) -> keep(caches, port, frame),
+                    describing::put)
                 .run(flow.signature(), run.in());
         List<PortWrite> writes = writes(values);
         listener.runBegins(
@@ -220,6 +226,7 @@ public final class FlowRunner {
           told(caches),
           closures.heavy(),
           described.cost(),
+          describing,
           Duration.ofNanos(System.nanoTime() - start));
     }
   }

@@ -97,19 +97,12 @@ public final class LocalSpark {
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.ui.enabled", ui)
             .config("spark.ui.showConsoleProgress", false)
-            .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-            .config(
-                "spark.sql.catalog.spark_catalog",
-                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-            .config("spark.scheduler.mode", "FAIR")
-            .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.sql.ansi.enabled", true)
             .config("spark.sql.shuffle.partitions", cores)
-            .config("spark.sql.optimizer.canChangeCachedPlanOutputPartitioning", true)
             .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", 4)
             .config("spark.databricks.delta.snapshotPartitions", 2);
     Optional.ofNullable(warehouse)
         .ifPresent(folder -> builder.config("spark.sql.warehouse.dir", folder.toUri().toString()));
+    FlowSettings.standard().forEach(builder::config);
     settings.forEach(builder::config);
     return builder.getOrCreate();
   }

@@ -111,8 +111,7 @@ class JobNamesTest {
             "RUN/1/detect/score | detect ▸ score [2026-01-01T03] write alerts"
                 + " | bering.node=detect/score",
             "RUN/2/detect/score | detect ▸ score [2026-01-01T03] write rejected"
-                + " | bering.node=detect/score",
-            "RUN/detect/news | detect ▸ news [2026-01-01T03] | bering.node=detect/news");
+                + " | bering.node=detect/score");
   }
 
   @Test

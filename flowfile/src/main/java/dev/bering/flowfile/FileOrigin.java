@@ -1,7 +1,11 @@
 package dev.bering.flowfile;
 
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import dev.bering.stores.Failures;
 import dev.bering.yaml.YamlFile;
 import dev.bering.yaml.YamlKeys;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +58,40 @@ interface FileOrigin {
                       new YamlFile(file),
                       new Folder(Stream.concat(reading.stream(), Stream.of(file)).toList()))
                   ::read);
+    }
+  }
+
+  /**
+   * A package.
+   *
+   * @param folder below which its models are unpacked
+   */
+  record Packaged(Path jar, Path folder) implements FileOrigin {
+    @Override
+    public void about(YamlKeys keys) {
+      keys.text(FlowJson.VERSION);
+    }
+
+    @Override
+    public String model(YamlFile yaml, String text) {
+      if (!PackagedModels.isInside(text)) {
+        return text;
+      }
+      try {
+        return PackagedModels.unpacked(text, jar, folder).toString();
+      } catch (IOException e) {
+        throw UserException.source(
+            new Problem(
+                "FLOW_PACKAGE",
+                "Cannot unpack %s of %s: %s.".formatted(text, jar, Failures.fact(e)),
+                "make room below " + folder),
+            e);
+      }
+    }
+
+    @Override
+    public Optional<Supplier<FlowFile>> published(YamlFile yaml, Node node) {
+      return Optional.of(() -> new FlowFileReader(yaml, this).read(node));
     }
   }
 }

@@ -80,6 +80,16 @@ public record FlowFile(
     return FlowFileReader.of(file).read();
   }
 
+  /**
+   * Reads the file that {@code jar}, a package, was made of. Models that it holds are unpacked
+   * below {@code folder}.
+   *
+   * @throws UserException YAML_FILE, FLOW_PROVIDER as {@link #read}; FLOW_PACKAGE if it is none
+   */
+  static FlowFile packaged(Path jar, Path folder) {
+    return FlowFileReader.packaged(jar, folder).read();
+  }
+
   /** The flow. */
   public Flow<?, ?> flow() {
     return loaded.flow();

@@ -2,14 +2,18 @@ package dev.bering.flowfile;
 
 import dev.bering.model.Durations;
 import dev.bering.model.Location;
+import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.profile.Budget;
 import dev.bering.slices.Grain;
 import dev.bering.slices.Late;
 import dev.bering.slices.Slice;
 import dev.bering.slices.SliceKey;
+import dev.bering.stores.Failures;
 import dev.bering.yaml.YamlFile;
 import dev.bering.yaml.YamlKeys;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -43,6 +49,26 @@ final class FlowFileReader {
   /** Reads a file that people wrote. */
   static FlowFileReader of(Path file) {
     return new FlowFileReader(new YamlFile(file), FileOrigin.of(file));
+  }
+
+  /** Reads the file in a package. */
+  static FlowFileReader packaged(Path jar, Path folder) {
+    String refused = "Cannot read package %s: %s.";
+    String hint = "run a jar that 'bering flow package' has written";
+    try (var zip = new ZipFile(jar.toFile())) {
+      ZipEntry entry = zip.getEntry(FlowPackage.FILE);
+      if (entry == null) {
+        throw UserException.source(
+            new Problem(
+                "FLOW_PACKAGE", refused.formatted(jar, "it has no " + FlowPackage.FILE), hint));
+      }
+      String text = new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
+      return new FlowFileReader(
+          YamlFile.ofOption(FlowPackage.FILE, text), new FileOrigin.Packaged(jar, folder));
+    } catch (IOException e) {
+      throw UserException.source(
+          new Problem("FLOW_PACKAGE", refused.formatted(jar, Failures.fact(e)), hint), e);
+    }
   }
 
   FlowFile read() {

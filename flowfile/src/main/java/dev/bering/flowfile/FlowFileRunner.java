@@ -1,6 +1,7 @@
 package dev.bering.flowfile;
 
 import dev.bering.flow.FlowContext;
+import dev.bering.flow.FlowListener;
 import dev.bering.flow.FlowReport;
 import dev.bering.flow.FlowRun;
 import dev.bering.flow.FlowRunner;
@@ -8,8 +9,15 @@ import dev.bering.flow.Frame;
 import dev.bering.flow.Pinned;
 import dev.bering.flow.PortRef;
 import dev.bering.model.Location;
+import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
+import dev.bering.profile.Culprit;
+import dev.bering.profile.CulpritSearch;
+import dev.bering.profile.Cuts;
+import dev.bering.profile.FlowProfile;
+import dev.bering.profile.FlowProfiler;
+import dev.bering.slices.Slice;
 import dev.bering.slices.SlicePlan;
 import dev.bering.slices.SlicePlanner;
 import dev.bering.slices.SliceRun;
@@ -19,6 +27,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
@@ -69,7 +78,8 @@ public final class FlowFileRunner {
   /**
    * Runs: a {@link RanSlices} or a {@link RanWhole}.
    *
-   * @param told hears each alarm of the budget as it is raised
+   * @param told hears each alarm of the budget as it is raised, and what of lineage and metrics did
+   *     not arrive
    * @throws UserException as {@link #plan}, and as {@link SliceRunner#run} or {@link
    *     FlowRunner#run}
    */
@@ -87,10 +97,21 @@ public final class FlowFileRunner {
             .parallel(options.parallel().orElse(1))
             .caching(options.caching());
     PastSlices past = PastSlices.of(flow);
-    try (var alarms = new SliceAlarms(file.budget(), past.runs(), past.medianInputBytes(), told)) {
-      var runner = new SliceRunner(spark, clock, progress, slice -> alarms.of(slice.label()));
+    try (var alarms =
+            new SliceAlarms(file.budget(), past.runs(), past.medianInputBytes(), alarm(told));
+        var telemetry = Telemetry.open(options.telemetry(), told)) {
+      var runner =
+          new SliceRunner(
+              spark,
+              clock,
+              progress,
+              slice -> FlowListener.all(List.of(alarms.of(slice.label()), telemetry.of(slice))));
       return RanSlices.of(runner.run(run), alarms.raised());
     }
+  }
+
+  private static Consumer<String> alarm(Consumer<String> told) {
+    return alarm -> told.accept("budget: " + alarm);
   }
 
   private SliceRun slices(SlicedFlow flow, SliceOptions options) {
@@ -98,11 +119,70 @@ public final class FlowFileRunner {
   }
 
   private RanWhole runWhole(RunOptions options, Progress progress, Consumer<String> told) {
-    try (var alarms = new SliceAlarms(file.budget(), List.of(), 0, told)) {
+    try (var alarms = new SliceAlarms(file.budget(), List.of(), 0, alarm(told));
+        var telemetry = Telemetry.open(options.telemetry(), told)) {
+      FlowListener listener = FlowListener.all(List.of(alarms.of(""), telemetry.whole()));
       FlowReport report =
-          new FlowRunner(FlowContext.of(spark), progress, alarms.of("")).run(whole(options));
+          new FlowRunner(FlowContext.of(spark), progress, listener).run(whole(options));
       return RanWhole.of(report, alarms.raised());
     }
+  }
+
+  /**
+   * Finds the node that eats the time of one slice, or of the run on whole tables. Nothing is
+   * published; what is stored between runs of parts lies below {@code scratch}, and goes.
+   *
+   * @param slice its label; empty for the newest that is published, or else the first
+   * @throws UserException FLOW_RUN_OPTION for a slice of a flow without them, and as {@link
+   *     CulpritSearch#search}
+   */
+  public Culprit culprit(Optional<String> slice, Location scratch, Progress progress) {
+    Watched watched = watched(slice);
+    return new CulpritSearch(watched.context(), scratch, progress).search(watched.run());
+  }
+
+  /**
+   * Where the time of one slice goes, or of the run on whole tables; as {@link #culprit} otherwise.
+   *
+   * @param cuts where the flow is taken apart
+   */
+  public FlowProfile profile(
+      Optional<String> slice, Cuts cuts, Location scratch, Progress progress) {
+    Watched watched = watched(slice);
+    return new FlowProfiler(watched.context(), scratch, progress).profile(watched.run(), cuts);
+  }
+
+  /**
+   * The run of the newest slice that is published, or else of the first, or the run on whole
+   * tables; not to be carried out.
+   */
+  public FlowRun<?, ?> described() {
+    return watched(Optional.empty()).run();
+  }
+
+  /** A run whose writes are dropped, and what it is called. */
+  private record Watched(FlowContext context, FlowRun<?, ?> run) {}
+
+  private Watched watched(Optional<String> slice) {
+    if (file.slicing().isEmpty()) {
+      if (slice.isPresent()) {
+        throw UserException.usage(
+            new Problem(
+                "FLOW_RUN_OPTION",
+                "Cannot look at slice %s of %s: it runs without slices."
+                    .formatted(slice.get(), file.flow().name()),
+                "leave it out"));
+      }
+      return new Watched(FlowContext.of(spark), file.whole(spark));
+    }
+    SlicedFlow flow = file.sliced();
+    Slice one =
+        slice
+            .map(flow.grain()::slice)
+            .orElseGet(() -> PastSlices.of(flow).newest().orElse(flow.first()));
+    return new Watched(
+        new FlowContext(spark, one.label()),
+        new SliceRunner(spark, clock, Progress.NONE).dropping(flow, one));
   }
 
   private FlowRun<?, ?> whole(RunOptions options) {

@@ -2,9 +2,12 @@ package dev.bering.flowfile;
 
 import dev.bering.profile.PastRun;
 import dev.bering.slices.LedgerEntry;
+import dev.bering.slices.Slice;
 import dev.bering.slices.SliceLedger;
 import dev.bering.slices.SlicedFlow;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the ledger tells of slices that were published.
@@ -29,6 +32,11 @@ record PastSlices(List<LedgerEntry> entries) {
                 .filter(entry -> entry.slice().grain().equals(flow.grain()))
                 .toList();
     return new PastSlices(done.subList(Math.max(0, done.size() - LOOKED_AT), done.size()));
+  }
+
+  /** The newest slice that is published. */
+  Optional<Slice> newest() {
+    return entries.stream().map(LedgerEntry::slice).max(Comparator.naturalOrder());
   }
 
   static long inputBytes(LedgerEntry entry) {

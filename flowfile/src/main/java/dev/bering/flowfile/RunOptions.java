@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 public final class RunOptions {
 
   @Mixin private SliceOptions slices = new SliceOptions();
+  @Mixin private TelemetryOptions telemetry = new TelemetryOptions();
 
   @Option(
       names = "--parallel",
@@ -67,6 +68,10 @@ public final class RunOptions {
     var options = new RunOptions();
     options.slices = slices;
     return options;
+  }
+
+  TelemetryOptions telemetry() {
+    return telemetry;
   }
 
   SliceOptions slices() {

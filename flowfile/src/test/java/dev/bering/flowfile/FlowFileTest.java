@@ -1,5 +1,6 @@
 package dev.bering.flowfile;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -72,7 +73,7 @@ class FlowFileTest {
     assertThat(slicing.every()).isEqualTo(Grain.HOURLY);
     assertThat(slicing.first().label()).isEqualTo("2026-01-01T00");
     assertThat(slicing.ledger()).isEqualTo(Location.of(folder.resolve("lake/ledger")));
-    FileInput.Table events = (FileInput.Table) read.inputs().get("events");
+    FileInput.Table events = (FileInput.Table) requireNonNull(read.inputs().get("events"));
     assertThat(events.table()).hasToString("s3://lake/events");
     assertThat(events.key()).contains(SliceKey.partitions("day", "hour"));
     assertThat(events.late()).isEqualTo(Late.within(Duration.ofHours(2)).lookback(3));
@@ -226,7 +227,7 @@ class FlowFileTest {
                 "flow.yaml",
                 sliced("day", "  events: {published: other.yaml, port: sum.sums, late: ignored}")));
 
-    FileInput.Published events = (FileInput.Published) read.inputs().get("events");
+    FileInput.Published events = (FileInput.Published) requireNonNull(read.inputs().get("events"));
     assertThat(events.file().name()).isEqualTo(folder.resolve("other.yaml").toString());
     assertThat(events.port()).isEqualTo("sum.sums");
     assertThat(events.late()).isEqualTo(Late.ignored());
@@ -287,7 +288,7 @@ class FlowFileTest {
                     .formatted(weight)
                 + " java.nio.file.NoSuchFileException: %s.".formatted(weight));
     file("weight.txt", "2.5");
-    assertThat(read.sliced().models().get("weight").model()).isEqualTo(2.5);
+    assertThat(requireNonNull(read.sliced().models().get("weight")).model()).isEqualTo(2.5);
   }
 
   @Test

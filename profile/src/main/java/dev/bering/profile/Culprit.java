@@ -10,7 +10,8 @@ import java.util.Locale;
  * Which node of a flow eats the time, how that was found, and what to try.
  *
  * @param flow what the flow is called
- * @param groups the groups of nodes that Spark ran as one, the slowest first
+ * @param groups the groups of nodes that Spark ran as one, the slowest first; one of them is the
+ *     describing of frames by all nodes, before the first write
  * @param cuts how the slowest group was taken apart, in the order of the runs
  * @param node the path of the node that was arrived at; several where only models run between them
  * @param time what it takes by itself, on stored inputs
@@ -76,10 +77,10 @@ public record Culprit(
         switch (verdict) {
           case FOUND ->
               "culprit %s: %s by itself, %s of the time of %s"
-                  .formatted(node, Durations.text(time), share(), nodes(slowest().nodes().size()));
+                  .formatted(node, Durations.text(time), share(), nodes(count()));
           case SPREAD ->
               "no culprit: the time is spread; %s takes the most, %s, %s of the time of %s"
-                  .formatted(node, Durations.text(time), share(), nodes(slowest().nodes().size()));
+                  .formatted(node, Durations.text(time), share(), nodes(count()));
           case NOT_CONFIRMED ->
               "no culprit: %s takes %s by itself, less than the cuts left for it"
                   .formatted(node, Durations.text(time));
@@ -107,12 +108,14 @@ public record Culprit(
     return String.join("\n", lines) + "\n";
   }
 
-  private Group slowest() {
-    return groups.get(0);
+  /** How many nodes the flow has. */
+  private int count() {
+    return (int) groups.stream().flatMap(group -> group.nodes().stream()).distinct().count();
   }
 
   private String share() {
-    double of = (double) time.toNanos() / Math.max(1, slowest().took().toNanos());
+    long whole = groups.stream().mapToLong(group -> group.took().toNanos()).sum();
+    double of = (double) time.toNanos() / Math.max(1, whole);
     return String.format(Locale.ROOT, "%.0f %%", 100 * Math.min(1, of));
   }
 

@@ -8,7 +8,6 @@ import dev.bering.flow.FlowRun;
 import dev.bering.flow.FlowRunner;
 import dev.bering.flow.Frame;
 import dev.bering.flow.NoopSink;
-import dev.bering.flow.ParquetSink;
 import dev.bering.flow.PortRef;
 import dev.bering.flow.PortSpec;
 import dev.bering.flow.Sink;
@@ -25,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds the node of a flow that eats its time. The flow runs once, which tells the group of nodes
@@ -36,21 +36,24 @@ import java.util.Set;
  * <p>A model cannot be stored between runs: the node that makes it runs again in every part that
  * needs it.
  *
- * <p>Nothing is published: outputs are computed and dropped, and what is stored lies in the scratch
- * folder.
+ * <p>Nodes can also be slow before anything is written, while they describe their frames or make
+ * models in the driver. That is timed by node in the first run, so it needs no cuts.
+ *
+ * <p>Nothing is published: outputs are computed and dropped. What is stored lies in a folder of its
+ * own below the scratch folder, which is removed, also after a failure.
  */
 public final class CulpritSearch {
-  private static final double FAIR_SHARES = 2;
-  private static final double LEAST_SHARE = 0.2;
-  private static final double CONFIRMED = 0.5;
+  private static final String DESCRIBING = "describing";
+  private static final double FAIR_SHARES = 3;
+  private static final double LEAST_SHARE = 0.35;
+  private static final double MOST_SHARE = 0.8;
 
   private final FlowContext ctx;
   private final Location scratch;
   private final Progress progress;
 
   /**
-   * @param scratch a folder that is empty or not there yet; what the search stores there is the
-   *     caller's to remove
+   * @param scratch a folder below which rows may be stored for a while
    */
   public CulpritSearch(FlowContext ctx, Location scratch, Progress progress) {
     this.ctx = ctx;
@@ -74,7 +77,9 @@ public final class CulpritSearch {
    * @throws dev.bering.model.UserException as {@link FlowRunner#run}
    */
   public Culprit search(FlowRun<?, ?> run) {
-    return new Search<>(run).search();
+    try (var folder = new Scratch(ctx, scratch)) {
+      return new Search<>(run, folder).search();
+    }
   }
 
   /** One search. */
@@ -83,11 +88,12 @@ public final class CulpritSearch {
     private final Flow<I, O> flow;
     private final FlowPlan plan;
     private final List<String> ports;
-    private final Map<PortRef, Frame<?>> stored = new HashMap<>();
+    private final Scratch folder;
     private int partialRuns;
 
-    Search(FlowRun<I, O> run) {
-      this.run = run;
+    Search(FlowRun<I, O> run, Scratch folder) {
+      this.run = run.caching(run.caching().withMaxPorts(Integer.MAX_VALUE));
+      this.folder = folder;
       this.flow = run.flow();
       this.plan = flow.plan();
       this.ports =
@@ -105,7 +111,11 @@ public final class CulpritSearch {
                     .formatted(flow.name()),
                 "search a flow that computes something"));
       }
-      List<Culprit.Group> groups = groups();
+      FlowReport all = runAll();
+      List<Culprit.Group> groups = groups(all);
+      if (groups.get(0).port().equals(DESCRIBING)) {
+        return describing(groups, all.describing());
+      }
       List<List<String>> units = units(groups.get(0).nodes());
       double[] weights = units.stream().mapToDouble(List::size).toArray();
       Bisection.Found found =
@@ -118,8 +128,29 @@ public final class CulpritSearch {
           found.halvings().stream().map(halving -> cutting(units, halving)).toList(),
           String.join(", ", unit),
           alone.took(),
-          verdict(groups.get(0), found, alone.took()),
+          verdict(groups, plan.nodes().size(), found.time(), alone.took()),
           alone.evidence(),
+          partialRuns);
+    }
+
+    /** The node that takes the longest before anything is written. */
+    private Culprit describing(List<Culprit.Group> groups, Map<String, Duration> took) {
+      String slowest =
+          took.entrySet().stream()
+              .max(Map.Entry.comparingByValue())
+              .map(Map.Entry::getKey)
+              .orElseThrow(() -> new IllegalStateException("Nothing was described"));
+      Duration found = took.getOrDefault(slowest, Duration.ZERO);
+      FlowReport again = runOnly(List.of(slowest));
+      Duration alone = again.describing().getOrDefault(slowest, Duration.ZERO);
+      return new Culprit(
+          flow.name(),
+          groups,
+          List.of(),
+          slowest,
+          alone,
+          verdict(groups, plan.nodes().size(), found, alone),
+          List.of(EvidenceRules.describing(alone, again.described())),
           partialRuns);
     }
 
@@ -145,34 +176,36 @@ public final class CulpritSearch {
     }
 
     /** Runs all of the flow. Ports that are kept between writes are stored, for runs of parts. */
-    private List<Culprit.Group> groups() {
+    private FlowReport runAll() {
       List<Sink> sinks = new ArrayList<>();
       ports.forEach(port -> sinks.add(new NoopSink(port)));
       Set<PortRef> kept = new LinkedHashSet<>();
       List<PortRef> more = run.writing(sinks).plan().cached();
       while (kept.addAll(more)) {
         List<Sink> all = new ArrayList<>(sinks);
-        kept.forEach(port -> all.add(store(port)));
+        kept.forEach(port -> all.add(folder.sink(port)));
         more = run.writing(all).plan().cached();
       }
-      kept.forEach(port -> sinks.add(store(port)));
+      kept.forEach(port -> sinks.add(folder.sink(port)));
       FlowReport report = run(run.writing(sinks));
-      kept.forEach(this::readBack);
-      return report.written().stream()
-          .filter(written -> !written.nodes().isEmpty())
-          .map(written -> new Culprit.Group(written.port(), written.nodes(), written.elapsed()))
-          .sorted(Comparator.comparing(Culprit.Group::took).reversed())
-          .toList();
+      kept.forEach(folder::readBack);
+      return report;
     }
 
-    private Sink store(PortRef port) {
-      return new ParquetSink(
-          port.toString(), Location.of(scratch + "/" + port.toString().replace('/', '.')));
-    }
-
-    private void readBack(PortRef port) {
-      String place = ((ParquetSink) store(port)).location().toString();
-      stored.put(port, Frame.of(ctx.spark().read().parquet(place)));
+    private static List<Culprit.Group> groups(FlowReport report) {
+      var groups = new ArrayList<Culprit.Group>();
+      for (FlowReport.Written written : report.written()) {
+        if (!written.nodes().isEmpty()) {
+          groups.add(new Culprit.Group(written.port(), written.nodes(), written.elapsed()));
+        }
+      }
+      groups.add(
+          new Culprit.Group(
+              DESCRIBING,
+              List.copyOf(report.describing().keySet()),
+              sum(report.describing().values().stream())));
+      groups.sort(Comparator.comparing(Culprit.Group::took).reversed());
+      return groups;
     }
 
     private Duration runPart(List<List<String>> units, int from, int cut) {
@@ -180,8 +213,8 @@ public final class CulpritSearch {
       Set<PortRef> frontier = crossing(part, joined(units.subList(cut, units.size())));
       partialRuns++;
       FlowReport report =
-          run(run.writing(frontier.stream().map(this::store).toList()).given(given(part)));
-      frontier.forEach(this::readBack);
+          run(run.writing(frontier.stream().map(folder::sink).toList()).given(given(part)));
+      frontier.forEach(folder::readBack);
       return took(report);
     }
 
@@ -199,7 +232,7 @@ public final class CulpritSearch {
     /** What {@code part} reads of what is stored, and of what the run is given. */
     private Map<PortRef, Frame<?>> given(List<String> part) {
       Map<PortRef, Frame<?>> known = new HashMap<>(run.given());
-      known.putAll(stored);
+      known.putAll(folder.stored());
       var given = new LinkedHashMap<PortRef, Frame<?>>();
       plan.wires().stream()
           .filter(wire -> part.contains(wire.to().node()) && !part.contains(wire.from().node()))
@@ -210,6 +243,15 @@ public final class CulpritSearch {
     }
 
     private Isolated runAlone(List<String> unit) {
+      try (var plans = new PlanWatch(ctx.spark())) {
+        FlowReport report = runOnly(unit);
+        return new Isolated(
+            took(report), EvidenceRules.of(plans.plans(), Figures.of(report, cores())));
+      }
+    }
+
+    /** Stores what was stored when it was timed before, so that like is compared with like. */
+    private FlowReport runOnly(List<String> unit) {
       partialRuns++;
       List<Sink> sinks = new ArrayList<>();
       for (FlowPlan.Node node : plan.nodes()) {
@@ -217,15 +259,15 @@ public final class CulpritSearch {
           node.outputs().stream()
               .filter(PortSpec::isFrame)
               .map(port -> new PortRef(node.path(), port.name()))
-              .forEach(port -> sinks.add(new NoopSink(port.toString())));
+              .forEach(
+                  port ->
+                      sinks.add(
+                          folder.stored().containsKey(port)
+                              ? folder.sink(port)
+                              : new NoopSink(port.toString())));
         }
       }
-      FlowRun<I, O> alone = run.writing(sinks).given(given(unit));
-      try (var plans = new PlanWatch(ctx.spark())) {
-        FlowReport report = run(alone);
-        return new Isolated(
-            took(report), EvidenceRules.of(plans.plans(), Figures.of(report, cores())));
-      }
+      return run(run.writing(sinks).given(given(unit)));
     }
 
     /** One write after the other, so that none waits for another's tasks. */
@@ -250,21 +292,32 @@ public final class CulpritSearch {
   private record Isolated(Duration took, List<Evidence> evidence) {}
 
   private static Duration took(FlowReport report) {
-    return report.written().stream()
-        .map(FlowReport.Written::elapsed)
-        .reduce(Duration.ZERO, Duration::plus);
+    return sum(report.written().stream().map(FlowReport.Written::elapsed));
   }
 
+  private static Duration sum(Stream<Duration> times) {
+    return times.reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /**
+   * Only what a node takes by itself accuses it: what the cuts leave for it may have been taken by
+   * something else.
+   *
+   * @param nodes of the flow
+   * @param found the time of the node, as far as the cuts tell
+   * @param alone its time by itself
+   */
   private static Culprit.Verdict verdict(
-      Culprit.Group group, Bisection.Found found, Duration alone) {
-    double whole = group.took().toNanos();
-    double share = found.time().toNanos() / Math.max(1, whole);
-    int nodes = group.nodes().size();
-    if (nodes > 1 && (share < LEAST_SHARE || share < FAIR_SHARES / nodes)) {
-      return Culprit.Verdict.SPREAD;
+      List<Culprit.Group> groups, int nodes, Duration found, Duration alone) {
+    Duration others = sum(groups.stream().map(Culprit.Group::took)).minus(found);
+    double least = Math.min(MOST_SHARE, Math.max(LEAST_SHARE, FAIR_SHARES / nodes));
+    if (nodes == 1 || share(alone, others) >= least) {
+      return Culprit.Verdict.FOUND;
     }
-    return alone.toNanos() < CONFIRMED * found.time().toNanos()
-        ? Culprit.Verdict.NOT_CONFIRMED
-        : Culprit.Verdict.FOUND;
+    return share(found, others) >= least ? Culprit.Verdict.NOT_CONFIRMED : Culprit.Verdict.SPREAD;
+  }
+
+  private static double share(Duration time, Duration others) {
+    return (double) time.toNanos() / Math.max(1, time.plus(others).toNanos());
   }
 }

@@ -1,5 +1,6 @@
 package dev.bering.profile;
 
+import dev.bering.flow.Cost;
 import dev.bering.model.Bytes;
 import dev.bering.model.Counts;
 import dev.bering.model.Durations;
@@ -55,6 +56,24 @@ final class EvidenceRules {
     return rules.found.stream()
         .sorted(Comparator.comparingDouble(Evidence::weight).reversed())
         .toList();
+  }
+
+  /** Of a node that takes so long before anything is written, of which jobs cost {@code jobs}. */
+  static Evidence describing(Duration took, Cost jobs) {
+    return jobs.jobs() == 0
+        ? new Evidence(
+            Evidence.Kind.DRIVER,
+            1,
+            "it takes %s to describe its frames, before any task runs"
+                .formatted(Durations.text(took)),
+            "build long expressions in one select instead of column by column, and list or fetch"
+                + " things outside of the component")
+        : new Evidence(
+            Evidence.Kind.DRIVER,
+            1,
+            "it takes %s to describe its frames, and starts %s meanwhile"
+                .formatted(Durations.text(took), Counts.of(jobs.jobs(), "job")),
+            "take actions such as count and collect out of the component");
   }
 
   private void driver() {

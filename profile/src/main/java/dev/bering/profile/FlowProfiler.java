@@ -30,6 +30,8 @@ import java.util.OptionalLong;
  * and the jobs of that are counted apart.
  */
 public final class FlowProfiler {
+  private static final int TIMES = 2;
+
   private final FlowContext ctx;
   private final Location scratch;
   private final Progress progress;
@@ -62,6 +64,38 @@ public final class FlowProfiler {
   public FlowProfile profile(FlowRun<?, ?> run, Cuts cuts) {
     ProfilePlan plan = plan(run, cuts);
     return plan.isCut() ? apart(run, plan) : asItRuns(run, plan);
+  }
+
+  /**
+   * Times {@code run} on parts of its inputs, twice each, after one run that is not counted, and
+   * tells how long it would take on all of them. Ports that the run is given are read whole.
+   *
+   * @throws UserException as {@link #profile}
+   */
+  public <I extends Record, O extends Record> ScaledProfile sample(
+      FlowRun<I, O> run, Cuts cuts, Sampling sampling) {
+    profile(on(run, sampling, sampling.fractions().get(0)), cuts);
+    var samples = new ArrayList<ScaledProfile.Sample>();
+    for (int i = 0; i < TIMES; i++) {
+      for (double fraction : sampling.fractions()) {
+        samples.add(new ScaledProfile.Sample(fraction, profile(on(run, sampling, fraction), cuts)));
+      }
+    }
+    return ScaledProfile.of(samples);
+  }
+
+  private static <I extends Record, O extends Record> FlowRun<I, O> on(
+      FlowRun<I, O> run, Sampling sampling, double fraction) {
+    I part = run.flow().replacing(run.in(), (port, frame) -> sampling.part(frame, fraction));
+    return new FlowRun<>(
+        run.flow(),
+        part,
+        run.sinks(),
+        run.given(),
+        run.selection(),
+        run.caching(),
+        run.retry(),
+        run.parallel());
   }
 
   private FlowProfile asItRuns(FlowRun<?, ?> run, ProfilePlan plan) {

@@ -99,7 +99,9 @@ class CulpritSearchTest {
     assertThat(culprit.node()).isEqualTo("n8");
     assertThat(culprit.verdict()).isEqualTo(Culprit.Verdict.FOUND);
     assertThat(culprit.partialRuns()).isLessThanOrEqualTo(5);
-    assertThat(culprit.groups()).hasSize(1);
+    assertThat(culprit.groups())
+        .extracting(Culprit.Group::port)
+        .containsExactly("items", "describing");
     assertThat(culprit.groups().get(0).nodes()).hasSize(NODES);
     assertThat(culprit.evidence())
         .extracting(Evidence::kind)

@@ -2,6 +2,7 @@ package dev.bering.profile;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.raise_error;
 import static org.apache.spark.sql.functions.udf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -77,10 +78,7 @@ class FlowProfilerTest {
   private static final MultiTransformer<Items, Items> SLOW =
       node(rows -> rows.withColumn("value", HARD.apply(col("value"))));
   private static final MultiTransformer<Items, Items> FAIL =
-      node(
-          rows ->
-              rows.withColumn(
-                  "value", org.apache.spark.sql.functions.raise_error(lit("no")).cast("bigint")));
+      node(rows -> rows.withColumn("value", raise_error(lit("no")).cast("bigint")));
 
   /** {@code add -> slow -> (even, odd)}, of which the slow one is read twice. */
   private static Flow<Items, Halves> fork(MultiTransformer<Items, Items> last) {
@@ -218,6 +216,30 @@ class FlowProfilerTest {
     assertThat(profiler().plan(run(), Cuts.nowhere()))
         .asString()
         .startsWith("profile fork as it runs\nrun fork\n  keep slow.items for out.even, out.odd\n");
+  }
+
+  @Test
+  void aFlowIsTimedOnPartsOfItsRowsThatHoldEachOther() throws IOException {
+    ScaledProfile profile =
+        profiler().sample(run(), Cuts.nowhere(), Sampling.of(0.125, 0.25).by(List.of("id")));
+
+    // The first run on the smallest part is not counted, the others run twice each.
+    assertThat(CALLS.get()).isBetween(5 * ROWS / 8, 11 * ROWS / 8);
+    assertThat(profile.groups())
+        .extracting(ScaledProfile.Scaled::name)
+        .containsExactlyInAnyOrder("even", "odd");
+    assertThat(profile.groups()).allSatisfy(group -> assertThat(group.measured()).hasSize(2));
+    assertThat(left()).isEmpty();
+
+    Dataset<Row> rows = TestSpark.SESSION.range(0, ROWS, 1, 2).toDF();
+    Sampling byId = Sampling.of(0.125, 0.25).by(List.of("id"));
+    Dataset<Row> few = byId.part(Frame.of(rows), 0.125).df();
+    Dataset<Row> more = byId.part(Frame.of(rows), 0.25).df();
+    assertThat(few.except(more).isEmpty()).isTrue();
+    assertThat(few.count()).isBetween(ROWS / 10, ROWS / 6);
+    assertThat(byId.by(List.of("host")).part(Frame.of(rows), 0.125).df().count()).isEqualTo(ROWS);
+    assertThat(Sampling.of(0.125, 0.25).part(Frame.of(rows), 0.25).df().count())
+        .isBetween(ROWS / 5, ROWS / 3);
   }
 
   @Test

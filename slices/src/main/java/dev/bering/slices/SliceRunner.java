@@ -11,6 +11,7 @@ import dev.bering.stores.Store;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +97,11 @@ public final class SliceRunner {
     Publications published = ledger.publications(flow);
     SliceTables.refuse(
         SlicePlanner.rangeProblems(SliceRun.of(flow, SliceRange.of(slice)), present, published));
-    return new SliceAttempt(flow, slice, present, published, ledger, pins, tables, Map.of())
+    var known = new HashMap<String, WrittenTable>();
+    flow.outputs()
+        .forEach(
+            t -> known.put(t.port(), WrittenTable.of(t, SliceRange.of(slice), published, tables)));
+    return new SliceAttempt(flow, slice, present, published, ledger, pins, tables, known)
         .bound(flow.outputs().stream().map(table -> new NoopSink(table.port())).toList());
   }
 

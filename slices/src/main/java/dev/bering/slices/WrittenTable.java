@@ -131,6 +131,7 @@ final class WrittenTable {
     try {
       DeltaChanges.between(table.location(), seen, version).values().forEach(this::add);
     } catch (UserException e) { // the log is gone: they may have done anything
+      plain = false;
       forget();
     }
     seen = version;

@@ -133,10 +133,9 @@ class LineageTest {
             "START traffic.totals",
             "FAIL traffic.totals",
             "FAIL traffic");
-    assertThat(events.get(4).at("/run/facets/errorMessage/message").asText())
-        .startsWith("Cannot write totals of traffic");
-    assertThat(events.get(5).at("/run/facets/errorMessage/message").asText())
-        .startsWith("Cannot write totals of traffic");
+    String why = "Cannot run traffic/valid: a row breaks rule 'bytes >= 0'.";
+    assertThat(events.get(4).at("/run/facets/errorMessage/message").asText()).isEqualTo(why);
+    assertThat(events.get(5).at("/run/facets/errorMessage/message").asText()).isEqualTo(why);
     assertThat(events.get(5).at("/outputs").isEmpty()).isTrue();
   }
 

@@ -1,5 +1,6 @@
 package dev.bering.examples.platform;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bering.examples.ConnectionSource;
@@ -44,8 +45,8 @@ class PlatformTest {
     assertThat(read.flow().plan()).hasToString(flow.flow().plan().toString());
     assertThat(read.inputs()).isEqualTo(flow.inputs());
     assertThat(read.outputs()).containsExactlyInAnyOrderElementsOf(flow.outputs());
-    assertThat(read.models().get("classifier").digest())
-        .isEqualTo(flow.models().get("classifier").digest());
+    assertThat(requireNonNull(read.models().get("classifier")).digest())
+        .isEqualTo(requireNonNull(flow.models().get("classifier")).digest());
     var runner = new SliceRunner(spark, Clock.systemUTC(), Progress.NONE);
     assertThat(runner.run(SliceRun.of(flow, HOURS)).slices()).isEqualTo(HOURS.slices());
 

@@ -1,0 +1,148 @@
+package dev.bering.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bering.flow.Component;
+import dev.bering.flow.Flow;
+import dev.bering.flow.FlowContext;
+import dev.bering.flow.FlowProvider;
+import dev.bering.flow.Frame;
+import dev.bering.flow.LocalSpark;
+import dev.bering.flow.MultiTransformer;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FlowRunCommandTest {
+
+  @TempDir Path folder;
+
+  public record Event(String host, long bytes) {}
+
+  public record In(Frame<Event> events) {}
+
+  public record Out(Frame<Event> totals) {}
+
+  /** The bytes of each host, a day. */
+  public static final class Totals implements FlowProvider {
+    @Override
+    public Flow<?, ?> flow() {
+      return Flow.of("totals", new Sum());
+    }
+  }
+
+  /** Adds the bytes of a host up, which overflows where they are too many. */
+  @Component(name = "sum", version = "1")
+  public static final class Sum implements MultiTransformer<In, Out> {
+    @Override
+    public Out transform(In in, FlowContext ctx) {
+      return new Out(
+          Frame.of(
+              in.events()
+                  .df()
+                  .groupBy("host")
+                  .sum("bytes")
+                  .toDF("host", "bytes")
+                  .selectExpr("host", "bytes")));
+    }
+  }
+
+  private Path flow() {
+    return Cli.write(
+        folder.resolve("totals.yaml"),
+        """
+        flow: dev.bering.app.FlowRunCommandTest$Totals
+        every: day
+        first: 2026-01-01
+        ledger: ledger
+        inputs:
+          events: {table: events, partitions: [day]}
+        outputs:
+          totals: totals
+        """);
+  }
+
+  private void events() {
+    LocalSpark.named("events")
+        .withCores(2)
+        .start()
+        .sql("SELECT 'a' AS host, id AS bytes, DATE'2026-01-01' AS day FROM range(4)")
+        .write()
+        .format("delta")
+        .partitionBy("day")
+        .save(folder.resolve("events").toString());
+  }
+
+  @Test
+  void plansRunsAndLooksIntoAFlow() throws IOException {
+    events();
+    Path file = flow();
+
+    assertThat(Cli.run("flow", "plan", file, "--slices", "2026-01-01..2026-01-02").out())
+        .isEqualTo(
+            """
+            totals, 2026-01-01 to 2026-01-02: 0 up to date, 2 to run
+              2026-01-01: NEW
+              2026-01-02: NEW
+            no forecast: no slice was published before
+            """);
+    Cli ran = Cli.run("flow", "run", file, "--slices", "2026-01-01", "--json");
+    assertThat(ran.exitCode()).isZero();
+    JsonNode done = new ObjectMapper().readTree(ran.out()).get("report").get("done").get(0);
+    assertThat(done.get("slice").textValue()).isEqualTo("2026-01-01");
+    assertThat(done.get("ports").get(0).get("rows").intValue()).isEqualTo(1);
+    assertThat(Cli.run("flow", "run", file, "--slices", "2026-01-01").out())
+        .isEqualTo("totals, 2026-01-01 to 2026-01-01: ran 0 slices, 1 up to date\n");
+    assertThat(Cli.run("flow", "culprit", file).out()).contains("culprit", "totals");
+    assertThat(Cli.run("flow", "profile", file).out())
+        .startsWith("profile of totals [2026-01-01], as it ran: ");
+    Cli lint = Cli.run("flow", "lint", file);
+    assertThat(lint.exitCode()).isEqualTo(1);
+    assertThat(lint.out()).contains(" SUM_OVERFLOW sum(bytes): ", "1 finding in ");
+    assertThat(Cli.run("flow", "lint", file, "--without", "sum_overflow").exitCode()).isZero();
+    assertThat(Cli.run("flow", "graph", file).out()).startsWith("flow totals\n");
+  }
+
+  @Test
+  void whatIsWrongIsToldWithoutAStackTrace() {
+    Path file = flow();
+
+    Cli missing = Cli.run("flow", "run", folder.resolve("none.yaml"));
+    assertThat(missing.exitCode()).isEqualTo(3);
+    assertThat(missing.err())
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot read %1$s: file %1$s is not there.
+            hint: check the path and the permissions
+            """
+                .formatted(folder.resolve("none.yaml")));
+    Cli backwards = Cli.run("flow", "run", file, "--slices", "2026-01-02..2026-01-01");
+    assertThat(backwards.exitCode()).isEqualTo(2);
+    assertThat(backwards.err())
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot take the slices from 2026-01-02 to 2026-01-01: it ends before it begins.
+            hint: name the earlier slice first
+            """);
+    Cli beside = Cli.run("flow", "graph", file, "--jar", folder);
+    assertThat(beside.exitCode()).isEqualTo(2);
+    assertThat(beside.err())
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot look for the classes of %s in [%s]: a flow file names its jars itself.
+            hint: write them under 'jars:' in the file
+            """
+                .formatted(file, folder));
+    Cli outside = Cli.run("flow", "package", file, "--out", folder.resolve("totals.jar"));
+    assertThat(outside.exitCode()).isEqualTo(2);
+    assertThat(outside.err())
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot package totals: class dev.bering.app.FlowRunCommandTest$Totals is in none of its jars.
+            hint: name the jar that it is in under 'jars:'
+            """);
+  }
+}

@@ -1,0 +1,174 @@
+package dev.bering.flowfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.bering.model.Progress;
+import dev.bering.model.UserException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class FlowFileRunnerTest {
+  private static final Clock THREE =
+      Clock.fixed(Instant.parse("2026-01-01T03:10:00Z"), ZoneOffset.UTC);
+
+  @TempDir Path folder;
+  private Lake lake = new Lake(Path.of(""));
+  private final List<String> told = new ArrayList<>();
+
+  @BeforeEach
+  void lake() {
+    lake = new Lake(folder);
+  }
+
+  private static RunOptions options(String... args) {
+    return CommandLine.populateCommand(new RunOptions(), args);
+  }
+
+  private static FlowFileRunner runner(Path file) {
+    FlowFile read = FlowFile.read(file);
+    return new FlowFileRunner(read, Lake.SPARK, THREE);
+  }
+
+  private String run(Path file, String... args) {
+    return timeless(runner(file).run(options(args), Progress.NONE, told::add).toString());
+  }
+
+  private static String plan(Path file, String... args) {
+    return timeless(runner(file).plan(options(args)).toString());
+  }
+
+  private static String timeless(String text) {
+    return text.replaceAll("\\d+ h \\d+ min|\\d+ min \\d+ s|\\d+\\.\\d s", "T")
+        .replaceAll("in [0-9,]+ tasks?", "in N tasks");
+  }
+
+  @Test
+  void runsTheSlicesWhoseTimeIsOverAndGoesOnWhereItEnded() {
+    lake.events("0 a 70", "1 a 40", "2 b 500");
+    Path file = lake.detection("budget: 1h");
+
+    assertThat(plan(file))
+        .isEqualTo(
+            """
+            detect, 2026-01-01T00 to 2026-01-01T02: 0 up to date, 3 to run
+              2026-01-01T00: NEW
+              2026-01-01T01: NEW
+              2026-01-01T02: NEW
+            no forecast: no slice was published before
+            the budget of T a slice cannot be told
+            """);
+    String lineage = lake.at("lineage.ndjson").toString();
+    String metrics = lake.at("flow.prom").toString();
+    assertThat(run(file, "--slices", "..2026-01-01T01", "--lineage", lineage, "--metrics", metrics))
+        .isEqualTo(
+            """
+            detect, 2026-01-01T00 to 2026-01-01T01: ran 2 slices, 0 up to date
+              2026-01-01T00: NEW; took T, T of processors in N tasks
+                alerts: 0 rows to %1$s/alerts version 0
+                series.after: 1 row to %1$s/series version 0
+              2026-01-01T01: NEW; took T, T of processors in N tasks
+                alerts: 1 row to %1$s/alerts version 1
+                series.after: 1 row to %1$s/series version 1
+            """
+                .formatted(folder));
+    assertThat(plan(file))
+        .isEqualTo(
+            """
+            detect, 2026-01-01T00 to 2026-01-01T02: 2 up to date, 1 to run
+              2026-01-01T02: NEW
+            a slice typically takes T, one in twenty over T, by 2 slices; all of them T
+            the budget of T a slice fits
+            """);
+    assertThat(run(file)).startsWith("detect, 2026-01-01T00 to 2026-01-01T02: ran 1 slice, 2 up");
+    assertThat(lake.rows("alerts", "hour(slice_start)", "host", "bytes"))
+        .containsExactly("1 a 110", "2 a 110", "2 b 500");
+    assertThat(run(file, "--again", "2026-01-01T02", "--slices", "2026-01-01T02", "--no-cache"))
+        .startsWith(
+            """
+            detect, 2026-01-01T02 to 2026-01-01T02: ran 1 slice, 0 up to date
+              2026-01-01T02: ASKED; took""");
+    assertThat(told).isEmpty();
+    assertThat(Lake.text(Path.of(lineage)).lines())
+        .as("two slices, each a run of the flow and one of either port, which begin and end")
+        .hasSize(2 * 3 * 2)
+        .filteredOn(event -> event.contains("\"nominalStartTime\":\"2026-01-01T01:00:00Z\""))
+        .hasSize(3 * 2);
+    assertThat(Lake.text(Path.of(metrics)))
+        .contains("bering_flow_run_seconds_count{flow=\"detect\",outcome=\"ok\"} 2\n");
+  }
+
+  @Test
+  void slicesThatCannotRunAreRefused() {
+    lake.events("0 a 70");
+    Path file = lake.detection();
+
+    assertThatThrownBy(() -> run(file, "--slices", "2026-01-01T02..2026-01-01T01"))
+        .hasMessage(
+            "Cannot take the slices from 2026-01-01T02 to 2026-01-01T01: it ends before it begins.");
+    assertThatThrownBy(() -> run(file, "--slices", "yesterday"))
+        .hasMessage("Cannot read slice 'yesterday': it is no time in UTC.");
+    assertThatThrownBy(() -> run(file, "--slices", "2026-01-01T04.."))
+        .hasMessageStartingWith("Cannot run 2026-01-01T04 of detect: it ends at");
+    assertThatThrownBy(() -> run(file, "--from", "add", "--parallel", "0"))
+        .hasMessage(
+            """
+            Cannot run detect with --from: it runs in slices, each as a whole.
+            Cannot run detect with --parallel 0: at least 1 is needed.""");
+  }
+
+  @Test
+  void aTableThatIsNotThereIsASourceThatIsMissing() {
+    var missing = catchThrowableOfType(UserException.class, () -> run(lake.detection()));
+
+    assertThat(missing.exitCode().number()).isEqualTo(3);
+    assertThat(missing.getMessage()).contains(lake.at("events").toString());
+  }
+
+  @Test
+  void runsAFlowWithoutSlicesOnWholeTables() {
+    lake.events("0 a 70", "1 b 0", "1 b 2");
+    lake.write("weight.txt", "0.5");
+    Path file =
+        lake.write(
+            "score.yaml",
+            """
+            flow: dev.bering.flowfile.Scoring
+            inputs: {events: events}
+            models: {weight: weight.txt}
+            outputs: {scores: scores, prepare.rows: rows}
+            budget: 1h
+            """);
+
+    assertThat(plan(file)).startsWith("run scoring\n").contains("write out.scores to ");
+    assertThat(run(file, "--parallel", "1"))
+        .isEqualTo(
+            """
+            ran scoring
+              in events: %1$s/events version 0
+              in weight: model weight 1, text:0.5
+              out prepare.rows: 2 rows to %1$s/rows version 0
+              out scores: 2 rows to %1$s/scores version 0
+              prepare.rows took T, T of processors
+              scores took T, T of processors
+            took T
+            """
+                .formatted(folder));
+    assertThat(lake.rows("scores", "host", "score")).containsExactly("a 35.0", "b 1.0");
+    lake.write("weight.txt", "2");
+    assertThat(run(file, "--from", "score", "--given", "prepare.rows=" + lake.at("rows")))
+        .contains("  out scores: 2 rows to %s/scores version 1\n".formatted(folder));
+    assertThat(lake.rows("scores", "host", "score")).containsExactly("a 140.0", "b 4.0");
+    assertThatThrownBy(() -> run(file, "--slices", "2026-01-01", "--only", "score"))
+        .hasMessage("Cannot run scoring with --slices: it runs without slices.");
+  }
+}

@@ -1,0 +1,73 @@
+package dev.bering.profile;
+
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import dev.bering.flow.Frame;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The parts of its inputs on which a flow is profiled. A larger part holds all rows of a smaller
+ * one.
+ *
+ * @param fractions of the rows, above 0 and up to 1, ascending; two at least
+ * @param by the columns whose values are drawn, so that rows that are joined by them stay together;
+ *     inputs that lack one of them are read whole. Empty draws rows of every input by themselves
+ */
+public record Sampling(List<Double> fractions, List<String> by) {
+  private static final long SEED = 7;
+  private static final int BUCKETS = 1_000_000;
+
+  public Sampling {
+    fractions = List.copyOf(fractions);
+    by = List.copyOf(by);
+    boolean ascending = fractions.size() > 1;
+    for (int i = 1; i < fractions.size(); i++) {
+      ascending &= fractions.get(i) > fractions.get(i - 1);
+    }
+    if (!ascending || !(fractions.get(0) > 0) || fractions.get(fractions.size() - 1) > 1) {
+      throw new IllegalStateException("samples of %s".formatted(fractions));
+    }
+  }
+
+  /** Rows of every input, in these fractions. */
+  public static Sampling of(double... fractions) {
+    return new Sampling(Arrays.stream(fractions).boxed().toList(), List.of());
+  }
+
+  /** These fractions of the values of {@code columns}, with all rows that have them. */
+  public Sampling by(List<String> columns) {
+    return new Sampling(fractions, columns);
+  }
+
+  /** The part of {@code frame}; a fraction of 1 is all of it. */
+  Frame<?> part(Frame<?> frame, double fraction) {
+    Dataset<Row> rows = frame.df();
+    if (fraction == 1) {
+      return frame;
+    }
+    if (by.isEmpty()) {
+      return Frame.of(rows.sample(false, fraction, SEED));
+    }
+    List<String> columns = Arrays.asList(rows.columns());
+    if (!columns.containsAll(by)) {
+      return frame;
+    }
+    Column[] drawn = by.stream().map(rows::col).toArray(Column[]::new);
+    Column bucket = pmod(xxhash64(drawn), lit((long) BUCKETS));
+    return Frame.of(rows.where(bucket.lt(lit((long) (fraction * BUCKETS)))));
+  }
+
+  /** {@code 1/16}, or {@code 0.3}. */
+  static String text(double fraction) {
+    double times = 1 / fraction;
+    return Math.abs(times - Math.rint(times)) < 1e-9
+        ? times < 1.5 ? "all" : "1/%d".formatted(Math.round(times))
+        : String.valueOf(fraction);
+  }
+}
