@@ -125,21 +125,23 @@ final class GuidePort {
     }
   }
 
+  /** In a thread of its own: that of a test belongs to the launcher that runs it. */
   private void test() throws IOException {
     var results = new SummaryGeneratingListener();
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
     try (var classes =
         new URLClassLoader(
             new URL[] {root.resolve("classes").toUri().toURL()}, getClass().getClassLoader())) {
-      thread.setContextClassLoader(classes);
       LauncherDiscoveryRequest tests =
           LauncherDiscoveryRequestBuilder.request()
               .selectors(DiscoverySelectors.selectClass(classes, "SumHoursTest"))
               .build();
-      LauncherFactory.create().execute(tests, results);
-    } finally {
-      thread.setContextClassLoader(before);
+      Thread build = new Thread(() -> LauncherFactory.create().execute(tests, results), "build");
+      build.setContextClassLoader(classes);
+      build.start();
+      build.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the tests ran", e);
     }
     var failures = new ArrayList<String>();
     results.getSummary().getFailures().forEach(failure -> failures.add(failure.toString()));

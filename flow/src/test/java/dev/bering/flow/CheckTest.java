@@ -95,6 +95,36 @@ class CheckTest {
                 + " rules=[Broken[rule=drop bytes >= 0, rows=OptionalLong[0]]]]]");
   }
 
+  @Test
+  void countsNothingWhereTheJobNeedsNoneOfTheRows(@TempDir Path folder) {
+    Flow<In, Narrow> none =
+        Flow.define(
+            "none",
+            In.class,
+            Narrow.class,
+            (b, in) -> {
+              Checked<NetFlow> valid = b.check("valid", in.flows(), Rule.warn("port < 1024"));
+              return b.apply(
+                  "pick",
+                  Transformers.of(
+                      In.class,
+                      Narrow.class,
+                      (rows, c) ->
+                          new Narrow(Frame.of(rows.flows().df().select("host").limit(0)))),
+                  new In(valid.passed()));
+            });
+    FlowReport report =
+        new FlowRunner(ctx, Progress.NONE)
+            .run(
+                none,
+                rows(),
+                List.of(Sink.of("hosts", Location.of(folder.resolve("hosts").toString()))));
+    assertThat(report.checks())
+        .hasToString(
+            "[Check[node=valid, rows=OptionalLong.empty,"
+                + " rules=[Broken[rule=warn port < 1024, rows=OptionalLong.empty]]]]");
+  }
+
   private FlowReport run(Flow<In, Out> flow, Path folder, String... ports) {
     List<Sink> sinks =
         Arrays.stream(ports)

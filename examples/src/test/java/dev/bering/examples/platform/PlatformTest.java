@@ -62,8 +62,8 @@ class PlatformTest {
         .extracting(row -> row.getLong(0))
         .containsExactly(600L);
 
-    // Delivered again, two hours before the end: that hour runs, and what it leaves is the same.
-    Slice late = HOURS.slices().get(3);
+    // Delivered again in the last hour but one: that hour runs, and what it leaves is the same.
+    Slice late = HOURS.slices().get(4);
     sources.append("connections", hour(spark, platform, "connections", late).limit(5));
     assertThat(runner.run(SliceRun.of(flow, HOURS)).slices()).containsExactly(late);
 
@@ -74,7 +74,7 @@ class PlatformTest {
             .limit(5)
             .selectExpr("* EXCEPT (connection_id)", "connection_id + 1000000 AS connection_id"));
     assertThat(runner.run(SliceRun.of(flow, HOURS)).slices())
-        .isEqualTo(HOURS.slices().subList(3, 6));
+        .isEqualTo(HOURS.slices().subList(4, 6));
     assertThat(text(runner, flow, "features", "sum(connection_count)")).containsExactly("605");
     assertThat(runner.run(SliceRun.of(flow, HOURS)).slices()).isEmpty();
   }
