@@ -109,8 +109,7 @@ class CheckTest {
                   Transformers.of(
                       In.class,
                       Narrow.class,
-                      (rows, c) ->
-                          new Narrow(Frame.of(rows.flows().df().select("host").limit(0)))),
+                      (rows, c) -> new Narrow(Frame.of(rows.flows().df().select("host").limit(0)))),
                   new In(valid.passed()));
             });
     FlowReport report =
