@@ -51,7 +51,7 @@ public final class PageText {
 
   /** What is explained: a column, or all rows that differ. */
   public static String subject(Explanation explanation) {
-    return explanation.isOfRows()
+    return explanation.explainsRows()
         ? "all %s that differ".formatted(Counts.of(explanation.of(), "row"))
         : explanation.column();
   }

@@ -134,7 +134,15 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("parity", "spark", "porting", "examples", "app")
         .whereLayer("tables")
         .mayOnlyBeAccessedByLayers(
-            "clone", "engine", "parity", "slices", "spark", "porting", "examples", "app")
+            "clone",
+            "engine",
+            "parity",
+            "slices",
+            "flowfile",
+            "spark",
+            "porting",
+            "examples",
+            "app")
         .whereLayer("stores")
         .mayOnlyBeAccessedByLayers("tables", "clone", "slices", "spark", "yaml", "flowfile", "app")
         .whereLayer("clone")

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,11 +52,11 @@ class CliReferenceTest {
             | 6 | a planted difference was missed (`diff --self-test`) |
             | 7 | a defect of Bering |
             """);
-    for (String verb : verbs()) {
-      Cli help = Cli.run(verb, "--help");
+    for (List<String> verb : verbs(List.of())) {
+      Cli help = help(verb);
       assertThat(help.exitCode()).isZero();
       reference
-          .append("%n## bering %s%n%n```text%n".formatted(verb))
+          .append("%n## bering %s%n%n```text%n".formatted(String.join(" ", verb)))
           .append(help.out())
           .append("```%n".formatted());
     }
@@ -66,8 +67,13 @@ class CliReferenceTest {
     assertThat(Files.readString(FILE)).isEqualToNormalizingNewlines(reference.toString());
   }
 
-  private static List<String> verbs() {
-    return Cli.run("--help")
+  private static Cli help(List<String> verb) {
+    return Cli.run(Stream.concat(verb.stream(), Stream.of("--help")).toArray());
+  }
+
+  /** The verbs below {@code verb}, each before those below it. */
+  private static List<List<String>> verbs(List<String> verb) {
+    return help(verb)
         .out()
         .lines()
         .dropWhile(line -> !line.equals("Commands:"))
@@ -75,11 +81,14 @@ class CliReferenceTest {
         .takeWhile(line -> !line.isBlank())
         .filter(line -> line.matches("  [a-z].*"))
         .map(line -> line.strip().replaceFirst(" .*", ""))
+        .map(name -> Stream.concat(verb.stream(), Stream.of(name)).toList())
+        .flatMap(below -> Stream.concat(Stream.of(below), verbs(below).stream()))
         .toList();
   }
 
   @Test
   void seesTheVerbs() {
-    assertThat(verbs()).contains("clone", "check", "diff", "lint", "demo");
+    assertThat(verbs(List.of()).stream().map(verb -> String.join(" ", verb)))
+        .contains("clone", "check", "diff", "lint", "demo", "flow", "flow run");
   }
 }

@@ -30,7 +30,7 @@ public record Explanation(
   }
 
   /** Whether it explains rows as wholes, and not the values of its column. */
-  public boolean isOfRows() {
+  public boolean explainsRows() {
     return kind == Kind.TIES;
   }
 

@@ -82,7 +82,7 @@ public final class JUnitReport {
   /** What explains rows as wholes, and so no column of theirs. */
   private String ofRows() {
     return report.explanations().stream()
-        .filter(Explanation::isOfRows)
+        .filter(Explanation::explainsRows)
         .map(
             explanation ->
                 "all %s that differ: %s"
@@ -177,7 +177,7 @@ public final class JUnitReport {
                   sample.right()));
     }
     report.explanations().stream()
-        .filter(explanation -> !explanation.isOfRows())
+        .filter(explanation -> !explanation.explainsRows())
         .filter(explanation -> explanation.column().equals(plan.name()))
         .forEach(
             explanation ->

@@ -236,7 +236,7 @@ public final class TextReport {
     List<String> content = new ArrayList<>();
     for (Explanation e : report.explanations()) {
       content.add(
-          e.isOfRows()
+          e.explainsRows()
               ? "all %s that differ: %s".formatted(Counts.of(e.of(), "row"), e.sentence())
               : "%s of %s in %s: %s"
                   .formatted(
