@@ -6,8 +6,12 @@ import dev.bering.flowfile.FlowFileRunner;
 import dev.bering.flowfile.FlowSession;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
 import dev.bering.profile.Cuts;
 import dev.bering.profile.FlowProfile;
+import dev.bering.profile.Sampling;
+import dev.bering.profile.ScaledProfile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -28,6 +32,7 @@ import picocli.CommandLine.Parameters;
       "  bering flow profile detection.yaml",
       "  bering flow profile detection.yaml --slice 2026-01-01T03 --cut all",
       "  bering flow profile detection.yaml --cut all --html times.html",
+      "  bering flow profile detection.yaml --sample 0.05,0.1,0.2 --sample-by entity",
       "  bering flow profile detection.yaml --cut features.features"
     })
 final class FlowProfileCommand extends Verb {
@@ -51,6 +56,22 @@ final class FlowProfileCommand extends Verb {
   private List<String> cut = List.of();
 
   @Option(
+      names = "--sample",
+      split = ",",
+      paramLabel = "FRACTION",
+      description =
+          "Time it on these parts of the rows, such as 0.05,0.1,0.2, and tell how long all of them"
+              + " would take.")
+  private List<Double> sample = List.of();
+
+  @Option(
+      names = "--sample-by",
+      split = ",",
+      paramLabel = "COLUMN",
+      description = "Sample whole values of these columns, so that joins find their rows.")
+  private List<String> sampleBy = List.of();
+
+  @Option(
       names = "--html",
       paramLabel = "FILE",
       description = "Write the flow with its times as one self-contained HTML file.")
@@ -63,12 +84,36 @@ final class FlowProfileCommand extends Verb {
   @Override
   ExitCode run() {
     html.ifPresent(ReportFile::requireWritable);
+    Optional<Sampling> sampling = sampling();
     FlowFile flow = FlowFile.read(file);
     var runner = new FlowFileRunner(flow, FlowSession.local(flow), Clock.systemUTC());
     Location scratch = Location.of(Path.of(System.getProperty("java.io.tmpdir")));
+    if (sampling.isPresent()) {
+      ScaledProfile found =
+          runner.sample(slice, cuts(), sampling.get(), scratch, terminal().progress());
+      return result("profile", found, found::toString, ExitCode.OK);
+    }
     FlowProfile found = runner.profile(slice, cuts(), scratch, terminal().progress());
     html.ifPresent(page -> draw(FlowGraph.of(flow.flow().plan(), found), page));
     return result("profile", found, found::toString, ExitCode.OK);
+  }
+
+  private Optional<Sampling> sampling() {
+    if (sample.isEmpty()) {
+      return Optional.empty();
+    }
+    requireNoPage();
+    return Optional.of(new Sampling(sample, sampleBy));
+  }
+
+  private void requireNoPage() {
+    if (html.isPresent()) {
+      throw UserException.usage(
+          new Problem(
+              "FLOW_PROFILE_SAMPLE",
+              "Cannot draw samples as a page: their times are estimates of the whole.",
+              "leave out --html or --sample"));
+    }
   }
 
   private void draw(FlowGraph graph, Path page) {

@@ -115,6 +115,19 @@ class FlowRunCommandTest {
   void whatIsWrongIsToldWithoutAStackTrace() {
     Path file = flow();
 
+    assertThat(Cli.run("flow", "profile", file, "--sample", "0.5").err())
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot profile samples of [0.5] of the rows: a line needs two fractions or more,\
+             ascending, over 0 and at most 1.
+            hint: sample 0.05, 0.1 and 0.2, for example
+            """);
+    assertThat(Cli.run("flow", "profile", file, "--sample", "0.1,0.2", "--html", "a.html").err())
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot draw samples as a page: their times are estimates of the whole.
+            hint: leave out --html or --sample
+            """);
     Cli missing = Cli.run("flow", "run", folder.resolve("none.yaml"));
     assertThat(missing.exitCode()).isEqualTo(3);
     assertThat(missing.err())

@@ -17,6 +17,8 @@ import dev.bering.profile.CulpritSearch;
 import dev.bering.profile.Cuts;
 import dev.bering.profile.FlowProfile;
 import dev.bering.profile.FlowProfiler;
+import dev.bering.profile.Sampling;
+import dev.bering.profile.ScaledProfile;
 import dev.bering.slices.Slice;
 import dev.bering.slices.SlicePlan;
 import dev.bering.slices.SlicePlanner;
@@ -150,6 +152,14 @@ public final class FlowFileRunner {
       Optional<String> slice, Cuts cuts, Location scratch, Progress progress) {
     Watched watched = watched(slice);
     return new FlowProfiler(watched.context(), scratch, progress).profile(watched.run(), cuts);
+  }
+
+  /** As {@link #profile}, on parts of the rows: how long all of them would take. */
+  public ScaledProfile sample(
+      Optional<String> slice, Cuts cuts, Sampling sampling, Location scratch, Progress progress) {
+    Watched watched = watched(slice);
+    return new FlowProfiler(watched.context(), scratch, progress)
+        .sample(watched.run(), cuts, sampling);
   }
 
   /**

@@ -5,6 +5,8 @@ import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.bering.flow.Frame;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -23,6 +25,10 @@ public record Sampling(List<Double> fractions, List<String> by) {
   private static final long SEED = 7;
   private static final int BUCKETS = 1_000_000;
 
+  /**
+   * @throws UserException FLOW_PROFILE_SAMPLE unless there are two fractions or more, ascending,
+   *     over 0 and at most 1
+   */
   public Sampling {
     fractions = List.copyOf(fractions);
     by = List.copyOf(by);
@@ -31,7 +37,13 @@ public record Sampling(List<Double> fractions, List<String> by) {
       ascending &= fractions.get(i) > fractions.get(i - 1);
     }
     if (!ascending || !(fractions.get(0) > 0) || fractions.get(fractions.size() - 1) > 1) {
-      throw new IllegalStateException("samples of %s".formatted(fractions));
+      throw UserException.usage(
+          new Problem(
+              "FLOW_PROFILE_SAMPLE",
+              "Cannot profile samples of %s of the rows: a line needs two fractions or more,"
+                      .formatted(fractions)
+                  + " ascending, over 0 and at most 1.",
+              "sample 0.05, 0.1 and 0.2, for example"));
     }
   }
 

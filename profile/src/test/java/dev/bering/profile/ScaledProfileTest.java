@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.bering.flow.PortRef;
+import dev.bering.model.UserException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,8 +100,10 @@ class ScaledProfileTest {
     assertThat(List.of(Sampling.text(1 / 3.0), Sampling.text(1), Sampling.text(0.3)))
         .containsExactly("1/3", "all", "0.3");
     assertThatThrownBy(() -> Sampling.of(0.25, 0.1))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("samples of [0.25, 0.1]");
-    assertThatThrownBy(() -> Sampling.of(0.5)).isInstanceOf(IllegalStateException.class);
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot profile samples of [0.25, 0.1] of the rows: a line needs two fractions or more,"
+                + " ascending, over 0 and at most 1.");
+    assertThatThrownBy(() -> Sampling.of(0.5)).isInstanceOf(UserException.class);
   }
 }
