@@ -44,8 +44,10 @@ final class FlowCulpritCommand extends Verb {
   ExitCode run() {
     FlowFile flow = FlowFile.read(file);
     var runner = new FlowFileRunner(flow, FlowSession.local(flow), Clock.systemUTC());
-    Location scratch = Location.of(Path.of(System.getProperty("java.io.tmpdir")));
-    Culprit found = runner.culprit(slice, scratch, terminal().progress());
-    return result("culprit", found, found::toString, ExitCode.OK);
+    try (var folders = new ScratchFolders()) {
+      Location scratch = Location.of(folders.newFolder());
+      Culprit found = runner.culprit(slice, scratch, terminal().progress());
+      return result("culprit", found, found::toString, ExitCode.OK);
+    }
   }
 }

@@ -87,19 +87,28 @@ final class FlowProfileCommand extends Verb {
     Optional<Sampling> sampling = sampling();
     FlowFile flow = FlowFile.read(file);
     var runner = new FlowFileRunner(flow, FlowSession.local(flow), Clock.systemUTC());
-    Location scratch = Location.of(Path.of(System.getProperty("java.io.tmpdir")));
-    if (sampling.isPresent()) {
-      ScaledProfile found =
-          runner.sample(slice, cuts(), sampling.get(), scratch, terminal().progress());
+    try (var folders = new ScratchFolders()) {
+      Location scratch = Location.of(folders.newFolder());
+      if (sampling.isPresent()) {
+        ScaledProfile found =
+            runner.sample(slice, cuts(), sampling.get(), scratch, terminal().progress());
+        return result("profile", found, found::toString, ExitCode.OK);
+      }
+      FlowProfile found = runner.profile(slice, cuts(), scratch, terminal().progress());
+      html.ifPresent(page -> draw(FlowGraph.of(flow.flow().plan(), found), page));
       return result("profile", found, found::toString, ExitCode.OK);
     }
-    FlowProfile found = runner.profile(slice, cuts(), scratch, terminal().progress());
-    html.ifPresent(page -> draw(FlowGraph.of(flow.flow().plan(), found), page));
-    return result("profile", found, found::toString, ExitCode.OK);
   }
 
   private Optional<Sampling> sampling() {
     if (sample.isEmpty()) {
+      if (!sampleBy.isEmpty()) {
+        throw UserException.usage(
+            new Problem(
+                "FLOW_PROFILE_SAMPLE",
+                "Cannot sample by %s: no fractions are named.".formatted(sampleBy),
+                "name them, such as --sample 0.05,0.1,0.2"));
+      }
       return Optional.empty();
     }
     requireNoPage();

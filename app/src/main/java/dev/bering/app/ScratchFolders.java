@@ -40,7 +40,7 @@ final class ScratchFolders implements AutoCloseable {
       throw UserException.temporary(
           new Problem(
               "DIFF_SPACE",
-              "Cannot keep the rows of a database: %s.".formatted(e.getMessage()),
+              "Cannot keep rows for a while: %s.".formatted(e.getMessage()),
               "let java.io.tmpdir be a folder that can be written to, then run it again"),
           e);
     }
@@ -52,8 +52,7 @@ final class ScratchFolders implements AutoCloseable {
       try {
         remove(folder);
       } catch (IOException e) {
-        UncheckedIOException failure =
-            new UncheckedIOException("rows of a database are left in " + folder, e);
+        UncheckedIOException failure = new UncheckedIOException("rows are left in " + folder, e);
         if (left == null) {
           left = failure;
         } else {

@@ -114,7 +114,7 @@ class ArchitectureTest {
         .whereLayer("lint")
         .mayOnlyBeAccessedByLayers("porting", "app")
         .whereLayer("semantics")
-        .mayOnlyBeAccessedByLayers("porting", "examples", "app")
+        .mayOnlyBeAccessedByLayers("porting", "flowfile", "examples", "app")
         .whereLayer("profile")
         .mayOnlyBeAccessedByLayers("flowfile", "app")
         .whereLayer("telemetry")

@@ -109,27 +109,28 @@ public final class FlowRunner {
         List<PortWrite> writes = writes(values);
         listener.runBegins(
             new RunStart(runId, ctx.label(), flow.plan(), plan, inputs.tables(), inputs.models()));
-        caches.expect(plan.writes().stream().map(RunPlan.Write::reads).toList());
-        List<FlowReport.Written> written =
-            written(
-                new Branches(
-                    writes,
-                    waits(caches),
-                    run.parallel(),
-                    write -> {
-                      caches.read(write.plan().reads());
-                      step.advance(1);
-                    }));
-        FlowReport report = report(inputs, caches, writes, written, costs.costs(), start);
+        FlowReport report =
+            report(inputs, caches, writes, written(writes, caches, step), costs, start);
         listener.runEnds(report);
         return report;
       }
     }
 
-    private List<FlowReport.Written> written(Branches branches) {
+    /** Carries out all writes; whatever keeps it from that, who hears of runs hears of it. */
+    private List<FlowReport.Written> written(
+        List<PortWrite> writes, PortCaches caches, Progress.Step step) {
       try {
-        return branches.run();
-      } catch (RuntimeException | Error e) { // whatever it was, who hears of runs hears of it
+        caches.expect(plan.writes().stream().map(RunPlan.Write::reads).toList());
+        return new Branches(
+                writes,
+                waits(caches),
+                run.parallel(),
+                write -> {
+                  caches.read(write.plan().reads());
+                  step.advance(1);
+                })
+            .run();
+      } catch (RuntimeException | Error e) {
         listener.runFails(e);
         throw e;
       }
@@ -205,8 +206,9 @@ public final class FlowRunner {
         PortCaches caches,
         List<PortWrite> writes,
         List<FlowReport.Written> written,
-        Map<String, CostSum> costs,
+        CostListener listened,
         long start) {
+      Map<String, CostSum> costs = listened.costs();
       var told = new ArrayList<FlowReport.Written>();
       for (int i = 0; i < written.size(); i++) {
         CostSum sum = costs.remove(writes.get(i).group());

@@ -173,7 +173,7 @@ public record FlowFile(
             read.put(input, loaded.provider().model(input, file));
           } catch (UserException e) {
             problems.addAll(e.problems());
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | LinkageError e) {
             problems.add(
                 new Problem(
                     "FLOW_MODEL_FILE",

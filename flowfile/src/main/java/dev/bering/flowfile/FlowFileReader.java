@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
@@ -34,8 +35,18 @@ import org.snakeyaml.engine.v2.nodes.Node;
  */
 final class FlowFileReader {
   private static final Pattern SECRET =
-      Pattern.compile("(?i)secret|passw(or)?d|token|(access|account|private|api)[._-]?key");
-  private static final String MASTER = "spark.master";
+      Pattern.compile(
+          "(?i)secret|passw|pwd|passphrase|credential|token|\\.sas\\."
+              + "|(access|account|private|api|encryption)[._-]?key");
+
+  /** Settings of Spark that open doors, or say where it runs. */
+  private static final Set<String> OF_THE_PLACE =
+      Set.of(
+          "spark.master",
+          "spark.driver.host",
+          "spark.driver.bindAddress",
+          "spark.ui.enabled",
+          "spark.connect.grpc.binding.address");
 
   private final YamlFile yaml;
   private final FileOrigin origin;
@@ -378,7 +389,7 @@ final class FlowFileReader {
                     node,
                     "'%s' is no setting of Spark".formatted(name),
                     "write it as in spark.sql.shuffle.partitions");
-              } else if (name.equals(MASTER)) {
+              } else if (OF_THE_PLACE.contains(name)) {
                 yaml.wrongName(
                     node,
                     "'%s' belongs to the place where the flow runs, not to the flow"

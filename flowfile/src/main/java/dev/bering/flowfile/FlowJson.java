@@ -3,11 +3,11 @@ package dev.bering.flowfile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.bering.model.Durations;
 import dev.bering.model.Location;
 import dev.bering.profile.Budget;
 import dev.bering.slices.Late;
 import dev.bering.slices.SliceKey;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,7 +44,7 @@ final class FlowJson {
     file.slicing()
         .ifPresent(
             cut -> {
-              json.put("every", seconds(cut.every().length()));
+              json.put("every", Durations.written(cut.every().length()));
               json.put("first", cut.first().label());
               json.put("ledger", cut.ledger().toString());
             });
@@ -56,8 +56,8 @@ final class FlowJson {
     put(json, "daily", each(file.rollUps(), FlowJson::rollUp));
     put(json, "parameters", new TreeMap<>(file.parameters()));
     Budget budget = file.budget();
-    budget.whole().ifPresent(length -> json.put("budget", seconds(length)));
-    put(json, "budgets", each(budget.parts(), FlowJson::seconds));
+    budget.whole().ifPresent(length -> json.put("budget", Durations.written(length)));
+    put(json, "budgets", each(budget.parts(), Durations::written));
     put(json, "spark", new TreeMap<>(file.spark()));
     return json;
   }
@@ -72,10 +72,6 @@ final class FlowJson {
     var each = new TreeMap<String, Object>();
     values.forEach((name, value) -> each.put(name, json.apply(value)));
     return each;
-  }
-
-  private static String seconds(Duration length) {
-    return length.toSeconds() + "s";
   }
 
   private static Object input(boolean sliced, FileInput input) {
@@ -111,7 +107,7 @@ final class FlowJson {
         switch (late.changes()) {
           case IGNORED -> "ignored";
           case ALWAYS -> "always";
-          case WITHIN_GRACE -> seconds(late.grace());
+          case WITHIN_GRACE -> Durations.written(late.grace());
         });
     if (late.lookback() > 0) {
       json.put("lookback", late.lookback());

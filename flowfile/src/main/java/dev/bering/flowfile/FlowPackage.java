@@ -30,7 +30,7 @@ public final class FlowPackage {
   /** The flow file in the jar. */
   static final String FILE = "flow.json";
 
-  private static final String DELTA = "io.delta:delta-spark_4.1_2.13:4.4.0";
+  static final String DELTA = "io.delta:delta-spark_4.1_2.13:4.4.0";
   private static final String S3 = "org.apache.hadoop:hadoop-aws:3.4.2";
 
   private final FlowFile file;

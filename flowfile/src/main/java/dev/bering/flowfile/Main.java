@@ -38,19 +38,28 @@ public final class Main {
 
   /** Runs the flow of {@code jar}. */
   static int run(PrintStream out, PrintStream err, Path jar, String... args) {
+    try {
+      return execute(out, err, jar, args);
+    } catch (Error defect) { // the parser hands on exceptions only
+      return told(err, defect);
+    }
+  }
+
+  private static int execute(PrintStream out, PrintStream err, Path jar, String... args) {
     return new CommandLine(new Packaged(out, err, jar))
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler(
             (e, words) -> {
-              err.printf("Cannot read the command line: %s.%nhint: see --help%n", e.getMessage());
+              String fact = String.valueOf(e.getMessage()).replaceAll("://[^/\\s]*@", "://***@");
+              err.printf("Cannot read the command line: %s.%nhint: see --help%n", fact);
               return ExitCode.USAGE.number();
             })
         .setExecutionExceptionHandler((e, command, parsed) -> told(err, e))
         .execute(args);
   }
 
-  private static int told(PrintStream err, Exception e) {
+  private static int told(PrintStream err, Throwable e) {
     if (e instanceof UserException refused) {
       for (Problem problem : refused.problems()) {
         err.println(problem.message());
@@ -93,6 +102,7 @@ public final class Main {
 
     @Override
     public Integer call() throws IOException {
+      requireDelta();
       Path folder = Files.createTempDirectory("bering-flow");
       try {
         FlowFile file = FlowFile.packaged(jar, folder);
@@ -107,6 +117,20 @@ public final class Main {
         remove(folder);
       }
       return ExitCode.OK.number();
+    }
+
+    /** Packages bring none, because every place has its own. */
+    private static void requireDelta() {
+      try {
+        Class.forName("io.delta.tables.DeltaTable", false, Main.class.getClassLoader());
+      } catch (ClassNotFoundException e) {
+        throw UserException.usage(
+            new Problem(
+                "FLOW_PACKAGE_DELTA",
+                "Cannot run the flow: Delta is not on the class path.",
+                "start with --packages " + FlowPackage.DELTA),
+            e);
+      }
     }
 
     private static void remove(Path folder) throws IOException {

@@ -4,6 +4,7 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import dev.bering.flow.Flow;
 import dev.bering.model.Problem;
 import dev.bering.profile.Budget;
+import dev.bering.semantics.Division;
 import dev.bering.slices.SlicedFlow;
 import dev.bering.stores.Store;
 import dev.bering.tables.DeltaState;
@@ -30,6 +31,7 @@ final class PackageParts {
           Flow.class,
           SlicedFlow.class,
           Budget.class,
+          Division.class,
           YamlFile.class,
           FlowFile.class,
           Lineage.class,

@@ -70,9 +70,13 @@ final class SliceAlarms implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    open.forEach(BudgetAlarms::close);
-    open.clear();
+  public void close() {
+    List<BudgetAlarms> left;
+    synchronized (this) {
+      left = List.copyOf(open);
+      open.clear();
+    }
+    left.forEach(BudgetAlarms::close); // not under the lock that their alarms wait for
   }
 
   /** Ends the watch with the run. */

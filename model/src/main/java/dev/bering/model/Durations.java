@@ -28,6 +28,22 @@ public final class Durations {
     return length.isZero() ? Optional.empty() : Optional.of(length);
   }
 
+  /** Writes a length of whole seconds so that {@link #read} reads it: {@code 1h30m}. */
+  public static String written(Duration length) {
+    StringBuilder text = new StringBuilder();
+    part(text, length.toDays(), "d");
+    part(text, length.toHoursPart(), "h");
+    part(text, length.toMinutesPart(), "m");
+    part(text, length.toSecondsPart(), "s");
+    return text.toString();
+  }
+
+  private static void part(StringBuilder text, long count, String unit) {
+    if (count > 0) {
+      text.append(count).append(unit);
+    }
+  }
+
   private static long number(Matcher parts, int group) {
     String digits = parts.group(group);
     return digits == null ? 0 : Long.parseLong(digits);

@@ -312,9 +312,10 @@ public final class SliceRunner {
         now = pins;
       }
       var attempt = new SliceAttempt(flow, slice, present, published, ledger, now, tables, written);
+      var listener = new UntilPublished(listeners.apply(slice));
       LedgerEntry entry;
       try {
-        entry = attempt.run(run.caching(), listeners.apply(slice));
+        entry = attempt.run(run.caching(), listener);
       } catch (RuntimeException e) {
         RuntimeException failure = attempt.told(e);
         try {
@@ -324,7 +325,13 @@ public final class SliceRunner {
         }
         throw failure;
       }
-      ledger.append(entry, published.known());
+      try {
+        ledger.append(entry, published.known());
+      } catch (RuntimeException e) {
+        listener.runFails(e);
+        throw e;
+      }
+      listener.published();
       synchronized (this) {
         done.add(new SlicedReport.Done(slice, reasons, entry));
       }

@@ -4,6 +4,8 @@ import dev.bering.model.Counts;
 import dev.bering.model.Problem;
 import io.openlineage.client.OpenLineage;
 import io.openlineage.client.transports.Transport;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -77,6 +79,12 @@ final class Delivery implements Consumer<OpenLineage.RunEvent> {
     Throwable cause = failure;
     while (cause.getCause() != null) {
       cause = cause.getCause();
+    }
+    if (cause instanceof NoSuchFileException) {
+      return "its folder is not there";
+    }
+    if (cause instanceof AccessDeniedException) {
+      return "it may not be written to";
     }
     String said = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     return said.isBlank() || said.equals("null") ? cause.getClass().getSimpleName() : said;

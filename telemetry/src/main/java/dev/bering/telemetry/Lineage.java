@@ -5,8 +5,6 @@ import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import io.openlineage.client.OpenLineage;
 import io.openlineage.client.transports.ApiKeyTokenProvider;
-import io.openlineage.client.transports.FileConfig;
-import io.openlineage.client.transports.FileTransport;
 import io.openlineage.client.transports.HttpConfig;
 import io.openlineage.client.transports.HttpTransport;
 import io.openlineage.client.transports.Transport;
@@ -72,8 +70,7 @@ public final class Lineage implements AutoCloseable {
           Files.isDirectory(file) ? "it is a folder" : "its folder is not there",
           "name a file in a folder that is there");
     }
-    return new Lineage(
-        new FileTransport(new FileConfig(file.toString())), file.toString(), namespace, clock);
+    return new Lineage(new EventFile(file), file.toString(), namespace, clock);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Meters of runs in a file of Prometheus's text format, which a node exporter picks up: the way of
@@ -48,13 +49,18 @@ public final class MetricsFile {
   }
 
   /**
-   * Writes what was told so far.
+   * Writes what was told so far; nothing if no run began, so that an earlier file stands.
    *
    * @throws UserException METRICS_FILE if it cannot be written; an earlier file is as it was
    */
   public void write() {
+    if (registry.getMeters().isEmpty()) {
+      return;
+    }
     try {
-      Path fresh = Files.createTempFile(folder(), file.getFileName() + ".", ".tmp");
+      // Not a temporary file of Java's, which nobody but its owner may read.
+      Path fresh =
+          file.resolveSibling("%s.%s.tmp".formatted(file.getFileName(), UUID.randomUUID()));
       try {
         Files.writeString(fresh, registry.scrape());
         replaceBy(fresh);

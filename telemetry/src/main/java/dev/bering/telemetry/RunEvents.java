@@ -6,6 +6,7 @@ import dev.bering.flow.PortSpec;
 import dev.bering.flow.RunPlan;
 import dev.bering.flow.RunStart;
 import dev.bering.flow.Sink;
+import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import io.openlineage.client.OpenLineage;
 import io.openlineage.client.OpenLineage.RunEvent.EventType;
@@ -17,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -27,6 +29,10 @@ final class RunEvents implements FlowListener {
 
   /** The time that a run stands for. */
   record Nominal(Instant start, Instant end) {}
+
+  /** Failures whose messages repeat what the code of a component said. */
+  private static final Set<String> OF_COMPONENTS =
+      Set.of("FLOW_NODE_FAILED", "FLOW_NODE_INTERRUPTED");
 
   private final OpenLineage open;
   private final String namespace;
@@ -183,15 +189,24 @@ final class RunEvents implements FlowListener {
     return facets;
   }
 
-  /** Messages for people hold no secrets; of others only the kind is told. */
+  /**
+   * Messages for people hold no secrets, but what a component throws may: of that only the place is
+   * told.
+   */
   private OpenLineage.ErrorMessageRunFacet error(Throwable failure) {
-    String message =
-        failure instanceof UserException
-            ? String.valueOf(failure.getMessage())
-            : failure.getClass().getName();
     return open.newErrorMessageRunFacetBuilder()
-        .message(message)
+        .message(message(failure))
         .programmingLanguage("Java")
         .build();
+  }
+
+  private static String message(Throwable failure) {
+    if (!(failure instanceof UserException told)) {
+      return failure.getClass().getName();
+    }
+    Problem problem = told.problems().get(0);
+    return OF_COMPONENTS.contains(problem.code())
+        ? problem.message().replaceFirst("(?s): .*", ": see the log of the run.")
+        : problem.message();
   }
 }

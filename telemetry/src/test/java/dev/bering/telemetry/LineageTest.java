@@ -161,7 +161,8 @@ class LineageTest {
           received.add(
               exchange.getRequestHeaders().getFirst("Authorization")
                   + " "
-                  + told(JSON.readTree(body)));
+                  + told(JSON.readTree(body))
+                  + (body.contains("s3cret") ? " s3cret" : ""));
           exchange.sendResponseHeaders(201, -1);
           exchange.close();
         });
@@ -169,15 +170,14 @@ class LineageTest {
     try (Lineage lineage =
         Lineage.toServer(
             URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
-            Optional.of("s3cret"),
+            Optional.of("key"),
             "test")) {
       failAtOnce(lineage.listener());
       assertThat(lineage.settle()).isEmpty();
     } finally {
       server.stop(0);
     }
-    assertThat(received)
-        .containsExactly("Bearer s3cret START traffic", "Bearer s3cret FAIL traffic");
+    assertThat(received).containsExactly("Bearer key START traffic", "Bearer key FAIL traffic");
   }
 
   @Test
@@ -193,6 +193,31 @@ class LineageTest {
           .isEqualTo(
               "Cannot deliver 2 of 2 lineage events to %s: Connect to %s failed: Connection refused."
                   .formatted(address, address));
+    }
+  }
+
+  @Test
+  void whatCannotBeWrittenToAFileIsTold() throws IOException {
+    Path file = Files.createDirectory(folder.resolve("gone")).resolve("lineage.ndjson");
+    try (Lineage lineage = toFile(file)) {
+      Files.delete(folder.resolve("gone"));
+      failAtOnce(lineage.listener());
+      assertThat(lineage.settle().orElseThrow().message())
+          .isEqualTo(
+              "Cannot deliver 2 of 2 lineage events to %s: its folder is not there."
+                  .formatted(file));
+    }
+  }
+
+  @Test
+  void aFileMayBeNamedWithoutItsFolder() throws IOException {
+    Path bare = Path.of("lineage-%s.ndjson".formatted(UUID.randomUUID()));
+    try (Lineage lineage = toFile(bare)) {
+      failAtOnce(lineage.listener());
+      assertThat(lineage.settle()).isEmpty();
+      assertThat(events(bare)).hasSize(2);
+    } finally {
+      Files.deleteIfExists(bare);
     }
   }
 
