@@ -3,6 +3,7 @@ package dev.bering.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DurationsTest {
@@ -23,5 +24,12 @@ class DurationsTest {
     assertThat(Durations.left(Duration.ofSeconds(200))).isEqualTo("3 min 20 s");
     assertThat(Durations.left(Duration.ofMinutes(125))).isEqualTo("2 h 5 min");
     assertThat(Durations.left(Duration.ofHours(76))).isEqualTo("3 d 4 h");
+  }
+
+  @Test
+  void readsWhatItWrites() {
+    for (String text : List.of("30d", "1h30m", "9999d23h59m59s", "1s")) {
+      assertThat(Durations.read(text).map(Durations::written)).contains(text);
+    }
   }
 }

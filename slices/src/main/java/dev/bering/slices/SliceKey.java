@@ -4,7 +4,10 @@ import dev.bering.model.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -251,6 +254,15 @@ public sealed interface SliceKey {
     @Override
     public List<String> partitionColumns() {
       return List.of(DAY, START);
+    }
+
+    /**
+     * Whether Delta, which names folders by the time of day in the session's zone, would take
+     * {@code slice} for another: where clocks are set back, an hour has the name of the one before.
+     */
+    static boolean isMistaken(Slice slice, ZoneId zone) {
+      LocalDateTime named = LocalDateTime.ofInstant(slice.start(), zone);
+      return !ZonedDateTime.of(named, zone).toInstant().equals(slice.start());
     }
 
     /** The values that the engine adds to the rows of {@code slice}, as SQL by column. */

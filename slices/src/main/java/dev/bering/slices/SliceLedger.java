@@ -61,6 +61,9 @@ public final class SliceLedger {
   private final List<LedgerEntry> entries = new ArrayList<>();
   private long version = -1;
 
+  /** The number of the next entry, above all that there are; entries may have been removed. */
+  private long next;
+
   /** The ledger at {@code location}; its table is made by the first append. */
   public SliceLedger(Location location) {
     this.location = location;
@@ -107,6 +110,7 @@ public final class SliceLedger {
     read.sort(Comparator.comparingLong(LedgerJson.Numbered::seq));
     entries.clear();
     read.forEach(numbered -> entries.add(numbered.entry()));
+    next = read.isEmpty() ? 0 : read.get(read.size() - 1).seq() + 1;
     version = state.version();
   }
 
@@ -150,24 +154,25 @@ public final class SliceLedger {
   }
 
   private boolean publish(LedgerEntry entry) throws IOException {
-    long next = version + 1;
+    long after = version + 1;
     Instant now = Instant.now();
-    var commit = new DeltaCommit(next, now, "SLICE " + entry.kind(), Map.of());
-    if (next == 0) {
+    var commit = new DeltaCommit(after, now, "SLICE " + entry.kind(), Map.of());
+    if (after == 0) {
       commit.create(UUID.randomUUID().toString(), "bering_flow_ledger", SCHEMA);
     }
     commit.add(file(entry));
     if (!commit.publish(store)) {
       return false;
     }
-    version = next;
+    version = after;
     entries.add(entry);
+    next++;
     return true;
   }
 
   private LiveFile file(LedgerEntry entry) throws IOException {
     Object[] row = {
-      (long) entries.size(),
+      next,
       entry.flow(),
       entry.slice().start(),
       entry.slice().end(),
@@ -176,7 +181,7 @@ public final class SliceLedger {
       entry.attempt(),
       entry.started(),
       entry.finished(),
-      LedgerJson.text(entries.size(), entry)
+      LedgerJson.text(next, entry)
     };
     var unread = new AtomicBoolean(true);
     return new DataFileWriter(store, SCHEMA)

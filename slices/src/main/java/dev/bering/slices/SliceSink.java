@@ -22,6 +22,7 @@ import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 
 /**
  * Replaces one slice of a Delta table, in one commit. Readers go through the ledger, so nothing is
@@ -57,7 +58,19 @@ record SliceSink(SliceTable table, Slice slice, long published, WrittenTable wri
   /** What may be wrong with the table is looked at once before the slices, by {@link Shapes}. */
   @Override
   public List<Problem> problems(String subject, Dataset<Row> rows) {
-    return List.of();
+    String zone = rows.sparkSession().conf().get("spark.sql.session.timeZone");
+    boolean isMistaken =
+        table.key() instanceof SliceKey.Stamped
+            && SliceKey.Stamped.isMistaken(slice, DateTimeUtils.getZoneId(zone));
+    return isMistaken
+        ? List.of(
+            new Problem(
+                "SLICE_ZONE",
+                "%s: in the session's zone %s the slice begins at the same time of day as the one"
+                        .formatted(subject, zone)
+                    + " before, and Delta would take it for that.",
+                "set spark.sql.session.timeZone to UTC"))
+        : List.of();
   }
 
   @Override

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bering.model.UserException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SliceTest {
@@ -23,6 +26,19 @@ class SliceTest {
     assertThat(Grain.every(Duration.ofMinutes(15)).slice("2026-01-01T03:45").next())
         .hasToString("2026-01-01T04:00");
     assertThat(Grain.DAILY.at(Instant.parse("1969-12-31T23:59:59Z"))).hasToString("1969-12-31");
+  }
+
+  @Test
+  void isMistakenForTheOneBeforeWhereClocksAreSetBack() {
+    ZoneId newYork = ZoneId.of("America/New_York");
+    assertThat(
+            Stream.of("2026-11-01T04", "2026-11-01T05", "2026-11-01T06", "2026-11-01T07")
+                .map(Grain.HOURLY::slice)
+                .filter(slice -> SliceKey.Stamped.isMistaken(slice, newYork))
+                .map(Slice::label))
+        .containsExactly("2026-11-01T06");
+    assertThat(SliceKey.Stamped.isMistaken(Grain.HOURLY.slice("2026-11-01T06"), ZoneOffset.UTC))
+        .isFalse();
   }
 
   @Test
