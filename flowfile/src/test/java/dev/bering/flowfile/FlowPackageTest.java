@@ -148,14 +148,14 @@ class FlowPackageTest {
             {
               "bering" : "0.1",
               "flow" : "dev.bering.flowfile.Scoring",
-              "every" : "86400s",
+              "every" : "1d",
               "first" : "2026-01-01",
               "ledger" : "FOLDER/ledger",
               "inputs" : {
                 "events" : {
                   "published" : {
                     "flow" : "dev.bering.flowfile.Detection",
-                    "every" : "3600s",
+                    "every" : "1h",
                     "first" : "2026-01-01T00",
                     "ledger" : "FOLDER/ledger",
                     "inputs" : {
@@ -175,7 +175,7 @@ class FlowPackageTest {
                     }
                   },
                   "port" : "series.after",
-                  "late" : "7200s",
+                  "late" : "2h",
                   "lookback" : 1
                 }
               },
@@ -190,7 +190,7 @@ class FlowPackageTest {
                   "time" : "at"
                 }
               },
-              "budget" : "3600s",
+              "budget" : "1h",
               "spark" : {
                 "spark.sql.shuffle.partitions" : "4"
               }
