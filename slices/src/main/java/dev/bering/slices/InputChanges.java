@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bering.flow.HashedRows;
 import dev.bering.model.Location;
 import dev.bering.model.UserException;
+import dev.bering.stores.Store;
+import dev.bering.stores.Stores;
 import dev.bering.tables.DeltaChanges;
+import dev.bering.tables.DeltaFacts;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +27,8 @@ import java.util.TreeMap;
  * Which slices of a table changed from one version to another. The log says which files rows came
  * with or went with; where the slice is a partition that is exact. Where it is a column, the bounds
  * of the files say which slices may have changed, and the hashes of a slice at both versions
- * whether it did. What the log does not say is taken as changed.
+ * whether it did; so they do in a table that maps columns, whose log knows them by other names.
+ * What the log does not say is taken as changed.
  *
  * <p>Reads each commit once; good for one plan.
  */
@@ -35,6 +39,7 @@ final class InputChanges {
   private final SliceKey key;
   private final long current;
   private final SliceTables tables;
+  private final boolean mapsColumns;
   private final TreeMap<Long, List<Span>> spans = new TreeMap<>();
   private final Map<String, Boolean> narrowed = new LinkedHashMap<>();
   private long readAfter;
@@ -47,6 +52,7 @@ final class InputChanges {
     this.key = key;
     this.current = current;
     this.tables = tables;
+    this.mapsColumns = mapsColumns(table);
     this.readAfter = current;
   }
 
@@ -60,6 +66,12 @@ final class InputChanges {
 
     boolean overlaps(SliceRange range) {
       return from.isBefore(range.end()) && to.isAfter(range.start());
+    }
+  }
+
+  private static boolean mapsColumns(Location table) {
+    try (Store store = Stores.open(table)) {
+      return DeltaFacts.of(table, store).mapsColumns();
     }
   }
 
@@ -126,6 +138,9 @@ final class InputChanges {
   }
 
   private List<Span> spans(DeltaChanges.Commit commit) {
+    if (mapsColumns) {
+      return commit.alters() || !commit.files().isEmpty() ? List.of(Span.EVER) : List.of();
+    }
     var found = new ArrayList<Span>();
     for (DeltaChanges.ChangedFile file : commit.files()) {
       Span span = span(file);

@@ -65,6 +65,7 @@ final class Present {
     if (!entry.parameters().equals(flow.parametersDigest())) {
       reasons.add(new Reason(Reason.Kind.PARAMETERS, ""));
     }
+    flow.outputs().forEach(table -> output(table, entry).ifPresent(reasons::add));
     entry.models().forEach(used -> model(used).ifPresent(reasons::add));
     new TreeMap<>(flow.inputs())
         .forEach((port, input) -> input(slice, port, input, entry).ifPresent(reasons::add));
@@ -77,6 +78,17 @@ final class Present {
       }
     }
     return reasons;
+  }
+
+  private static Optional<Reason> output(SliceTable table, LedgerEntry entry) {
+    return entry
+        .written(table.port())
+        .filter(written -> !written.table().equals(table.location()))
+        .map(
+            written ->
+                new Reason(
+                    Reason.Kind.OUTPUT_MOVED,
+                    "%s from %s to %s".formatted(table.port(), written.table(), table.location())));
   }
 
   private Optional<Reason> model(LedgerEntry.Model used) {

@@ -17,6 +17,8 @@ public record Reason(Kind kind, String detail) {
     INPUT_CHANGED,
     /** Components, wires or columns of the flow are others. */
     COMPONENT_CHANGED,
+    /** A port is published to another table than the slice was. */
+    OUTPUT_MOVED,
     /** A model is another. */
     MODEL_CHANGED,
     /** A parameter is another. */

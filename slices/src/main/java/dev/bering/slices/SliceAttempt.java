@@ -101,7 +101,11 @@ final class SliceAttempt {
             .map(
                 t ->
                     new SliceSink(
-                        t, slice, published.lastVersion(t.location()).orElse(-1), known(t)))
+                        t,
+                        slice,
+                        Strays.of(flow),
+                        published.lastVersion(t.location()).orElse(-1),
+                        known(t)))
             .toList();
     FlowReport report =
         new FlowRunner(new FlowContext(spark(), slice.label()), Progress.NONE, listener)
@@ -220,7 +224,7 @@ final class SliceAttempt {
         port.rows(),
         port.receipt().bytes().orElse(0),
         port.receipt().contentHash().orElse("run:" + runId),
-        Strays.between(flow.name(), runId, table.location(), before, version));
+        Strays.of(flow).between(runId, table.location(), before, version));
   }
 
   private Map<String, Handle> inputs() {
@@ -287,7 +291,7 @@ final class SliceAttempt {
               "run that slice of %s first".formatted(from.flow().name())));
     }
     SliceTable table = from.flow().table(from.port()).orElseThrow();
-    return tables.published(upstream, table, needed, columns);
+    return tables.published(upstream, table, needed, columns, pins);
   }
 
   private Map<PortRef, Frame<?>> given(List<PortRef> needed) {
@@ -322,12 +326,16 @@ final class SliceAttempt {
     return own(table, earlier, state.rows().schema());
   }
 
-  /** Slices of a table of this flow, which the run may have written itself. */
+  /**
+   * Slices of a table of this flow, which the run may have written itself. Files may spell columns
+   * otherwise than the port declares them; where that matters, Delta reads them.
+   */
   private Dataset<Row> own(SliceTable table, List<Slice> slices, StructType columns) {
     return known(table)
         .files(published, slices)
+        .filter(files -> !Boolean.parseBoolean(spark().conf().get("spark.sql.caseSensitive")))
         .map(files -> tables.files(files, columns))
-        .orElseGet(() -> tables.published(published, table, slices, columns));
+        .orElseGet(() -> tables.published(published, table, slices, columns, pins));
   }
 
   private void refuseMissing(String port, List<Slice> earlier) {
@@ -373,7 +381,7 @@ final class SliceAttempt {
     }
     Dataset<Row> days =
         tables.published(
-            daily.orElseThrow(), rolledUp.orElseThrow().days(), choice.days(), columns);
+            daily.orElseThrow(), rolledUp.orElseThrow().days(), choice.days(), columns, pins);
     return choice.rest().isEmpty() ? days : days.unionByName(rest);
   }
 }

@@ -23,8 +23,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /**
  * The record of what is published: a Delta table to which entries are only appended. One append
@@ -97,6 +100,14 @@ public final class SliceLedger {
   /** What is published of {@code flow} in slices of its grain. */
   public Publications publications(SlicedFlow flow) {
     return Publications.of(flow.name(), flow.grain(), entries());
+  }
+
+  /** The flows that have published to {@code table}. */
+  Set<String> writersOf(Location table) {
+    return entries().stream()
+        .filter(entry -> entry.written().stream().anyMatch(to -> to.table().equals(table)))
+        .map(LedgerEntry::flow)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private void load() throws IOException {

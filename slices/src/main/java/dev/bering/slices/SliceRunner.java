@@ -64,10 +64,10 @@ public final class SliceRunner {
    * Carries out {@code run}.
    *
    * @throws UserException before anything is read: SLICE_FUTURE, SLICE_BEFORE_FIRST,
-   *     FLOW_SLICE_PREVIOUS, SLICE_TABLE_REPLACED, SLICE_STATE_SHAPE, SLICE_TABLE_SHAPE, SLICE_KEY_
-   *     codes for tables without the columns of their key, STORE_LOCKED if another runner is at
-   *     work; while a slice runs, what {@link dev.bering.flow.FlowRunner} throws,
-   *     SLICE_INPUT_MISSING, SLICE_TAKEN
+   *     FLOW_SLICE_PREVIOUS, SLICE_TABLE_REPLACED, SLICE_TABLE_TAKEN, SLICE_STATE_SHAPE,
+   *     SLICE_TABLE_SHAPE, SLICE_KEY_ codes for tables without the columns of their key,
+   *     STORE_LOCKED if another runner is at work; while a slice runs, what {@link
+   *     dev.bering.flow.FlowRunner} throws, SLICE_INPUT_MISSING, SLICE_TAKEN
    */
   public SlicedReport run(SliceRun run) {
     var ledger = new SliceLedger(run.flow().ledger());
@@ -100,7 +100,10 @@ public final class SliceRunner {
     var known = new HashMap<String, WrittenTable>();
     flow.outputs()
         .forEach(
-            t -> known.put(t.port(), WrittenTable.of(t, SliceRange.of(slice), published, tables)));
+            t ->
+                known.put(
+                    t.port(),
+                    WrittenTable.of(t, Strays.of(flow), SliceRange.of(slice), published, tables)));
     return new SliceAttempt(flow, slice, present, published, ledger, pins, tables, known)
         .bound(flow.outputs().stream().map(table -> new NoopSink(table.port())).toList());
   }
@@ -113,7 +116,7 @@ public final class SliceRunner {
    * What is published of {@code port} in {@code range}, each slice as it was published.
    *
    * @throws UserException SLICE_PORT if nothing publishes {@code port}, or slices of the range were
-   *     published without it
+   *     published without it; SLICE_TABLE_REPLACED
    */
   public Dataset<Row> published(SlicedFlow flow, String port, SliceRange range) {
     SliceTable table =
@@ -140,7 +143,8 @@ public final class SliceRunner {
                   .formatted(port, flow.name(), without.get()),
               "run that slice"));
     }
-    return new SliceTables(spark).published(published, table, slices, flow.columns(port));
+    return new SliceTables(spark)
+        .published(published, table, slices, flow.columns(port), new Pins());
   }
 
   /** One run. */
@@ -165,11 +169,16 @@ public final class SliceRunner {
       Publications published = ledger.publications(flow);
       SliceTables.refuse(SlicePlanner.rangeProblems(run, present, published));
       var problems = new ArrayList<>(new ReplacedTables(flow, published, pins).problems());
+      problems.addAll(takenProblems());
       problems.addAll(new Shapes(flow, tables).problems());
       problems.addAll(keyProblems());
       SliceTables.refuse(problems);
       flow.outputs()
-          .forEach(t -> written.put(t.port(), WrittenTable.of(t, run.range(), published, tables)));
+          .forEach(
+              t ->
+                  written.put(
+                      t.port(),
+                      WrittenTable.of(t, Strays.of(flow), run.range(), published, tables)));
       List<Slice> slices = run.range().slices();
       try (var step =
           progress.begin("slices of " + flow.name(), slices.size(), Progress.Unit.STEPS)) {
@@ -186,6 +195,24 @@ public final class SliceRunner {
 
     private Present present() {
       return new Present(flow, ledger, tables, pins, clock.instant());
+    }
+
+    /** Two flows would replace each other's slices. */
+    private List<Problem> takenProblems() {
+      var problems = new ArrayList<Problem>();
+      for (SliceTable table : flow.outputs()) {
+        ledger.writersOf(table.location()).stream()
+            .filter(other -> !other.equals(flow.name()))
+            .forEach(
+                other ->
+                    problems.add(
+                        new Problem(
+                            "SLICE_TABLE_TAKEN",
+                            "Cannot run %s: the table of %s, %s, is published to by flow %s."
+                                .formatted(flow.name(), table.port(), table.location(), other),
+                            "publish to a table of its own, after a flow was renamed too")));
+      }
+      return problems;
     }
 
     private List<Problem> keyProblems() {

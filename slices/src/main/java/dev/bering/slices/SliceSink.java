@@ -34,10 +34,11 @@ import org.apache.spark.sql.catalyst.util.DateTimeUtils;
  * partition overwrite are not used: the one drops a repeated write silently, the other replaces
  * whatever slices the rows happen to be of (both measured).
  *
+ * @param strays tells the commits of other slices from those of others
  * @param published the last version that is published of the table; -1 if none is
  * @param written what the run knows of the table
  */
-record SliceSink(SliceTable table, Slice slice, long published, WrittenTable written)
+record SliceSink(SliceTable table, Slice slice, Strays strays, long published, WrittenTable written)
     implements Sink {
 
   @Override
@@ -74,7 +75,8 @@ record SliceSink(SliceTable table, Slice slice, long published, WrittenTable wri
   }
 
   @Override
-  public Receipt write(Dataset<Row> rows, String note) {
+  public Receipt write(Dataset<Row> rows, String runNote) {
+    String note = Strays.signed(runNote, slice);
     long base = current();
     boolean isEmpty = written.isEmpty(slice, base);
     HashedRows hashed = HashedRows.of(rows);
@@ -94,9 +96,7 @@ record SliceSink(SliceTable table, Slice slice, long published, WrittenTable wri
     if (commit.isEmpty()) {
       return unchanged(base, hashed);
     }
-    if (isEmpty) {
-      refuseTouched(base, commit.get().version() - 1);
-    }
+    refuseTouched(base, commit.get().version() - 1);
     Receipt receipt =
         Receipt.ofRows(commit.get().metric("numOutputRows") - commit.get().metric("numCopiedRows"))
             .withBytes(commit.get().metric("numOutputBytes"))
@@ -130,11 +130,16 @@ record SliceSink(SliceTable table, Slice slice, long published, WrittenTable wri
     return Receipt.ofRows(0).withBytes(0).withVersion(now).withContentHash(hash.get());
   }
 
-  /** Nobody else wrote to the slice after version {@code base}, up to {@code last}. */
+  /**
+   * Nobody else wrote to the slice after version {@code base}, up to {@code last}. Delta itself
+   * looks for that only where rows are replaced, and not even there if the table allows others to
+   * append meanwhile (its isolation level WriteSerializable).
+   */
   private void refuseTouched(long base, long last) {
     for (DeltaChanges.Commit other : DeltaChanges.between(table.location(), base, last).values()) {
-      String label = Strays.label(other.note());
-      if (!other.files().isEmpty() && (label.isEmpty() || label.equals(slice.label()))) {
+      boolean elsewhere =
+          strays.slice(other.note()).filter(label -> !label.equals(slice.label())).isPresent();
+      if (!other.files().isEmpty() && !elsewhere) {
         throw UserException.temporary(
             new Problem(
                 "SLICE_TOUCHED",

@@ -6,6 +6,7 @@ import dev.bering.flow.Pinned;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
+import dev.bering.tables.DeltaChanges;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,21 +60,36 @@ record SliceTables(SparkSession spark) {
    * Each of {@code slices} of {@code table} as it was published; no rows where none of them is.
    *
    * @param columns the columns of the rows where there are none
+   * @throws UserException SLICE_TABLE_REPLACED if a table is not the one that was published to
    */
   Dataset<Row> published(
-      Publications published, SliceTable table, List<Slice> slices, StructType columns) {
+      Publications published, SliceTable table, List<Slice> slices, StructType columns, Pins pins) {
     var parts = new ArrayList<Dataset<Row>>();
     for (Map.Entry<Pinned, List<Slice>> part : published.places(table.port(), slices).entrySet()) {
       List<String> ranges =
           ranges(part.getValue()).stream()
               .map(range -> "(%s)".formatted(table.key().between(range.start(), range.end())))
               .toList();
-      Dataset<Row> rows = part.getKey().read(spark);
+      Dataset<Row> rows = found(published, table, part.getKey(), pins).read(spark);
       parts.add(withoutStamps(table.key(), rows.where(String.join(" OR ", ranges))));
     }
     return parts.stream()
         .reduce(Dataset::unionByName)
         .orElseGet(() -> spark.createDataFrame(List.<Row>of(), columns));
+  }
+
+  /** Rewritten files hold the same rows, and VACUUM keeps them longer. */
+  private static Pinned found(Publications published, SliceTable table, Pinned place, Pins pins) {
+    Location location = place.location();
+    if (published.tableId(location).filter(id -> !id.equals(pins.id(location))).isPresent()) {
+      throw UserException.usage(
+          new Problem(
+              "SLICE_TABLE_REPLACED",
+              "Cannot read %s of %s: its table, %s, is not the one that was published: it was dropped and made again."
+                  .formatted(table.port(), published.flow(), location),
+              "restore the table, or publish to a new one and run all slices again"));
+    }
+    return new Pinned(location, DeltaChanges.sameRowsUntil(location, place.version()));
   }
 
   /** Slices as ranges without gaps. */

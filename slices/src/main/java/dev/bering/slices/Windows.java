@@ -65,10 +65,12 @@ record Windows(SlicedFlow flow, Publications published, Optional<Publications> d
     return new SliceRange(flow.grain().at(day.start()), flow.grain().at(day.end())).slices();
   }
 
-  /** Whether {@code day} was rolled up from what its slices hold now. */
+  /** Whether {@code day} was rolled up from what its slices hold now, and as it would be now. */
   boolean isCurrent(RolledUp rolledUp, Slice day, List<Slice> ofDay) {
+    String code = rolledUp.daily().code();
     return daily
         .flatMap(days -> days.done(day))
+        .filter(entry -> entry.code().equals(code))
         .flatMap(entry -> entry.read(rolledUp.input()))
         .map(read -> read.content().equals(published.digest(rolledUp.slices().port(), ofDay)))
         .orElse(false);

@@ -32,7 +32,7 @@ final class WrittenTable {
   private static final String PATTERN_LETTERS = "*?[]{}\\";
 
   private final SliceTable table;
-  private final String flow;
+  private final Strays strays;
   private final Set<String> slices;
   private final Set<String> empty;
   private final Map<String, OwnFiles> files = new HashMap<>();
@@ -45,9 +45,9 @@ final class WrittenTable {
   private record OwnFiles(long version, List<String> paths) {}
 
   private WrittenTable(
-      SliceTable table, String flow, Set<String> slices, Set<String> empty, long seen) {
+      SliceTable table, Strays strays, Set<String> slices, Set<String> empty, long seen) {
     this.table = table;
-    this.flow = flow;
+    this.strays = strays;
     this.slices = slices;
     this.empty = empty;
     this.seen = seen;
@@ -61,7 +61,11 @@ final class WrittenTable {
    * @param published what is published of its flow
    */
   static WrittenTable of(
-      SliceTable table, SliceRange range, Publications published, SliceTables tables) {
+      SliceTable table,
+      Strays strays,
+      SliceRange range,
+      Publications published,
+      SliceTables tables) {
     var slices = new HashSet<String>();
     var unknown = new ArrayList<Slice>();
     for (Slice slice : range.slices()) {
@@ -81,7 +85,7 @@ final class WrittenTable {
             .forEach(slice -> empty.remove(slice.label()));
       }
     }
-    return new WrittenTable(table, published.flow(), slices, empty, version);
+    return new WrittenTable(table, strays, slices, empty, version);
   }
 
   private static boolean isPlain(Location table) {
@@ -119,6 +123,7 @@ final class WrittenTable {
     return published
         .done(slice)
         .flatMap(entry -> entry.written(table.port()))
+        .filter(written -> written.table().equals(table.location()))
         .filter(written -> written.version() == own.version())
         .isPresent();
   }
@@ -144,10 +149,10 @@ final class WrittenTable {
         forget();
       }
     }
-    if (commit.files().isEmpty() && Strays.slice(flow, commit.note()).isEmpty()) {
+    String label = strays.slice(commit.note()).orElse("");
+    if (commit.files().isEmpty() && label.isEmpty()) {
       return;
     }
-    String label = Strays.slice(flow, commit.note());
     if (slices.contains(label)) {
       empty.remove(label);
       files.remove(label);

@@ -1,5 +1,6 @@
 package dev.bering.slices;
 
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,10 +8,12 @@ import dev.bering.flow.Flow;
 import dev.bering.flow.Frame;
 import dev.bering.flow.Pinned;
 import dev.bering.flow.Transformers;
+import dev.bering.model.Location;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
 import dev.bering.slices.Platform.In;
 import dev.bering.slices.Platform.Sums;
+import dev.bering.tables.DeltaChanges;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,9 +74,9 @@ class BackfillTest {
     }
   }
 
-  private static Flow<In, Sums> meeting() {
+  private static Flow<In, Sums> meeting(String name) {
     return Flow.of(
-        "sums",
+        name,
         Transformers.of(
             In.class,
             Sums.class,
@@ -94,7 +97,7 @@ class BackfillTest {
     for (int hour = 0; hour < 4; hour++) {
       lake.events(hour, "a " + hour + " x");
     }
-    SlicedFlow flow = binding(meeting(), lake, Late.always()).build();
+    SlicedFlow flow = binding(meeting("sums"), lake, Late.always()).build();
     // Hours 1 and 2 write no row before both of them write.
     SlicedReport report = lake.runner().run(SliceRun.of(flow, Platform.hours(0, 3)).parallel(2));
     assertThat(report.slices()).containsExactlyInAnyOrderElementsOf(Platform.hours(0, 3).slices());
@@ -174,6 +177,84 @@ class BackfillTest {
     assertThatThrownBy(() -> lake.run(flow, 0, 0))
         .isInstanceOf(UserException.class)
         .hasMessageStartingWith(replaced + "it was dropped and made again.");
+    assertThatThrownBy(() -> lake.published(flow, "sums", 0, 0))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read sums of sums: its table, %s, is not the one that was published: it was dropped and made again."
+                .formatted(lake.at("sums")));
+  }
+
+  @Test
+  void runsAgainWhatIsPublishedToAnotherTableAndTakesNoTableOfAnotherFlow() {
+    var lake = new Platform(folder);
+    lake.events(0, "a 1 x", "b 2 x");
+    SlicedFlow flow = binding(lake, Late.always()).build();
+    lake.run(flow, 0, 0);
+    SlicedFlow moved =
+        SlicedFlow.of(flow(), Grain.HOURLY)
+            .startingAt("2026-01-01T00")
+            .ledger(lake.at("ledger"))
+            .reading(
+                "events", SliceInput.sliced(lake.at("events"), SliceKey.partitions("day", "hour")))
+            .publishing("sums", lake.at("others"))
+            .build();
+    assertThat(lake.plan(moved, 0, 0).toString().replace(folder.toString(), "/lake"))
+        .contains("2026-01-01T00: OUTPUT_MOVED sums from /lake/sums to /lake/others");
+    lake.run(moved, 0, 0);
+    assertThat(lake.plan(moved, 0, 0).running()).isEmpty();
+    assertThat(lake.published(moved, "sums", 0, 0)).containsExactly("a 1", "b 2");
+
+    SlicedFlow other = binding(meeting("other"), lake, Late.always()).build();
+    assertThatThrownBy(() -> lake.run(other, 0, 0))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot run other: the table of sums, %s, is published to by flow sums."
+                .formatted(lake.at("sums")));
+  }
+
+  @Test
+  void readsWhatWasRewrittenAndCleanedUp() {
+    var lake = new Platform(folder);
+    lake.events(0, "a 1 x", "b 2 x");
+    Flow<In, Sums> scattered =
+        Flow.of(
+            "sums",
+            Transformers.of(
+                In.class,
+                Sums.class,
+                (in, ctx) ->
+                    new Sums(
+                        Frame.of(
+                            in.events()
+                                .df()
+                                .select("host", "bytes")
+                                .repartition(2, expr("bytes"))))));
+    SlicedFlow flow = binding(scattered, lake, Late.always()).build();
+    lake.run(flow, 0, 0);
+    Platform.SPARK.sql("OPTIMIZE delta.`%s`".formatted(lake.at("sums")));
+    Platform.SPARK.conf().set("spark.databricks.delta.retentionDurationCheck.enabled", false);
+    Platform.SPARK.sql("VACUUM delta.`%s` RETAIN 0 HOURS".formatted(lake.at("sums")));
+    Platform.SPARK.conf().unset("spark.databricks.delta.retentionDurationCheck.enabled");
+    assertThat(DeltaChanges.latestVersion(Location.of(lake.at("sums")))).isPositive();
+    assertThat(lake.published(flow, "sums", 0, 0)).containsExactly("a 1", "b 2");
+  }
+
+  @Test
+  void seesThatColumnsWereRenamedIntoEachOther() {
+    var lake = new Platform(folder);
+    lake.events(0, "a 1 b");
+    SlicedFlow flow = binding(lake, Late.always()).build();
+    lake.run(flow, 0, 0);
+    String table = "ALTER TABLE delta.`%s` ".formatted(lake.at("events"));
+    Platform.SPARK.sql(
+        table
+            + "SET TBLPROPERTIES ('delta.columnMapping.mode' = 'name',"
+            + " 'delta.minReaderVersion' = '2', 'delta.minWriterVersion' = '5')");
+    assertThat(lake.plan(flow, 0, 0).running()).isEmpty();
+    Platform.SPARK.sql(table + "RENAME COLUMN host TO was");
+    Platform.SPARK.sql(table + "RENAME COLUMN note TO host");
+    Platform.SPARK.sql(table + "RENAME COLUMN was TO note");
+    assertThat(lake.plan(flow, 0, 0).running()).containsExactly(Platform.hour(0));
   }
 
   @Test

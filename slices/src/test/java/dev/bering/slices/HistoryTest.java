@@ -2,7 +2,9 @@ package dev.bering.slices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bering.flow.Component;
 import dev.bering.flow.Flow;
+import dev.bering.flow.FlowContext;
 import dev.bering.flow.Frame;
 import dev.bering.flow.Last;
 import dev.bering.flow.MultiTransformer;
@@ -63,6 +65,15 @@ class HistoryTest {
 
   private static final MultiTransformer<Rows, Rows> DAY =
       Transformers.of(Rows.class, Rows.class, (in, ctx) -> new Rows(total(in.rows().df())));
+
+  /** As {@link #DAY}, of a later version. */
+  @Component(version = "2")
+  static final class DayAnew implements MultiTransformer<Rows, Rows> {
+    @Override
+    public Rows transform(Rows in, FlowContext ctx) {
+      return new Rows(total(in.rows().df()));
+    }
+  }
 
   private static Flow<In, Recent> flow() {
     return Flow.define(
@@ -149,5 +160,13 @@ class HistoryTest {
     assertThat(late.rolledUp()).containsExactly("recent_sum_sums_daily 2026-01-01");
     assertThat(Platform.text(runner().published(flow, "recent", report.range())))
         .contains("a 15", "b 1");
+
+    // Days that another component made are no days, until this one has made them.
+    SlicedFlow anew = binding().rollingUp("sum.sums", at("sums_daily"), new DayAnew()).build();
+    SliceRun asked = SliceRun.of(anew, "2026-01-02T12", "2026-01-02T12");
+    SlicedReport redone = runner().run(asked.again(asked.range().slices()));
+    assertThat(told(redone.done().get(0).entry()))
+        .isEqualTo("slices 2026-01-01T00 to 2026-01-02T00");
+    assertThat(redone.rolledUp()).containsExactly("recent_sum_sums_daily 2026-01-02");
   }
 }

@@ -37,7 +37,12 @@ final class KilledRun {
                       Collectors.toMap(
                           SliceTable::port,
                           table ->
-                              WrittenTable.of(table, Platform.hours(2, 2), published, tables))))
+                              WrittenTable.of(
+                                  table,
+                                  Strays.of(flow),
+                                  Platform.hours(2, 2),
+                                  published,
+                                  tables))))
           .run(CachePolicy.standard(), FlowListener.NONE);
       Runtime.getRuntime().halt(claim == null ? 1 : 9);
     }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("spark")
 class SliceSinkTest {
   private static final SliceTables TABLES = new SliceTables(Platform.SPARK);
+  private static final Strays STRAYS = new Strays("detect", Grain.HOURLY);
   private static final SliceRange HOURS = Platform.hours(0, 3);
 
   @TempDir(cleanup = CleanupMode.NEVER)
@@ -39,6 +40,7 @@ class SliceSinkTest {
   private WrittenTable found(SliceKey key) {
     return WrittenTable.of(
         new SliceTable("timed", table(), key),
+        STRAYS,
         HOURS,
         Publications.of("detect", Grain.HOURLY, List.of()),
         TABLES);
@@ -46,7 +48,7 @@ class SliceSinkTest {
 
   private Receipt write(SliceKey key, WrittenTable written, int hour, Dataset<Row> rows) {
     Slice slice = Platform.hour(hour);
-    return new SliceSink(new SliceTable("timed", table(), key), slice, -1, written)
+    return new SliceSink(new SliceTable("timed", table(), key), slice, STRAYS, -1, written)
         .write(rows, "bering run=%s flow=detect port=timed label=%s".formatted(hour, slice));
   }
 

@@ -29,6 +29,18 @@ class SliceTest {
   }
 
   @Test
+  void isToldByTheNoteOfItsCommitUnlessThatIsOfSlicesOfAnotherLength() {
+    Slice day = Grain.DAILY.slice("2026-01-01");
+    String run = "bering run=7 flow=detect port=alerts label=2026-01-01";
+    String note = Strays.signed(run, day);
+    assertThat(note).isEqualTo(run + " every=PT24H");
+    assertThat(new Strays("detect", Grain.DAILY).slice(note)).contains("2026-01-01");
+    assertThat(new Strays("detect", Grain.every(Duration.ofDays(7))).slice(note)).isEmpty();
+    assertThat(new Strays("other", Grain.DAILY).slice(note)).isEmpty();
+    assertThat(new Strays("detect", Grain.DAILY).slice(run)).isEmpty();
+  }
+
+  @Test
   void isMistakenForTheOneBeforeWhereClocksAreSetBack() {
     ZoneId newYork = ZoneId.of("America/New_York");
     assertThat(

@@ -88,17 +88,43 @@ public final class DeltaChanges {
   /**
    * The newest version of a table that has had version {@code known}: looks only for what came
    * after it, so that a long log costs no more than a short one.
+   *
+   * @throws UserException TABLE_MISSING if there is no Delta table any more
    */
   public static long latestVersion(Location table, long known) {
-    return reading(table, store -> newest(store, known));
+    return reading(table, store -> newest(table, store, known));
   }
 
-  private static long newest(Store store, long known) throws IOException {
+  /** Where the log was cleaned up past {@code known}, what came after it may be gone too. */
+  private static long newest(Location table, Store store, long known) throws IOException {
     long version = known;
     while (store.status(path(version + 1)).isPresent()) {
       version++;
     }
-    return version;
+    return version > known || store.status(path(known)).isPresent()
+        ? version
+        : Math.max(known, listed(table, store).latestVersion());
+  }
+
+  /**
+   * The newest version whose rows are those of {@code version}, as every commit between them only
+   * rewrote files, as OPTIMIZE does. What VACUUM takes away of the older it keeps of the newer.
+   */
+  public static long sameRowsUntil(Location table, long version) {
+    return reading(
+        table,
+        store -> {
+          var reader = new LogReader(store);
+          long same = version;
+          while (store.status(path(same + 1)).isPresent()) {
+            Commit next = commit(table, store, reader, same + 1);
+            if (next.alters() || !next.files().isEmpty()) {
+              return same;
+            }
+            same++;
+          }
+          return same;
+        });
   }
 
   /**
@@ -111,7 +137,8 @@ public final class DeltaChanges {
         table,
         store -> {
           var reader = new LogReader(store);
-          long latest = after < 0 ? listed(table, store).latestVersion() : newest(store, after);
+          long latest =
+              after < 0 ? listed(table, store).latestVersion() : newest(table, store, after);
           for (long version = latest; version > after; version--) {
             Commit commit = commit(table, store, reader, version);
             if (commit.note().equals(note)) {
