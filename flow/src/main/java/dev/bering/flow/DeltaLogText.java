@@ -49,7 +49,8 @@ record DeltaLogText(FileSystem files, Path folder) {
   private static Optional<Receipt> receipt(JsonNode metrics, long version) {
     return metrics.has("numOutputRows") && metrics.has("numOutputBytes")
         ? Optional.of(
-            Receipt.ofRows(metrics.path("numOutputRows").asLong())
+            Receipt.ofRows(
+                    metrics.path("numOutputRows").asLong() - metrics.path("numCopiedRows").asLong())
                 .withBytes(metrics.path("numOutputBytes").asLong())
                 .withVersion(version))
         : Optional.empty();

@@ -98,12 +98,21 @@ record DeltaPlace(SparkSession spark, Location location) {
         .collect(Collectors.toSet());
   }
 
-  /** What the commit that bears {@code metadata} says. Others may have been made since. */
-  Receipt receipt(String metadata) {
+  /**
+   * What the commit that bears {@code metadata} says. Others may have been made since. Rows that
+   * Delta only copied from a file into the next, as they lie outside of the slice, do not count.
+   */
+  Optional<Receipt> receipt(String metadata) {
     return inText(metadata)
-        .or(() -> receipt(DeltaTable.forPath(spark, location.toString()).history(), metadata))
-        .orElseThrow(
-            () -> new IllegalStateException("No commit '%s' in %s".formatted(metadata, location)));
+        .or(() -> receipt(DeltaTable.forPath(spark, location.toString()).history(), metadata));
+  }
+
+  /** Where no rows take the place of no rows Delta commits nothing. */
+  Optional<Receipt> unchanged(String slice) {
+    Pinned now = Pinned.latest(spark, location);
+    return now.read(spark).where(slice).isEmpty()
+        ? Optional.of(Receipt.ofRows(0).withBytes(0).withVersion(now.version()))
+        : Optional.empty();
   }
 
   /** Delta answers with a job; most often the files of the log can be read as they are. */
@@ -123,7 +132,8 @@ record DeltaPlace(SparkSession spark, Location location) {
             .where(history.col("userMetadata").equalTo(metadata))
             .selectExpr(
                 "version",
-                "cast(operationMetrics['numOutputRows'] as bigint)",
+                "cast(operationMetrics['numOutputRows'] as bigint)"
+                    + " - coalesce(cast(operationMetrics['numCopiedRows'] as bigint), 0)",
                 "cast(operationMetrics['numOutputBytes'] as bigint)")
             .collectAsList();
     return found.stream()

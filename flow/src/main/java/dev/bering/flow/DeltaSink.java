@@ -113,6 +113,11 @@ public record DeltaSink(
             .partitionBy(partitions.toArray(String[]::new));
     slice.ifPresent(predicate -> writer.option("replaceWhere", predicate));
     writer.save(location.toString());
-    return new DeltaPlace(rows.sparkSession(), location).receipt(metadata);
+    var place = new DeltaPlace(rows.sparkSession(), location);
+    return place
+        .receipt(metadata)
+        .or(() -> slice.flatMap(place::unchanged))
+        .orElseThrow(
+            () -> new IllegalStateException("No commit '%s' in %s".formatted(metadata, location)));
   }
 }

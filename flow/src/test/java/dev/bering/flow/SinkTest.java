@@ -57,6 +57,25 @@ class SinkTest {
   }
 
   @Test
+  void tellsNoRowsWhereNoneTakeThePlaceOfNone() {
+    hours(3).write(rows("('a', 3)"), "first");
+    Receipt receipt = hours(4).write(rows("('b', 3)").where("false"), "second");
+
+    assertThat(receipt).isEqualTo(Receipt.ofRows(0).withBytes(0).withVersion(0));
+  }
+
+  @Test
+  void tellsNoRowsThatWereCopiedBesideASlice() {
+    DeltaSink whole = DeltaSink.replacing("rows", Location.of(lake.resolve("mixed")));
+    whole.write(rows("('a', 3), ('b', 3), ('c', 4)").coalesce(1), "first");
+    Receipt receipt = whole.where("v = 'c'").write(rows("('c', 5)"), "second");
+
+    assertThat(receipt.rows()).isEqualTo(1);
+    assertThat(Rows.of(spark.read().format("delta").load(lake.resolve("mixed").toString())))
+        .containsExactly("{v:a,hour:3}", "{v:b,hour:3}", "{v:c,hour:5}");
+  }
+
+  @Test
   void refusesRowsOfAnotherSliceAndOtherPartitions() {
     hours(3).write(rows("('a', 3)"), "first");
 
