@@ -40,6 +40,15 @@ class FlowGraphCommandTest {
     }
   }
 
+  /** Gives nothing. */
+  public static final class Forgetful implements FlowProvider {
+    @Override
+    @SuppressWarnings("NullAway") // as users' classes may, which nothing checks
+    public Flow<?, ?> flow() {
+      return null;
+    }
+  }
+
   @Test
   void printsAFlowALineAPort() {
     Cli cli = Cli.run("flow", "graph", PLATFORM);
@@ -100,6 +109,10 @@ class FlowGraphCommandTest {
     refuses(
         Failing.class.getName(),
         "its method flow failed with java.lang.IllegalStateException: there is no model",
+        "hint: mend the class; a flow is described without data and without Spark\n");
+    refuses(
+        Forgetful.class.getName(),
+        "its method flow gave none",
         "hint: mend the class; a flow is described without data and without Spark\n");
     refuses(
         Demanding.class.getName(),

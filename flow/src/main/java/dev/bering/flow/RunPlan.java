@@ -80,7 +80,12 @@ public record RunPlan(
    * @throws UserException FLOW_SINK_UNKNOWN, FLOW_SINK_MODEL, FLOW_SINK_OVERLAP, FLOW_SINK_NONE
    */
   public static RunPlan of(FlowPlan plan, List<? extends Sink> sinks) {
-    return of(plan, sinks, Set.of(), Selection.all(), CachePolicy.standard());
+    return of(plan, sinks, Set.of());
+  }
+
+  /** As {@link #of(FlowPlan, List)}, where {@code given} are not computed. */
+  public static RunPlan of(FlowPlan plan, List<? extends Sink> sinks, Set<PortRef> given) {
+    return of(plan, sinks, given, Selection.all(), CachePolicy.standard());
   }
 
   static RunPlan of(

@@ -43,8 +43,7 @@ interface FileOrigin {
 
     @Override
     public Optional<Supplier<FlowFile>> published(YamlFile yaml, Node node) {
-      Optional<Path> named =
-          yaml.text(node, "published").map(text -> Path.of(yaml.place(text)).normalize());
+      Optional<Path> named = yaml.text(node, "published").flatMap(text -> yaml.file(node, text));
       if (named.filter(reading::contains).isPresent()) {
         yaml.wrong(
             node,

@@ -18,6 +18,9 @@ import java.util.Map;
 /** Classes that are named: flows and their parts, in jars of their own or beside Bering's. */
 public final class FlowClasses {
 
+  private static final String MEND =
+      "mend the class; a flow is described without data and without Spark";
+
   private final ClassLoader loader;
 
   private FlowClasses(ClassLoader loader) {
@@ -72,6 +75,13 @@ public final class FlowClasses {
                 + " com.acme.Detection, and the jars it is in");
     try {
       Flow<?, ?> flow = provider.flow(parameters);
+      if (flow == null) {
+        throw UserException.usage(
+            new Problem(
+                "FLOW_PROVIDER",
+                "Cannot get a flow from %s: its method flow gave none.".formatted(name),
+                MEND));
+      }
       return new LoadedFlow(provider, flow, loader);
     } catch (UserException e) {
       throw e;
@@ -80,7 +90,7 @@ public final class FlowClasses {
           new Problem(
               "FLOW_PROVIDER",
               "Cannot get a flow from %s: its method flow failed with %s.".formatted(name, e),
-              "mend the class; a flow is described without data and without Spark"),
+              MEND),
           e);
     }
   }

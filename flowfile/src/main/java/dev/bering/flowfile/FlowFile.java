@@ -170,7 +170,11 @@ public record FlowFile(
     models.forEach(
         (input, file) -> {
           try {
-            read.put(input, loaded.provider().model(input, file));
+            ModelItem<?> model = loaded.provider().model(input, file);
+            if (model == null) {
+              throw new IllegalStateException("it gave none");
+            }
+            read.put(input, model);
           } catch (UserException e) {
             problems.addAll(e.problems());
           } catch (RuntimeException | LinkageError e) {

@@ -28,6 +28,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
  * Reads a flow file: its keys, then its names against the flow. Everything that is wrong is told at
@@ -38,6 +39,9 @@ final class FlowFileReader {
       Pattern.compile(
           "(?i)secret|passw|pwd|passphrase|credential|token|\\.sas\\."
               + "|(access|account|private|api|encryption)[._-]?key");
+
+  /** As in an address: {@code postgresql://reader:secret@host}. */
+  private static final Pattern PASSWORD = Pattern.compile("://[^/\\s@]*:[^/\\s@]+@");
 
   /** Settings of Spark that open doors, or say where it runs. */
   private static final Set<String> OF_THE_PLACE =
@@ -96,7 +100,10 @@ final class FlowFileReader {
     var keys = new YamlKeys(yaml, document, "the file");
     origin.about(keys);
     String provider = keys.requiredText("flow");
-    List<Path> jars = keys.texts("jars").stream().map(this::jar).toList();
+    List<Path> jars =
+        keys.texts("jars").stream()
+            .flatMap(text -> yaml.file(keys.node("jars").orElse(document), text).stream())
+            .toList();
     Optional<Slicing> slicing = slicing(keys);
     boolean cut = keys.node("every").isPresent();
     Map<String, FileInput> inputs = named(keys, "inputs", (name, node) -> input(cut, name, node));
@@ -168,10 +175,6 @@ final class FlowFileReader {
     values.forEach(
         (name, value) -> entry.read(name, value).ifPresent(made -> read.put(name, made)));
     return read;
-  }
-
-  private Path jar(String text) {
-    return Path.of(yaml.place(text));
   }
 
   private Optional<Location> place(Node node, String text) {
@@ -365,7 +368,7 @@ final class FlowFileReader {
     names(key)
         .forEach(
             (name, node) -> {
-              if (SECRET.matcher(name).find()) {
+              if (SECRET.matcher(name).find() || hasPassword(node)) {
                 yaml.wrongName(
                     node,
                     "'%s' of '%s' may be a secret, and flow files and packages hold none"
@@ -373,6 +376,10 @@ final class FlowFileReader {
                     "give it to Spark by other means, such as the environment");
               }
             });
+  }
+
+  private static boolean hasPassword(Node node) {
+    return node instanceof ScalarNode value && PASSWORD.matcher(value.getValue()).find();
   }
 
   private Map<String, Node> names(String key) {

@@ -17,6 +17,7 @@ import dev.bering.profile.CulpritSearch;
 import dev.bering.profile.Cuts;
 import dev.bering.profile.FlowProfile;
 import dev.bering.profile.FlowProfiler;
+import dev.bering.profile.Forecast;
 import dev.bering.profile.Sampling;
 import dev.bering.profile.ScaledProfile;
 import dev.bering.slices.Slice;
@@ -69,7 +70,12 @@ public final class FlowFileRunner {
     SliceRun run = slices(file.sliced(), options.slices());
     SlicePlan plan = new SlicePlanner(spark, clock).plan(run);
     return PlannedSlices.of(
-        plan, SliceForecast.of(PastSlices.of(run.flow()), plan.running().size(), file.budget()));
+        plan,
+        SliceForecast.of(
+            PastSlices.of(run.flow()),
+            Forecast.Step.all(run.flow().runPlan()),
+            plan.running().size(),
+            file.budget()));
   }
 
   /** As {@link #plan(RunOptions)}, of slices alone. */

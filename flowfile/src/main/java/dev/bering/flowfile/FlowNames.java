@@ -61,7 +61,7 @@ final class FlowNames {
           "write 'every: hour'");
     }
     known("daily", "output in the file", names("outputs").keySet(), List.of(), "");
-    known("budgets", "output in the file", names("outputs").keySet(), List.of(), "");
+    known("budgets", "output in the file, node or nested flow", parts(), List.of(), "");
   }
 
   private List<String> inputs(boolean frames) {
@@ -69,6 +69,14 @@ final class FlowNames {
         .filter(port -> port.isFrame() == frames)
         .map(PortSpec::name)
         .toList();
+  }
+
+  /** What may have a budget of its own. */
+  private Set<String> parts() {
+    var parts = new LinkedHashSet<>(names("outputs").keySet());
+    plan.nodes().forEach(node -> parts.add(node.path()));
+    plan.nested().forEach(nested -> parts.add(nested.path()));
+    return parts;
   }
 
   /** The ports that can be published: outputs of the flow, and those of its nodes. */

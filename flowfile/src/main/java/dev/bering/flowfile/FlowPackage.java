@@ -63,10 +63,14 @@ public final class FlowPackage {
    *
    * @param out a name that ends in {@code .jar}, or a folder, which is made and gets {@code
    *     NAME.jar} and {@code flow.json}
-   * @throws UserException FLOW_PACKAGE_CLASS if a class of the flow is in none of its jars,
-   *     FLOW_PACKAGE_CLASH for files of the same name, FLOW_PACKAGE_OUT if it cannot be written
+   * @throws UserException what {@link FlowFile#sliced} finds wrong, FLOW_PACKAGE_CLASS if a class
+   *     of the flow is in none of its jars, FLOW_PACKAGE_CLASH for files of the same name,
+   *     FLOW_PACKAGE_OUT if it cannot be written
    */
   public Written write(Path out) {
+    if (file.slicing().isPresent()) {
+      file.sliced(); // a package that cannot run is none
+    }
     boolean alone = out.toString().endsWith(".jar");
     Path jar = alone ? out : out.resolve(file.flow().name() + ".jar");
     byte[] json = FlowJson.text(file, version).getBytes(StandardCharsets.UTF_8);

@@ -5,6 +5,7 @@ import dev.bering.model.UserException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,8 @@ final class PackageEntries {
           String name = place.relativize(file).toString().replace('\\', '/');
           add(name, place, Files.readAllBytes(file));
         }
+      } catch (UncheckedIOException e) { // of a folder that cannot be listed
+        throw e.getCause();
       }
       return;
     }

@@ -6,9 +6,11 @@ import dev.bering.profile.Budget;
 import dev.bering.profile.Forecast;
 import dev.bering.profile.PastRun;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * How long slices will take, by what those before took.
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param all what those that run will take together, one after the other; empty likewise
  * @param budget how long a slice may take; empty if it may take any time
  * @param fit whether a slice is thought to stay within it
+ * @param parts what is thought of parts with a budget of their own
  */
 public record SliceForecast(
     int past,
@@ -26,13 +29,20 @@ public record SliceForecast(
     Optional<Duration> high,
     Optional<Duration> all,
     Optional<Duration> budget,
-    Forecast.Fit fit) {
+    Forecast.Fit fit,
+    List<Forecast.Part> parts) {
   private static final String SLICE = "slice";
 
+  public SliceForecast {
+    parts = List.copyOf(parts);
+  }
+
   /**
+   * @param writes of one slice
    * @param running how many slices will run
    */
-  static SliceForecast of(PastSlices past, long running, Budget budget) {
+  static SliceForecast of(
+      PastSlices past, List<Forecast.Step> writes, long running, Budget budget) {
     List<PastRun> wholes =
         past.entries().stream()
             .map(
@@ -51,7 +61,9 @@ public record SliceForecast(
         forecast.high(),
         forecast.typical().map(one -> one.multipliedBy(running)),
         budget.whole(),
-        forecast.fit(budget));
+        forecast.fit(budget),
+        Forecast.of(writes, writes.size(), past.runs(), past.medianInputBytes())
+            .parts(budget, writes));
   }
 
   /** The forecast as people read it. */
@@ -70,8 +82,10 @@ public record SliceForecast(
   }
 
   private String limit() {
-    return budget
-        .map(length -> "\nthe budget of %s a slice %s".formatted(Durations.text(length), fit))
-        .orElse("");
+    var lines = new ArrayList<String>();
+    budget.ifPresent(
+        length -> lines.add("the budget of %s a slice %s".formatted(Durations.text(length), fit)));
+    parts.forEach(part -> lines.add(part.toString()));
+    return lines.stream().map(line -> "\n" + line).collect(Collectors.joining());
   }
 }

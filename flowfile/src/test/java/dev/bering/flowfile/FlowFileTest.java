@@ -109,6 +109,7 @@ class FlowFileTest {
                   sql.shuffle.partitions: 4
                   spark.master: yarn
                   spark.hadoop.fs.s3a.secret.key: abc
+                parameters: {source: "postgresql://reader:abc@host/lake"}
                 """))
         .isEqualTo(
             """
@@ -126,6 +127,8 @@ class FlowFileTest {
               write 'table: ...'
             line 9: output 'sums' has no key 'tabel'.
               did you mean table?
+            line 17: 'source' of 'parameters' may be a secret, and flow files and packages hold none.
+              give it to Spark by other means, such as the environment
             line 12: 'budget' is no length of time.
               write it as in 60m, 1h30m or 2d
             line 16: 'spark.hadoop.fs.s3a.secret.key' of 'spark' may be a secret, and flow files and packages hold none.

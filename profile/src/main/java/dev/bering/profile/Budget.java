@@ -14,7 +14,8 @@ import java.util.TreeMap;
  * How long a run of a flow may take, and how long parts of it may.
  *
  * @param whole the whole run, along its critical path
- * @param parts for outputs of the flow by their names, how long writing each may take
+ * @param parts for outputs, nodes and nested flows by their names, how long computing and writing
+ *     them may take; see {@link Forecast.Step#of}
  */
 public record Budget(Optional<Duration> whole, Map<String, Duration> parts) {
   public Budget {
@@ -30,7 +31,7 @@ public record Budget(Optional<Duration> whole, Map<String, Duration> parts) {
    * Reads lengths such as {@code 60m}, {@code 1h30m}, {@code 90s}.
    *
    * @param whole for the run; empty if only parts have a budget
-   * @param parts for outputs by their names
+   * @param parts for outputs, nodes and nested flows by their names
    * @throws UserException FLOW_BUDGET for every one that is no length of time
    */
   public static Budget read(Optional<String> whole, Map<String, String> parts) {

@@ -75,14 +75,7 @@ public final class BudgetAlarms implements FlowListener, AutoCloseable {
 
   @Override
   public synchronized void runBegins(RunStart begun) {
-    List<RunPlan.Write> writes = begun.plan().writes();
-    List<Forecast.Step> steps =
-        writes.stream()
-            .map(
-                write ->
-                    new Forecast.Step(
-                        port(write), write.after().stream().map(i -> port(writes.get(i))).toList()))
-            .toList();
+    List<Forecast.Step> steps = Forecast.Step.all(begun.plan());
     Forecast known = Forecast.of(steps, width, past, inputBytes);
     forecast = known;
     watch = new BudgetWatch(budget, known, steps, width);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Follows a run and tells as soon as its critical path no longer fits its budget: what has passed,
@@ -37,7 +38,7 @@ public final class BudgetWatch {
   /**
    * That the run will not end within its budget, or that a part of it does not stay within its own.
    *
-   * @param subject the run, or the output
+   * @param subject the run, or the output, node or nested flow
    * @param elapsed when this was seen
    * @param end when it will end, or has ended, at the earliest
    * @param limit when it should end, or how long the part may take
@@ -76,14 +77,27 @@ public final class BudgetWatch {
   public synchronized List<Alarm> alarms(Duration elapsed) {
     var alarms = new ArrayList<Alarm>();
     budget.whole().flatMap(limit -> whole(limit, elapsed)).ifPresent(alarms::add);
-    for (String output : begun.keySet()) {
-      Duration limit = budget.parts().get(output);
-      Duration took = took(output, elapsed);
-      if (limit != null && took.compareTo(limit) > 0) {
-        alarms.add(new Alarm(output, elapsed, took, limit, List.of()));
-      }
-    }
+    new TreeMap<>(budget.parts())
+        .forEach((part, limit) -> part(part, limit, elapsed).ifPresent(alarms::add));
     return List.copyOf(alarms);
+  }
+
+  private Optional<Alarm> part(String part, Duration limit, Duration elapsed) {
+    return Forecast.Step.of(steps, part).stream()
+        .filter(step -> took(step.output(), elapsed).compareTo(limit) > 0)
+        .max(Comparator.comparing(step -> took(step.output(), elapsed)))
+        .map(
+            step ->
+                new Alarm(part, elapsed, took(step.output(), elapsed), limit, within(part, step)));
+  }
+
+  private static List<String> within(String part, Forecast.Step step) {
+    if (step.output().equals(part)) {
+      return List.of();
+    }
+    return List.of(
+        "it is computed while %s is written, as one with %s"
+            .formatted(step.output(), String.join(", ", step.nodes())));
   }
 
   private Optional<Alarm> whole(Duration limit, Duration elapsed) {

@@ -74,6 +74,15 @@ public final class FlowProfiler {
    */
   public <I extends Record, O extends Record> ScaledProfile sample(
       FlowRun<I, O> run, Cuts cuts, Sampling sampling) {
+    var columns = new LinkedHashMap<String, List<String>>();
+    run.flow()
+        .replacing(
+            run.in(),
+            (port, frame) -> {
+              columns.put(port, List.of(frame.df().columns()));
+              return frame;
+            });
+    sampling.requireColumns(run.flow().name(), columns);
     profile(on(run, sampling, sampling.fractions().get(0)), cuts);
     var samples = new ArrayList<ScaledProfile.Sample>();
     for (int i = 0; i < TIMES; i++) {

@@ -1,13 +1,16 @@
 package dev.bering.profile;
 
+import dev.bering.flow.RunPlan;
 import dev.bering.model.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -61,10 +64,63 @@ public record Forecast(
    *
    * @param output the name of the output
    * @param after the outputs whose writing it waits for
+   * @param nodes the nodes whose work happens within it
    */
-  public record Step(String output, List<String> after) {
+  public record Step(String output, List<String> after, List<String> nodes) {
     public Step {
       after = List.copyOf(after);
+      nodes = List.copyOf(nodes);
+    }
+
+    /** A write of which no nodes are known. */
+    public Step(String output, List<String> after) {
+      this(output, after, List.of());
+    }
+
+    /** The writes of {@code plan}, in its order. */
+    public static List<Step> all(RunPlan plan) {
+      List<RunPlan.Write> writes = plan.writes();
+      return writes.stream()
+          .map(
+              write ->
+                  new Step(
+                      write.sink().port(),
+                      write.after().stream().map(i -> writes.get(i).sink().port()).toList(),
+                      write.nodes()))
+          .toList();
+    }
+
+    /**
+     * Those of {@code steps} whose time is that of {@code part}: the write of an output; of a node
+     * all writes in which it is computed, and of a nested flow those of its nodes. Spark runs the
+     * nodes of a write as one, so none of them can be timed by itself while the flow runs.
+     */
+    static List<Step> of(List<Step> steps, String part) {
+      List<Step> output = steps.stream().filter(step -> step.output().equals(part)).toList();
+      return output.isEmpty()
+          ? steps.stream().filter(step -> step.computes(part)).toList()
+          : output;
+    }
+
+    private boolean computes(String part) {
+      return nodes.stream().anyMatch(node -> node.equals(part) || node.startsWith(part + "/"));
+    }
+  }
+
+  /**
+   * What is thought of a part that has a budget of its own.
+   *
+   * @param typical how long the longest of its writes is thought to take; empty if one is unknown
+   * @param limit its budget
+   */
+  public record Part(String part, Optional<Duration> typical, Duration limit, Fit fit) {
+
+    @Override
+    public String toString() {
+      return "the budget of %s for %s %s"
+          .formatted(Durations.text(limit), part, fit)
+          .concat(
+              typical.map(length -> ", typically it takes " + Durations.text(length)).orElse(""));
     }
   }
 
@@ -131,11 +187,42 @@ public record Forecast(
     if (budget.whole().isEmpty() || typical.isEmpty() || high.isEmpty()) {
       return Fit.CANNOT_TELL;
     }
-    Duration limit = budget.whole().get();
-    if (typical.get().compareTo(limit) > 0) {
+    return fit(typical.get(), high.get(), budget.whole().get());
+  }
+
+  private static Fit fit(Duration typical, Duration high, Duration limit) {
+    if (typical.compareTo(limit) > 0) {
       return Fit.OVER;
     }
-    return high.get().compareTo(limit) > 0 ? Fit.TIGHT : Fit.FITS;
+    return high.compareTo(limit) > 0 ? Fit.TIGHT : Fit.FITS;
+  }
+
+  /** Whether each part of {@code budget} is thought to stay within its own, by their names. */
+  public List<Part> parts(Budget budget, List<Step> steps) {
+    var parts = new ArrayList<Part>();
+    new TreeMap<>(budget.parts())
+        .forEach(
+            (part, limit) -> {
+              List<Step> own = Step.of(steps, part);
+              boolean known =
+                  !own.isEmpty()
+                      && own.stream().allMatch(step -> writes.containsKey(step.output()));
+              if (!known) {
+                parts.add(new Part(part, Optional.empty(), limit, Fit.CANNOT_TELL));
+                return;
+              }
+              Duration longest = longest(own, Estimate::typical);
+              Fit fit = fit(longest, longest(own, Estimate::high), limit);
+              parts.add(new Part(part, Optional.of(longest), limit, fit));
+            });
+    return List.copyOf(parts);
+  }
+
+  private Duration longest(List<Step> steps, Function<Estimate, Duration> length) {
+    return steps.stream()
+        .map(step -> length.apply(known(writes, step)))
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   /** The forecast as people read it. */

@@ -9,6 +9,8 @@ import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -55,6 +57,27 @@ public record Sampling(List<Double> fractions, List<String> by) {
   /** These fractions of the values of {@code columns}, with all rows that have them. */
   public Sampling by(List<String> columns) {
     return new Sampling(fractions, columns);
+  }
+
+  /**
+   * @param inputs the columns of the inputs of {@code flow}, by their names
+   * @throws UserException FLOW_PROFILE_SAMPLE if none has the columns to draw by, so that nothing
+   *     would be left out
+   */
+  void requireColumns(String flow, Map<String, List<String>> inputs) {
+    if (!by.isEmpty() && inputs.values().stream().noneMatch(columns -> columns.containsAll(by))) {
+      throw UserException.usage(
+          new Problem(
+              "FLOW_PROFILE_SAMPLE",
+              "Cannot profile samples of %s by %s: no input has these columns."
+                  .formatted(flow, String.join(", ", by)),
+              "name columns of one input: "
+                  + inputs.entrySet().stream()
+                      .map(
+                          in ->
+                              "%s has %s".formatted(in.getKey(), String.join(", ", in.getValue())))
+                      .collect(Collectors.joining("; "))));
+    }
   }
 
   /** The part of {@code frame}; a fraction of 1 is all of it. */

@@ -86,4 +86,35 @@ class BudgetWatchTest {
         .containsExactly(
             "classified will take 13 min 0 s, 1 min 0 s over its budget of 12 min 0 s");
   }
+
+  @Test
+  void aNodeAndANestedFlowHaveTheBudgetOfTheWritesThatComputeThem() {
+    List<Forecast.Step> steps =
+        List.of(
+            new Forecast.Step("features", List.of(), List.of("sum", "detect/count")),
+            new Forecast.Step("alerts", List.of("features"), List.of("detect/score", "publish")));
+    Budget budget =
+        new Budget(
+            Optional.empty(),
+            Map.of("sum", minutes(21), "publish", minutes(9), "detect", minutes(7)));
+    assertThat(FORECAST.parts(budget, steps))
+        .extracting(Forecast.Part::toString)
+        .containsExactly(
+            "the budget of 7 min 0 s for detect does not fit, typically it takes 20 min 0 s",
+            "the budget of 9 min 0 s for publish fits, typically it takes 5 min 0 s",
+            "the budget of 21 min 0 s for sum fits, typically it takes 20 min 0 s");
+    var watch = new BudgetWatch(budget, FORECAST, steps, 2);
+    watch.begins("features", minutes(0));
+    watch.ends("features", minutes(5));
+    watch.begins("alerts", minutes(5));
+
+    assertThat(watch.alarms(minutes(12))).isEmpty();
+    assertThat(watch.alarms(minutes(15)))
+        .extracting(BudgetWatch.Alarm::toString)
+        .containsExactly(
+            "detect will take 10 min 0 s, 3 min 0 s over its budget of 7 min 0 s: it is computed"
+                + " while alerts is written, as one with detect/score, publish",
+            "publish will take 10 min 0 s, 1 min 0 s over its budget of 9 min 0 s: it is computed"
+                + " while alerts is written, as one with detect/score, publish");
+  }
 }

@@ -251,6 +251,15 @@ class FlowProfilerTest {
   }
 
   @Test
+  void samplesAreNotDrawnByColumnsThatNoInputHas() {
+    assertThatThrownBy(
+            () ->
+                profiler().sample(run(), Cuts.nowhere(), Sampling.of(0.125, 1).by(List.of("ids"))))
+        .isInstanceOf(UserException.class)
+        .hasMessage("Cannot profile samples of fork by ids: no input has these columns.");
+  }
+
+  @Test
   void aPortThatNobodyReadsCannotBeCut() {
     assertThatThrownBy(() -> profiler().plan(run(), Cuts.at(List.of(PortRef.of("odd.items")))))
         .isInstanceOf(UserException.class)

@@ -9,7 +9,8 @@ import org.apache.spark.sql.SparkSession;
  * what is fused in one piece of it is what a profile tells.
  */
 final class TestSpark {
-  static final SparkSession SESSION = LocalSpark.named("tests")
+  static final SparkSession SESSION =
+      LocalSpark.named("tests")
           .withCores(2)
           .withSettings(
               Map.of(

@@ -4,8 +4,11 @@ import dev.bering.flow.Flow;
 import dev.bering.flow.FlowPlan;
 import dev.bering.flow.ModelItem;
 import dev.bering.flow.MultiTransformer;
+import dev.bering.flow.NoopSink;
 import dev.bering.flow.PortRef;
 import dev.bering.flow.PortSpec;
+import dev.bering.flow.RunPlan;
+import dev.bering.flow.Selection;
 import dev.bering.model.Location;
 import dev.bering.model.UserException;
 import java.time.Instant;
@@ -14,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.types.StructType;
 
@@ -76,6 +80,13 @@ public record SlicedFlow(
   public SliceRange until(Instant now) {
     Slice open = grain().at(now);
     return new SliceRange(first, open.compareTo(first) < 0 ? first : open);
+  }
+
+  /** How one slice is computed and written: what runs together, and what waits for what. */
+  public RunPlan runPlan() {
+    List<NoopSink> sinks = outputs.stream().map(table -> new NoopSink(table.port())).toList();
+    List<PortRef> given = RunPlan.mustGive(flow.plan(), sinks, Selection.all());
+    return RunPlan.of(flow.plan(), sinks, Set.copyOf(given));
   }
 
   /** The table of a port. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -128,6 +129,13 @@ public final class YamlFile {
     } catch (YamlEngineException e) {
       throw UserException.usage(
           problem(OptionalInt.empty(), "it is no YAML", "write plain UTF-8 text"), e);
+    } catch (StackOverflowError e) {
+      throw UserException.usage(
+          problem(
+              OptionalInt.empty(),
+              "its values are nested too deeply",
+              "write fewer brackets within brackets"),
+          e);
     } catch (IOException e) {
       throw UserException.source(
           problem(OptionalInt.empty(), Failures.fact(e), "check the path and the permissions"), e);
@@ -235,6 +243,16 @@ public final class YamlFile {
   public String place(String text) {
     boolean isWhole = text.matches("[A-Za-z][A-Za-z0-9+.-]+:(?s).*");
     return isWhole || text.startsWith("/") ? text : folder + "/" + text;
+  }
+
+  /** As {@link #place}, of a file of this machine; what cannot be one is wrong at {@code node}. */
+  public Optional<Path> file(Node node, String text) {
+    try {
+      return Optional.of(Path.of(place(text)).normalize());
+    } catch (InvalidPathException e) {
+      wrong(node, "it cannot name a file (%s)".formatted(e.getReason()), "write a path");
+      return Optional.empty();
+    }
   }
 
   private Problem problem(OptionalInt line, String fact, String hint) {

@@ -53,6 +53,21 @@ class YamlKeysTest {
                 "line 2: the file has no key 'zebra'", "write one of name, content, count, every"));
   }
 
+  @Test
+  void refusesWhatIsNestedTooDeeplyAndNamesThatAreNoPaths() {
+    YamlFile deep = YamlFile.ofOption("--x", "a: " + "[".repeat(200_000));
+    assertThatThrownBy(deep::document)
+        .isInstanceOf(UserException.class)
+        .hasMessage("Cannot read --x: its values are nested too deeply.");
+
+    YamlFile yaml = YamlFile.ofOption("--x", "a: \"x\\0y\"");
+    YamlKeys keys = keys(yaml);
+    assertThat(yaml.file(keys.node("a").orElseThrow(), keys.requiredText("a"))).isEmpty();
+    assertThat(yaml.problems())
+        .containsExactly(
+            wrong("line 1: it cannot name a file (Nul character not allowed)", "write a path"));
+  }
+
   private static Problem wrong(String fact, String hint) {
     return new Problem("YAML_FILE", "Cannot read --x: %s.".formatted(fact), hint);
   }
