@@ -21,7 +21,12 @@ public record FlowGraph(FlowPlan plan, Optional<FlowTimes> times) {
 
   /** With times and rows of a profile. */
   static FlowGraph of(FlowPlan plan, FlowProfile profile) {
-    return new FlowGraph(plan, Optional.of(new FlowTimes(profile)));
+    return new FlowGraph(plan, Optional.of(new FlowTimes(profile, false)));
+  }
+
+  /** With the times and rows of slices that are published. */
+  FlowGraph after(FlowProfile past) {
+    return new FlowGraph(plan, Optional.of(new FlowTimes(past, true)));
   }
 
   /**
@@ -37,7 +42,13 @@ public record FlowGraph(FlowPlan plan, Optional<FlowTimes> times) {
 
   /** One component at its place. */
   public record Node(
-      String path, String component, String version, List<Port> inputs, List<Port> outputs) {}
+      String path, String component, String version, List<Port> inputs, List<Port> outputs) {
+
+    /** What it is; of a check, what it asks for. */
+    public String told() {
+      return component.equals("check") ? "check " + version : component + ", version " + version;
+    }
+  }
 
   /**
    * A port.

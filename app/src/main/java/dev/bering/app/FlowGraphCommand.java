@@ -1,6 +1,7 @@
 package dev.bering.app;
 
 import dev.bering.model.ExitCode;
+import dev.bering.model.Problem;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Option;
 /** {@code bering flow graph CLASS|FILE}. */
 @Command(
     name = "graph",
-    description = "Show the components, ports and edges of a flow. Reads no data.",
+    description = "Show the components, ports and edges of a flow. Reads no tables.",
     footer = {
       "",
       "  bering flow graph dev.bering.examples.DetectionPlatform --html flow.html",
@@ -29,11 +30,17 @@ final class FlowGraphCommand extends Verb {
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "Write the picture as one self-contained HTML file.")
+      description =
+          "Write the picture as one self-contained HTML file, with the times and rows of published"
+              + " slices where a flow file names their ledger.")
   private Path html = Path.of("");
 
   FlowGraphCommand(Terminal terminal) {
     super(terminal);
+  }
+
+  private void withoutTimes(Problem problem) {
+    terminal().err().println("without times: " + problem.message());
   }
 
   @Override
@@ -42,7 +49,7 @@ final class FlowGraphCommand extends Verb {
     if (drawn) {
       ReportFile.requireWritable(html);
     }
-    FlowGraph graph = flow.graph();
+    FlowGraph graph = drawn ? flow.timed(this::withoutTimes) : flow.graph();
     if (drawn) {
       ReportFile.write(html, graph.page());
       terminal().err().println("report: " + html.toAbsolutePath().normalize());

@@ -7,6 +7,7 @@ import dev.bering.model.UserException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,7 +48,30 @@ final class FlowOptions {
                   .formatted(flow, jars),
               "write them under 'jars:' in the file"));
     }
-    return FlowGraph.of(FlowFile.read(Path.of(flow)).flow().plan());
+    return FlowGraph.of(file().flow().plan());
+  }
+
+  /**
+   * As {@link #graph}, with the times and rows of the slices that are published, as the ledger of a
+   * flow file tells them.
+   *
+   * @param told hears why they are left out, if the ledger cannot be read
+   */
+  FlowGraph timed(Consumer<Problem> told) {
+    FlowGraph graph = graph();
+    if (!isFile()) {
+      return graph;
+    }
+    try {
+      return file().past().map(graph::after).orElse(graph);
+    } catch (UserException e) {
+      e.problems().forEach(told);
+      return graph;
+    }
+  }
+
+  private FlowFile file() {
+    return FlowFile.read(Path.of(flow));
   }
 
   private boolean isFile() {

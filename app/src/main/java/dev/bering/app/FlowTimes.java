@@ -10,8 +10,12 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
-/** A profile as a page shows it. */
-public record FlowTimes(FlowProfile profile) {
+/**
+ * A profile as a page shows it.
+ *
+ * @param past whether it is what the ledger tells of slices that are published
+ */
+public record FlowTimes(FlowProfile profile, boolean past) {
   private static final double MOST = 0.5;
   private static final double MUCH = 0.2;
   private static final String PLAIN = "plain";
@@ -55,10 +59,15 @@ public record FlowTimes(FlowProfile profile) {
         group.share(),
         tone(group).equals(PLAIN) ? "held" : tone(group),
         group.time(),
-        String.format(Locale.ROOT, "%.1f s", figures.cpu().toMillis() / 1e3),
-        Bytes.text(figures.shuffledBytes()),
-        Bytes.text(figures.spilledBytes()),
-        Counts.of(group.rows()));
+        known(figures, String.format(Locale.ROOT, "%.1f s", figures.cpu().toMillis() / 1e3)),
+        known(figures, Bytes.text(figures.shuffledBytes())),
+        known(figures, Bytes.text(figures.spilledBytes())),
+        group.ports().isEmpty() ? "" : Counts.of(group.rows()));
+  }
+
+  /** A ledger tells nothing of tasks. */
+  private static String known(Figures figures, String text) {
+    return figures.cores() == 0 ? "" : text;
   }
 
   private static String tone(FlowProfile.Group group) {
@@ -70,11 +79,12 @@ public record FlowTimes(FlowProfile profile) {
 
   /** What was timed, in one sentence. */
   public String sentence() {
-    return "%s%s: the critical path is %s."
-        .formatted(
-            profile.cut() ? "Taken apart at its ports" : "As it ran",
-            profile.label().isEmpty() ? "" : ", slice " + profile.label(),
-            String.join(" \u2192 ", profile.path()));
+    String timed =
+        past
+            ? "The median of " + profile.label()
+            : (profile.cut() ? "Taken apart at its ports" : "As it ran")
+                + (profile.label().isEmpty() ? "" : ", slice " + profile.label());
+    return "%s: the critical path is %s.".formatted(timed, String.join(" \u2192 ", profile.path()));
   }
 
   String tone(String node) {

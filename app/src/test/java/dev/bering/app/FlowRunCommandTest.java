@@ -104,6 +104,12 @@ class FlowRunCommandTest {
         .content()
         .contains("As it ran, slice 2026-01-01: the critical path is totals.")
         .containsPattern("<title>totals: [^<]*\n1 row</title>");
+    Path graph = folder.resolve("graph.html");
+    assertThat(Cli.run("flow", "graph", file, "--html", graph).exitCode()).isZero();
+    assertThat(graph)
+        .content()
+        .contains("The median of 1 slice up to 2026-01-01: the critical path is totals.")
+        .containsPattern("<title>totals: [^<]*\n1 row</title>");
     Cli lint = Cli.run("flow", "lint", file);
     assertThat(lint.exitCode()).isEqualTo(1);
     assertThat(lint.out()).contains(" SUM_OVERFLOW sum(bytes): ", "1 finding in ");

@@ -68,7 +68,7 @@ public record FlowLayout(int levels, int rows, List<Box> boxes, List<Line> lines
     kinds.forEach(
         (path, kind) -> {
           var stop = new Stop(levels.getOrDefault(path, 0), path);
-          boxes.add(new Box(path, label(path, kind), kind, stop.point(rows)));
+          boxes.add(new Box(path, label(path, kind, kinds), kind, stop.point(rows)));
         });
     var lines = new ArrayList<Line>();
     edges.forEach(
@@ -182,11 +182,34 @@ public record FlowLayout(int levels, int rows, List<Box> boxes, List<Line> lines
     return stops.stream().mapToInt(stop -> rows.getOrDefault(stop, 0)).average().orElse(0);
   }
 
-  private static String label(String path, Kind kind) {
-    if (kind == Kind.BEFORE || kind == Kind.AFTER) {
-      return path.substring(path.lastIndexOf('/') + 1).replace('.', ' ');
+  /** As short as it can be told from the others of its kind. */
+  private static String label(String path, Kind kind, Map<String, Kind> kinds) {
+    String label = label(path, kind, 1);
+    for (int names = 2;
+        label.length() < path.length() && isShared(label, kind, names - 1, kinds); ) {
+      label = label(path, kind, names++);
     }
-    char before = kind == Kind.NODE ? '/' : '.';
-    return path.substring(path.lastIndexOf(before) + 1);
+    return label;
+  }
+
+  private static boolean isShared(String label, Kind kind, int names, Map<String, Kind> kinds) {
+    return kinds.entrySet().stream()
+            .filter(box -> box.getValue() == kind)
+            .filter(box -> label(box.getKey(), kind, names).equals(label))
+            .count()
+        > 1;
+  }
+
+  /** The last {@code names} of a path. */
+  private static String label(String path, Kind kind, int names) {
+    if (kind == Kind.INPUT || kind == Kind.OUTPUT) {
+      return path.substring(path.lastIndexOf('.') + 1);
+    }
+    int begin = path.length();
+    for (int i = 0; i < names && begin >= 0; i++) {
+      begin = path.lastIndexOf('/', begin - 1);
+    }
+    String last = path.substring(begin + 1);
+    return kind == Kind.NODE ? last : last.replace('.', ' ');
   }
 }

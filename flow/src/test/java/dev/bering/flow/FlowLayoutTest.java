@@ -52,6 +52,25 @@ class FlowLayoutTest {
                 List.of(new Point(1, 2), new Point(2, 1), new Point(3, 1))));
   }
 
+  @Test
+  void namesBoxesAsShortAsTheyCanBeToldApart() {
+    var swap = Transformers.of(Pair.class, Pair.class, (pair, ctx) -> pair);
+    Flow<Pair, Pair> inner =
+        Flow.define("inner", Pair.class, Pair.class, (b, in) -> b.apply("score", swap, in));
+    Flow<Pair, Pair> flow =
+        Flow.define(
+            "outer",
+            Pair.class,
+            Pair.class,
+            (b, in) ->
+                b.apply("sum", swap, b.apply("logins", inner, b.apply("visits", inner, in))));
+
+    assertThat(flow.plan().layout().boxes())
+        .filteredOn(box -> box.kind() == FlowLayout.Kind.NODE)
+        .extracting(FlowLayout.Box::label)
+        .containsExactly("visits/score", "logins/score", "sum");
+  }
+
   public record Pair(Frame<Alert> left, Frame<Alert> right) {}
 
   @Test

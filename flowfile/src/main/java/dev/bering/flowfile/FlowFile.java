@@ -11,6 +11,7 @@ import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.profile.Budget;
+import dev.bering.profile.FlowProfile;
 import dev.bering.slices.SliceInput;
 import dev.bering.slices.SlicedFlow;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -127,6 +129,22 @@ public record FlowFile(
     return table.key().isPresent()
         ? new SliceInput.Sliced(table.table(), table.key().get(), table.late())
         : new SliceInput.Whole(table.table(), table.late());
+  }
+
+  /**
+   * Where the time of the slices went that are published; empty if there are none, or the flow has
+   * no slices. Reads the ledger and nothing else.
+   *
+   * @throws UserException SLICE_LEDGER_UNREADABLE, SLICE_LEDGER_ENTRY
+   */
+  public Optional<FlowProfile> past() {
+    List<String> ports =
+        Stream.concat(outputs.keySet().stream(), states.keySet().stream().map(SlicedFlow::after))
+            .toList();
+    return slicing.flatMap(
+        cut ->
+            PastSlices.of(flow().name(), cut.every(), cut.ledger())
+                .profile(SlicedFlow.runPlan(flow().plan(), ports)));
   }
 
   /**

@@ -1,13 +1,21 @@
 package dev.bering.flowfile;
 
+import dev.bering.flow.RunPlan;
+import dev.bering.model.Counts;
+import dev.bering.model.Location;
+import dev.bering.profile.FlowProfile;
 import dev.bering.profile.PastRun;
+import dev.bering.slices.Grain;
 import dev.bering.slices.LedgerEntry;
 import dev.bering.slices.Slice;
 import dev.bering.slices.SliceLedger;
 import dev.bering.slices.SlicedFlow;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the ledger tells of slices that were published.
@@ -24,12 +32,16 @@ record PastSlices(List<LedgerEntry> entries) {
   }
 
   static PastSlices of(SlicedFlow flow) {
+    return of(flow.name(), flow.grain(), flow.ledger());
+  }
+
+  static PastSlices of(String flow, Grain grain, Location ledger) {
     List<LedgerEntry> done =
-        new SliceLedger(flow.ledger())
+        new SliceLedger(ledger)
             .entries().stream()
                 .filter(entry -> entry.kind() == LedgerEntry.Kind.DONE)
-                .filter(entry -> entry.flow().equals(flow.name()))
-                .filter(entry -> entry.slice().grain().equals(flow.grain()))
+                .filter(entry -> entry.flow().equals(flow))
+                .filter(entry -> entry.slice().grain().equals(grain))
                 .toList();
     return new PastSlices(done.subList(Math.max(0, done.size() - LOOKED_AT), done.size()));
   }
@@ -47,6 +59,37 @@ record PastSlices(List<LedgerEntry> entries) {
   long medianInputBytes() {
     List<Long> sizes = entries.stream().map(PastSlices::inputBytes).sorted().toList();
     return sizes.isEmpty() ? 0 : sizes.get(sizes.size() / 2);
+  }
+
+  /**
+   * Where their time went: what is in the middle of all, write by write, and the rows of the last
+   * that was published; empty without any.
+   *
+   * @param plan of one slice
+   */
+  Optional<FlowProfile> profile(RunPlan plan) {
+    List<PastRun> runs = runs();
+    if (runs.isEmpty()) {
+      return Optional.empty();
+    }
+    var writes = new LinkedHashMap<String, Duration>();
+    for (RunPlan.Write write : plan.writes()) {
+      String port = write.sink().port();
+      List<Duration> took =
+          runs.stream().flatMap(run -> Stream.ofNullable(run.writes().get(port))).sorted().toList();
+      if (!took.isEmpty()) {
+        writes.put(port, took.get(took.size() / 2));
+      }
+    }
+    LedgerEntry last = entries.get(entries.size() - 1);
+    var rows = new LinkedHashMap<String, Long>();
+    last.written().forEach(to -> rows.put(to.port(), to.rows()));
+    return Optional.of(
+        FlowProfile.past(
+            plan,
+            "%s up to %s".formatted(Counts.of(runs.size(), "slice"), last.slice()),
+            writes,
+            rows));
   }
 
   /** The runs whose writes are told one by one. */

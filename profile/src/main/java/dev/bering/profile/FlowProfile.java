@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -133,6 +134,46 @@ public record FlowProfile(
         groups,
         CriticalPath.of(tasks, parallel),
         described(List.of(report), cores),
+        Duration.ZERO);
+  }
+
+  /**
+   * The profile of runs that are over, of which nothing is known but how long each write took and
+   * how many rows it wrote.
+   *
+   * @param plan what they ran
+   * @param label what the runs are called
+   * @param writes by the names of the outputs; writes that are missing took no time
+   * @param rows likewise; none where they are missing
+   */
+  public static FlowProfile past(
+      RunPlan plan, String label, Map<String, Duration> writes, Map<String, Long> rows) {
+    var groups = new ArrayList<Group>();
+    var tasks = new ArrayList<CriticalPath.Task>();
+    for (RunPlan.Write write : plan.writes()) {
+      String port = write.sink().port();
+      Duration took = writes.getOrDefault(port, Duration.ZERO);
+      Long written = rows.get(port);
+      groups.add(
+          new Group(
+              port,
+              write.nodes(),
+              took,
+              Figures.none(0),
+              Duration.ZERO,
+              Duration.ZERO,
+              written == null ? List.of() : List.of(new PortRows(write.source(), written)),
+              OptionalLong.empty(),
+              0));
+      tasks.add(new CriticalPath.Task(port, took, after(plan, write)));
+    }
+    return of(
+        plan.flow(),
+        label,
+        false,
+        groups,
+        CriticalPath.of(tasks, Math.max(1, tasks.size())),
+        Figures.none(0),
         Duration.ZERO);
   }
 

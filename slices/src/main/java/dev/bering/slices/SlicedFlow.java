@@ -84,9 +84,23 @@ public record SlicedFlow(
 
   /** How one slice is computed and written: what runs together, and what waits for what. */
   public RunPlan runPlan() {
-    List<NoopSink> sinks = outputs.stream().map(table -> new NoopSink(table.port())).toList();
-    List<PortRef> given = RunPlan.mustGive(flow.plan(), sinks, Selection.all());
-    return RunPlan.of(flow.plan(), sinks, Set.copyOf(given));
+    return runPlan(flow.plan(), outputs.stream().map(SliceTable::port).toList());
+  }
+
+  /**
+   * As {@link #runPlan()}, of a flow that is not bound yet.
+   *
+   * @param ports that are published, those that states leave among them
+   */
+  public static RunPlan runPlan(FlowPlan plan, List<String> ports) {
+    List<NoopSink> sinks = ports.stream().map(NoopSink::new).toList();
+    List<PortRef> given = RunPlan.mustGive(plan, sinks, Selection.all());
+    return RunPlan.of(plan, sinks, Set.copyOf(given));
+  }
+
+  /** The port at which slices leave the state {@code path}. */
+  public static String after(String path) {
+    return path + ".after";
   }
 
   /** The table of a port. */
@@ -225,7 +239,7 @@ public record SlicedFlow(
 
     /** Keeps what slices leave in state {@code path}, such as {@code detect/series}. */
     public Builder keeping(String path, String table) {
-      return publishing(path + ".after", table);
+      return publishing(after(path), table);
     }
 
     /**
