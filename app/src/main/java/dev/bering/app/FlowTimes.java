@@ -59,15 +59,10 @@ public record FlowTimes(FlowProfile profile, boolean past) {
         group.share(),
         tone(group).equals(PLAIN) ? "held" : tone(group),
         group.time(),
-        known(figures, String.format(Locale.ROOT, "%.1f s", figures.cpu().toMillis() / 1e3)),
-        known(figures, Bytes.text(figures.shuffledBytes())),
-        known(figures, Bytes.text(figures.spilledBytes())),
+        String.format(Locale.ROOT, "%.1f s", figures.cpu().toMillis() / 1e3),
+        Bytes.text(figures.shuffledBytes()),
+        Bytes.text(figures.spilledBytes()),
         group.ports().isEmpty() ? "" : Counts.of(group.rows()));
-  }
-
-  /** A ledger tells nothing of tasks. */
-  private static String known(Figures figures, String text) {
-    return figures.cores() == 0 ? "" : text;
   }
 
   private static String tone(FlowProfile.Group group) {

@@ -141,7 +141,7 @@ public final class CulpritSearch {
               .map(Map.Entry::getKey)
               .orElseThrow(() -> new IllegalStateException("Nothing was described"));
       Duration found = took.getOrDefault(slowest, Duration.ZERO);
-      FlowReport again = runOnly(List.of(slowest));
+      FlowReport again = runOnly(withReader(slowest));
       Duration alone = again.describing().getOrDefault(slowest, Duration.ZERO);
       return new Culprit(
           flow.name(),
@@ -152,6 +152,33 @@ public final class CulpritSearch {
           verdict(groups, plan.nodes().size(), found, alone),
           List.of(EvidenceRules.describing(alone, again.described())),
           partialRuns);
+    }
+
+    /**
+     * {@code node} and, if it makes models only, what reads them up to a node that makes frames.
+     */
+    private List<String> withReader(String node) {
+      var nodes = new ArrayList<>(List.of(node));
+      String last = node;
+      while (!makesFrame(last)) {
+        String from = last;
+        last =
+            plan.wires().stream()
+                .filter(wire -> wire.from().node().equals(from))
+                .map(wire -> wire.to().node())
+                .filter(reader -> plan.nodes().stream().anyMatch(n -> n.path().equals(reader)))
+                .findFirst()
+                .orElseThrow(
+                    () -> new IllegalStateException("Nothing reads what %s makes".formatted(from)));
+        nodes.add(last);
+      }
+      return nodes;
+    }
+
+    private boolean makesFrame(String path) {
+      return plan.nodes().stream()
+          .filter(node -> node.path().equals(path))
+          .anyMatch(node -> node.outputs().stream().anyMatch(PortSpec::isFrame));
     }
 
     /**

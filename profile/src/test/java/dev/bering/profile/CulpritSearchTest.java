@@ -10,16 +10,19 @@ import dev.bering.flow.FlowContext;
 import dev.bering.flow.FlowReport;
 import dev.bering.flow.FlowRunner;
 import dev.bering.flow.Frame;
+import dev.bering.flow.ModelItem;
 import dev.bering.flow.MultiTransformer;
 import dev.bering.flow.NoopSink;
 import dev.bering.flow.Transformers;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -107,6 +110,61 @@ class CulpritSearchTest {
         .extracting(Evidence::kind)
         .contains(Evidence.Kind.OPAQUE_FUNCTION);
     assertThat(culprit.toString()).startsWith("culprit n8: ").contains("found in 1 run of all");
+  }
+
+  /** A model. */
+  public record Offset(long by) implements Serializable {}
+
+  /** A model comes out. */
+  public record Model(ModelItem<Offset> offset) {}
+
+  /** Rows and a model go in. */
+  public record Shifted(Frame<Item> items, ModelItem<Offset> offset) {}
+
+  @Test
+  void aNodeThatMakesAModelAndIsSlowInTheDriverIsFound() {
+    var busy = new AtomicLong();
+    MultiTransformer<Items, Model> train =
+        Transformers.of(
+            Items.class,
+            Model.class,
+            (in, ctx) -> {
+              long end = System.nanoTime() + busy.get();
+              while (System.nanoTime() < end) {
+                Thread.onSpinWait();
+              }
+              return new Model(ModelItem.of("offset", "1", new Offset(7)));
+            });
+    MultiTransformer<Shifted, Items> apply =
+        Transformers.of(
+            Shifted.class,
+            Items.class,
+            (in, ctx) ->
+                new Items(
+                    Frame.of(
+                        in.items()
+                            .df()
+                            .withColumn("value", col("value").plus(in.offset().model().by())))));
+    Flow<Items, Items> flow =
+        Flow.define(
+            "trained",
+            Items.class,
+            Items.class,
+            (b, in) -> {
+              Items at = in;
+              for (int i = 1; i <= 6; i++) {
+                at = b.apply("n" + i, node(false), at);
+              }
+              Model model = b.apply("train", train, in);
+              return b.apply("shift", apply, new Shifted(at.items(), model.offset()));
+            });
+    long begin = System.nanoTime();
+    search(flow);
+    busy.set(System.nanoTime() - begin); // as long as all that and more, whatever the machine is
+    Culprit culprit = search(flow);
+
+    assertThat(culprit.node()).isEqualTo("train");
+    assertThat(culprit.verdict()).isEqualTo(Culprit.Verdict.FOUND);
   }
 
   @Test
