@@ -140,8 +140,13 @@ public final class Flow<I extends Record, O extends Record> implements MultiTran
     return shaped(signature.in().shapedFor(in));
   }
 
-  /** This flow with as many optional and repeated inputs as there are names of them. */
-  Flow<I, O> shapedFor(Set<String> names) {
+  /**
+   * As {@link #shapedFor(Record)}, by the names of the inputs; those of repeated ones are {@code
+   * parts[0]}, {@code parts[1]} and so on.
+   *
+   * @throws UserException what is wrong with the flow in this shape
+   */
+  public Flow<I, O> shapedFor(Set<String> names) {
     return shaped(signature.in().shapedFor(names));
   }
 

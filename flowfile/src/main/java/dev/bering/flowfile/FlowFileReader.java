@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,7 +135,7 @@ final class FlowFileReader {
                 known ->
                     told(
                         keys.node("flow").orElse(document),
-                        () -> known.flow(provider, parameters)));
+                        () -> known.flow(provider, parameters).shapedFor(bound())));
     loaded.ifPresent(
         flow -> new FlowNames(flow.flow().plan(), cut, yaml, document, sections).check());
     yaml.requireSound();
@@ -151,6 +152,13 @@ final class FlowFileReader {
         parameters,
         budget,
         spark);
+  }
+
+  /** The names of the inputs, frames and models. */
+  private Set<String> bound() {
+    var names = new HashSet<>(names("inputs").keySet());
+    names.addAll(names("models").keySet());
+    return names;
   }
 
   /** What {@code made} gives; where it refuses, the file complains. */

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -180,7 +182,7 @@ public record SlicedFlow(
 
   /** Binds the ports of a flow; whatever is wrong is told by {@link #build}. */
   public static final class Builder {
-    private final Flow<?, ?> flow;
+    private final Flow<?, ?> declared;
     private final Grain grain;
     private Optional<String> first = Optional.empty();
     private Optional<Location> ledger = Optional.empty();
@@ -192,7 +194,7 @@ public record SlicedFlow(
     private final List<RollUp<?, ?>> toRollUp = new ArrayList<>();
 
     private Builder(Flow<?, ?> flow, Grain grain) {
-      this.flow = flow;
+      this.declared = flow;
       this.grain = grain;
     }
 
@@ -214,7 +216,11 @@ public record SlicedFlow(
       return this;
     }
 
-    /** Where an input that is a frame comes from. */
+    /**
+     * Where an input that is a frame comes from. One that may be left out is left out by not
+     * binding it; those of one that may be repeated are {@code parts[0]}, {@code parts[1]} and so
+     * on.
+     */
     public Builder reading(String input, SliceInput from) {
       inputs.put(input, from);
       return this;
@@ -254,6 +260,13 @@ public record SlicedFlow(
       return this;
     }
 
+    /** With as many of each optional and repeated port as are bound. */
+    private Flow<?, ?> shaped() {
+      return declared.shapedFor(
+          Stream.concat(inputs.keySet().stream(), models.keySet().stream())
+              .collect(Collectors.toSet()));
+    }
+
     /**
      * The sliced flow.
      *
@@ -261,6 +274,7 @@ public record SlicedFlow(
      *     ports and tables, SLICE_STATE_TABLE, SLICE_HISTORY_TABLE, SLICE_START, SLICE_LEDGER
      */
     public SlicedFlow build() {
+      Flow<?, ?> flow = shaped();
       var problems = new BindingProblems(flow, grain);
       Optional<Slice> start = problems.start(first);
       problems.ledger(ledger);

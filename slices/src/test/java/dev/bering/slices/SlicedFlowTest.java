@@ -9,11 +9,15 @@ import dev.bering.flow.Frame;
 import dev.bering.flow.Last;
 import dev.bering.flow.ModelItem;
 import dev.bering.flow.MultiTransformer;
+import dev.bering.flow.PortSpec;
 import dev.bering.flow.State;
 import dev.bering.flow.Transformers;
+import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +66,34 @@ class SlicedFlowTest {
               any(Two.class, Out.class),
               new Two(summed.totals(), b.history(summed.totals(), Last.days(30))));
         });
+  }
+
+  public record Parts(List<Frame<Event>> parts, Optional<Frame<Total>> limits) {}
+
+  public record Gathered(Frame<Total> totals) {}
+
+  @Test
+  void hasAsManyOptionalAndRepeatedInputsAsAreBound() {
+    SlicedFlow.Builder builder =
+        SlicedFlow.of(Flow.of("gather", any(Parts.class, Gathered.class)), Grain.HOURLY)
+            .startingAt("2026-01-01T00")
+            .ledger("/lake/ledger")
+            .reading("parts[0]", SliceInput.whole("/lake/a"))
+            .reading("parts[1]", SliceInput.whole("/lake/b"))
+            .publishing("totals", "/lake/totals");
+    assertThat(builder.build().flow().plan().inputs())
+        .extracting(PortSpec::name)
+        .containsExactly("parts[0]", "parts[1]");
+
+    assertThatThrownBy(builder.reading("parts[3]", SliceInput.whole("/lake/c"))::build)
+        .isInstanceOfSatisfying(
+            UserException.class,
+            e ->
+                assertThat(e.problems())
+                    .extracting(Problem::message)
+                    .containsExactly(
+                        "Cannot slice gather: input parts[2] is not bound.",
+                        "Cannot slice gather: there is no input parts[3]."));
   }
 
   @Test
