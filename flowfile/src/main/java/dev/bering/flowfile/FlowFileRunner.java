@@ -106,7 +106,8 @@ public final class FlowFileRunner {
             .caching(options.caching());
     PastSlices past = PastSlices.of(flow);
     try (var alarms =
-            new SliceAlarms(file.budget(), past.runs(), past.medianInputBytes(), alarm(told));
+            new SliceAlarms(
+                spark, file.budget(), past.runs(), past.medianInputBytes(), alarm(told));
         var telemetry = Telemetry.open(options.telemetry(), told)) {
       var runner =
           new SliceRunner(
@@ -127,7 +128,7 @@ public final class FlowFileRunner {
   }
 
   private RanWhole runWhole(RunOptions options, Progress progress, Consumer<String> told) {
-    try (var alarms = new SliceAlarms(file.budget(), List.of(), 0, alarm(told));
+    try (var alarms = new SliceAlarms(spark, file.budget(), List.of(), 0, alarm(told));
         var telemetry = Telemetry.open(options.telemetry(), told)) {
       FlowListener listener = FlowListener.all(List.of(alarms.of(""), telemetry.whole()));
       FlowReport report =

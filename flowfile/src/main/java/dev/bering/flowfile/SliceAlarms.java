@@ -8,6 +8,7 @@ import dev.bering.profile.PastRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * Watches runs of one flow, one or several at a time, against its budget, and remembers what was
@@ -15,7 +16,9 @@ import java.util.function.Consumer;
  */
 final class SliceAlarms implements AutoCloseable {
   private static final int WIDTH = 4;
+  private static final int MOST_TOLD = 2;
 
+  private final SparkSession spark;
   private final Budget budget;
   private final long inputBytes;
   private final Consumer<String> told;
@@ -26,7 +29,13 @@ final class SliceAlarms implements AutoCloseable {
   /**
    * @param told hears each alarm as it is raised, from threads of the run
    */
-  SliceAlarms(Budget budget, List<PastRun> past, long inputBytes, Consumer<String> told) {
+  SliceAlarms(
+      SparkSession spark,
+      Budget budget,
+      List<PastRun> past,
+      long inputBytes,
+      Consumer<String> told) {
+    this.spark = spark;
     this.budget = budget;
     this.past = new ArrayList<>(past);
     this.inputBytes = inputBytes;
@@ -44,9 +53,14 @@ final class SliceAlarms implements AutoCloseable {
     }
     var alarms =
         new BudgetAlarms(
-            budget, List.copyOf(past), inputBytes, WIDTH, alarm -> raise(label, alarm.toString()));
+            spark,
+            budget,
+            List.copyOf(past),
+            inputBytes,
+            WIDTH,
+            alarm -> raise(label, alarm.toString()));
     open.add(alarms);
-    return FlowListener.all(List.of(alarms, new End(alarms)));
+    return FlowListener.all(List.of(alarms, new End(label, alarms)));
   }
 
   private synchronized void raise(String label, String alarm) {
@@ -81,15 +95,20 @@ final class SliceAlarms implements AutoCloseable {
 
   /** Ends the watch with the run. */
   private final class End implements FlowListener {
+    private final String label;
     private final BudgetAlarms alarms;
 
-    End(BudgetAlarms alarms) {
+    End(String label, BudgetAlarms alarms) {
+      this.label = label;
       this.alarms = alarms;
     }
 
     @Override
     public void runEnds(FlowReport report) {
       past(report);
+      alarms.evidence().stream()
+          .limit(MOST_TOLD)
+          .forEach(seen -> raise(label, "why: %s; try: %s".formatted(seen.fact(), seen.advice())));
       ended(alarms);
     }
 

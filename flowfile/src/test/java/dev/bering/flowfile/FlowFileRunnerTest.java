@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
+import dev.bering.profile.Budget;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +54,42 @@ class FlowFileRunnerTest {
   private static String timeless(String text) {
     return text.replaceAll("\\d+ h \\d+ min|\\d+ min \\d+ s|\\d+\\.\\d s", "T")
         .replaceAll("in [0-9,]+ tasks?", "in N tasks");
+  }
+
+  @Test
+  void tellsThatABudgetDoesNotHoldAndWhatTheRunShows() {
+    lake.events("0 a 70", "1 a 40");
+    Path file = lake.detection("budget: 1s\nbudgets: {sum: 1s}");
+    run(file, "--slices", "..2026-01-01T00");
+    assertThat(plan(file)).contains("\nthe budget of T a slice ", "\nthe budget of T for sum ");
+    told.clear();
+    FlowFile read = FlowFile.read(file);
+    Duration none = Duration.ofMillis(1); // less than a file can say, so that it never holds
+    var tight =
+        new FlowFile(
+            read.name(),
+            read.jars(),
+            read.loaded(),
+            read.slicing(),
+            read.inputs(),
+            read.models(),
+            read.outputs(),
+            read.states(),
+            read.rollUps(),
+            read.parameters(),
+            new Budget(Optional.of(none), Map.of("sum", none)),
+            read.spark());
+    String ran =
+        new FlowFileRunner(tight, Lake.SPARK, THREE)
+            .run(options(), Progress.NONE, told::add)
+            .toString();
+
+    assertThat(told).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(told.get(0)).startsWith("budget: 2026-01-01T01: the run will take ");
+    assertThat(told)
+        .anyMatch(line -> line.startsWith("budget: 2026-01-01T01: sum will take "))
+        .anyMatch(line -> line.matches("budget: 2026-01-01T01: why: .+; try: .+"));
+    assertThat(ran).contains("  over budget: 2026-01-01T01: the run will take ");
   }
 
   @Test

@@ -14,15 +14,17 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches one run of a flow against its budget and tells, once for the run and once for each part,
  * as soon as it no longer fits: at each begin and end of a write, and in between, so that a write
- * that hangs is told of too.
+ * that hangs is told of too. When a run has ended that did not fit, it knows what its operators and
+ * tasks show.
  *
  * <pre>{@code
- * try (var alarms = new BudgetAlarms(budget, past, inputBytes, 4, alarm -> log.warn(alarm))) {
+ * try (var alarms = new BudgetAlarms(spark, budget, past, inputBytes, 4, alarm -> log.warn(alarm))) {
  *   new FlowRunner(ctx, progress, alarms).run(run);
  * }
  * }</pre>
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class BudgetAlarms implements FlowListener, AutoCloseable {
   private static final Duration PACE = Duration.ofSeconds(1);
 
+  private final SparkSession spark;
   private final Budget budget;
   private final List<PastRun> past;
   private final long inputBytes;
@@ -46,6 +49,8 @@ public final class BudgetAlarms implements FlowListener, AutoCloseable {
   private @Nullable ScheduledFuture<?> ticks;
   private @Nullable BudgetWatch watch;
   private @Nullable Forecast forecast;
+  private @Nullable PlanWatch plans;
+  private List<Evidence> evidence = List.of();
   private long start;
 
   /**
@@ -56,11 +61,13 @@ public final class BudgetAlarms implements FlowListener, AutoCloseable {
    * @param told hears the alarms, from threads of the run
    */
   public BudgetAlarms(
+      SparkSession spark,
       Budget budget,
       List<PastRun> past,
       long inputBytes,
       int width,
       Consumer<BudgetWatch.Alarm> told) {
+    this.spark = spark;
     this.budget = budget;
     this.past = List.copyOf(past);
     this.inputBytes = inputBytes;
@@ -73,8 +80,14 @@ public final class BudgetAlarms implements FlowListener, AutoCloseable {
     return Optional.ofNullable(forecast);
   }
 
+  /** What the run shows that did not fit, the weightiest first; empty before its end. */
+  public synchronized List<Evidence> evidence() {
+    return evidence;
+  }
+
   @Override
   public synchronized void runBegins(RunStart begun) {
+    plans = new PlanWatch(spark);
     List<Forecast.Step> steps = Forecast.Step.all(begun.plan());
     Forecast known = Forecast.of(steps, width, past, inputBytes);
     forecast = known;
@@ -109,6 +122,10 @@ public final class BudgetAlarms implements FlowListener, AutoCloseable {
   public synchronized void runEnds(FlowReport report) {
     look();
     watch = null; // what follows is not the run's
+    if (!raised.isEmpty() && plans != null) {
+      int cores = spark.sparkContext().defaultParallelism();
+      evidence = EvidenceRules.of(plans.plans(), Figures.of(report, cores));
+    }
   }
 
   @Override
@@ -135,6 +152,10 @@ public final class BudgetAlarms implements FlowListener, AutoCloseable {
   public synchronized void close() {
     if (ticks != null) {
       ticks.cancel(false);
+    }
+    if (plans != null) {
+      plans.close();
+      plans = null;
     }
     clock.shutdownNow();
   }

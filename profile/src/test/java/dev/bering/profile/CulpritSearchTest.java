@@ -179,12 +179,13 @@ class CulpritSearchTest {
     var told = new CopyOnWriteArrayList<BudgetWatch.Alarm>();
     FlowContext ctx = FlowContext.of(TestSpark.SESSION);
     var past = new PastRun("past", 1, Map.of("items", Duration.ofMillis(1)));
-    try (var alarms = new BudgetAlarms(budget, List.of(past), 1, 4, told::add)) {
+    try (var alarms = new BudgetAlarms(TestSpark.SESSION, budget, List.of(past), 1, 4, told::add)) {
       Dataset<Row> rows = TestSpark.SESSION.range(9).selectExpr("id", "id as value");
       FlowReport report =
           new FlowRunner(ctx, Progress.NONE, alarms)
               .run(chain(0), new Items(Frame.of(rows)), List.of(new NoopSink("items")));
       assertThat(alarms.forecast()).isPresent();
+      assertThat(alarms.evidence().isEmpty()).isEqualTo(told.isEmpty());
       assertThat(PastRun.of(report).writes()).containsOnlyKeys("items");
     }
     return told;
