@@ -37,7 +37,8 @@ final class Prepare {
       List.of(
           "-XX:+IgnoreUnrecognizedVMOptions",
           "-XX:+UseSerialGC",
-          // Minutes at most: the optimising compiler never pays for itself.
+          // Most verbs take minutes, in which the optimising compiler does not pay for itself; the
+          // script starts flow run with it.
           "-XX:TieredStopAtLevel=1",
           // Without that compiler Java keeps 48 MB for compiled code, and Spark soon needs more.
           "-XX:ReservedCodeCacheSize=256m",

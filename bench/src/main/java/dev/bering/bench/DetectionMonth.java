@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -45,7 +46,12 @@ public final class DetectionMonth {
 
   /** Arguments: the step, the folder, what else the step needs. */
   public static void main(String[] args) {
-    SparkSession spark = LocalSpark.named("detection month").start();
+    SparkSession spark = LocalSpark.named("detection month")
+            .withSettings(
+                Map.of( // as platform.yaml says
+                    "spark.sql.codegen.wholeStage", "false",
+                    "spark.sql.codegen.factoryMode", "NO_CODEGEN"))
+            .start();
     spark.sparkContext().setLogLevel("ERROR");
     var month = new DetectionMonth(PlatformFolder.month(Path.of(args[1])), spark);
     switch (args[0]) {

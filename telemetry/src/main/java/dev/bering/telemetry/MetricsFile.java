@@ -10,14 +10,18 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Meters of runs in a file of Prometheus's text format, which a node exporter picks up: the way of
  * batch jobs, which nobody can scrape because they have ended. The file is replaced as a whole.
  */
 public final class MetricsFile {
+  private static final String SUCCESS = "bering_flow_success_seconds";
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final FlowMeters meters = new FlowMeters(registry);
@@ -62,7 +66,7 @@ public final class MetricsFile {
       Path fresh =
           file.resolveSibling("%s.%s.tmp".formatted(file.getFileName(), UUID.randomUUID()));
       try {
-        Files.writeString(fresh, registry.scrape());
+        Files.writeString(fresh, withEarlierSuccess(registry.scrape()));
         replaceBy(fresh);
       } finally {
         Files.deleteIfExists(fresh);
@@ -75,6 +79,23 @@ public final class MetricsFile {
               "look at the folder's rights and space"),
           e);
     }
+  }
+
+  /** A run that fails does not make it forgotten when one last ended well. */
+  private String withEarlierSuccess(String text) throws IOException {
+    if (!Files.isRegularFile(file) || text.lines().anyMatch(MetricsFile::isSuccess)) {
+      return text;
+    }
+    try (Stream<String> earlier = Files.lines(file)) {
+      List<String> kept = earlier.filter(MetricsFile::isSuccess).toList();
+      return kept.isEmpty()
+          ? text
+          : text + "# TYPE %s gauge%n%s%n".formatted(SUCCESS, String.join("\n", kept));
+    }
+  }
+
+  private static boolean isSuccess(String line) {
+    return line.startsWith(SUCCESS + "{");
   }
 
   private void replaceBy(Path fresh) throws IOException {

@@ -45,6 +45,18 @@ class MetricsFileTest {
             "bering_flow_rows_total{flow=\"traffic\",port=\"totals\"} 4.0",
             "bering_flow_run_seconds_count{flow=\"traffic\",outcome=\"failed\"} 1",
             "bering_flow_run_seconds_count{flow=\"traffic\",outcome=\"ok\"} 2");
+    List<String> success =
+        Files.readAllLines(file).stream()
+            .filter(line -> line.startsWith("bering_flow_success_seconds{"))
+            .toList();
+    var failing = new MetricsFile(file);
+    assertThatThrownBy(() -> Platform.run(folder, failing.listener()))
+        .isInstanceOf(UserException.class);
+    failing.write();
+    assertThat(success).hasSize(1);
+    assertThat(Files.readAllLines(file))
+        .containsAll(success)
+        .contains("bering_flow_run_seconds_count{flow=\"traffic\",outcome=\"failed\"} 1");
     try (Stream<Path> left = Files.list(folder)) {
       assertThat(left.filter(path -> path.toString().endsWith(".tmp"))).isEmpty();
     }
