@@ -46,7 +46,8 @@ public final class DetectionMonth {
 
   /** Arguments: the step, the folder, what else the step needs. */
   public static void main(String[] args) {
-    SparkSession spark = LocalSpark.named("detection month")
+    SparkSession spark =
+        LocalSpark.named("detection month")
             .withSettings(
                 Map.of( // as platform.yaml says
                     "spark.sql.codegen.wholeStage", "false",
