@@ -41,8 +41,9 @@ final class FlowFileReader {
           "(?i)secret|passw|pwd|passphrase|credential|token|\\.sas\\."
               + "|(access|account|private|api|encryption)[._-]?key");
 
-  /** As in an address: {@code postgresql://reader:secret@host}. */
-  private static final Pattern PASSWORD = Pattern.compile("://[^/\\s@]*:[^/\\s@]+@");
+  /** As in an address: {@code postgresql://reader:secret@host}, {@code ?password=secret}. */
+  private static final Pattern PASSWORD =
+      Pattern.compile("://[^/\\s@]*:[^\\s@]+@|(?i)[?&;](password|passwd|pwd|token|secret)=");
 
   /** Settings of Spark that open doors, or say where it runs. */
   private static final Set<String> OF_THE_PLACE =

@@ -71,11 +71,19 @@ final class FlowNames {
         .toList();
   }
 
-  /** What may have a budget of its own. */
+  /** What may have a budget of its own: what is computed while something is written. */
   private Set<String> parts() {
     var parts = new LinkedHashSet<>(names("outputs").keySet());
-    plan.nodes().forEach(node -> parts.add(node.path()));
-    plan.nested().forEach(nested -> parts.add(nested.path()));
+    List<String> timed =
+        plan.nodes().stream()
+            .filter(node -> node.outputs().stream().anyMatch(PortSpec::isFrame))
+            .map(FlowPlan.Node::path)
+            .toList();
+    parts.addAll(timed);
+    plan.nested().stream()
+        .map(FlowPlan.Nested::path)
+        .filter(path -> timed.stream().anyMatch(node -> node.startsWith(path + "/")))
+        .forEach(parts::add);
     return parts;
   }
 

@@ -62,7 +62,7 @@ record PastSlices(List<LedgerEntry> entries) {
   }
 
   /**
-   * Where their time went: what is in the middle of all, write by write, and the rows of the last
+   * Where their time went: what is in the middle of all, write by write, and the rows of the newest
    * that was published; empty without any.
    *
    * @param plan of one slice
@@ -81,15 +81,21 @@ record PastSlices(List<LedgerEntry> entries) {
         writes.put(port, took.get(took.size() / 2));
       }
     }
-    LedgerEntry last = entries.get(entries.size() - 1);
+    Slice newest = newest().orElseThrow();
+    LedgerEntry last =
+        entries.stream()
+            .filter(entry -> entry.slice().equals(newest))
+            .reduce((before, entry) -> entry)
+            .orElseThrow();
     var rows = new LinkedHashMap<String, Long>();
     last.written().forEach(to -> rows.put(to.port(), to.rows()));
     return Optional.of(
         FlowProfile.past(
             plan,
-            "%s up to %s".formatted(Counts.of(runs.size(), "slice"), last.slice()),
+            "%s up to %s".formatted(Counts.of(runs.size(), "slice"), newest),
             writes,
-            rows));
+            rows,
+            SliceAlarms.WIDTH));
   }
 
   /** The runs whose writes are told one by one. */

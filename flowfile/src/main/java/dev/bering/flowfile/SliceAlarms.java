@@ -15,7 +15,9 @@ import org.apache.spark.sql.SparkSession;
  * told. Every run that ends well tells something of the next.
  */
 final class SliceAlarms implements AutoCloseable {
-  private static final int WIDTH = 4;
+  /** How many ports of a slice are written at the same time. */
+  static final int WIDTH = 4;
+
   private static final int MOST_TOLD = 2;
 
   private final SparkSession spark;
@@ -64,9 +66,17 @@ final class SliceAlarms implements AutoCloseable {
   }
 
   private synchronized void raise(String label, String alarm) {
-    String text = label.isEmpty() ? alarm : "%s: %s".formatted(label, alarm);
-    raised.add(text);
+    raised.add(tell(label, alarm));
+  }
+
+  private String tell(String label, String fact) {
+    String text = label.isEmpty() ? fact : "%s: %s".formatted(label, fact);
     told.accept(text);
+    return text;
+  }
+
+  private synchronized boolean isAlone() {
+    return open.size() <= 1;
   }
 
   private synchronized void past(FlowReport report) {
@@ -106,9 +116,11 @@ final class SliceAlarms implements AutoCloseable {
     @Override
     public void runEnds(FlowReport report) {
       past(report);
-      alarms.evidence().stream()
-          .limit(MOST_TOLD)
-          .forEach(seen -> raise(label, "why: %s; try: %s".formatted(seen.fact(), seen.advice())));
+      if (isAlone()) { // its plans cannot be told from those of slices beside it
+        alarms.evidence().stream()
+            .limit(MOST_TOLD)
+            .forEach(seen -> tell(label, "why: %s; try: %s".formatted(seen.fact(), seen.advice())));
+      }
       ended(alarms);
     }
 

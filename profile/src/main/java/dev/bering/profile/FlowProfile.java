@@ -145,9 +145,14 @@ public record FlowProfile(
    * @param label what the runs are called
    * @param writes by the names of the outputs; writes that are missing took no time
    * @param rows likewise; none where they are missing
+   * @param parallel how many writes could happen at once
    */
   public static FlowProfile past(
-      RunPlan plan, String label, Map<String, Duration> writes, Map<String, Long> rows) {
+      RunPlan plan,
+      String label,
+      Map<String, Duration> writes,
+      Map<String, Long> rows,
+      int parallel) {
     var groups = new ArrayList<Group>();
     var tasks = new ArrayList<CriticalPath.Task>();
     for (RunPlan.Write write : plan.writes()) {
@@ -172,7 +177,7 @@ public record FlowProfile(
         label,
         false,
         groups,
-        CriticalPath.of(tasks, Math.max(1, tasks.size())),
+        CriticalPath.of(tasks, parallel),
         Figures.none(0),
         Duration.ZERO);
   }

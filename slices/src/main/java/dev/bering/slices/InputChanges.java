@@ -27,8 +27,8 @@ import java.util.TreeMap;
  * Which slices of a table changed from one version to another. The log says which files rows came
  * with or went with; where the slice is a partition that is exact. Where it is a column, the bounds
  * of the files say which slices may have changed, and the hashes of a slice at both versions
- * whether it did; so they do in a table that maps columns, whose log knows them by other names.
- * What the log does not say is taken as changed.
+ * whether it did; so they do where columns are others since, as a column may be renamed without a
+ * file. What the log does not say is taken as changed.
  *
  * <p>Reads each commit once; good for one plan.
  */
@@ -39,7 +39,7 @@ final class InputChanges {
   private final SliceKey key;
   private final long current;
   private final SliceTables tables;
-  private final boolean mapsColumns;
+  private final Map<String, DeltaFacts.Stored> columns;
   private final TreeMap<Long, List<Span>> spans = new TreeMap<>();
   private final Map<String, Boolean> narrowed = new LinkedHashMap<>();
   private long readAfter;
@@ -52,7 +52,7 @@ final class InputChanges {
     this.key = key;
     this.current = current;
     this.tables = tables;
-    this.mapsColumns = mapsColumns(table);
+    this.columns = columns(table);
     this.readAfter = current;
   }
 
@@ -69,10 +69,17 @@ final class InputChanges {
     }
   }
 
-  private static boolean mapsColumns(Location table) {
+  private static Map<String, DeltaFacts.Stored> columns(Location table) {
     try (Store store = Stores.open(table)) {
-      return DeltaFacts.of(table, store).mapsColumns();
+      return DeltaFacts.of(table, store).columns();
     }
+  }
+
+  /**
+   * Whether a file that came to or went from a table without mapped columns may hold {@code slice}.
+   */
+  static boolean mayTouch(SliceKey key, DeltaChanges.ChangedFile file, Slice slice) {
+    return span(key, Map.of(), file).overlaps(SliceRange.of(slice));
   }
 
   Location table() {
@@ -138,12 +145,12 @@ final class InputChanges {
   }
 
   private List<Span> spans(DeltaChanges.Commit commit) {
-    if (mapsColumns) {
-      return commit.alters() || !commit.files().isEmpty() ? List.of(Span.EVER) : List.of();
-    }
     var found = new ArrayList<Span>();
+    if (commit.alters() && !DeltaChanges.sameColumns(table, commit.version())) {
+      found.add(Span.EVER);
+    }
     for (DeltaChanges.ChangedFile file : commit.files()) {
-      Span span = span(file);
+      Span span = span(key, columns, file);
       if (!found.contains(span)) {
         found.add(span);
       }
@@ -151,25 +158,36 @@ final class InputChanges {
     return found;
   }
 
-  private Span span(DeltaChanges.ChangedFile file) {
+  private static Span span(
+      SliceKey key, Map<String, DeltaFacts.Stored> columns, DeltaChanges.ChangedFile file) {
     try {
       if (key instanceof SliceKey.Days days) {
-        return text(file, days.day()).map(day -> days(LocalDate.parse(day))).orElse(Span.EVER);
+        return text(file, physical(columns, days.day()))
+            .map(day -> days(LocalDate.parse(day)))
+            .orElse(Span.EVER);
       }
       if (key instanceof SliceKey.Hours hours) {
-        Optional<String> day = text(file, hours.day());
-        Optional<String> hour = text(file, hours.hour());
+        Optional<String> day = text(file, physical(columns, hours.day()));
+        Optional<String> hour = text(file, physical(columns, hours.hour()));
         return day.isPresent() && hour.isPresent()
             ? hour(LocalDate.parse(day.get()), Integer.parseInt(hour.get()))
             : Span.EVER;
       }
       if (key instanceof SliceKey.Stamped) {
-        return text(file, SliceKey.Stamped.START).map(InputChanges::stamped).orElse(Span.EVER);
+        return text(file, physical(columns, SliceKey.Stamped.START))
+            .map(InputChanges::stamped)
+            .orElse(Span.EVER);
       }
-      return bounds(file, ((SliceKey.Time) key).column());
+      return bounds(file, physical(columns, ((SliceKey.Time) key).column()));
     } catch (DateTimeException | NumberFormatException | JsonProcessingException e) {
       return Span.EVER;
     }
+  }
+
+  /** What files call a column. */
+  private static String physical(Map<String, DeltaFacts.Stored> columns, String name) {
+    DeltaFacts.Stored stored = columns.get(name);
+    return stored == null ? name : stored.physical();
   }
 
   private static Optional<String> text(DeltaChanges.ChangedFile file, String column) {

@@ -35,6 +35,11 @@ public final class Publications {
     private long anyTouched = -1;
 
     void add(LedgerEntry.Written written) {
+      if (!id.isEmpty() && !written.tableId().isEmpty() && !id.equals(written.tableId())) {
+        last = -1; // it is another table at the same place, to which no slice was published before
+        touched.clear();
+        anyTouched = -1;
+      }
       last = Math.max(last, written.version());
       id = written.tableId().isEmpty() ? id : written.tableId();
       for (LedgerEntry.Stray stray : written.strays()) {
@@ -125,10 +130,21 @@ public final class Publications {
     return known;
   }
 
-  /** The last published version of {@code table}; empty if there is none. */
+  /** Whether some slice is published in {@code table}, and in no other since. */
+  private boolean counts(Location table) {
+    return done.values().stream()
+        .anyMatch(entry -> entry.written().stream().anyMatch(to -> to.table().equals(table)));
+  }
+
+  /**
+   * The last published version of {@code table}; empty if no slice is published there, or none any
+   * more.
+   */
   public OptionalLong lastVersion(Location table) {
     Table known = tables.get(table);
-    return known == null || known.last < 0 ? OptionalLong.empty() : OptionalLong.of(known.last);
+    return known == null || known.last < 0 || !counts(table)
+        ? OptionalLong.empty()
+        : OptionalLong.of(known.last);
   }
 
   /** The id of {@code table} when it was last written; empty if no entry says. */

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,9 +103,17 @@ public final class SliceLedger {
     return Publications.of(flow.name(), flow.grain(), entries());
   }
 
-  /** The flows that have published to {@code table}. */
+  /** The flows of which slices are published in {@code table}. */
   Set<String> writersOf(Location table) {
-    return entries().stream()
+    var counting = new LinkedHashMap<String, LedgerEntry>();
+    entries().stream()
+        .filter(entry -> entry.kind() == LedgerEntry.Kind.DONE)
+        .forEach(
+            entry ->
+                counting.put(
+                    "%s %s %s".formatted(entry.flow(), entry.slice().grain(), entry.slice()),
+                    entry));
+    return counting.values().stream()
         .filter(entry -> entry.written().stream().anyMatch(to -> to.table().equals(table)))
         .map(LedgerEntry::flow)
         .collect(Collectors.toCollection(TreeSet::new));

@@ -168,8 +168,10 @@ public final class SliceRunner {
       Present present = present();
       Publications published = ledger.publications(flow);
       SliceTables.refuse(SlicePlanner.rangeProblems(run, present, published));
-      var problems = new ArrayList<>(new ReplacedTables(flow, published, pins).problems());
-      problems.addAll(takenProblems());
+      var problems = new ArrayList<>(tableProblems(flow, published));
+      flow.rollUps()
+          .values()
+          .forEach(daily -> problems.addAll(tableProblems(daily, ledger.publications(daily))));
       problems.addAll(new Shapes(flow, tables).problems());
       problems.addAll(keyProblems());
       SliceTables.refuse(problems);
@@ -198,18 +200,18 @@ public final class SliceRunner {
     }
 
     /** Two flows would replace each other's slices. */
-    private List<Problem> takenProblems() {
-      var problems = new ArrayList<Problem>();
-      for (SliceTable table : flow.outputs()) {
+    private List<Problem> tableProblems(SlicedFlow one, Publications of) {
+      var problems = new ArrayList<>(new ReplacedTables(one, of, pins).problems());
+      for (SliceTable table : one.outputs()) {
         ledger.writersOf(table.location()).stream()
-            .filter(other -> !other.equals(flow.name()))
+            .filter(other -> !other.equals(one.name()))
             .forEach(
                 other ->
                     problems.add(
                         new Problem(
                             "SLICE_TABLE_TAKEN",
                             "Cannot run %s: the table of %s, %s, is published to by flow %s."
-                                .formatted(flow.name(), table.port(), table.location(), other),
+                                .formatted(one.name(), table.port(), table.location(), other),
                             "publish to a table of its own, after a flow was renamed too")));
       }
       return problems;

@@ -139,7 +139,9 @@ record SliceSink(SliceTable table, Slice slice, Strays strays, long published, W
     for (DeltaChanges.Commit other : DeltaChanges.between(table.location(), base, last).values()) {
       boolean elsewhere =
           strays.slice(other.note()).filter(label -> !label.equals(slice.label())).isPresent();
-      if (!other.files().isEmpty() && !elsewhere) {
+      boolean touched =
+          other.files().stream().anyMatch(file -> InputChanges.mayTouch(table.key(), file, slice));
+      if (touched && !elsewhere) {
         throw UserException.temporary(
             new Problem(
                 "SLICE_TOUCHED",

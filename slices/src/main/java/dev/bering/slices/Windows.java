@@ -71,6 +71,10 @@ record Windows(SlicedFlow flow, Publications published, Optional<Publications> d
     return daily
         .flatMap(days -> days.done(day))
         .filter(entry -> entry.code().equals(code))
+        .filter(
+            entry ->
+                entry.written().stream()
+                    .allMatch(to -> to.table().equals(rolledUp.days().location())))
         .flatMap(entry -> entry.read(rolledUp.input()))
         .map(read -> read.content().equals(published.digest(rolledUp.slices().port(), ofDay)))
         .orElse(false);

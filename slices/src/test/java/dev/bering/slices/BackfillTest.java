@@ -185,7 +185,7 @@ class BackfillTest {
   }
 
   @Test
-  void runsAgainWhatIsPublishedToAnotherTableAndTakesNoTableOfAnotherFlow() {
+  void runsAgainWhatIsPublishedToAnotherTableAndTakesNoTableOfAnotherFlow() throws IOException {
     var lake = new Platform(folder);
     lake.events(0, "a 1 x", "b 2 x");
     SlicedFlow flow = binding(lake, Late.always()).build();
@@ -203,6 +203,11 @@ class BackfillTest {
     lake.run(moved, 0, 0);
     assertThat(lake.plan(moved, 0, 0).running()).isEmpty();
     assertThat(lake.published(moved, "sums", 0, 0)).containsExactly("a 1", "b 2");
+
+    // No slice is published at the first place any more, so the flow may return to it.
+    Files.move(folder.resolve("sums"), folder.resolve("gone"));
+    assertThat(lake.run(flow, 0, 0).slices()).containsExactly(Platform.hour(0));
+    assertThat(lake.published(flow, "sums", 0, 0)).containsExactly("a 1", "b 2");
 
     SlicedFlow other = binding(meeting("other"), lake, Late.always()).build();
     assertThatThrownBy(() -> lake.run(other, 0, 0))

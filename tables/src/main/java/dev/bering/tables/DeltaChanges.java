@@ -118,7 +118,8 @@ public final class DeltaChanges {
           long same = version;
           while (store.status(path(same + 1)).isPresent()) {
             Commit next = commit(table, store, reader, same + 1);
-            if (next.alters() || !next.files().isEmpty()) {
+            if (!next.files().isEmpty()
+                || (next.alters() && !sameColumns(table, store, same + 1))) {
               return same;
             }
             same++;
@@ -147,6 +148,26 @@ public final class DeltaChanges {
           }
           return Optional.empty();
         });
+  }
+
+  /**
+   * Whether {@code version}, which alters the table, leaves what its columns are and what files
+   * call them. False where the log does not keep the version before.
+   */
+  public static boolean sameColumns(Location table, long version) {
+    return reading(table, store -> sameColumns(table, store, version));
+  }
+
+  private static boolean sameColumns(Location table, Store store, long version) {
+    if (version == 0) {
+      return false;
+    }
+    try {
+      return List.copyOf(DeltaFacts.of(table, store, version - 1).columns().entrySet())
+          .equals(List.copyOf(DeltaFacts.of(table, store, version).columns().entrySet()));
+    } catch (UserException e) {
+      return false;
+    }
   }
 
   private static String path(long version) {

@@ -10,10 +10,12 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Meters of runs in a file of Prometheus's text format, which a node exporter picks up: the way of
@@ -83,15 +85,24 @@ public final class MetricsFile {
 
   /** A run that fails does not make it forgotten when one last ended well. */
   private String withEarlierSuccess(String text) throws IOException {
-    if (!Files.isRegularFile(file) || text.lines().anyMatch(MetricsFile::isSuccess)) {
+    if (!Files.isRegularFile(file)) {
       return text;
     }
-    try (Stream<String> earlier = Files.lines(file)) {
-      List<String> kept = earlier.filter(MetricsFile::isSuccess).toList();
-      return kept.isEmpty()
-          ? text
-          : text + "# TYPE %s gauge%n%s%n".formatted(SUCCESS, String.join("\n", kept));
+    var known = new TreeMap<String, String>();
+    Files.readAllLines(file).stream().filter(MetricsFile::isSuccess).forEach(put(known));
+    text.lines().filter(MetricsFile::isSuccess).forEach(put(known));
+    if (known.isEmpty()) {
+      return text;
     }
+    String others =
+        text.lines().filter(line -> !line.contains(SUCCESS)).collect(Collectors.joining("\n"));
+    return "%s\n# TYPE %s gauge\n%s\n"
+        .formatted(others, SUCCESS, String.join("\n", known.values()));
+  }
+
+  /** By what stands before the value. */
+  private static Consumer<String> put(Map<String, String> lines) {
+    return line -> lines.put(line.substring(0, line.lastIndexOf(' ')), line);
   }
 
   private static boolean isSuccess(String line) {
