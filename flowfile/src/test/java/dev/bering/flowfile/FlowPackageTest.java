@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bering.flow.TestSpark;
+import dev.bering.model.UserException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -129,7 +130,7 @@ class FlowPackageTest {
             inputs:
               events: {published: detect.yaml, port: series.after, late: 2h, lookback: 1}
             models: {weight: weight.txt}
-            outputs: {scores: {table: "s3://lake/scores", time: at}}
+            outputs: {scores: {table: "s3://lake/scores"}}
             budget: 1h
             spark: {spark.sql.shuffle.partitions: 4}
             """);
@@ -186,8 +187,7 @@ class FlowPackageTest {
               },
               "outputs" : {
                 "scores" : {
-                  "table" : "s3://lake/scores",
-                  "time" : "at"
+                  "table" : "s3://lake/scores"
                 }
               },
               "budget" : "1h",
@@ -204,6 +204,21 @@ class FlowPackageTest {
     new FlowPackage(FlowFile.read(file), "0.1").write(jar);
     assertThat(jar).hasBinaryContent(before);
     assertThat(classes).isDirectory();
+  }
+
+  @Test
+  void whatCannotRunIsNotPackaged() throws IOException {
+    var lake = new Lake(folder);
+    Path file = lake.detection("jars: [classes]\n");
+    classes(Detection.class);
+    String text =
+        Files.readString(file).replace("alerts: alerts", "alerts: {table: alerts, time: at}");
+    var misbound = new FlowPackage(FlowFile.read(lake.write("at.yaml", text)), "0.1");
+
+    assertThatThrownBy(() -> misbound.write(folder.resolve("x.jar")))
+        .isInstanceOf(UserException.class)
+        .hasMessage("Cannot slice port alerts of detect by column at: there is no such column.");
+    assertThat(folder.resolve("x.jar")).doesNotExist();
   }
 
   @Test
