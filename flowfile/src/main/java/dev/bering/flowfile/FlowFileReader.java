@@ -10,6 +10,7 @@ import dev.bering.slices.Late;
 import dev.bering.slices.Slice;
 import dev.bering.slices.SliceKey;
 import dev.bering.stores.Failures;
+import dev.bering.yaml.ClearSecrets;
 import dev.bering.yaml.YamlFile;
 import dev.bering.yaml.YamlKeys;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -36,15 +36,6 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * once.
  */
 final class FlowFileReader {
-  private static final Pattern SECRET =
-      Pattern.compile(
-          "(?i)secret|passw|pwd|passphrase|credential|token|\\.sas\\."
-              + "|(access|account|private|api|encryption)[._-]?key");
-
-  /** As in an address: {@code postgresql://reader:secret@host}, {@code ?password=secret}. */
-  private static final Pattern PASSWORD =
-      Pattern.compile("://[^/\\s@]*:[^\\s@]+@|(?i)[?&;](password|passwd|pwd|token|secret)=");
-
   /** Settings of Spark that open doors, or say where it runs. */
   private static final Set<String> OF_THE_PLACE =
       Set.of(
@@ -377,7 +368,7 @@ final class FlowFileReader {
     names(key)
         .forEach(
             (name, node) -> {
-              if (SECRET.matcher(name).find() || hasPassword(node)) {
+              if (ClearSecrets.isNameOfOne(name) || hasPassword(node)) {
                 yaml.wrongName(
                     node,
                     "'%s' of '%s' may be a secret, and flow files and packages hold none"
@@ -388,7 +379,7 @@ final class FlowFileReader {
   }
 
   private static boolean hasPassword(Node node) {
-    return node instanceof ScalarNode value && PASSWORD.matcher(value.getValue()).find();
+    return node instanceof ScalarNode value && ClearSecrets.standsInAddress(value.getValue());
   }
 
   private Map<String, Node> names(String key) {

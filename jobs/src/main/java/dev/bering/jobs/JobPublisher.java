@@ -1,0 +1,345 @@
+package dev.bering.jobs;
+
+import dev.bering.model.NearestName;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Publishes folders of jobs, and moves one job by publishing one changed line. */
+public final class JobPublisher {
+  private final JobFormat format;
+  private final JobStore store;
+
+  public JobPublisher(JobFormat format, JobStore store) {
+    this.format = format;
+    this.store = store;
+  }
+
+  /**
+   * Who publishes, when, and why.
+   *
+   * @param because empty where nobody has to say
+   * @param commit of the git repository that the files are in
+   */
+  public record Author(String by, Instant at, Optional<String> because, Optional<String> commit) {}
+
+  /**
+   * Checks a folder whole, and tells what publishing it would change. Nothing is written.
+   *
+   * @throws UserException with everything that is wrong with its files; JOB_STORE_CHANGED if a job
+   *     was moved meanwhile and the folder would move it back
+   */
+  public PublishPlan plan(JobFiles folder, Author author) {
+    JobCatalogue catalogue = format.catalogue(folder);
+    SortedMap<String, String> platforms = checked(catalogue);
+    Optional<Publication> newest = store.newest();
+    newest.ifPresent(before -> requireMovesKept(before, folder, catalogue, platforms));
+    return plan(folder, catalogue, platforms, newest, Publication.Kind.PUBLISH, author);
+  }
+
+  /**
+   * Moves a job: tells what publishing it on another platform would change. Nothing is written.
+   *
+   * @param target where to; empty for what the file's {@code migration.target} says
+   * @throws UserException with everything that keeps it from running there
+   */
+  public PublishPlan cutover(String job, Optional<String> target, Author author) {
+    Publication newest = store.required();
+    JobFiles files = store.files(newest);
+    JobCatalogue catalogue = format.catalogue(files);
+    MergedJob merged = catalogue.job(job, JobChoice.NONE);
+    String to =
+        target
+            .or(() -> said(merged, "target"))
+            .orElseThrow(
+                () ->
+                    UserException.usage(
+                        new Problem(
+                            "JOB_CUTOVER",
+                            "Cannot move job '%s': nothing says where to.".formatted(job),
+                            "name the platform with --to, or write 'target: ...' under migration")));
+    return moved(job, catalogue, files, merged, to, newest, Publication.Kind.CUTOVER, author);
+  }
+
+  /**
+   * Takes a job back to the platform that it was on before: tells what would change. Nothing is
+   * written.
+   *
+   * @throws UserException JOB_ROLLBACK if it was never anywhere else
+   */
+  public PublishPlan rollback(String job, Author author) {
+    Publication newest = store.required();
+    JobFiles files = store.files(newest);
+    JobCatalogue catalogue = format.catalogue(files);
+    MergedJob merged = catalogue.job(job, JobChoice.NONE);
+    String now = newest.platforms().getOrDefault(job, "");
+    String before =
+        store.versions().stream()
+            .sorted(java.util.Comparator.reverseOrder())
+            .map(store::at)
+            .map(publication -> publication.platforms().get(job))
+            .filter(platform -> platform != null && !platform.equals(now))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    UserException.usage(
+                        new Problem(
+                            "JOB_ROLLBACK",
+                            "Cannot take job '%s' back: no version of %s has it on another platform than %s."
+                                .formatted(job, store.name(), now),
+                            "see its versions with 'bering job history %s'".formatted(job))));
+    return moved(job, catalogue, files, merged, before, newest, Publication.Kind.ROLLBACK, author);
+  }
+
+  /** Carries a plan out; nothing happens if nothing differs. */
+  public void publish(PublishPlan plan) {
+    plan.publication().ifPresent(publication -> store.publish(publication, plan.texts()));
+  }
+
+  private PublishPlan moved(
+      String job,
+      JobCatalogue catalogue,
+      JobFiles files,
+      MergedJob merged,
+      String to,
+      Publication newest,
+      Publication.Kind kind,
+      Author author) {
+    String first = to.replaceAll("[\\[\\] ]", "").replaceFirst(",.*", "");
+    if (merged.platforms().equals(List.of(first)) && !to.contains(",")) {
+      throw UserException.usage(
+          new Problem(
+              "JOB_CUTOVER",
+              "Cannot move job '%s': version %d of %s has it on %s already."
+                  .formatted(job, newest.version(), store.name(), to),
+              "see its versions with 'bering job history %s'".formatted(job)));
+    }
+    format.platform(first);
+    String path = catalogue.path(job);
+    TreeMap<String, String> texts = new TreeMap<>(files.texts());
+    texts.compute(
+        path,
+        (name, text) -> PlatformLine.changed(files.placeOf(name), text == null ? "" : text, to));
+    JobFiles after = new JobFiles(files.place(), texts);
+    JobCatalogue changed = format.catalogue(after);
+    return plan(after, changed, checked(changed), Optional.of(newest), kind, author);
+  }
+
+  private static Optional<String> said(MergedJob merged, String key) {
+    return merged
+        .values()
+        .fields("migration")
+        .at(key)
+        .filter(Value.Scalar.class::isInstance)
+        .map(value -> ((Value.Scalar) value).text());
+  }
+
+  /** Every job merged and resolved once, with something in place of what only a run knows. */
+  private SortedMap<String, String> checked(JobCatalogue catalogue) {
+    Set<Problem> problems = new LinkedHashSet<>(catalogue.problems());
+    SortedMap<String, String> platforms = new TreeMap<>();
+    for (String name : catalogue.names()) {
+      try {
+        MergedJob merged = catalogue.job(name, JobChoice.NONE);
+        platforms.put(
+            name,
+            merged.platforms().size() == 1
+                ? merged.platforms().get(0)
+                : "[%s]".formatted(String.join(", ", merged.platforms())));
+        for (String platform : merged.platforms()) {
+          MergedJob there =
+              catalogue.job(
+                  name, new JobChoice(Optional.of(platform), Optional.empty(), examples(merged)));
+          Job job = there.resolve(trial());
+          Preflight.check(there.platform().render(job));
+        }
+      } catch (UserException e) {
+        problems.addAll(e.problems());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw UserException.usage(List.copyOf(problems));
+    }
+    return platforms;
+  }
+
+  private static RunContext trial() {
+    return new RunContext("trial", LocalDate.EPOCH, name -> Optional.of("1"));
+  }
+
+  /** Values for the parameters that only runs know. */
+  private static List<String> examples(MergedJob merged) {
+    List<String> sets = new ArrayList<>();
+    merged
+        .values()
+        .fields("spec")
+        .fields("params")
+        .values()
+        .forEach(
+            (name, value) -> {
+              if (value instanceof Value.Fields said && said.at("default").isEmpty()) {
+                sets.add("params.%s=\"%s\"".formatted(name, JobReader.example(said)));
+              }
+            });
+    return sets;
+  }
+
+  /** A line that a cutover changed is not changed back by a folder that never heard of it. */
+  private void requireMovesKept(
+      Publication newest,
+      JobFiles folder,
+      JobCatalogue catalogue,
+      SortedMap<String, String> platforms) {
+    Map<String, Publication> movedBy = new HashMap<>();
+    List<Problem> problems = new ArrayList<>();
+    platforms.forEach(
+        (job, platform) -> {
+          String there = newest.platforms().get(job);
+          if (there != null && !there.equals(platform)) {
+            lastMove(newest, job).ifPresent(move -> movedBy.put(job, move));
+          }
+        });
+    movedBy.forEach(
+        (job, move) ->
+            problems.add(
+                new Problem(
+                    "JOB_STORE_CHANGED",
+                    "Cannot publish %s: version %d moved job '%s' to %s (%s: %s), and %s says %s."
+                        .formatted(
+                            folder.place(),
+                            move.version(),
+                            job,
+                            newest.platforms().get(job),
+                            move.by(),
+                            move.because().orElse("no reason"),
+                            folder.placeOf(catalogue.path(job)),
+                            platforms.get(job)),
+                    "write 'platform: %s' there, or move the job with 'bering cutover' or 'bering rollback'"
+                        .formatted(newest.platforms().get(job)))));
+    if (!problems.isEmpty()) {
+      throw UserException.usage(problems);
+    }
+  }
+
+  /** The cutover or rollback that gave a job its platform, unless a folder has caught up since. */
+  private Optional<Publication> lastMove(Publication newest, String job) {
+    Publication at = newest;
+    while (at.kind() != Publication.Kind.PUBLISH) {
+      if (at.changed().contains(job)) {
+        return Optional.of(at);
+      }
+      at = store.at(at.version() - 1);
+    }
+    return Optional.empty();
+  }
+
+  private PublishPlan plan(
+      JobFiles files,
+      JobCatalogue catalogue,
+      SortedMap<String, String> platforms,
+      Optional<Publication> newest,
+      Publication.Kind kind,
+      Author author) {
+    SortedMap<String, String> hashes = new TreeMap<>();
+    files.texts().forEach((path, text) -> hashes.put(path, JobRuns.sha256(text)));
+    SortedMap<String, String> jobs = new TreeMap<>();
+    catalogue.names().forEach(name -> jobs.put(name, catalogue.path(name)));
+    long version = newest.map(before -> before.version() + 1).orElse(1L);
+    List<PublishPlan.Change> changes = changes(hashes, jobs, platforms, newest);
+    if (changes.isEmpty()) {
+      return new PublishPlan(version, List.of(), Optional.empty(), new TreeMap<>());
+    }
+    Publication publication =
+        new Publication(
+            Publication.FORMAT,
+            version,
+            author.at(),
+            author.by(),
+            kind,
+            author.because(),
+            author.commit(),
+            hashes,
+            jobs,
+            platforms,
+            changes.stream().map(PublishPlan.Change::name).toList());
+    SortedMap<String, String> texts = new TreeMap<>(files.texts());
+    newest.ifPresent(
+        before -> texts.keySet().removeIf(path -> before.files().containsValue(hashes.get(path))));
+    return new PublishPlan(version, changes, Optional.of(publication), texts);
+  }
+
+  private static List<PublishPlan.Change> changes(
+      SortedMap<String, String> hashes,
+      SortedMap<String, String> jobs,
+      SortedMap<String, String> platforms,
+      Optional<Publication> newest) {
+    SortedMap<String, String> before = newest.map(Publication::files).orElseGet(TreeMap::new);
+    SortedMap<String, String> jobsBefore = newest.map(Publication::jobs).orElseGet(TreeMap::new);
+    SortedMap<String, String> platformsBefore =
+        newest.map(Publication::platforms).orElseGet(TreeMap::new);
+    Map<String, String> names = byPath(jobs);
+    Map<String, String> namesBefore = byPath(jobsBefore);
+    List<PublishPlan.Change> changes = new ArrayList<>();
+    hashes.forEach(
+        (path, hash) -> {
+          String name = names.getOrDefault(path, path);
+          if (!before.containsKey(path)) {
+            changes.add(new PublishPlan.Change(PublishPlan.Kind.NEW, name, Optional.empty()));
+          } else if (!hash.equals(before.get(path))) {
+            changes.add(
+                new PublishPlan.Change(
+                    PublishPlan.Kind.CHANGED, name, move(name, platformsBefore, platforms)));
+          }
+        });
+    before.forEach(
+        (path, hash) -> {
+          if (!hashes.containsKey(path)) {
+            changes.add(
+                new PublishPlan.Change(
+                    PublishPlan.Kind.REMOVED,
+                    namesBefore.getOrDefault(path, path),
+                    Optional.empty()));
+          }
+        });
+    return changes;
+  }
+
+  private static Optional<Map.Entry<String, String>> move(
+      String name, SortedMap<String, String> before, SortedMap<String, String> after) {
+    String from = before.get(name);
+    String to = after.get(name);
+    return from == null || to == null || from.equals(to)
+        ? Optional.empty()
+        : Optional.of(Map.entry(from, to));
+  }
+
+  private static Map<String, String> byPath(SortedMap<String, String> jobs) {
+    Map<String, String> names = new HashMap<>();
+    jobs.forEach((name, path) -> names.put(path, name));
+    return names;
+  }
+
+  /** The version of a job's files that a run is to use: the newest. */
+  public JobSource source(String job) {
+    Publication newest = store.required();
+    if (!newest.jobs().containsKey(job)) {
+      throw UserException.usage(
+          new Problem(
+              "JOB_UNKNOWN",
+              "Cannot find job '%s': version %d of %s has none of that name."
+                  .formatted(job, newest.version(), store.name()),
+              NearestName.hint(job, newest.jobs().keySet())));
+    }
+    return new JobSource(store.files(newest, job), java.util.OptionalLong.of(newest.version()));
+  }
+}

@@ -1,0 +1,266 @@
+package dev.bering.jobs;
+
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+
+/**
+ * Starts, follows, repeats and cancels runs: the one way that the command line, the REST API and
+ * schedulers share.
+ */
+public final class JobRuns {
+  private final JobFormat format;
+  private final RunBook book;
+  private final Clock clock;
+  private final LongFunction<JobFiles> published;
+
+  /**
+   * @param published the files of a publication, to run again what ran then
+   */
+  public JobRuns(JobFormat format, RunBook book, Clock clock, LongFunction<JobFiles> published) {
+    this.format = format;
+    this.book = book;
+    this.clock = clock;
+    this.published = published;
+  }
+
+  /**
+   * What a run is asked for.
+   *
+   * @param logicalDate the day that it is for; today in UTC if empty
+   */
+  public record Request(
+      JobSource source, String job, JobChoice choice, Optional<LocalDate> logicalDate) {}
+
+  /**
+   * What would be sent for a request. Nothing is written and nobody is asked.
+   *
+   * @throws UserException with everything that is wrong with the job
+   */
+  public Explanation explain(Request request) {
+    Instant now = clock.instant();
+    return Explanation.of(
+        format.catalogue(request.source().files()).job(request.job(), request.choice()),
+        context(
+            RunBook.newId(request.job(), now),
+            request.logicalDate().orElse(today(now)),
+            JobRuns::variable));
+  }
+
+  /**
+   * Records a run that is to be carried on by {@link #follow}. Nothing is started yet.
+   *
+   * @throws UserException with everything that is wrong with the job, if a setting must not go to
+   *     its platform, or if as many of its runs are under way as may be
+   */
+  public RunRecord create(Request request) {
+    return create(request, JobRuns::variable, Optional.empty());
+  }
+
+  /**
+   * Records a run that repeats another one: the same files, day, options and variables, and over
+   * them what {@code sets} says.
+   */
+  public RunRecord repeat(String id, List<String> sets) {
+    RunRecord run = book.read(id);
+    Request request =
+        new Request(
+            new JobSource(files(run), run.source().version()),
+            run.job(),
+            run.choice().with(sets),
+            Optional.of(run.logicalDate()));
+    return create(
+        request, name -> Optional.ofNullable(run.environment().get(name)), Optional.of(id));
+  }
+
+  private RunRecord create(
+      Request request, Function<String, Optional<String>> environment, Optional<String> repeats) {
+    Instant now = clock.instant();
+    String id = RunBook.newId(request.job(), now);
+    JobFiles files = request.source().files();
+    JobCatalogue catalogue = format.catalogue(files);
+    MergedJob merged = catalogue.job(request.job(), request.choice());
+    SortedMap<String, String> used = Collections.synchronizedSortedMap(new TreeMap<>());
+    LocalDate day = request.logicalDate().orElse(today(now));
+    Function<String, Optional<String>> noting =
+        name -> {
+          Optional<String> value = environment.apply(name);
+          value.ifPresent(text -> used.put(name, text));
+          return value;
+        };
+    RunContext context = context(id, day, noting);
+    Job job = merged.resolve(context);
+    for (String platform : merged.platforms()) {
+      MergedJob there = platform.equals(job.platform()) ? merged : merged.on(platform);
+      Preflight.check(there.platform().render(there.resolve(context)));
+    }
+    requireRoom(job);
+    String path = catalogue.path(request.job());
+    boolean isKept = request.source().version().isPresent();
+    RunRecord run =
+        new RunRecord(
+            RunRecord.FORMAT,
+            id,
+            job.name(),
+            new RunRecord.Source(
+                files.place(),
+                request.source().version(),
+                path,
+                sha256(files.texts().getOrDefault(path, "")),
+                isKept ? new TreeMap<>() : files.only(path).texts()),
+            day,
+            request.choice(),
+            new TreeMap<>(used),
+            job.parameters(),
+            now,
+            List.of(),
+            false,
+            Optional.empty(),
+            List.of(),
+            repeats);
+    book.write(run);
+    return run;
+  }
+
+  private void requireRoom(Job job) {
+    if (job.policy().maxConcurrentRuns().isPresent()) {
+      List<String> open =
+          book.of(job.name()).stream().filter(run -> !run.isClosed()).map(RunRecord::id).toList();
+      int most = job.policy().maxConcurrentRuns().getAsInt();
+      if (open.size() >= most) {
+        throw UserException.temporary(
+            new Problem(
+                "RUN_CONCURRENT",
+                "Cannot run job '%s': %s under way, and run.maxConcurrentRuns is %d."
+                    .formatted(
+                        job.name(),
+                        open.size() == 1
+                            ? "run %s is".formatted(open.get(0))
+                            : "%d runs are".formatted(open.size()),
+                        most),
+                "wait, or stop it with 'bering job cancel %s'".formatted(open.get(0))));
+      }
+    }
+  }
+
+  /**
+   * Carries a run on until it is over, whoever has begun it, and tells {@code watcher} of it. If
+   * this ends early, the run goes on where it was started, and following it again finds it.
+   */
+  public RunRecord follow(String id, RunWatcher watcher) {
+    RunRecord run = book.read(id);
+    try (JobRunner runner = runner(run, watcher)) {
+      for (Optional<Duration> pause = runner.step(); pause.isPresent(); pause = runner.step()) {
+        Thread.sleep(pause.get().toMillis());
+      }
+      return runner.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return book.read(id);
+    }
+  }
+
+  /**
+   * Carries a run on until its platform has taken it.
+   *
+   * @return the run as it is then; closed, if it never got that far
+   */
+  public RunRecord start(String id, RunWatcher watcher) {
+    RunRecord run = book.read(id);
+    try (JobRunner runner = runner(run, watcher)) {
+      Optional<Duration> pause = Optional.of(Duration.ZERO);
+      while (pause.isPresent() && !isTaken(runner.run())) {
+        Thread.sleep(pause.get().toMillis());
+        pause = runner.step();
+      }
+      return runner.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return book.read(id);
+    }
+  }
+
+  private static boolean isTaken(RunRecord run) {
+    return run.last().flatMap(RunRecord.Attempt::nativeId).isPresent();
+  }
+
+  /** A runner for a run, as the fan-out drives many of them. */
+  JobRunner runner(RunRecord run, RunWatcher watcher) {
+    MergedJob merged = format.catalogue(files(run)).job(run.job(), run.choice());
+    RunContext context =
+        context(
+            run.id(), run.logicalDate(), name -> Optional.ofNullable(run.environment().get(name)));
+    return new JobRunner(merged, context, run, book, clock, watcher);
+  }
+
+  /**
+   * Stops a run and waits until its platform says that it has stopped.
+   *
+   * @return the run, closed
+   */
+  public RunRecord cancel(String id, RunWatcher watcher) {
+    RunRecord run = book.read(id);
+    if (run.isClosed()) {
+      return run;
+    }
+    book.askToCancel(id);
+    return follow(id, watcher);
+  }
+
+  /**
+   * A part of what a run's last attempt has written.
+   *
+   * @param from how many bytes are known already
+   * @throws UserException RUN_LOG if there is none, or it cannot be read
+   */
+  public PlatformConnection.LogText log(String id, PlatformConnection.LogStream stream, long from) {
+    RunRecord run = book.read(id);
+    try (JobRunner runner = runner(run, RunWatcher.NONE)) {
+      return runner.log(stream, from);
+    }
+  }
+
+  private JobFiles files(RunRecord run) {
+    return run.source().version().isPresent()
+        ? published.apply(run.source().version().getAsLong()).only(run.source().path())
+        : new JobFiles(run.source().place(), run.source().texts());
+  }
+
+  private static RunContext context(
+      String id, LocalDate day, Function<String, Optional<String>> environment) {
+    return new RunContext(id, day, environment);
+  }
+
+  private static Optional<String> variable(String name) {
+    return Optional.ofNullable(System.getenv(name));
+  }
+
+  private static LocalDate today(Instant now) {
+    return LocalDate.ofInstant(now, ZoneOffset.UTC);
+  }
+
+  static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JVM has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.bering.jobs;
+
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A job with its layers merged and its references still open.
+ *
+ * @param platform where it runs
+ * @param platforms the same and those that take over
+ * @param elsewhere merges it for another platform
+ * @param values the whole file; nulls tell what was removed and where
+ */
+public record MergedJob(
+    String name,
+    JobFormat format,
+    Platform platform,
+    List<String> platforms,
+    Value.Fields values,
+    Function<String, MergedJob> elsewhere) {
+
+  /** The same job on another platform, with what its layers say of that one. */
+  public MergedJob on(String other) {
+    return elsewhere.apply(other);
+  }
+
+  /**
+   * The job of one run.
+   *
+   * @throws dev.bering.model.UserException JOB_FILE with everything that is missing, stands for
+   *     nothing, or is not what it has to be
+   */
+  public Job resolve(RunContext context) {
+    Complaints complaints = new Complaints();
+    Job job = new JobReader(this, context, complaints).read();
+    complaints.requireNone();
+    return job;
+  }
+
+  /** The block of the platform of this run. */
+  Value.Fields block() {
+    return values.fields("platforms").fields(platform.name());
+  }
+}

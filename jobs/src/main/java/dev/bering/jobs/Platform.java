@@ -1,0 +1,27 @@
+package dev.bering.jobs;
+
+/**
+ * A place where jobs run. What a job file may say of it and what a job becomes there is pure;
+ * {@link #connect} is where the network begins.
+ */
+public interface Platform {
+
+  /** As in {@code platform: emr}. */
+  String name();
+
+  /** The keys of {@code platforms.<name>} that are this platform's own. */
+  Shape.Group block();
+
+  /**
+   * What is sent for a job, in the platform's own words, and what of the file it cannot honour.
+   * Nothing is read or opened.
+   */
+  Rendering render(Job job);
+
+  /**
+   * A connection for one job's runs.
+   *
+   * @throws dev.bering.model.UserException if the address or the credentials are missing
+   */
+  PlatformConnection connect(Rendering rendering);
+}

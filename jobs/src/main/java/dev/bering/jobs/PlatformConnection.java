@@ -1,0 +1,77 @@
+package dev.bering.jobs;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A connection to a platform for the runs of one job. Safe for many threads. What may pass is
+ * thrown as a {@link dev.bering.model.UserException} that says so (exit code 5); what will not is
+ * one of exit code 2 or 3.
+ */
+public interface PlatformConnection extends AutoCloseable {
+
+  /**
+   * Starts a run, or finds the one that the same token has started: however often this is called
+   * and whatever replies are lost, one token starts at most one run.
+   *
+   * @return the platform's id of the run
+   * @throws PlatformException if the platform refuses, or cannot be reached
+   */
+  String submit(Token token) throws PlatformException;
+
+  /**
+   * The run that a token has started; empty if there is none.
+   *
+   * @throws PlatformException if the platform cannot be reached
+   */
+  Optional<String> find(Token token) throws PlatformException;
+
+  /**
+   * How a run is.
+   *
+   * @throws PlatformException if it cannot be told now
+   */
+  RunStatus status(String id) throws PlatformException;
+
+  /**
+   * Stops a run; nothing happens if it has ended. It has stopped once its status says so.
+   *
+   * @throws PlatformException if the platform refuses, or cannot be reached
+   */
+  void cancel(String id) throws PlatformException;
+
+  /**
+   * What the run has written, from a place on.
+   *
+   * @param from how many bytes of it are known already
+   * @throws IOException if it cannot be read
+   */
+  LogText log(String id, LogStream stream, long from) throws IOException;
+
+  /** The least time between two questions about one run. */
+  Duration pace();
+
+  @Override
+  void close();
+
+  /**
+   * What tells one attempt of one run from all others.
+   *
+   * @param text at most 64 letters, digits and hyphens
+   */
+  record Token(String runId, int attempt, String text) {}
+
+  /** Which of its texts. */
+  enum LogStream {
+    OUTPUT,
+    ERRORS
+  }
+
+  /**
+   * A part of a log.
+   *
+   * @param next where to go on
+   */
+  record LogText(String text, long next) {}
+}

@@ -1,0 +1,91 @@
+package dev.bering.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a job becomes on a platform.
+ *
+ * @param job the job it was made of
+ * @param payload what is sent, in the platform's own words, without anything that differs from run
+ *     to run of the same job and parameters
+ * @param settings what became of each setting of Spark
+ * @param unhonoured what the file says and the platform cannot do; told before every run, never
+ *     dropped in silence
+ * @param secrets those whose values are read when the run is started, and handed to it alone
+ */
+public record Rendering(
+    Job job,
+    ObjectNode payload,
+    List<TranslatedSetting> settings,
+    List<Unhonoured> unhonoured,
+    SortedMap<String, Job.Secret> secrets) {
+
+  /**
+   * Something of the file that the platform cannot do.
+   *
+   * @param key as in {@code spec.driver.memory}
+   * @param why a clause, such as {@code the node type decides}
+   */
+  public record Unhonoured(String key, String why) {}
+
+  public Rendering {
+    payload = payload.deepCopy();
+    settings = List.copyOf(settings);
+    unhonoured = List.copyOf(unhonoured);
+  }
+
+  @Override
+  public ObjectNode payload() {
+    return payload.deepCopy();
+  }
+
+  /**
+   * SHA-256 of the payload as JSON with its keys in order, in hex: equal jobs have equal hashes.
+   */
+  public String hash() {
+    StringBuilder text = new StringBuilder();
+    canonical(payload, text);
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JVM has SHA-256", e);
+    }
+  }
+
+  private static void canonical(JsonNode node, StringBuilder text) {
+    if (node.isObject()) {
+      TreeMap<String, JsonNode> sorted = new TreeMap<>();
+      node.properties().forEach(field -> sorted.put(field.getKey(), field.getValue()));
+      String comma = "{";
+      for (var field : sorted.entrySet()) {
+        text.append(comma)
+            .append(com.fasterxml.jackson.databind.node.TextNode.valueOf(field.getKey()))
+            .append(':');
+        canonical(field.getValue(), text);
+        comma = ",";
+      }
+      text.append(sorted.isEmpty() ? "{}" : "}");
+    } else if (node.isArray()) {
+      String comma = "[";
+      for (JsonNode child : node) {
+        text.append(comma);
+        canonical(child, text);
+        comma = ",";
+      }
+      text.append(node.isEmpty() ? "[]" : "]");
+    } else {
+      text.append(node);
+    }
+  }
+}

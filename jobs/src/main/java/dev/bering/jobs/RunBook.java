@@ -1,0 +1,208 @@
+package dev.bering.jobs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import dev.bering.stores.Content;
+import dev.bering.stores.Failures;
+import dev.bering.stores.Store;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The records of runs, one file a run, in a folder or an object store: {@code
+ * _bering/runs/JOB/ID.json}. A record is written before anything is started and after everything
+ * that happened, whole or not at all; whoever reads it knows how to go on.
+ *
+ * <p>A wish to cancel is a file of its own beside it, as somebody else may be writing the record.
+ */
+public final class RunBook {
+  private static final String FOLDER = Store.OWN_FOLDER + "/runs/";
+  private static final Pattern ID =
+      Pattern.compile("([a-z0-9][a-z0-9.-]*)-\\d{8}-\\d{6}-[a-z0-9]{6}");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
+  private static final int MAX_BYTES = 16 << 20;
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  private final Store store;
+
+  public RunBook(Store store) {
+    this.store = store;
+  }
+
+  /** A new id: the job, the time, and what tells two runs of one second apart. */
+  public static String newId(String job, Instant now) {
+    StringBuilder suffix = new StringBuilder();
+    for (int i = 0; i < 6; i++) {
+      suffix.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
+    }
+    return "%s-%s-%s".formatted(job, TIME.format(now), suffix);
+  }
+
+  /** Where the records are. */
+  public String place() {
+    return store.name();
+  }
+
+  /**
+   * Writes a record, in place of an earlier one of the same run.
+   *
+   * @throws UserException RUN_RECORD if the store refuses; the earlier record is as before
+   */
+  public void write(RunRecord run) {
+    try {
+      store.write(path(run.id()), Content.of(JSON.writeValueAsBytes(run)));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("No JSON for run " + run.id(), e);
+    } catch (IOException e) {
+      throw UserException.source(
+          new Problem(
+              "RUN_RECORD",
+              "Cannot record run %s in %s: %s.".formatted(run.id(), store.name(), Failures.fact(e)),
+              "check the store and the permissions; the run itself goes on where it was started"),
+          e);
+    }
+  }
+
+  /**
+   * The record of a run.
+   *
+   * @throws UserException RUN_UNKNOWN if there is none
+   */
+  public RunRecord read(String id) {
+    Optional<RunRecord> run = ID.matcher(id).matches() ? read(id, path(id)) : Optional.empty();
+    return run.orElseThrow(
+        () ->
+            UserException.usage(
+                new Problem(
+                    "RUN_UNKNOWN",
+                    "Cannot find run '%s': %s has no record of it.".formatted(id, store.name()),
+                    "see the runs of a job with 'bering job runs JOB'")));
+  }
+
+  /** The runs of a job, the newest first. */
+  public List<RunRecord> of(String job) {
+    try {
+      List<RunRecord> runs = new ArrayList<>();
+      for (Store.StoredFile file : store.list(FOLDER + job)) {
+        String name = file.path().substring(file.path().lastIndexOf('/') + 1);
+        if (name.endsWith(".json")) {
+          read(name.replaceFirst("\\.json$", ""), file.path()).ifPresent(runs::add);
+        }
+      }
+      runs.sort(Comparator.comparing(RunRecord::askedAt).reversed());
+      return runs;
+    } catch (IOException e) {
+      throw unreadable(job, e);
+    }
+  }
+
+  /** The jobs that have runs. */
+  public List<String> jobs() {
+    try {
+      return store.folders(FOLDER.substring(0, FOLDER.length() - 1)).stream()
+          .map(name -> name.substring(name.lastIndexOf('/') + 1))
+          .toList();
+    } catch (IOException e) {
+      throw unreadable("every job", e);
+    }
+  }
+
+  /** Leaves word that a run is to be stopped, for whoever follows it. */
+  public void askToCancel(String id) {
+    try {
+      store.write(cancelPath(id), Content.of("cancel\n".getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw unreadable(id, e);
+    }
+  }
+
+  /** Whether somebody has left that word. */
+  boolean isCancelAsked(String id) {
+    try {
+      return store.status(cancelPath(id)).isPresent();
+    } catch (IOException e) {
+      throw unreadable(id, e);
+    }
+  }
+
+  private Optional<RunRecord> read(String id, String path) {
+    try (InputStream in = store.open(path)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES);
+      RunRecord run = JSON.readValue(bytes, RunRecord.class);
+      if (run.format() > RunRecord.FORMAT) {
+        throw UserException.usage(
+            new Problem(
+                "RUN_RECORD",
+                "Cannot read run %s: its record is of format %d, and this Bering reads %d."
+                    .formatted(id, run.format(), RunRecord.FORMAT),
+                "use a newer Bering"));
+      }
+      return Optional.of(run);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (JsonProcessingException e) {
+      throw UserException.source(
+          new Problem(
+              "RUN_RECORD",
+              "Cannot read run %s: %s in %s is no record.".formatted(id, path, store.name()),
+              "restore it, or move it away"),
+          e);
+    } catch (IOException e) {
+      throw unreadable(id, e);
+    }
+  }
+
+  private UserException unreadable(String what, IOException e) {
+    return UserException.source(
+        new Problem(
+            "RUN_RECORD",
+            "Cannot read the runs of %s in %s: %s.".formatted(what, store.name(), Failures.fact(e)),
+            "check the store and the permissions"),
+        e);
+  }
+
+  private static String path(String id) {
+    return FOLDER + job(id) + "/" + id + ".json";
+  }
+
+  private static String cancelPath(String id) {
+    return FOLDER + job(id) + "/" + id + ".cancel";
+  }
+
+  private static String job(String id) {
+    Matcher matcher = ID.matcher(id);
+    if (!matcher.matches()) {
+      throw new IllegalStateException("No id of a run: " + id);
+    }
+    return matcher.group(1);
+  }
+}

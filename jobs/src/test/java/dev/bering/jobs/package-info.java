@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.jobs;
+
+import org.jspecify.annotations.NullMarked;
