@@ -47,6 +47,14 @@ public record Job(
     return platforms.get(0);
   }
 
+  /** A plain value of the platform's block. */
+  public Optional<String> blockText(String key) {
+    return block
+        .at(key)
+        .filter(Value.Scalar.class::isInstance)
+        .map(value -> ((Value.Scalar) value).text());
+  }
+
   /** The language that a job is written in. */
   public enum Language {
     JAVA,

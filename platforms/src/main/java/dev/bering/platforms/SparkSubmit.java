@@ -1,0 +1,167 @@
+package dev.bering.platforms;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bering.jobs.Job;
+import dev.bering.jobs.Rendering.Unhonoured;
+import dev.bering.jobs.TranslatedSetting;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A job as {@code spark-submit} takes it: settings, the class, the application and its arguments.
+ * What the job file says of sizes becomes settings, unless it says such a setting itself.
+ */
+final class SparkSubmit {
+  private static final String ENVIRONMENT = "env:";
+
+  private final Job job;
+  private final Map<String, String> settings = new LinkedHashMap<>();
+  private final Map<String, String> environment = new LinkedHashMap<>();
+  private final List<Unhonoured> unhonoured = new ArrayList<>();
+
+  /**
+   * @param translated what became of the job's settings
+   */
+  SparkSubmit(Job job, List<TranslatedSetting> translated) {
+    this.job = job;
+    environment.putAll(job.env());
+    sizes();
+    dependencies();
+    for (TranslatedSetting setting : translated) {
+      if (setting.isSent() && setting.targetKey().startsWith(ENVIRONMENT)) {
+        environment.put(setting.targetKey().substring(ENVIRONMENT.length()), setting.targetValue());
+      } else if (setting.isSent()) {
+        settings.put(setting.targetKey(), setting.targetValue());
+      }
+    }
+    settings.put("spark.app.name", job.name());
+  }
+
+  private void sizes() {
+    job.driver().cores().ifPresent(cores -> settings.put("spark.driver.cores", cores + ""));
+    job.driver().memory().ifPresent(memory -> settings.put("spark.driver.memory", memory));
+    job.driver()
+        .memoryOverhead()
+        .ifPresent(memory -> settings.put("spark.driver.memoryOverhead", memory));
+    job.executor().cores().ifPresent(cores -> settings.put("spark.executor.cores", cores + ""));
+    job.executor().memory().ifPresent(memory -> settings.put("spark.executor.memory", memory));
+    job.executor()
+        .memoryOverhead()
+        .ifPresent(memory -> settings.put("spark.executor.memoryOverhead", memory));
+    job.executor()
+        .instances()
+        .ifPresent(count -> settings.put("spark.executor.instances", count + ""));
+    job.elastic()
+        .ifPresent(
+            elastic -> {
+              settings.put("spark.dynamicAllocation.enabled", "true");
+              elastic
+                  .min()
+                  .ifPresent(n -> settings.put("spark.dynamicAllocation.minExecutors", n + ""));
+              elastic
+                  .max()
+                  .ifPresent(n -> settings.put("spark.dynamicAllocation.maxExecutors", n + ""));
+              elastic
+                  .initial()
+                  .ifPresent(n -> settings.put("spark.dynamicAllocation.initialExecutors", n + ""));
+            });
+  }
+
+  private void dependencies() {
+    Job.Dependencies needs = job.dependencies();
+    list("spark.jars", needs.jars());
+    list("spark.jars.packages", needs.packages());
+    list("spark.files", needs.files());
+    List<String> python = new ArrayList<>(needs.pyFiles());
+    python.addAll(needs.wheels());
+    list("spark.submit.pyFiles", python);
+    needs
+        .requirements()
+        .ifPresent(
+            file ->
+                unhonoured.add(
+                    new Unhonoured(
+                        "spec.deps.requirements",
+                        "spark-submit installs no Python packages; pack them with spark.archives")));
+  }
+
+  private void list(String key, List<String> values) {
+    if (!values.isEmpty()) {
+      settings.put(key, String.join(",", values));
+    }
+  }
+
+  /** What is wanted of machines has no meaning where there is no cloud. */
+  void refuseCapacity() {
+    if (job.capacity().driver().isPresent() || job.capacity().workers().isPresent()) {
+      unhonoured.add(new Unhonoured("spec.capacity", "its machines are there already"));
+    }
+    if (!job.tags().isEmpty()) {
+      unhonoured.add(new Unhonoured("cost.tags", "no bill of a cloud is behind it"));
+    }
+  }
+
+  /** Says that the file asks for something that cannot be had. */
+  void cannot(String key, String why) {
+    unhonoured.add(new Unhonoured(key, why));
+  }
+
+  /** Settings of Spark, as they are sent. */
+  Map<String, String> settings() {
+    return settings;
+  }
+
+  /** Variables of the driver. */
+  Map<String, String> environment() {
+    return environment;
+  }
+
+  /** What cannot be honoured. */
+  List<Unhonoured> unhonoured() {
+    return List.copyOf(unhonoured);
+  }
+
+  /** The jar or file that runs; a wheel's console script needs a file that calls it. */
+  Optional<String> application() {
+    return job.program().file();
+  }
+
+  /**
+   * The arguments of spark-submit.
+   *
+   * @param own those of the platform, such as {@code --master}
+   */
+  List<String> arguments(List<String> own) {
+    List<String> all = new ArrayList<>(own);
+    settings.forEach(
+        (key, value) -> {
+          all.add("--conf");
+          all.add(key + "=" + value);
+        });
+    job.program()
+        .mainClass()
+        .ifPresent(
+            name -> {
+              all.add("--class");
+              all.add(name);
+            });
+    all.add(application().orElse(""));
+    all.addAll(job.program().arguments());
+    return all;
+  }
+
+  /** What is sent, as JSON: the arguments and the variables. */
+  ObjectNode payload(List<String> own) {
+    ObjectNode payload = JsonNodeFactory.instance.objectNode();
+    ArrayNode arguments = payload.putArray("spark-submit");
+    arguments(own).forEach(arguments::add);
+    ObjectNode variables = payload.putObject("environment");
+    environment.forEach(variables::put);
+    return payload;
+  }
+}

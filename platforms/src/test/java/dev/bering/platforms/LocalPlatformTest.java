@@ -1,0 +1,18 @@
+package dev.bering.platforms;
+
+import dev.bering.jobs.Platform;
+
+/** This machine, with Spark 4.1, as a platform. */
+class LocalPlatformTest extends PlatformContract {
+
+  @Override
+  Platform platform() {
+    return new LocalPlatform(folder.resolve("runs"));
+  }
+
+  @Override
+  String block() {
+    return "    sparkHome: \"%s\"\n    sparkVersion: \"4.1\"\n    master: local[2]"
+        .formatted(SparkInstallation.target());
+  }
+}

@@ -1,0 +1,190 @@
+package dev.bering.platforms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bering.jobs.Failure;
+import dev.bering.jobs.FailureClass;
+import dev.bering.jobs.Job;
+import dev.bering.jobs.JobChoice;
+import dev.bering.jobs.JobFiles;
+import dev.bering.jobs.JobFormat;
+import dev.bering.jobs.MergedJob;
+import dev.bering.jobs.Platform;
+import dev.bering.jobs.PlatformConnection;
+import dev.bering.jobs.PlatformConnection.LogStream;
+import dev.bering.jobs.PlatformConnection.Token;
+import dev.bering.jobs.PlatformException;
+import dev.bering.jobs.RunContext;
+import dev.bering.jobs.RunStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What every platform does, seen with a real job on a real Spark. A platform's test extends this
+ * and says where it runs; what is particular to it, it tests itself.
+ */
+@Tag("spark")
+abstract class PlatformContract {
+  private static final Duration LONG = Duration.ofMinutes(3);
+
+  @TempDir(cleanup = CleanupMode.NEVER)
+  Path folder;
+
+  /** The platform, reached as a user would reach it. */
+  abstract Platform platform();
+
+  /** What stands under {@code platforms.<name>}, indented by four spaces. */
+  abstract String block();
+
+  @BeforeEach
+  void layInput() throws IOException {
+    Files.writeString(
+        folder.resolve("in.csv"), "service,bytes,connections\nhttp,10,2\nhttp,20,0\nsmtp,5,1\n");
+  }
+
+  /** A job of the class {@code Totals}, called with these arguments beside its in and out. */
+  final MergedJob job(String... arguments) {
+    StringBuilder more = new StringBuilder();
+    for (String argument : arguments) {
+      more.append(", \"").append(argument).append('"');
+    }
+    String text =
+        """
+        apiVersion: bering/v1
+        kind: SparkJob
+        metadata: {name: totals}
+        platform: %s
+        spec:
+          type: Java
+          sparkVersion: "3.5"
+          mainApplicationFile: "%s"
+          mainClass: dev.bering.testserver.spark.Totals
+          arguments: [--in, "%s", --out, "%s", --day, "${params.day}"%s]
+          params: {day: {type: date, default: "${run.logicalDate}"}}
+        platforms:
+          %s:
+        %s
+        """
+            .formatted(
+                platform().name(),
+                SparkInstallation.jobs(),
+                folder.resolve("in.csv"),
+                folder.resolve("out"),
+                more,
+                platform().name(),
+                block());
+    JobFiles files = new JobFiles("jobs", new TreeMap<>(Map.of("totals.yaml", text)));
+    return new JobFormat(List.of(platform())).catalogue(files).job("totals", JobChoice.NONE);
+  }
+
+  /** A connection for such a job. */
+  final PlatformConnection connection(String... arguments) {
+    Job job =
+        job(arguments)
+            .resolve(
+                new RunContext("totals-1", LocalDate.of(2026, 11, 23), name -> Optional.empty()));
+    return platform().connect(platform().render(job));
+  }
+
+  /** A token that nobody else has. */
+  static Token token() {
+    String id = UUID.randomUUID().toString();
+    return new Token("totals-" + id, 1, "bering-" + id);
+  }
+
+  /** The run once it is over. */
+  static RunStatus ended(PlatformConnection connection, String id)
+      throws PlatformException, InterruptedException {
+    return awaited(connection, id, RunStatus.Phase.ENDED);
+  }
+
+  /** The run once it is in a phase, or over. */
+  static RunStatus awaited(PlatformConnection connection, String id, RunStatus.Phase phase)
+      throws PlatformException, InterruptedException {
+    Instant limit = Instant.now().plus(LONG);
+    RunStatus status = connection.status(id);
+    while (status.phase() != phase
+        && status.phase() != RunStatus.Phase.ENDED
+        && Instant.now().isBefore(limit)) {
+      Thread.sleep(connection.pace().toMillis());
+      status = connection.status(id);
+    }
+    assertThat(status.phase()).as("%s", status).isIn(phase, RunStatus.Phase.ENDED);
+    return status;
+  }
+
+  /** How many files of rows a run has written. */
+  final long written() throws IOException {
+    Path out = folder.resolve("out");
+    if (!Files.exists(out)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.list(out)) {
+      return files.filter(file -> file.toString().endsWith(".parquet")).count();
+    }
+  }
+
+  @Test
+  void runsAJobOnceForOneTokenAndTellsWhatItWrote() throws Exception {
+    Token token = token();
+    try (PlatformConnection connection = connection()) {
+      assertThat(connection.find(token)).isEmpty();
+      String id = connection.submit(token);
+      assertThat(connection.submit(token)).isEqualTo(id);
+      assertThat(connection.find(token)).contains(id);
+      RunStatus status = ended(connection, id);
+      assertThat(status.failure()).isEmpty();
+      assertThat(status.succeeded()).isTrue();
+      assertThat(status.runningSince()).isPresent();
+      assertThat(written()).isEqualTo(1);
+      assertThat(connection.log(id, LogStream.OUTPUT, 0).text())
+          .contains("totals of 2026-11-23 on Spark ")
+          .contains("ANSI false");
+    }
+    // Somebody else, later: the same run.
+    try (PlatformConnection later = connection()) {
+      assertThat(later.find(token)).isPresent();
+      assertThat(later.submit(token)).isEqualTo(later.find(token).orElseThrow());
+    }
+  }
+
+  @Test
+  void tellsTheRootOfAnExceptionInTheJobsOwnCode() throws Exception {
+    try (PlatformConnection connection = connection("--fail", "no such tariff")) {
+      String id = connection.submit(token());
+      Failure failure = ended(connection, id).failure().orElseThrow();
+      assertThat(failure.kind()).isEqualTo(FailureClass.USER_CODE);
+      assertThat(failure.exception()).contains("java.lang.IllegalStateException: no such tariff");
+      assertThat(failure.look()).isPresent();
+    }
+  }
+
+  @Test
+  void stopsARunSoThatNothingOfItGoesOn() throws Exception {
+    Path never = folder.resolve("never");
+    try (PlatformConnection connection = connection("--wait", never.toString())) {
+      String id = connection.submit(token());
+      awaited(connection, id, RunStatus.Phase.RUNNING);
+      connection.cancel(id);
+      Failure failure = ended(connection, id).failure().orElseThrow();
+      assertThat(failure.kind()).isEqualTo(FailureClass.CANCELLED);
+      connection.cancel(id);
+      assertThat(written()).isZero();
+    }
+  }
+}

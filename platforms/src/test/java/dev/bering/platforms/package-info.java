@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.platforms;
+
+import org.jspecify.annotations.NullMarked;

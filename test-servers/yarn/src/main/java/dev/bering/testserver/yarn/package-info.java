@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.testserver.yarn;
+
+import org.jspecify.annotations.NullMarked;
