@@ -1,0 +1,219 @@
+package dev.bering.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.bering.model.ExitCode;
+import dev.bering.model.Location;
+import dev.bering.model.UserException;
+import dev.bering.stores.Stores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Folders of jobs are published as versions; one line moves a job, and moves it back. */
+class PublishTest {
+  private static final JobPublisher.Author ANNA = author("anna", Optional.empty());
+
+  @TempDir Path folder;
+  private JobStore store = new JobStore(Stores.open(Location.of("unused")));
+  private JobPublisher publisher = new JobPublisher(JobFolder.FORMAT, store);
+
+  @BeforeEach
+  void open() {
+    store = new JobStore(Stores.open(Location.of(folder.resolve("store"))));
+    publisher = new JobPublisher(JobFolder.FORMAT, store);
+  }
+
+  private static JobPublisher.Author author(String name, Optional<String> because) {
+    return new JobPublisher.Author(
+        name, Instant.parse("2026-11-23T10:00:00Z"), because, Optional.of("abc123"));
+  }
+
+  private void publish(JobFolder jobs) {
+    publisher.publish(publisher.plan(jobs.files(), ANNA));
+  }
+
+  private static List<String> problems(Supplier<?> action) {
+    UserException refusal = catchThrowableOfType(UserException.class, action::get);
+    return refusal.problems().stream()
+        .map(problem -> problem.message() + " -> " + problem.hint())
+        .toList();
+  }
+
+  private static String other(String name) {
+    return JobFolder.JOB.replace("name: features", "name: " + name);
+  }
+
+  @Test
+  void aVersionHoldsEveryFileAndNothingIsPublishedTwice() {
+    JobFolder jobs = JobFolder.of(JobFolder.JOB).with("b.yaml", other("bills"));
+    PublishPlan plan = publisher.plan(jobs.files(), ANNA);
+    assertThat(plan.changes())
+        .extracting(change -> change.kind() + " " + change.name())
+        .containsExactly("NEW bills", "NEW features");
+    publisher.publish(plan);
+    Publication first = store.newest().orElseThrow();
+    assertThat(first.version()).isEqualTo(1);
+    assertThat(first.platforms()).containsEntry("features", "emr");
+    assertThat(store.files(first).texts()).isEqualTo(jobs.files().texts());
+    assertThat(publisher.plan(jobs.files(), ANNA).isEmpty()).isTrue();
+
+    JobFolder changed = JobFolder.of(JobFolder.JOB.replace("8g", "9g"));
+    PublishPlan next = publisher.plan(changed.files(), ANNA);
+    assertThat(next.changes())
+        .extracting(change -> change.kind() + " " + change.name())
+        .containsExactly("CHANGED features", "REMOVED bills");
+    publisher.publish(next);
+    assertThat(store.files(store.at(1)).texts()).isEqualTo(jobs.files().texts());
+  }
+
+  @Test
+  void everyWrongFileIsToldAndNothingIsPublished() {
+    JobFolder jobs =
+        JobFolder.of(JobFolder.JOB.replace("type: Java", "type: Jav"))
+            .with("b.yaml", other("bills").replace("driver: {memory: 8g}", "drivr: {}"));
+    assertThat(problems(() -> publisher.plan(jobs.files(), ANNA)))
+        .containsExactly(
+            "Cannot read jobs/b.yaml: line 17: 'spec' has no key 'drivr'. -> did you mean driver?",
+            "Cannot read jobs/features.yaml: line 8: 'spec.type' cannot have this value."
+                + " -> did you mean Java?");
+    assertThat(store.newest()).isEmpty();
+  }
+
+  @Test
+  void whatOnlyRunsKnowDoesNotKeepAJobFromBeingPublished() {
+    publish(
+        JobFolder.of(
+            JobFolder.JOB
+                .replace("default: \"${run.logicalDate}\"", "doc: the day")
+                .replace("${env.LAKE}", "${env.NOT_HERE}")));
+    assertThat(store.newest()).isPresent();
+  }
+
+  @Test
+  void oneLineMovesAJobAndMovesItBack() {
+    publish(JobFolder.of(JobFolder.JOB).with("b.yaml", other("bills")));
+    publisher.publish(
+        publisher.cutover(
+            "features",
+            Optional.of("databricks"),
+            author("boris", Optional.of("parity is green"))));
+    Publication moved = store.newest().orElseThrow();
+    assertThat(moved.version()).isEqualTo(2);
+    assertThat(moved.kind()).isEqualTo(Publication.Kind.CUTOVER);
+    assertThat(moved.because()).contains("parity is green");
+    assertThat(moved.changed()).containsExactly("features");
+    assertThat(store.files(moved).texts())
+        .containsEntry(
+            "features.yaml",
+            JobFolder.JOB.replace(
+                "platform: emr   # this line", "platform: databricks   # this line"));
+
+    publisher.publish(publisher.rollback("features", author("boris", Optional.of("too dear"))));
+    Publication back = store.newest().orElseThrow();
+    assertThat(back.version()).isEqualTo(3);
+    assertThat(store.files(back).texts()).isEqualTo(store.files(store.at(1)).texts());
+    assertThat(problems(() -> publisher.cutover("features", Optional.of("emr"), ANNA)))
+        .containsExactly(
+            "Cannot move job 'features': version 3 of %s has it on emr already. -> see its versions with 'bering job history features'"
+                .formatted(store.name()));
+  }
+
+  @Test
+  void aJobWithoutAPlatformLineGetsOne() {
+    publish(
+        JobFolder.of(JobFolder.JOB.replaceFirst("platform: emr.*\n", ""))
+            .with("defaults.yaml", "apiVersion: bering/v1\nkind: SparkJobLayer\nplatform: emr\n"));
+    publisher.publish(publisher.cutover("features", Optional.of("databricks"), ANNA));
+    assertThat(store.files(store.newest().orElseThrow()).texts().get("features.yaml"))
+        .contains("\nplatform: databricks\nspec:\n");
+  }
+
+  @Test
+  void aFolderThatNeverHeardOfAMoveDoesNotUndoIt() {
+    JobFolder jobs = JobFolder.of(JobFolder.JOB);
+    publish(jobs);
+    publisher.publish(
+        publisher.cutover(
+            "features",
+            Optional.of("databricks"),
+            author("boris", Optional.of("parity is green"))));
+    assertThat(problems(() -> publisher.plan(jobs.files(), ANNA)))
+        .containsExactly(
+            "Cannot publish jobs: version 2 moved job 'features' to databricks (boris: parity is"
+                + " green), and jobs/features.yaml says emr. -> write 'platform: databricks' there,"
+                + " or move the job with 'bering cutover' or 'bering rollback'");
+    // Once the folder has caught up, its own line moves the job.
+    publish(
+        JobFolder.of(
+            JobFolder.JOB.replace("platform: emr ", "platform: databricks ").replace("8g", "9g")));
+    publish(jobs);
+    assertThat(store.newest().orElseThrow().platforms()).containsEntry("features", "emr");
+  }
+
+  @Test
+  void ofTwoWhoPublishAtOnceOneIsTold() {
+    PublishPlan one = publisher.plan(JobFolder.of(JobFolder.JOB).files(), ANNA);
+    PublishPlan other =
+        publisher.plan(
+            JobFolder.of(JobFolder.JOB.replace("8g", "9g")).files(),
+            author("boris", Optional.empty()));
+    publisher.publish(one);
+    UserException refusal =
+        catchThrowableOfType(UserException.class, () -> publisher.publish(other));
+    assertThat(refusal)
+        .hasMessage(
+            "Cannot publish to %s: anna published version 1 meanwhile.".formatted(store.name()));
+    assertThat(refusal.exitCode()).isEqualTo(ExitCode.TEMPORARY);
+  }
+
+  @Test
+  void aStoreThatWasTamperedWithIsNotRead() throws IOException {
+    publish(JobFolder.of(JobFolder.JOB));
+    Publication first = store.newest().orElseThrow();
+    Path file = folder.resolve("store/files/%s.yaml".formatted(first.files().get("features.yaml")));
+    Files.writeString(file, JobFolder.JOB.replace("8g", "1g"));
+    assertThat(problems(() -> store.files(first)))
+        .containsExactly(
+            "Cannot read jobs of %s: features.yaml of version 1 was changed after it was published. -> publish the folder again"
+                .formatted(store.name()));
+    Files.delete(file);
+    assertThat(problems(() -> store.files(first)))
+        .containsExactly(
+            "Cannot read jobs of %s: features.yaml of version 1 is missing. -> publish the folder again"
+                .formatted(store.name()));
+    assertThat(problems(() -> publisher.source("feature")))
+        .containsExactly(
+            "Cannot find job 'feature': version 1 of %s has none of that name. -> did you mean features?"
+                .formatted(store.name()));
+  }
+
+  @Test
+  void whereNothingWasPublishedNothingIsFound() {
+    assertThat(problems(() -> publisher.source("features")))
+        .containsExactly(
+            "Cannot read jobs of %s: nothing was published there. -> publish a folder with 'bering job publish FOLDER %s'"
+                .formatted(store.name(), store.name()));
+    assertThat(
+            problems(
+                () -> {
+                  publish(JobFolder.of(JobFolder.JOB));
+                  return publisher.cutover("features", Optional.empty(), ANNA);
+                }))
+        .containsExactly(
+            "Cannot move job 'features': nothing says where to. -> name the platform with --to, or"
+                + " write 'target: ...' under migration");
+    assertThat(problems(() -> publisher.rollback("features", ANNA)))
+        .containsExactly(
+            "Cannot take job 'features' back: no version of %s has it on another platform than emr. -> see its versions with 'bering job history features'"
+                .formatted(store.name()));
+  }
+}
