@@ -27,10 +27,11 @@ import java.util.Optional;
  */
 final class ProcessConnection implements PlatformConnection {
   private static final String WAIT_AND_NOTE =
-      "trap '' INT HUP; echo $$ > \"$0/pid.part\"; mv \"$0/pid.part\" \"$0/pid\"; "
+      "trap '' INT HUP; trap : TERM; echo $$ > \"$0/pid.part\"; mv \"$0/pid.part\" \"$0/pid\"; "
           + "\"$@\" > \"$0/output\" 2> \"$0/errors\" < /dev/null; "
           + "echo $? > \"$0/exit.part\"; mv \"$0/exit.part\" \"$0/exit\"";
   private static final Duration STARTS_WITHIN = Duration.ofSeconds(20);
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
 
   private final Rendering rendering;
   private final Path home;
@@ -116,7 +117,7 @@ final class ProcessConnection implements PlatformConnection {
       Optional<Long> pid = number(run.resolve("pid"));
       Map<String, String> facts = pid.isPresent() ? Map.of("pid", pid.get() + "") : Map.of();
       Optional<Long> exit = number(run.resolve("exit"));
-      if (exit.isPresent()) {
+      if (exit.isPresent() && !isStillStopping(run, pid)) {
         return new RunStatus(
             RunStatus.Phase.ENDED,
             begun(run),
@@ -125,7 +126,7 @@ final class ProcessConnection implements PlatformConnection {
             links,
             facts);
       }
-      if (pid.isPresent() && isAlive(pid.get(), run)) {
+      if (exit.isPresent() || (pid.isPresent() && isAlive(pid.get(), run))) {
         return new RunStatus(
             Files.exists(run.resolve("cancel"))
                 ? RunStatus.Phase.STOPPING
@@ -237,12 +238,42 @@ final class ProcessConnection implements PlatformConnection {
       Optional<Long> pid = number(run.resolve("pid"));
       if (pid.isPresent() && isAlive(pid.get(), run) && !Files.exists(run.resolve("exit"))) {
         Files.writeString(run.resolve("cancel"), "");
-        ProcessHandle shell = ProcessHandle.of(pid.get()).orElseThrow();
-        shell.descendants().forEach(ProcessHandle::destroy);
+        signal("TERM", pid.get());
       }
     } catch (IOException e) {
       throw new PlatformException(
           Failure.of(FailureClass.PLATFORM, "%s cannot be written: %s".formatted(run, e)), e);
+    }
+  }
+
+  /**
+   * Whether something of a run that is being stopped is left; what does not end by itself is
+   * killed.
+   */
+  private static boolean isStillStopping(Path run, Optional<Long> pid) throws IOException {
+    Path cancel = run.resolve("cancel");
+    if (pid.isEmpty() || !Files.exists(cancel) || !signal("0", pid.get())) {
+      return false;
+    }
+    Duration since = Duration.between(Files.getLastModifiedTime(cancel).toInstant(), Instant.now());
+    if (since.compareTo(ENDS_WITHIN) > 0) {
+      signal("KILL", pid.get());
+    }
+    return since.compareTo(ENDS_WITHIN.multipliedBy(2)) < 0;
+  }
+
+  /** Sends a signal to every process of a run; false if there is none. */
+  private static boolean signal(String name, long group) throws IOException {
+    try {
+      return new ProcessBuilder("kill", "-s", name, "--", "-" + group)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
     }
   }
 

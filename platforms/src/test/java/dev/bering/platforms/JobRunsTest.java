@@ -1,0 +1,264 @@
+package dev.bering.platforms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.bering.jobs.Failure;
+import dev.bering.jobs.FailureClass;
+import dev.bering.jobs.JobChoice;
+import dev.bering.jobs.JobFiles;
+import dev.bering.jobs.JobFormat;
+import dev.bering.jobs.JobRuns;
+import dev.bering.jobs.JobSource;
+import dev.bering.jobs.PlatformConnection.LogStream;
+import dev.bering.jobs.RunBook;
+import dev.bering.jobs.RunRecord;
+import dev.bering.jobs.RunWatcher;
+import dev.bering.model.Location;
+import dev.bering.model.UserException;
+import dev.bering.stores.Stores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The life of runs: started once, followed by whoever comes, tried again where the file allows it,
+ * stopped, repeated. The processes are real; what runs in them is a shell script in place of Spark.
+ */
+class JobRunsTest {
+  private static final String SUBMIT =
+      """
+      #!/bin/sh
+      # The last arguments are the job's: a shell command.
+      for word in "$@"; do command="$word"; done
+      echo "$command" >> "%s/starts"
+      exec sh -c "$command"
+      """;
+  private static final String JOB =
+      """
+      apiVersion: bering/v1
+      kind: SparkJob
+      metadata: {name: features}
+      platform: local
+      spec:
+        type: Java
+        mainApplicationFile: a.jar
+        mainClass: a.B
+        arguments: ["${params.command}"]
+        params: {command: "echo done"}
+      """;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void install() throws IOException {
+    Path submit = Files.createDirectories(folder.resolve("spark/bin")).resolve("spark-submit");
+    Files.writeString(submit, SUBMIT.formatted(folder));
+    Files.setPosixFilePermissions(submit, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private JobRuns runs() {
+    return new JobRuns(
+        new JobFormat(List.of(new LocalPlatform(folder.resolve("processes")))),
+        book(),
+        Clock.systemUTC(),
+        version -> {
+          throw new IllegalStateException("nothing was published");
+        });
+  }
+
+  private RunBook book() {
+    return new RunBook(Stores.open(Location.of(folder.resolve("book"))));
+  }
+
+  private RunRecord create(String more, String command) {
+    String text =
+        JOB + more + "platforms: {local: {sparkHome: \"%s\"}}\n".formatted(folder.resolve("spark"));
+    JobFiles files = new JobFiles("jobs", new TreeMap<>(Map.of("features.yaml", text)));
+    return runs()
+        .create(
+            new JobRuns.Request(
+                JobSource.of(files),
+                "features",
+                new JobChoice(
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of("params.command='%s'".formatted(command))),
+                Optional.of(LocalDate.of(2026, 11, 1))));
+  }
+
+  private RunRecord run(String more, String command) {
+    return runs().follow(create(more, command).id(), RunWatcher.NONE);
+  }
+
+  private List<String> starts() throws IOException {
+    Path file = folder.resolve("starts");
+    return Files.exists(file) ? Files.readAllLines(file) : List.of();
+  }
+
+  private static Failure failure(RunRecord run) {
+    return run.failure().orElseThrow();
+  }
+
+  @Test
+  void aRunThatSucceedsIsRecordedWithEverythingThatItTakesToRepeatIt() throws Exception {
+    RunRecord run = run("", "echo hello; echo there >&2");
+    assertThat(run.state()).isEqualTo("succeeded");
+    assertThat(run.id()).matches("features-\\d{8}-\\d{6}-[a-z0-9]{6}");
+    assertThat(run.parameters()).containsEntry("command", "echo hello; echo there >&2");
+    assertThat(run.attempts()).hasSize(1);
+    assertThat(run.attempts().get(0).hash()).hasSize(64);
+    assertThat(book().read(run.id())).isEqualTo(run);
+    assertThat(runs().log(run.id(), LogStream.OUTPUT, 0).text()).isEqualTo("hello\n");
+    assertThat(runs().log(run.id(), LogStream.ERRORS, 0).text()).isEqualTo("there\n");
+
+    RunRecord again = runs().repeat(run.id(), List.of());
+    assertThat(again.repeats()).contains(run.id());
+    assertThat(again.logicalDate()).isEqualTo(LocalDate.of(2026, 11, 1));
+    RunRecord other = runs().repeat(run.id(), List.of("params.command=true"));
+    runs().follow(again.id(), RunWatcher.NONE);
+    runs().follow(other.id(), RunWatcher.NONE);
+    assertThat(starts())
+        .containsExactly("echo hello; echo there >&2", "echo hello; echo there >&2", "true");
+  }
+
+  @Test
+  void aFailureOfTheJobsOwnCodeIsNotTriedAgainUnlessTheFileSaysSo() throws Exception {
+    String command = "echo java.lang.ArithmeticException: / by zero >&2; exit 3";
+    RunRecord once = run("run: {retries: {maxRetries: 2, minInterval: 1s}}\n", command);
+    assertThat(failure(once).kind()).isEqualTo(FailureClass.USER_CODE);
+    assertThat(failure(once).exception()).contains("java.lang.ArithmeticException: / by zero");
+    assertThat(starts()).hasSize(1);
+
+    RunRecord twice =
+        run(
+            "run: {retries: {maxRetries: 1, minInterval: 1s, retryOn: [USER_CODE]}}\n",
+            "test -e %s/once || { touch %s/once; exit 1; }".formatted(folder, folder));
+    assertThat(twice.state()).isEqualTo("succeeded");
+    assertThat(twice.attempts()).extracting(RunRecord.Attempt::number).containsExactly(1, 2);
+    assertThat(starts()).hasSize(3);
+  }
+
+  @Test
+  void aRunIsStoppedWhenItsTimeIsOver() throws Exception {
+    RunRecord run = run("run: {timeout: 1s}\n", "sleep 60");
+    assertThat(failure(run).kind()).isEqualTo(FailureClass.TIMEOUT);
+    assertThat(failure(run).words()).isEqualTo("it was stopped, as it took longer than 1s");
+  }
+
+  @Test
+  void whoeverFollowsARunFindsItAndNobodyStartsItTwice() throws Exception {
+    Path go = folder.resolve("go");
+    RunRecord created = create("", "while ! test -e %s; do sleep 0.05; done".formatted(go));
+    RunRecord started = runs().start(created.id(), RunWatcher.NONE);
+    assertThat(started.last().orElseThrow().nativeId()).isPresent();
+    // Whoever had started it is gone, and so is what it had noted last: the run is found by its
+    // token.
+    book().write(created);
+    assertThat(runs().start(created.id(), RunWatcher.NONE).last().orElseThrow().nativeId())
+        .isEqualTo(started.last().orElseThrow().nativeId());
+    Files.writeString(go, "");
+    assertThat(runs().follow(created.id(), RunWatcher.NONE).state()).isEqualTo("succeeded");
+    assertThat(starts()).hasSize(1);
+  }
+
+  @Test
+  void cancelStopsTheProcessesOfARun() throws Exception {
+    RunRecord created = create("", "sleep 60 & echo $! > %s/child; wait".formatted(folder));
+    runs().start(created.id(), RunWatcher.NONE);
+    while (!Files.exists(folder.resolve("child"))) {
+      Thread.sleep(20);
+    }
+    RunRecord run = runs().cancel(created.id(), RunWatcher.NONE);
+    assertThat(run.state()).isEqualTo("cancelled");
+    long child = Long.parseLong(Files.readString(folder.resolve("child")).strip());
+    assertThat(ProcessHandle.of(child).map(ProcessHandle::isAlive).orElse(false)).isFalse();
+    assertThat(runs().cancel(created.id(), RunWatcher.NONE)).isEqualTo(run);
+  }
+
+  @Test
+  void aRunThatWasNeverStartedIsCancelledWithoutStartingIt() throws Exception {
+    RunRecord created = create("", "true");
+    RunRecord run = runs().cancel(created.id(), RunWatcher.NONE);
+    assertThat(run.state()).isEqualTo("cancelled");
+    assertThat(starts()).isEmpty();
+  }
+
+  @Test
+  void noMoreRunsAreUnderWayThanMayBe() throws Exception {
+    RunRecord first = create("run: {maxConcurrentRuns: 1}\n", "true");
+    UserException refusal =
+        catchThrowableOfType(
+            UserException.class, () -> create("run: {maxConcurrentRuns: 1}\n", "true"));
+    assertThat(refusal)
+        .hasMessage(
+            "Cannot run job 'features': run %s is under way, and run.maxConcurrentRuns is 1."
+                .formatted(first.id()));
+    runs().follow(first.id(), RunWatcher.NONE);
+    create("run: {maxConcurrentRuns: 1}\n", "true");
+  }
+
+  @Test
+  void aPromiseThatWasMissedIsNotedOrFailsTheRun() {
+    RunRecord noted = run("run: {sla: {startWithin: 1h}}\n", "true");
+    assertThat(noted.notes()).isEmpty();
+    String at = "run: {schedule: {timezoneId: UTC}, sla: {startWithin: 1s, onMiss: %s}}\n";
+    RunRecord warned = runLate(at.formatted("warn"));
+    assertThat(warned.state()).isEqualTo("succeeded");
+    assertThat(warned.notes()).containsExactly("its code did not run within 1s");
+    RunRecord failed = runLate(at.formatted("fail"));
+    assertThat(failure(failed).words()).isEqualTo("its code did not run within 1s");
+  }
+
+  /** A run that nobody starts for a while. */
+  private RunRecord runLate(String more) {
+    RunRecord created = create(more, "true");
+    java.util.concurrent.locks.LockSupport.parkNanos(1_100_000_000L);
+    return runs().follow(created.id(), RunWatcher.NONE);
+  }
+
+  @Test
+  void secretsReachTheProcessAndNothingElse() throws Exception {
+    Files.writeString(folder.resolve("secret"), "hunter2\n");
+    String secrets =
+        """
+          secrets: {DB_PASSWORD: {ref: "file:%s"}}
+        """
+            .formatted(folder.resolve("secret"));
+    RunRecord run =
+        run(secrets, "echo \"$DB_PASSWORD\" | cmp - %s".formatted(folder.resolve("secret")));
+    assertThat(run.state()).isEqualTo("succeeded");
+    try (var files = Files.walk(folder.resolve("book"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(Files.readString(file)).doesNotContain("hunter2");
+      }
+    }
+    Files.delete(folder.resolve("secret"));
+    RunRecord without = run(secrets, "true");
+    assertThat(failure(without).kind()).isEqualTo(FailureClass.CONFIG);
+    assertThat(failure(without).words())
+        .isEqualTo(
+            "secret DB_PASSWORD (file:%s) has no value: the file cannot be read"
+                .formatted(folder.resolve("secret")));
+    assertThat(starts()).hasSize(1);
+  }
+
+  @Test
+  void anUnknownRunIsToldSo() {
+    assertThat(
+            catchThrowableOfType(
+                UserException.class, () -> runs().follow("features-1", RunWatcher.NONE)))
+        .hasMessage(
+            "Cannot find run 'features-1': %s has no record of it.".formatted(book().place()));
+  }
+}
