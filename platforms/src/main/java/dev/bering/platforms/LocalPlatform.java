@@ -13,6 +13,7 @@ import dev.bering.jobs.SparkSettings;
 import dev.bering.jobs.TranslatedSetting;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * This machine: {@code spark-submit} with a local master, as a process that outlives whoever
@@ -46,6 +47,7 @@ public final class LocalPlatform implements Platform {
 
   @Override
   public Rendering render(Job job) {
+    SparkHome.refuseWheels(job);
     String version = SparkHome.version(job);
     List<TranslatedSetting> settings =
         SparkSettings.translate(job.sparkConf(), name(), job.sparkVersion(), version);
@@ -54,7 +56,7 @@ public final class LocalPlatform implements Platform {
     if (job.executor().instances().isPresent() || job.elastic().isPresent()) {
       submit.cannot("spec.executor", "driver and executors are one process");
     }
-    SparkHome.refuseWheels(job, submit);
+    submit.refuseRunAs();
     String master = job.blockText("master").orElse("local[*]");
     return new Rendering(
         job,
@@ -66,6 +68,6 @@ public final class LocalPlatform implements Platform {
 
   @Override
   public PlatformConnection connect(Rendering rendering) {
-    return new ProcessConnection(rendering, SparkHome.of(rendering.job()), folder);
+    return new ProcessConnection(rendering, SparkHome.of(rendering.job()), folder, Map.of());
   }
 }

@@ -36,15 +36,27 @@ final class ProcessConnection implements PlatformConnection {
   private final Rendering rendering;
   private final Path home;
   private final Path folder;
+  private final Map<String, String> environment;
 
-  ProcessConnection(Rendering rendering, Path home, Path folder) {
+  /**
+   * @param home where Spark is installed
+   * @param folder of all runs
+   * @param environment beside what the job says
+   */
+  ProcessConnection(Rendering rendering, Path home, Path folder, Map<String, String> environment) {
     this.rendering = rendering;
     this.home = home;
     this.folder = folder.toAbsolutePath();
+    this.environment = Map.copyOf(environment);
   }
 
   @Override
   public String submit(Token token) throws PlatformException {
+    return submit(token, List.of());
+  }
+
+  /** As {@link #submit(Token)}, with further arguments of spark-submit. */
+  String submit(Token token, List<String> more) throws PlatformException {
     Path run = folder.resolve(token.text());
     try {
       Files.createDirectories(folder);
@@ -56,7 +68,7 @@ final class ProcessConnection implements PlatformConnection {
           Failure.of(FailureClass.CONFIG, "%s cannot be made: %s".formatted(run, e)), e);
     }
     try {
-      ProcessBuilder builder = new ProcessBuilder(command(run));
+      ProcessBuilder builder = new ProcessBuilder(command(run, more));
       builder.environment().putAll(environment());
       builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
       builder.redirectOutput(run.resolve("shell").toFile()).redirectErrorStream(true);
@@ -68,7 +80,7 @@ final class ProcessConnection implements PlatformConnection {
     }
   }
 
-  private List<String> command(Path run) {
+  private List<String> command(Path run, List<String> more) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -78,6 +90,7 @@ final class ProcessConnection implements PlatformConnection {
                 WAIT_AND_NOTE,
                 run.toString(),
                 home.resolve("bin/spark-submit").toString()));
+    command.addAll(more);
     for (JsonNode argument : rendering.payload().withArray("spark-submit")) {
       command.add(argument.asText());
     }
@@ -87,6 +100,7 @@ final class ProcessConnection implements PlatformConnection {
   private Map<String, String> environment() throws PlatformException {
     Map<String, String> all = new java.util.HashMap<>();
     all.put("SPARK_HOME", home.toString());
+    all.putAll(environment);
     rendering
         .payload()
         .withObject("environment")

@@ -9,6 +9,7 @@ import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A Spark that is installed on this machine. */
@@ -58,8 +59,12 @@ final class SparkHome {
     return home;
   }
 
-  /** A console script of a wheel needs a runner of its own, which spark-submit is not. */
-  static void refuseWheels(Job job, SparkSubmit submit) {
+  /**
+   * A console script of a wheel needs a runner of its own, which spark-submit is not.
+   *
+   * @throws UserException JOB_ENTRY_POINT if the job is one
+   */
+  static void refuseWheels(Job job) {
     if (job.program().entryPoint().isPresent()) {
       throw UserException.usage(
           new Problem(
@@ -68,8 +73,32 @@ final class SparkHome {
                   .formatted(job.name(), job.platform()),
               "write a mainApplicationFile that calls it, and the wheel under deps"));
     }
-    if (job.policy().role().isPresent() || job.policy().servicePrincipal().isPresent()) {
-      submit.cannot("run.runAs", "it runs as whoever starts it");
+  }
+
+  /**
+   * Refuses secrets where their values would be written down.
+   *
+   * @param why a clause
+   * @throws UserException JOB_SECRET with every secret of the job
+   */
+  static void refuseSecrets(Job job, String why) {
+    List<Problem> problems =
+        job.secrets().entrySet().stream()
+            .map(
+                secret ->
+                    new Problem(
+                        "JOB_SECRET",
+                        "Cannot give secret %s (%s) to job '%s' on %s: %s."
+                            .formatted(
+                                secret.getKey(),
+                                secret.getValue().origin().text(),
+                                job.name(),
+                                job.platform(),
+                                why),
+                        "let the job's own code read it where it is kept"))
+            .toList();
+    if (!problems.isEmpty()) {
+      throw UserException.usage(problems);
     }
   }
 }

@@ -106,6 +106,13 @@ final class SparkSubmit {
     }
   }
 
+  /** spark-submit runs as whoever calls it. */
+  void refuseRunAs() {
+    if (job.policy().role().isPresent() || job.policy().servicePrincipal().isPresent()) {
+      unhonoured.add(new Unhonoured("run.runAs", "it runs as whoever starts it"));
+    }
+  }
+
   /** Says that the file asks for something that cannot be had. */
   void cannot(String key, String why) {
     unhonoured.add(new Unhonoured(key, why));

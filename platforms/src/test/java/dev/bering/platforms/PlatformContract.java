@@ -59,12 +59,18 @@ abstract class PlatformContract {
 
   /** A job of the class {@code Totals}, called with these arguments beside its in and out. */
   final MergedJob job(String... arguments) {
+    JobFiles files =
+        new JobFiles("jobs", new TreeMap<>(Map.of("totals.yaml", text(block(), arguments))));
+    return new JobFormat(List.of(platform())).catalogue(files).job("totals", JobChoice.NONE);
+  }
+
+  /** Its file. */
+  final String text(String block, String... arguments) {
     StringBuilder more = new StringBuilder();
     for (String argument : arguments) {
       more.append(", \"").append(argument).append('"');
     }
-    String text =
-        """
+    return """
         apiVersion: bering/v1
         kind: SparkJob
         metadata: {name: totals}
@@ -80,16 +86,14 @@ abstract class PlatformContract {
           %s:
         %s
         """
-            .formatted(
-                platform().name(),
-                SparkInstallation.jobs(),
-                folder.resolve("in.csv"),
-                folder.resolve("out"),
-                more,
-                platform().name(),
-                block());
-    JobFiles files = new JobFiles("jobs", new TreeMap<>(Map.of("totals.yaml", text)));
-    return new JobFormat(List.of(platform())).catalogue(files).job("totals", JobChoice.NONE);
+        .formatted(
+            platform().name(),
+            SparkInstallation.jobs(),
+            folder.resolve("in.csv"),
+            folder.resolve("out"),
+            more,
+            platform().name(),
+            block);
   }
 
   /** A connection for such a job. */

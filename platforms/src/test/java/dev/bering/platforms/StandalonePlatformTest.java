@@ -1,0 +1,130 @@
+package dev.bering.platforms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bering.jobs.Failure;
+import dev.bering.jobs.FailureClass;
+import dev.bering.jobs.Job;
+import dev.bering.jobs.JobChoice;
+import dev.bering.jobs.JobFiles;
+import dev.bering.jobs.JobFormat;
+import dev.bering.jobs.Platform;
+import dev.bering.jobs.PlatformConnection;
+import dev.bering.jobs.PlatformConnection.Token;
+import dev.bering.jobs.RunContext;
+import dev.bering.jobs.RunStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real master and worker of Spark 4.1, with the driver here and on the worker. */
+class StandalonePlatformTest extends PlatformContract {
+
+  @TempDir(cleanup = CleanupMode.NEVER)
+  static Path work;
+
+  private static Optional<SparkCluster> cluster = Optional.empty();
+
+  @BeforeAll
+  static void start() throws IOException {
+    cluster = Optional.of(SparkCluster.start(work));
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.ifPresent(SparkCluster::close);
+  }
+
+  @Override
+  Platform platform() {
+    return new StandalonePlatform(folder.resolve("runs"));
+  }
+
+  @Override
+  String block() {
+    return "    sparkHome: \"%s\"\n    sparkVersion: \"4.1\"\n    master: \"%s\"\n"
+            .formatted(SparkInstallation.target(), cluster.orElseThrow().url())
+        + "    executor: {cores: 2, memory: 600m, instances: 1}";
+  }
+
+  /** The same, with the driver on the worker. */
+  private PlatformConnection onWorker(String restUrl, String... sets) {
+    JobFiles files =
+        new JobFiles(
+            "jobs",
+            new TreeMap<>(
+                Map.of(
+                    "totals.yaml",
+                    text(block() + "\n    deployMode: cluster\n    restUrl: " + restUrl))));
+    Job job =
+        new JobFormat(List.of(platform()))
+            .catalogue(files)
+            .job("totals", new JobChoice(Optional.empty(), Optional.empty(), List.of(sets)))
+            .resolve(
+                new RunContext("totals-1", LocalDate.of(2026, 11, 23), name -> Optional.empty()));
+    return platform().connect(platform().render(job));
+  }
+
+  @Test
+  void runsDriversOnWorkersAndStopsThem() throws Exception {
+    Token token = token();
+    try (PlatformConnection connection = onWorker(cluster.orElseThrow().restUrl())) {
+      String id = connection.submit(token);
+      assertThat(id).startsWith("driver-");
+      assertThat(connection.submit(token)).isEqualTo(id);
+      assertThat(ended(connection, id).succeeded()).isTrue();
+      assertThat(written()).isEqualTo(1);
+    }
+    Path never = folder.resolve("never");
+    try (PlatformConnection connection =
+        onWorker(cluster.orElseThrow().restUrl(), "arguments=[--wait, '%s']".formatted(never))) {
+      String id = connection.submit(token());
+      awaited(connection, id, RunStatus.Phase.RUNNING);
+      connection.cancel(id);
+      assertThat(ended(connection, id).failure().map(Failure::kind))
+          .contains(FailureClass.CANCELLED);
+    }
+  }
+
+  @Test
+  void anAnswerThatIsLostNeverStartsASecondDriver() throws Exception {
+    try (var deaf = new java.net.ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress())) {
+      Thread hangsUp =
+          new Thread(
+              () -> {
+                try (var socket = deaf.accept()) {
+                  assertThat(socket.getInputStream().read()).isPositive();
+                } catch (IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              });
+      hangsUp.start();
+      Token token = token();
+      try (PlatformConnection connection = onWorker("http://127.0.0.1:" + deaf.getLocalPort())) {
+        for (int i = 0; i < 2; i++) {
+          assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> connection.submit(token)))
+              .hasMessage(
+                  "the master's answer to submission %s was lost, and it may run or not"
+                      .formatted(token.text()));
+        }
+      }
+      hangsUp.join();
+    }
+    try (PlatformConnection nobody = onWorker("http://127.0.0.1:1")) {
+      Token token = token();
+      assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> nobody.submit(token)))
+          .hasMessageStartingWith("http://127.0.0.1:1 does not answer: ");
+      assertThat(Files.exists(folder.resolve("runs/submissions").resolve(token.text()))).isFalse();
+    }
+  }
+}
