@@ -238,6 +238,12 @@ final class YarnConnection implements PlatformConnection {
       new LogAggregationFileControllerFactory(settings)
           .getFileControllerForRead(application, report.getUser())
           .readAggregatedLogs(request, bytes);
+    } catch (IOException e) {
+      // Several looks in vain come as one exception of no particular type.
+      if (String.valueOf(e.getMessage()).contains("does not exist")) {
+        return new LogText("", from);
+      }
+      throw e;
     } catch (YarnException e) {
       throw new IOException(e.getMessage(), e);
     }

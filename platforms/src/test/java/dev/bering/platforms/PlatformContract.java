@@ -132,6 +132,18 @@ abstract class PlatformContract {
     return status;
   }
 
+  /** What a run has written; some platforms gather it after the end. */
+  private static String output(PlatformConnection connection, String id)
+      throws IOException, InterruptedException {
+    Instant limit = Instant.now().plus(Duration.ofSeconds(60));
+    String text = connection.log(id, LogStream.OUTPUT, 0).text();
+    while (text.isEmpty() && Instant.now().isBefore(limit)) {
+      Thread.sleep(500);
+      text = connection.log(id, LogStream.OUTPUT, 0).text();
+    }
+    return text;
+  }
+
   /** How many files of rows a run has written. */
   final long written() throws IOException {
     Path out = folder.resolve("out");
@@ -156,7 +168,7 @@ abstract class PlatformContract {
       assertThat(status.succeeded()).isTrue();
       assertThat(status.runningSince()).isPresent();
       assertThat(written()).isEqualTo(1);
-      assertThat(connection.log(id, LogStream.OUTPUT, 0).text())
+      assertThat(output(connection, id))
           .contains("totals of 2026-11-23 on Spark ")
           .contains("ANSI false");
     }

@@ -96,7 +96,7 @@ public final class SparkInstallation {
   }
 
   private static Path jar() {
-    Path classes = ROOT.resolve("test-servers/spark-3.5/target/classes");
+    Path classes = ROOT.resolve("test-servers/jobs/target/classes");
     try {
       Path jar = Files.createTempDirectory("jobs").resolve("jobs.jar");
       try (OutputStream out = Files.newOutputStream(jar);

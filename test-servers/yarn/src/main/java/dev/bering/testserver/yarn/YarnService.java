@@ -25,6 +25,8 @@ public final class YarnService {
     try {
       YarnConfiguration settings = new YarnConfiguration();
       settings.set("yarn.scheduler.capacity.maximum-am-resource-percent", "1.0");
+      settings.set("yarn.scheduler.capacity.root.queues", "default");
+      settings.set("yarn.scheduler.capacity.root.default.capacity", "100");
       settings.setInt(YarnConfiguration.RM_SCHEDULER_MINIMUM_ALLOCATION_MB, 256);
       settings.setInt(YarnConfiguration.NM_PMEM_MB, 6144);
       settings.setInt(YarnConfiguration.NM_VCORES, 8);
@@ -32,6 +34,8 @@ public final class YarnService {
       settings.setBoolean(YarnConfiguration.NM_VMEM_CHECK_ENABLED, false);
       settings.setFloat(YarnConfiguration.NM_MAX_PER_DISK_UTILIZATION_PERCENTAGE, 100.0f);
       settings.setLong(YarnConfiguration.DEBUG_NM_DELETE_DELAY_SEC, 600);
+      settings.setBoolean(YarnConfiguration.LOG_AGGREGATION_ENABLED, true);
+      settings.set(YarnConfiguration.NM_REMOTE_APP_LOG_DIR, args[0] + "/logs");
       MiniYARNCluster cluster = new MiniYARNCluster("bering", 1, 1, 1);
       cluster.init(settings);
       cluster.start();
@@ -48,6 +52,8 @@ public final class YarnService {
       while (System.in.read() >= 0) {
         // Nothing is said to a server but to end.
       }
+    } catch (Exception e) {
+      e.printStackTrace(System.err);
     } finally {
       Runtime.getRuntime().halt(0);
     }
