@@ -38,6 +38,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       LintCommand.class,
       DiffHistoryCommand.class,
       FlowCommand.class,
+      JobCommand.class,
+      CutoverCommand.class,
+      RollbackCommand.class,
       DemoCommand.class
     })
 final class Bering implements Runnable {

@@ -1,5 +1,6 @@
 package dev.bering.jobs;
 
+import dev.bering.model.ExitCode;
 import java.util.Arrays;
 import java.util.List;
 
@@ -42,6 +43,17 @@ public enum FailureClass {
   /** Whether trying the same again may succeed by itself. */
   public boolean mayPass() {
     return this == CAPACITY || this == QUOTA || this == PLATFORM;
+  }
+
+  /**
+   * How a command ends whose run ended so: what may pass, what a person mends, or a plain failure.
+   */
+  public ExitCode exitCode() {
+    return switch (this) {
+      case CAPACITY, QUOTA, PLATFORM -> ExitCode.TEMPORARY;
+      case CONFIG, AUTH, DEPENDENCY -> ExitCode.USAGE;
+      case MEMORY, USER_CODE, TIMEOUT, CANCELLED, SKIPPED -> ExitCode.DIFFERENT;
+    };
   }
 
   static List<String> names() {

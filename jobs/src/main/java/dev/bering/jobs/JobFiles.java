@@ -70,6 +70,12 @@ public record JobFiles(String place, SortedMap<String, String> texts) {
     return new JobFiles(folder.toString(), texts);
   }
 
+  /** One job file of a folder, with the defaults and environments beside it. */
+  public static JobFiles of(Path folder, String file) {
+    JobFiles all = of(folder);
+    return all.only(file);
+  }
+
   static boolean isOne(String name) {
     return name.matches("(?!.*(?:^|/)[._]).*\\.ya?ml");
   }

@@ -100,6 +100,18 @@ public final class JobFormat {
     return layer;
   }
 
+  /**
+   * The name of the job in one of the files.
+   *
+   * @throws UserException JOB_FILE with everything that is wrong with it
+   */
+  public String nameIn(JobFiles files, String path) {
+    Complaints complaints = new Complaints();
+    Optional<Layer> layer = read(files, path, complaints);
+    complaints.requireNone();
+    return name(layer.orElseThrow()).orElseThrow().text();
+  }
+
   private Optional<Layer> read(JobFiles files, String path, Complaints complaints) {
     String place = files.placeOf(path);
     try {
