@@ -41,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       JobCommand.class,
       CutoverCommand.class,
       RollbackCommand.class,
+      ServeCommand.class,
       DemoCommand.class
     })
 final class Bering implements Runnable {

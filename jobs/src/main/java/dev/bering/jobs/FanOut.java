@@ -2,7 +2,6 @@ package dev.bering.jobs;
 
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,15 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Carries many runs on at once: so many as the bound lets, the next one always of the job that has
- * the fewest under way, so that a job of a thousand runs does not keep one of three waiting. A few
- * threads take the steps of all of them; a run that waits for its platform holds none.
+ * the fewest under way, so that a job of a thousand runs does not keep one of three waiting.
  */
 public final class FanOut {
   private static final int THREADS = 8;
@@ -64,8 +58,7 @@ public final class FanOut {
    */
   public List<Outcome> run(List<JobRuns.Request> requests) {
     CountDownLatch left = new CountDownLatch(requests.size());
-    ScheduledExecutorService threads = Executors.newScheduledThreadPool(Math.min(THREADS, atMost));
-    try {
+    try (RunCarrier carrier = new RunCarrier(runs, Math.min(THREADS, atMost))) {
       synchronized (lock) {
         for (int i = 0; i < requests.size(); i++) {
           waiting
@@ -74,13 +67,11 @@ public final class FanOut {
         }
       }
       for (int i = 0; i < Math.min(atMost, requests.size()); i++) {
-        threads.execute(() -> startNext(threads, left));
+        carrier.execute(() -> startNext(carrier, left));
       }
       left.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      threads.shutdownNow();
     }
     synchronized (lock) {
       return outcomes.stream().sorted(Comparator.comparingInt(Outcome::index)).toList();
@@ -104,7 +95,7 @@ public final class FanOut {
     }
   }
 
-  private void startNext(ScheduledExecutorService threads, CountDownLatch left) {
+  private void startNext(RunCarrier carrier, CountDownLatch left) {
     Optional<Waiting> next = next();
     if (next.isEmpty()) {
       return;
@@ -112,46 +103,15 @@ public final class FanOut {
     Waiting one = next.get();
     try {
       RunRecord run = runs.create(one.request());
-      step(threads, left, one, runs.runner(run, watcher));
+      carrier.carry(
+          run, watcher, (ended, problems) -> end(carrier, left, one, Optional.of(ended), problems));
     } catch (UserException e) {
-      end(threads, left, one, Optional.empty(), e.problems());
-    } catch (RuntimeException e) {
-      end(threads, left, one, Optional.empty(), List.of(defect(one, e)));
+      end(carrier, left, one, Optional.empty(), e.problems());
     }
-  }
-
-  private void step(
-      ScheduledExecutorService threads, CountDownLatch left, Waiting one, JobRunner runner) {
-    try {
-      Optional<Duration> pause = runner.step();
-      if (pause.isPresent()) {
-        ScheduledFuture<?> unused =
-            threads.schedule(
-                () -> step(threads, left, one, runner),
-                pause.get().toMillis(),
-                TimeUnit.MILLISECONDS);
-      } else {
-        runner.close();
-        end(threads, left, one, Optional.of(runner.run()), List.of());
-      }
-    } catch (UserException e) {
-      runner.close();
-      end(threads, left, one, Optional.of(runner.run()), e.problems());
-    } catch (RuntimeException e) {
-      runner.close();
-      end(threads, left, one, Optional.of(runner.run()), List.of(defect(one, e)));
-    }
-  }
-
-  private static Problem defect(Waiting one, RuntimeException e) {
-    return new Problem(
-        "RUN_DEFECT",
-        "Cannot carry on a run of job '%s': %s.".formatted(one.request().job(), e),
-        "report it: this is a defect of Bering, not of your job");
   }
 
   private void end(
-      ScheduledExecutorService threads,
+      RunCarrier carrier,
       CountDownLatch left,
       Waiting one,
       Optional<RunRecord> run,
@@ -162,7 +122,7 @@ public final class FanOut {
     }
     left.countDown();
     if (left.getCount() > 0) {
-      threads.execute(() -> startNext(threads, left));
+      carrier.execute(() -> startNext(carrier, left));
     }
   }
 }

@@ -210,6 +210,7 @@ public final class JobFormat {
       Value.Fields above = environment.get().values();
       merged = withBlock(merged.under(above.without("kind")), above, platform);
     }
+    requireDeclared(sets, merged, complaints);
     merged = withBlock(merged.under(sets.values()), sets.values(), platform);
     return new MergedJob(
         name,
@@ -224,6 +225,27 @@ public final class JobFormat {
                 job,
                 environment,
                 new JobChoice(Optional.of(other), choice.environment(), choice.sets())));
+  }
+
+  /** A parameter that is misspelt would otherwise be set, and never used. */
+  private static void requireDeclared(Layer sets, Value.Fields below, Complaints complaints) {
+    Value.Fields declared = below.fields("spec").fields("params");
+    sets.values()
+        .fields("spec")
+        .fields("params")
+        .values()
+        .forEach(
+            (name, value) -> {
+              if (declared.at(name).isEmpty()) {
+                complaints.wrong(
+                    value.origin(),
+                    "the job has no parameter '%s'".formatted(name),
+                    declared.values().isEmpty()
+                        ? "declare it under spec.params"
+                        : NearestName.hint(name, declared.values().keySet()));
+              }
+            });
+    complaints.requireNone();
   }
 
   private static Value.Fields builtIn() {

@@ -43,9 +43,21 @@ public final class JobRuns {
    * What a run is asked for.
    *
    * @param logicalDate the day that it is for; today in UTC if empty
+   * @param key tells this request from all others: asked twice with one key, there is one run
    */
   public record Request(
-      JobSource source, String job, JobChoice choice, Optional<LocalDate> logicalDate) {}
+      JobSource source,
+      String job,
+      JobChoice choice,
+      Optional<LocalDate> logicalDate,
+      Optional<String> key) {
+
+    /** A request that is meant each time it is made. */
+    public Request(
+        JobSource source, String job, JobChoice choice, Optional<LocalDate> logicalDate) {
+      this(source, job, choice, logicalDate, Optional.empty());
+    }
+  }
 
   /**
    * What would be sent for a request. Nothing is written and nobody is asked.
@@ -91,7 +103,12 @@ public final class JobRuns {
   private RunRecord create(
       Request request, Function<String, Optional<String>> environment, Optional<String> repeats) {
     Instant now = clock.instant();
-    String id = RunBook.newId(request.job(), now);
+    String fresh = RunBook.newId(request.job(), now);
+    String id = request.key().map(key -> book.claim(request.job(), key, fresh)).orElse(fresh);
+    Optional<RunRecord> before = id.equals(fresh) ? Optional.empty() : book.find(id);
+    if (before.isPresent()) {
+      return before.get();
+    }
     JobFiles files = request.source().files();
     JobCatalogue catalogue = format.catalogue(files);
     MergedJob merged = catalogue.job(request.job(), request.choice());

@@ -98,14 +98,14 @@ public final class RunBook {
    * @throws UserException RUN_UNKNOWN if there is none
    */
   public RunRecord read(String id) {
-    Optional<RunRecord> run = ID.matcher(id).matches() ? read(id, path(id)) : Optional.empty();
-    return run.orElseThrow(
-        () ->
-            UserException.usage(
-                new Problem(
-                    "RUN_UNKNOWN",
-                    "Cannot find run '%s': %s has no record of it.".formatted(id, store.name()),
-                    "see the runs of a job with 'bering job runs JOB'")));
+    return find(id)
+        .orElseThrow(
+            () ->
+                UserException.usage(
+                    new Problem(
+                        "RUN_UNKNOWN",
+                        "Cannot find run '%s': %s has no record of it.".formatted(id, store.name()),
+                        "see the runs of a job with 'bering job runs JOB'")));
   }
 
   /** The runs of a job, the newest first. */
@@ -134,6 +134,33 @@ public final class RunBook {
     } catch (IOException e) {
       throw unreadable("every job", e);
     }
+  }
+
+  /**
+   * Claims a key for a run, so that whoever asks with the same key again gets the same run.
+   *
+   * @param key as whoever asks says it
+   * @param id of the run that is about to be recorded
+   * @return the run that the key stands for: {@code id}, or that of whoever was first
+   */
+  String claim(String job, String key, String id) {
+    String path = FOLDER + job + "/keys/" + JobRuns.sha256(key) + ".txt";
+    try {
+      if (store.writeIfAbsent(
+          path, Content.of(id.getBytes(StandardCharsets.UTF_8)), Instant.now())) {
+        return id;
+      }
+      try (InputStream in = store.open(path)) {
+        return new String(in.readNBytes(200), StandardCharsets.UTF_8);
+      }
+    } catch (IOException e) {
+      throw unreadable(job, e);
+    }
+  }
+
+  /** The record of a run, if there is one. */
+  Optional<RunRecord> find(String id) {
+    return ID.matcher(id).matches() ? read(id, path(id)) : Optional.empty();
   }
 
   /** Leaves word that a run is to be stopped, for whoever follows it. */

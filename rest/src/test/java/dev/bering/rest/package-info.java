@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bering.rest;
+
+import org.jspecify.annotations.NullMarked;
