@@ -261,4 +261,35 @@ class RestServerTest {
             });
     assertThat(refusal).hasMessageContaining("anybody could start jobs there");
   }
+
+  /** Plain Python, as no Airflow can be installed here. */
+  @Test
+  void airflowsOperatorRunsJobsHere() throws Exception {
+    Optional<String> python = python();
+    org.junit.jupiter.api.Assumptions.assumeTrue(
+        python.isPresent(), "python3 is not on this machine: the operator is not tested");
+    try (RestServer server = server(Optional.empty())) {
+      ProcessBuilder builder =
+          new ProcessBuilder(python.orElseThrow(), "-B", "tests/test_operator.py", "-v")
+              .directory(Path.of(System.getProperty("bering.root"), "airflow").toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("python.log").toFile());
+      builder
+          .environment()
+          .put("BERING_TEST_URL", "http://127.0.0.1:" + server.address().getPort());
+      Process tests = builder.start();
+      assertThat(tests.waitFor(3, java.util.concurrent.TimeUnit.MINUTES)).isTrue();
+      String said = Files.readString(folder.resolve("python.log"));
+      assertThat(tests.exitValue()).as(said).isZero();
+      assertThat(said).contains("Ran 7 tests", "OK");
+    }
+  }
+
+  private static Optional<String> python() {
+    return java.util.Arrays.stream(System.getenv("PATH").split(java.io.File.pathSeparator, -1))
+        .map(folder -> Path.of(folder, "python3"))
+        .filter(Files::isExecutable)
+        .map(Path::toString)
+        .findFirst();
+  }
 }

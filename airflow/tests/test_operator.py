@@ -1,0 +1,138 @@
+"""The operator against a real server, whose address is in BERING_TEST_URL.
+
+The server has a job `features` whose parameter `command` is a shell command.
+"""
+
+import asyncio
+import os
+import sys
+import threading
+import time
+import unittest
+import uuid
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import airflow_names  # noqa: E402
+
+airflow_names.install()
+
+from bering_provider.client import BeringClient, BeringError  # noqa: E402
+from bering_provider.operators.job import BeringJobOperator, BeringRunLink  # noqa: E402
+
+URL = os.environ["BERING_TEST_URL"]
+HOST, PORT = URL.rsplit(":", 1)
+airflow_names.CONNECTIONS["bering_default"] = airflow_names.Connection(HOST, int(PORT), None)
+
+
+class Instance:
+    """A task instance, as far as the operator looks at it."""
+
+    def __init__(self, try_number=1, run_id=None):
+        self.dag_id, self.task_id, self.map_index, self.try_number = "dag", "task", -1, try_number
+        self.run_id = run_id or str(uuid.uuid4())
+        self.pushed = {}
+
+    def xcom_push(self, key, value):
+        self.pushed[key] = value
+
+
+def operator(command, **kwargs):
+    return BeringJobOperator(
+        task_id="task", job="features", parameters={"command": command}, poll_seconds=0.1, **kwargs
+    )
+
+
+def run(task, instance):
+    """What Airflow does with a deferrable task."""
+    try:
+        return task.execute({"ti": instance})
+    except airflow_names.Deferred as deferred:
+
+        async def first():
+            async for event in deferred.trigger.run():
+                return event
+
+        event = asyncio.run(first())
+        return getattr(task, deferred.method_name)({"ti": instance}, event.payload)
+
+
+class OperatorTest(unittest.TestCase):
+    def test_a_run_that_succeeds(self):
+        for deferrable in (True, False):
+            instance = Instance()
+            result = run(operator("echo fine", deferrable=deferrable), instance)
+            self.assertEqual(result["state"], "succeeded")
+            self.assertEqual(instance.pushed["run_id"], result["run_id"])
+            self.assertEqual(BeringRunLink().get_link(None, ti_key={"run_page_url": "x"}), "x")
+            self.assertEqual(BeringClient(URL).log(result["run_id"]), ("fine\n", 5))
+
+    def test_a_run_that_fails_raises_and_is_not_tried_again(self):
+        with self.assertRaises(airflow_names.AirflowFailException) as raised:
+            run(operator("echo java.lang.ArithmeticException: / by zero >&2; exit 3"), Instance())
+        self.assertRegex(
+            str(raised.exception), r"Run features-\S+ failed: USER_CODE: java.lang.ArithmeticException: / by zero"
+        )
+
+    def test_a_run_that_fails_at_once_is_no_success(self):
+        instance = Instance()
+        task = operator("exit 1")
+        first = BeringClient(URL).start(
+            "features", f"dag/task/{instance.run_id}/-1/1", parameters={"command": "exit 1"}
+        )
+        while not BeringClient(URL).run(first["run"]["id"])["closed"]:
+            time.sleep(0.1)
+        with self.assertRaises(airflow_names.AirflowFailException):
+            run(task, instance)
+        self.assertEqual(instance.pushed["run_id"], first["run"]["id"])
+
+    def test_a_wrong_parameter_is_told_and_not_tried_again(self):
+        with self.assertRaises(airflow_names.AirflowFailException) as raised:
+            run(BeringJobOperator(task_id="t", job="features", parameters={"comand": "x"}), Instance())
+        self.assertIn("did you mean command?", str(raised.exception))
+
+    def test_a_worker_that_died_finds_its_run(self):
+        instance = Instance()
+        first = operator("sleep 1")
+        try:
+            first.execute({"ti": instance})
+        except airflow_names.Deferred:
+            pass
+        second = operator("sleep 1")
+        result = run(second, Instance(run_id=instance.run_id))
+        self.assertEqual(result["run_id"], instance.pushed["run_id"])
+        again = Instance(try_number=2, run_id=instance.run_id)
+        self.assertNotEqual(run(operator("true"), again)["run_id"], result["run_id"])
+
+    def test_a_task_that_is_killed_stops_its_run(self):
+        instance = Instance()
+        task = operator("sleep 60", deferrable=False)
+        ends = []
+
+        def execute():
+            try:
+                task.execute({"ti": instance})
+            except airflow_names.AirflowFailException as e:
+                ends.append(str(e))
+
+        thread = threading.Thread(target=execute)
+        thread.start()
+        while "run_id" not in instance.pushed:
+            time.sleep(0.05)
+        task.on_kill()
+        thread.join(60)
+        self.assertEqual(len(ends), 1)
+        self.assertIn("cancelled: CANCELLED", ends[0])
+
+    def test_a_server_that_is_away_may_be_asked_again(self):
+        client = BeringClient("http://127.0.0.1:1", tries=2, pause=0.01)
+        with self.assertRaises(BeringError) as raised:
+            client.run("features-1")
+        self.assertTrue(raised.exception.temporary)
+        self.assertTrue(str(raised.exception).startswith("Cannot reach http://127.0.0.1:1: "))
+
+
+if __name__ == "__main__":
+    unittest.main()
