@@ -43,11 +43,14 @@ class ArchitectureTest {
             "examples",
             "flow",
             "flowfile",
+            "jobs",
             "lint",
             "model",
             "parity",
+            "platforms",
             "porting",
             "profile",
+            "rest",
             "semantics",
             "slices",
             "spark",
@@ -99,12 +102,24 @@ class ArchitectureTest {
         .definedBy("dev.bering.yaml..")
         .layer("flowfile")
         .definedBy("dev.bering.flowfile..")
+        .layer("jobs")
+        .definedBy("dev.bering.jobs..")
+        .layer("platforms")
+        .definedBy("dev.bering.platforms..")
+        .layer("rest")
+        .definedBy("dev.bering.rest..")
         .layer("app")
         .definedBy("dev.bering.app..")
         .whereLayer("app")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("yaml")
-        .mayOnlyBeAccessedByLayers("flowfile", "app")
+        .mayOnlyBeAccessedByLayers("flowfile", "jobs", "app")
+        .whereLayer("jobs")
+        .mayOnlyBeAccessedByLayers("platforms", "rest", "app")
+        .whereLayer("platforms")
+        .mayOnlyBeAccessedByLayers("app")
+        .whereLayer("rest")
+        .mayOnlyBeAccessedByLayers("app")
         .whereLayer("flowfile")
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("examples")
@@ -144,7 +159,8 @@ class ArchitectureTest {
             "examples",
             "app")
         .whereLayer("stores")
-        .mayOnlyBeAccessedByLayers("tables", "clone", "slices", "spark", "yaml", "flowfile", "app")
+        .mayOnlyBeAccessedByLayers(
+            "tables", "clone", "slices", "spark", "yaml", "flowfile", "jobs", "platforms", "app")
         .whereLayer("clone")
         .mayOnlyBeAccessedByLayers("spark", "app")
         .check(HOUSE);

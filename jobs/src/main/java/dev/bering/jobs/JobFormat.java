@@ -43,6 +43,11 @@ public final class JobFormat {
     return shape;
   }
 
+  /** The keys of spec, which a platform's block may say for itself. */
+  public List<String> specKeys() {
+    return JobShape.SPEC.names();
+  }
+
   /** The platform of a name that a file has said. */
   public Platform platform(String name) {
     Platform platform = platforms.get(name);

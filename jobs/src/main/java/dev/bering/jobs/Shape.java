@@ -53,12 +53,13 @@ public sealed interface Shape {
       return keys.stream().collect(Collectors.toMap(Key::name, Function.identity()));
     }
 
-    List<String> names() {
+    /** The keys' names. */
+    public List<String> names() {
       return keys.stream().map(Key::name).toList();
     }
 
     /** This with more keys. */
-    Group and(List<Key> more) {
+    public Group and(List<Key> more) {
       return new Group(java.util.stream.Stream.concat(keys.stream(), more.stream()).toList());
     }
   }
