@@ -62,8 +62,9 @@ final class DatabricksApi {
       config.authenticate();
       return new DatabricksApi(new ApiClient(config), config.getHost());
     } catch (DatabricksException e) {
-      Problem problem = login(job, words(e).lines().findFirst().orElse(""));
-      throw e.getCause() instanceof IOException
+      Problem problem =
+          login(job, "nobody can log in to %s: %s".formatted(config.getHost(), rootWords(e)));
+      throw network(e).isPresent()
           ? UserException.temporary(problem, e)
           : UserException.usage(problem, e);
     }
@@ -75,6 +76,24 @@ final class DatabricksApi {
         "Cannot run job '%s' on databricks: %s."
             .formatted(job.name(), fact.replaceFirst("\\.$", "")),
         "set DATABRICKS_HOST and DATABRICKS_TOKEN, or write 'profile: ...' under platforms.databricks");
+  }
+
+  /** What the SDK said first, before it wrapped it up with everything it was told. */
+  private static String rootWords(DatabricksException e) {
+    String words = words(e);
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      words = Optional.ofNullable(cause.getMessage()).orElse(words);
+    }
+    return words;
+  }
+
+  private static Optional<IOException> network(DatabricksException e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException network) {
+        return Optional.of(network);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The workspace's address. */
@@ -141,13 +160,14 @@ final class DatabricksApi {
     try {
       // A map, as the SDK wants to make what it fills; no type of its own, which would lose fields.
       return JSON.valueToTree(client.execute(request, LinkedHashMap.class));
-    } catch (DatabricksError e) {
-      if (e.getCause() instanceof IOException) {
-        throw new LostReplyException((IOException) e.getCause());
-      }
-      throw refused(e);
     } catch (DatabricksException e) {
-      throw new PlatformException(Failure.of(FailureClass.AUTH, words(e)), e);
+      Optional<IOException> network = network(e);
+      if (network.isPresent()) {
+        throw new LostReplyException(network.get());
+      }
+      throw e instanceof DatabricksError error
+          ? refused(error)
+          : new PlatformException(Failure.of(FailureClass.AUTH, rootWords(e)), e);
     } catch (IOException e) {
       throw new LostReplyException(e);
     }

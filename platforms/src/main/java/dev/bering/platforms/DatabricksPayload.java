@@ -12,6 +12,7 @@ import dev.bering.jobs.TranslatedSetting;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,8 +150,8 @@ final class DatabricksPayload {
   }
 
   private void cluster(List<TranslatedSetting> settings) {
-    Map<String, String> conf = new java.util.LinkedHashMap<>();
-    Map<String, String> variables = new java.util.LinkedHashMap<>(job.env());
+    Map<String, String> conf = new LinkedHashMap<>();
+    Map<String, String> variables = new LinkedHashMap<>(job.env());
     for (TranslatedSetting setting : settings) {
       if (setting.isSent() && setting.targetKey().startsWith(VARIABLE)) {
         variables.put(setting.targetKey().substring(VARIABLE.length()), setting.targetValue());
@@ -168,7 +169,7 @@ final class DatabricksPayload {
   }
 
   private Map<String, String> tags() {
-    Map<String, String> tags = new java.util.LinkedHashMap<>(job.tags());
+    Map<String, String> tags = new LinkedHashMap<>(job.tags());
     tags.put(JOB_TAG, job.name());
     return tags;
   }
@@ -186,23 +187,20 @@ final class DatabricksPayload {
 
   /** Puts texts below what the cluster block says at a key, and tells where it says otherwise. */
   private void lay(String field, String key, Map<String, String> texts) {
-    ObjectNode said = cluster.path(field).isObject() ? cluster.withObject("/" + field) : null;
     ObjectNode all = JSON.objectNode();
     texts.forEach(all::put);
-    if (said != null) {
-      said.properties()
-          .forEach(
-              field2 -> {
-                String value = field2.getValue().asText();
-                String below = texts.get(field2.getKey());
-                if (below != null && !below.equals(value)) {
-                  cannot(
-                      key + "." + field2.getKey(),
-                      "the cluster block says another value at " + field);
-                }
-                all.put(field2.getKey(), value);
-              });
-    }
+    cluster
+        .path(field)
+        .properties()
+        .forEach(
+            said -> {
+              String value = said.getValue().asText();
+              if (!texts.getOrDefault(said.getKey(), value).equals(value)) {
+                cannot(
+                    key + "." + said.getKey(), "the cluster block says another value at " + field);
+              }
+              all.put(said.getKey(), value);
+            });
     if (!all.isEmpty()) {
       cluster.set(field, all);
     }
@@ -294,6 +292,7 @@ final class DatabricksPayload {
     VerbatimJson.at(job, "permissions").ifPresent(list -> payload.set("access_control_list", list));
   }
 
+  /** Never spark_submit_task: it is out of favour, and Databricks does not tell what it wrote. */
   private void program(ObjectNode task) {
     Job.Program program = job.program();
     ObjectNode kind;

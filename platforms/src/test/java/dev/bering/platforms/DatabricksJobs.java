@@ -40,6 +40,11 @@ record DatabricksJobs(String host, Path folder) {
     return of(file("scheduled", more));
   }
 
+  /** The same, with a line of its block. */
+  Job keptWith(String line) {
+    return of(file("scheduled") + "    " + line + "\n");
+  }
+
   private String file(String mode, String... more) {
     StringBuilder lines = new StringBuilder();
     for (String line : more) {

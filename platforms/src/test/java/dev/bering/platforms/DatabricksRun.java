@@ -137,7 +137,7 @@ final class DatabricksRun {
   private DatabricksOutcome carried() throws IOException, InterruptedException {
     Process started;
     synchronized (workspace) {
-      state = "PENDING";
+      state = isCancelled ? state : "PENDING";
       while (workspace.isHeld() && !isCancelled) {
         workspace.wait();
       }
@@ -280,9 +280,9 @@ final class DatabricksRun {
   void cancel() {
     if (!isOver()) {
       isCancelled = true;
+      state = "TERMINATING";
       workspace.notifyAll();
       if (process != null) {
-        state = "TERMINATING";
         kill(process);
       }
     }
@@ -389,7 +389,7 @@ final class DatabricksRun {
     }
     output.put("logs_truncated", false);
     DatabricksOutcome how = outcome;
-    if (how != null && !how.error().isEmpty()) {
+    if (how != null && !(how.error() + how.trace()).isEmpty()) {
       output.put("error", how.error()).put("error_trace", how.trace());
     }
     return output;
