@@ -54,8 +54,11 @@ final class DatabricksDefinition {
   /**
    * The id of the job, as the file has it now: made if it is not there, replaced if it was given
    * another payload. If this fails, the job is as it was, or as the file has it; running it again
-   * is safe. Entries of permissions are added and changed, never taken away, and an identity that
-   * the file no longer names stays: the API has no words for either.
+   * is safe. Of two that bring different files at one moment, the last decides for both.
+   *
+   * <p>Entries of permissions are added and changed, never taken away: to replace them all, one
+   * would have to name the owner. An identity that the file no longer names stays: Databricks does
+   * not take its absence for a change.
    */
   String current() throws PlatformException {
     Optional<String> known = find();

@@ -247,6 +247,12 @@ final class DatabricksPayload {
     limit(tags, MAX_JOB_TAGS, "a job");
     ArrayNode parameters = payload.putArray("parameters");
     parameters.addObject().put("name", TOKEN).put("default", "");
+    if (job.parameters().containsKey(TOKEN)) {
+      refuse(
+          "JOB_PARAMETER",
+          "its parameter %s is the one by which Bering finds its runs".formatted(TOKEN),
+          "give it another name");
+    }
     job.parameters()
         .keySet()
         .forEach(name -> parameters.addObject().put("name", name).put("default", ""));

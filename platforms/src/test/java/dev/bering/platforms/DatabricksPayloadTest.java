@@ -383,6 +383,18 @@ class DatabricksPayloadTest {
   }
 
   @Test
+  void keepsTheParameterByWhichItFindsRunsForItself() {
+    assertThatThrownBy(
+            () ->
+                rendering(
+                    "run: {mode: scheduled}\n",
+                    SPEC.replace("params: {day:", "params: {bering_token: x, day:"),
+                    CLUSTER))
+        .hasMessage(
+            "Cannot run job 'totals' on databricks: its parameter bering_token is the one by which Bering finds its runs.");
+  }
+
+  @Test
   void refusesMoreTagsThanDatabricksTakes() {
     StringBuilder tags = new StringBuilder("cost: {tags: {");
     for (int i = 0; i < 24; i++) {
