@@ -461,6 +461,19 @@ class DatabricksConnectionTest {
   }
 
   @Test
+  void saysThatAWorkspaceDoesNotAnswer() {
+    PlatformConnection connection = connected(jobs.sent());
+    server.close();
+    assertThatThrownBy(() -> connection.submit(token()))
+        .isInstanceOfSatisfying(
+            PlatformException.class,
+            e -> assertThat(e.failure().kind()).isEqualTo(FailureClass.PLATFORM))
+        .hasMessage(
+            "%s does not answer: Connect to %s [/127.0.0.1] failed: Connection refused"
+                .formatted(server.url(), server.url().substring("http://".length())));
+  }
+
+  @Test
   void saysHowToLogIn() {
     Job job = jobs.sent();
     assertThatThrownBy(
