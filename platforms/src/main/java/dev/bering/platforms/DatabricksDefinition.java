@@ -1,0 +1,107 @@
+package dev.bering.platforms;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bering.jobs.PlatformException;
+import dev.bering.jobs.Rendering;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The job that Databricks keeps for a job file: the one of its name that carries Bering's tag, and
+ * the oldest of several. A job of the same name that somebody else has made is never touched. The
+ * tag {@code bering_sha} says which payload it was last given, so that an unchanged file costs one
+ * question and no change; what somebody changes by hand stays until the file changes.
+ */
+final class DatabricksDefinition {
+  static final String SHA_TAG = "bering_sha";
+  private static final String JOBS = "/api/2.2/jobs/";
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private final Rendering rendering;
+  private final DatabricksApi api;
+
+  DatabricksDefinition(Rendering rendering, DatabricksApi api) {
+    this.rendering = rendering;
+    this.api = api;
+  }
+
+  /** The id of the job; empty if there is none. */
+  Optional<String> find() throws PlatformException {
+    String name = rendering.job().name();
+    Map<String, String> query = new HashMap<>(Map.of("name", name, "limit", "100"));
+    Optional<Long> oldest = Optional.empty();
+    boolean isMore = true;
+    while (isMore) {
+      ObjectNode page = api.get(JOBS + "list", query);
+      for (JsonNode job : page.path("jobs")) {
+        JsonNode settings = job.path("settings");
+        if (settings.path("name").asText().equals(name)
+            && settings.path("tags").path(DatabricksPayload.JOB_TAG).asText().equals(name)) {
+          long id = job.path("job_id").asLong();
+          oldest = Optional.of(oldest.map(other -> Math.min(other, id)).orElse(id));
+        }
+      }
+      String next = page.path("next_page_token").asText("");
+      query.put("page_token", next);
+      isMore = !next.isEmpty();
+    }
+    return oldest.map(id -> Long.toString(id));
+  }
+
+  /**
+   * The id of the job, as the file has it now: made if it is not there, replaced if it was given
+   * another payload. If this fails, the job is as it was, or as the file has it; running it again
+   * is safe. Of two that bring different files at one moment, the last decides for both.
+   *
+   * <p>Entries of permissions are added and changed, never taken away: to replace them all, one
+   * would have to name the owner. An identity that the file no longer names stays: Databricks does
+   * not take its absence for a change.
+   */
+  String current() throws PlatformException {
+    Optional<String> known = find();
+    if (known.isEmpty()) {
+      return created();
+    }
+    String id = known.get();
+    JsonNode settings = api.get(JOBS + "get", Map.of("job_id", id)).path("settings");
+    if (!settings.path("tags").path(SHA_TAG).asText().equals(rendering.hash())) {
+      ObjectNode changed = tagged();
+      JsonNode permissions = changed.remove("access_control_list");
+      if (permissions != null) {
+        ObjectNode body = JSON.objectNode();
+        body.set("access_control_list", permissions);
+        api.patch("/api/2.0/permissions/jobs/" + id, body);
+      }
+      ObjectNode reset = JSON.objectNode();
+      reset.put("job_id", Long.parseLong(id));
+      reset.set("new_settings", changed);
+      api.postRepeatable(JOBS + "reset", reset);
+    }
+    return id;
+  }
+
+  /**
+   * A job cannot be made with a token. If somebody else made it at the same moment, the older one
+   * counts, and this one goes before anything has run of it.
+   */
+  private String created() throws PlatformException {
+    String made = api.postOnce(JOBS + "create", tagged()).path("job_id").asText();
+    String oldest = find().orElse(made);
+    if (Long.parseLong(oldest) < Long.parseLong(made)) {
+      ObjectNode own = JSON.objectNode();
+      own.put("job_id", Long.parseLong(made));
+      api.postOnce(JOBS + "delete", own);
+      return oldest;
+    }
+    return made;
+  }
+
+  private ObjectNode tagged() {
+    ObjectNode payload = rendering.payload();
+    payload.withObject("/tags").put(SHA_TAG, rendering.hash());
+    return payload;
+  }
+}

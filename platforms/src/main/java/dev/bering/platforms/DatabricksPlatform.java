@@ -1,0 +1,88 @@
+package dev.bering.platforms;
+
+import static dev.bering.jobs.Shape.group;
+import static dev.bering.jobs.Shape.key;
+import static dev.bering.jobs.Shape.required;
+import static dev.bering.jobs.Shape.text;
+
+import com.databricks.sdk.core.DatabricksConfig;
+import dev.bering.jobs.Job;
+import dev.bering.jobs.Platform;
+import dev.bering.jobs.PlatformConnection;
+import dev.bering.jobs.Rendering;
+import dev.bering.jobs.Shape;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * A workspace of Databricks, by its Jobs API 2.2: each run on a cluster of its own.
+ *
+ * <p>A job of {@code mode: adhoc} is sent whole for each run. One of {@code mode: scheduled} is
+ * kept there: made if it is not there, replaced if what its file comes to has changed, and then
+ * run. Who runs it is found as all of Databricks' own tools find it (variables, profiles, cloud
+ * identities); nothing of that stands in a job file.
+ */
+public final class DatabricksPlatform implements Platform {
+  private static final Duration PACE = Duration.ofSeconds(5);
+
+  private final Supplier<DatabricksConfig> login;
+  private final Duration pace;
+
+  public DatabricksPlatform() {
+    this(DatabricksConfig::new, PACE);
+  }
+
+  /**
+   * @param login who runs it, before a job's block is laid over it
+   * @param pace the least time between two questions about one run
+   */
+  DatabricksPlatform(Supplier<DatabricksConfig> login, Duration pace) {
+    this.login = login;
+    this.pace = pace;
+  }
+
+  @Override
+  public String name() {
+    return "databricks";
+  }
+
+  @Override
+  public Shape.Group block() {
+    return group(
+        required(
+            "cluster",
+            new Shape.Verbatim("new_cluster"),
+            "The cluster of each run; every field goes as it stands."),
+        key(
+            "host",
+            text(
+                "https?://[^/\\s]+/?",
+                "address of a workspace",
+                "https://dbc-1.cloud.databricks.com"),
+            "The workspace; that of the profile or DATABRICKS_HOST unless said."),
+        key("profile", text(), "Whose login is taken, of ~/.databrickscfg."),
+        key(
+            "sparkVersion",
+            text("\\d+\\.\\d+(?:\\.\\d+)?", "version of Spark", "4.1"),
+            "The line of Spark that the cluster runs; known of its spark_version unless said."),
+        key(
+            "permissions",
+            new Shape.Verbatim("access_control_list"),
+            "Who may see, run and change it."),
+        key(
+            "settings",
+            new Shape.Verbatim("job settings"),
+            "Other fields of the job or run, such as queue, health and email_notifications."));
+  }
+
+  @Override
+  public Rendering render(Job job) {
+    return new DatabricksPayload(job).rendering();
+  }
+
+  @Override
+  public PlatformConnection connect(Rendering rendering) {
+    return new DatabricksConnection(
+        rendering, DatabricksApi.open(rendering.job(), login.get()), pace);
+  }
+}
