@@ -11,6 +11,7 @@ import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.platforms.Platforms;
+import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +38,15 @@ final class JobPlaces {
   private @Nullable String runs;
 
   /** The format of job files, with every platform. */
-  static JobFormat format() {
-    return new JobFormat(Platforms.all(Path.of(HERE, "processes")));
+  JobFormat format() {
+    Location place = Location.of(records());
+    Path folder = place.isLocal() ? place.toPath() : Path.of(HERE);
+    return new JobFormat(Platforms.all(folder.resolve(Store.OWN_FOLDER).resolve("processes")));
+  }
+
+  /** Where runs are recorded; what runs on this machine leaves its output there, too. */
+  private String records() {
+    return Optional.ofNullable(runs).or(() -> variable("BERING_RUNS")).or(this::said).orElse(HERE);
   }
 
   private Optional<String> said() {
@@ -90,9 +98,7 @@ final class JobPlaces {
 
   /** The records of runs. */
   RunBook book() {
-    String place =
-        Optional.ofNullable(runs).or(() -> variable("BERING_RUNS")).or(this::said).orElse(HERE);
-    return new RunBook(Stores.open(Location.of(place)));
+    return new RunBook(Stores.open(Location.of(records())));
   }
 
   /**

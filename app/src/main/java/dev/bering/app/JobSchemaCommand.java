@@ -16,7 +16,7 @@ final class JobSchemaCommand extends Verb {
 
   @Override
   ExitCode run() {
-    ObjectNode schema = JobPlaces.format().schema();
+    ObjectNode schema = new JobPlaces().format().schema();
     return result("schema", schema, () -> schema.toPrettyString() + "\n", ExitCode.OK);
   }
 }

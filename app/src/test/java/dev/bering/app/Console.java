@@ -56,7 +56,7 @@ record Console(List<Step> steps) {
 
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
   private static final Pattern DOCUMENT = Pattern.compile("```(?:yaml|sql|java) (/.*)");
-  private static final Pattern EVENT = Pattern.compile("<!-- (?:lake|job|port): (.*) -->");
+  private static final Pattern EVENT = Pattern.compile("<!-- (?:lake|job|port|traffic): (.*) -->");
 
   static Console of(List<String> lines) {
     List<Step> steps = new ArrayList<>();

@@ -44,6 +44,13 @@ class GuideTest {
     follow("port-a-pipeline.md", port::happen);
   }
 
+  @Test
+  void moveAJobRunsAsItIsWritten() throws IOException {
+    try (GuideTraffic traffic = GuideTraffic.lay(folder.resolve("traffic"))) {
+      follow("move-a-job.md", traffic::happen);
+    }
+  }
+
   private void follow(String guide, World world) throws IOException {
     List<Step> steps = Console.of(Files.readAllLines(DOCS.resolve("guide").resolve(guide))).steps();
     assertThat(steps).hasSizeGreaterThan(10);
@@ -51,7 +58,7 @@ class GuideTest {
       if (step instanceof Event event) {
         world.happen(event.text());
       } else if (step instanceof Document document) {
-        Cli.write(Path.of(placed(document.path())), document.text());
+        Cli.write(Path.of(placed(document.path())), withPlaces(document.text()));
       } else if (step instanceof Shown shown) {
         show(shown);
       } else if (step instanceof Command command) {
@@ -61,11 +68,16 @@ class GuideTest {
   }
 
   /**
-   * A guide's {@code /lake}, {@code /replica}, {@code /job} and {@code /port} are folders of this
-   * test.
+   * A guide's {@code /lake}, {@code /replica}, {@code /job}, {@code /port} and {@code /traffic} are
+   * folders of this test.
    */
   private String placed(String word) {
-    return word.replaceAll("(^|=)/(lake|replica|job|port)", "$1" + folder + "/$2");
+    return word.replaceAll("(^|=)/(lake|replica|job|port|traffic)", "$1" + folder + "/$2");
+  }
+
+  /** Places of the last guide stand in its file, too. */
+  private String withPlaces(String text) {
+    return text.replaceAll("([ \"])/traffic", "$1" + folder + "/traffic");
   }
 
   private void show(Shown shown) throws IOException {

@@ -20,7 +20,7 @@ class JobReferenceTest {
   void theSchemaIsThatOfTheReader() throws IOException {
     assertIs(
         FOLDER.resolve("job-file.schema.json"),
-        JobPlaces.format().schema().toPrettyString() + "\n");
+        new JobPlaces().format().schema().toPrettyString() + "\n");
   }
 
   @Test
@@ -35,7 +35,7 @@ class JobReferenceTest {
             | key | what may stand there | what it is |
             |---|---|---|
             """);
-    keys("", JobPlaces.format().shape(), text);
+    keys("", new JobPlaces().format().shape(), text);
     assertIs(FOLDER.resolve("job-file.md"), text.toString());
   }
 
@@ -70,8 +70,9 @@ class JobReferenceTest {
             group.keys().stream()
                 .filter(
                     key ->
-                        !JobPlaces.format().specKeys().contains(key.name())
-                            || JobPlaces.format()
+                        !new JobPlaces().format().specKeys().contains(key.name())
+                            || new JobPlaces()
+                                .format()
                                 .platform(path.substring("platforms.".length()))
                                 .block()
                                 .names()

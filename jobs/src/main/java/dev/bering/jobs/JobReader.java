@@ -339,7 +339,9 @@ final class JobReader {
         run.duration("timeout"),
         new Job.RetryPolicy(
             retries.number("maxRetries").orElse(0),
-            retries.duration("minInterval").orElse(MINUTE),
+            retries.text("minInterval").isPresent()
+                ? retries.duration("minInterval").orElse(Duration.ZERO)
+                : MINUTE,
             retries.texts("retryOn").stream()
                 .map(FailureClass::valueOf)
                 .collect(Collectors.toSet())),

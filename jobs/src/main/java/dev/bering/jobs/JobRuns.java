@@ -180,15 +180,12 @@ public final class JobRuns {
    * this ends early, the run goes on where it was started, and following it again finds it.
    */
   public RunRecord follow(String id, RunWatcher watcher) {
-    RunRecord run = book.read(id);
-    try (JobRunner runner = runner(run, watcher)) {
-      for (Optional<Duration> pause = runner.step(); pause.isPresent(); pause = runner.step()) {
-        Thread.sleep(pause.get().toMillis());
+    try (JobRunner runner = runner(book.read(id), watcher)) {
+      Optional<Duration> pause = runner.step();
+      while (pause.isPresent() && waits(pause.get())) {
+        pause = runner.step();
       }
       return runner.run();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return book.read(id);
     }
   }
 
@@ -198,17 +195,23 @@ public final class JobRuns {
    * @return the run as it is then; closed, if it never got that far
    */
   public RunRecord start(String id, RunWatcher watcher) {
-    RunRecord run = book.read(id);
-    try (JobRunner runner = runner(run, watcher)) {
+    try (JobRunner runner = runner(book.read(id), watcher)) {
       Optional<Duration> pause = Optional.of(Duration.ZERO);
-      while (pause.isPresent() && !isTaken(runner.run())) {
-        Thread.sleep(pause.get().toMillis());
+      while (pause.isPresent() && !isTaken(runner.run()) && waits(pause.get())) {
         pause = runner.step();
       }
       return runner.run();
+    }
+  }
+
+  /** False if this thread is to end: the run then stays as it was last seen. */
+  private static boolean waits(Duration pause) {
+    try {
+      Thread.sleep(pause.toMillis());
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return book.read(id);
+      return false;
     }
   }
 

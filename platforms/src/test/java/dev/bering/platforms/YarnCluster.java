@@ -7,9 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.yarn.client.api.YarnClient;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.apache.hadoop.yarn.exceptions.YarnException;
 
 /** A resource manager and a node of YARN on the loopback interface, a process of their own. */
-final class YarnCluster implements AutoCloseable {
+public final class YarnCluster implements AutoCloseable {
   private final Process process;
   private final Path settings;
 
@@ -19,7 +23,7 @@ final class YarnCluster implements AutoCloseable {
   }
 
   /** Starts it; takes about five seconds. It ends with this process in whatever way it ends. */
-  static YarnCluster start(Path folder) throws IOException {
+  public static YarnCluster start(Path folder) throws IOException {
     Path target = Path.of(System.getProperty("bering.root"), "test-servers", "yarn", "target");
     String classpath = Files.readString(target.resolve("classpath.txt")).strip();
     Path settings = Files.createDirectories(folder.resolve("settings"));
@@ -46,8 +50,23 @@ final class YarnCluster implements AutoCloseable {
   }
 
   /** The folder of {@code yarn-site.xml}. */
-  Path settings() {
+  public Path settings() {
     return settings;
+  }
+
+  /** The applications that the cluster itself has on record. */
+  public List<String> applications() throws IOException {
+    Configuration read = new Configuration();
+    read.addResource(new org.apache.hadoop.fs.Path(settings.resolve("yarn-site.xml").toUri()));
+    try (YarnClient client = YarnClient.createYarnClient()) {
+      client.init(new YarnConfiguration(read));
+      client.start();
+      return client.getApplications().stream()
+          .map(report -> "%s %s".formatted(report.getName(), report.getFinalApplicationStatus()))
+          .toList();
+    } catch (YarnException e) {
+      throw new IOException(e);
+    }
   }
 
   @Override
