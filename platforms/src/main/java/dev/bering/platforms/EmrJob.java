@@ -34,7 +34,8 @@ final class EmrJob {
    * The job as spark-submit takes it.
    *
    * @param driverVariables what settings begin with that become variables of the driver
-   * @throws dev.bering.model.UserException JOB_ENTRY_POINT, JOB_SECRET if it is nothing that EMR can run
+   * @throws dev.bering.model.UserException JOB_ENTRY_POINT, JOB_SECRET if it is nothing that EMR
+   *     can run
    */
   static SparkSubmit submit(Job job, List<TranslatedSetting> settings, String driverVariables) {
     SparkHome.refuseWheels(job);

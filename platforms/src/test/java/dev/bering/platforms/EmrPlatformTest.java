@@ -243,7 +243,7 @@ class EmrPlatformTest extends PlatformContract {
       assertThat(status.facts())
           .containsEntry("cluster", id)
           .containsEntry("release", "emr-7.9.0")
-          .containsEntry("machines", "1 m6g.xlarge null, 2 r6g.2xlarge SPOT");
+          .containsEntry("machines", "1 m6g.xlarge ON_DEMAND, 2 r6g.2xlarge SPOT");
       assertThat(status.links())
           .containsEntry(
               "run",

@@ -455,7 +455,7 @@ final class EmrServer extends AwsServer {
         all.addObject()
             .put("Ec2InstanceId", "i-" + numbers.incrementAndGet())
             .put("InstanceType", group.path("InstanceType").asText())
-            .put("Market", group.path("Market").asText());
+            .put("Market", group.path("Market").asText("ON_DEMAND"));
       }
     }
     return reply;
