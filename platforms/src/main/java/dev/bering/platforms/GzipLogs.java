@@ -48,7 +48,8 @@ final class GzipLogs implements AutoCloseable {
    * What a file says from a place on, counted in unpacked bytes; nothing if it is not there yet.
    */
   LogText part(String file, long from) throws IOException {
-    try (InputStream in = new GZIPInputStream(store.open(file))) {
+    try (InputStream packed = store.open(file);
+        InputStream in = new GZIPInputStream(packed)) {
       in.skipNBytes(from);
       byte[] bytes = in.readNBytes(MAX_PART);
       return new LogText(new String(bytes, StandardCharsets.UTF_8), from + bytes.length);
@@ -59,7 +60,8 @@ final class GzipLogs implements AutoCloseable {
 
   /** The end of a file; empty if it is not there. */
   Optional<String> tail(String file) throws IOException {
-    try (InputStream in = new GZIPInputStream(store.open(file))) {
+    try (InputStream packed = store.open(file);
+        InputStream in = new GZIPInputStream(packed)) {
       ByteArrayOutputStream kept = new ByteArrayOutputStream();
       for (byte[] some = in.readNBytes(MAX_TAIL); some.length > 0; ) {
         if (kept.size() > MAX_TAIL) {

@@ -28,7 +28,10 @@ class EmrPlatformTest extends PlatformContract {
           Duration.ofMillis(200),
           Duration.ofMillis(10));
 
+  private static final String STEP = "clusterMode: step\nclusterName: shared";
+
   private final EmrServer server = new EmrServer();
+  private String release = "emr-7.9.0";
   private String mode = "clusterMode: transient";
 
   @Override
@@ -40,7 +43,7 @@ class EmrPlatformTest extends PlatformContract {
   String block() {
     return """
         %s
-        releaseLabel: emr-7.9.0
+        releaseLabel: %s
         region: eu-central-1
         endpoint: "%s"
         logUri: "%s"
@@ -49,7 +52,7 @@ class EmrPlatformTest extends PlatformContract {
             - {InstanceRole: MASTER, InstanceType: m6g.xlarge, InstanceCount: 1}
             - {InstanceRole: CORE, InstanceType: r6g.2xlarge, InstanceCount: 2, Market: SPOT}
         """
-        .formatted(mode, server.address(), folder.resolve("logs").toUri())
+        .formatted(mode, release, server.address(), folder.resolve("logs").toUri())
         .indent(4)
         .stripTrailing();
   }
@@ -255,7 +258,7 @@ class EmrPlatformTest extends PlatformContract {
 
   @Test
   void addsAStepToTheOneLiveClusterOfANameAndLeavesTheClusterAlone() throws Exception {
-    mode = "clusterMode: step\n    clusterName: shared".replace("\n    ", "\n");
+    mode = STEP;
     server.neverStart();
     String cluster = server.cluster("shared", "emr-7.9.0", folder.toUri().toString());
     Token token = token();
@@ -275,7 +278,7 @@ class EmrPlatformTest extends PlatformContract {
 
   @Test
   void refusesAClusterWithAnotherReleaseThanTheJobSays() {
-    mode = "clusterMode: step\nclusterName: shared";
+    mode = STEP;
     server.neverStart();
     String cluster = server.cluster("shared", "emr-6.15.0", folder.toUri().toString());
     try (PlatformConnection connection = connection()) {
@@ -285,6 +288,25 @@ class EmrPlatformTest extends PlatformContract {
       server.cluster("shared", "emr-7.9.0", folder.toUri().toString());
       assertThatThrownBy(() -> connection.submit(token()))
           .hasMessage("2 live clusters named 'shared' are there");
+    }
+  }
+
+  @Test
+  void aStepThatFailsOnASharedClusterTellsWhyAndLeavesTheClusterToOthers() throws Exception {
+    mode = STEP;
+    release = "emr-spark-8.1.0";
+    String cluster = server.cluster("shared", release, folder.resolve("logs").toUri().toString());
+    try (PlatformConnection connection = connection("--fail", "no such tariff")) {
+      String id = connection.submit(token());
+      Failure failure = ended(connection, id).failure().orElseThrow();
+      assertThat(failure.kind()).isEqualTo(FailureClass.USER_CODE);
+      assertThat(failure.words()).isEqualTo("java.lang.IllegalStateException: no such tariff");
+      assertThat(connection.log(id, LogStream.OUTPUT, 0).text())
+          .startsWith("totals of 2026-11-23 on Spark 4.1");
+      connection.cancel(id);
+      assertThat(server.living()).containsExactly(cluster);
+      assertThat(server.count("CancelSteps")).isZero();
+      assertThat(server.count("TerminateJobFlows")).isZero();
     }
   }
 }

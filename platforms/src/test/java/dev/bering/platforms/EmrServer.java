@@ -209,6 +209,9 @@ final class EmrServer extends AwsServer {
   private void live(Cluster cluster) {
     try {
       Ruin end = ruin;
+      synchronized (this) {
+        cluster.state = "BOOTSTRAPPING";
+      }
       if (end != null) {
         synchronized (this) {
           cluster.ruin = end;
