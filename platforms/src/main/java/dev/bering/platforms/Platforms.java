@@ -16,6 +16,10 @@ public final class Platforms {
    */
   public static List<Platform> all(Path folder) {
     return List.of(
-        new LocalPlatform(folder), new StandalonePlatform(folder), new YarnPlatform(folder));
+        new LocalPlatform(folder),
+        new StandalonePlatform(folder),
+        new YarnPlatform(folder),
+        new EmrPlatform(),
+        new EmrServerlessPlatform());
   }
 }
