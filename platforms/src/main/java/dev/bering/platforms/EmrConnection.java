@@ -7,6 +7,7 @@ import dev.bering.jobs.PlatformException;
 import dev.bering.jobs.Rendering;
 import dev.bering.jobs.RunStatus;
 import dev.bering.jobs.RunStatus.Phase;
+import dev.bering.model.UserException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -202,7 +203,7 @@ final class EmrConnection implements PlatformConnection {
     }
     try (GzipLogs logs = EmrLogs.of(seen.cluster()).orElse(null)) {
       return logs == null ? "" : EmrLogs.errors(logs, seen.cluster().id(), seen.step());
-    } catch (IOException e) {
+    } catch (IOException | UserException e) {
       // The step's own words are there still.
       return "";
     }

@@ -19,8 +19,17 @@ final class EmrJob {
   static final Shape.Key ENDPOINT =
       key(
           "endpoint",
-          text("https?://.+", "address", "https://vpce-1.elasticmapreduce.example"),
+          text(
+              "https?://[\\w.:-]+(?:/[\\w./-]*)?",
+              "address",
+              "https://vpce-1.elasticmapreduce.example"),
           "Where the service answers, if not where it does for everybody.");
+
+  static final Shape.Key LOGS =
+      key(
+          "logUri",
+          text("[a-z][a-z0-9]*:/.+", "address of a folder", "s3://logs/emr/"),
+          "Where it leaves its logs, which failures are read from.");
 
   private EmrJob() {}
 

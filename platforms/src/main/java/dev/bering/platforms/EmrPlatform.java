@@ -50,7 +50,7 @@ public final class EmrPlatform implements Platform {
               "When it ends idle; after ten minutes unless said."),
           key("jobFlowRole", text(), "The role of its machines; EMR_EC2_DefaultRole unless said."),
           key("serviceRole", text(), "The role of EMR itself; EMR_DefaultRole unless said."),
-          key("logUri", text(), "Where it leaves its logs, which failures are read from."),
+          EmrJob.LOGS,
           key("logEncryptionKmsKeyId", text(), "The key of its logs."),
           key("securityConfiguration", text(), "The name of its security configuration."),
           key("autoScalingRole", text(), "The role that scales it."),

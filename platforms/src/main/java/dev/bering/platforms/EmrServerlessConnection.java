@@ -8,6 +8,7 @@ import dev.bering.jobs.PlatformException;
 import dev.bering.jobs.Rendering;
 import dev.bering.jobs.RunStatus;
 import dev.bering.jobs.RunStatus.Phase;
+import dev.bering.model.UserException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -191,7 +192,7 @@ final class EmrServerlessConnection implements PlatformConnection {
     }
     try (GzipLogs logs = GzipLogs.at(uri.get())) {
       return logs.tail(folder(id) + "/SPARK_DRIVER/stderr.gz").orElse("");
-    } catch (IOException e) {
+    } catch (IOException | UserException e) {
       // What the service itself says is there still.
       return "";
     }

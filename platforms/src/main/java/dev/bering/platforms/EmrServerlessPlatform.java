@@ -60,7 +60,7 @@ public final class EmrServerlessPlatform implements Platform {
             "executionRoleArn",
             text("arn:.+", "name of a role", "arn:aws:iam::123456789012:role/jobs"),
             "The role it runs in; that of run.runAs unless said."),
-        key("logUri", text(), "Where it leaves its logs, which failures are read from."),
+        EmrJob.LOGS,
         key(OVERRIDES, new Shape.Verbatim("ConfigurationOverrides"), "What differs for its runs."),
         EmrReleases.LABEL,
         EmrReleases.VERSION,

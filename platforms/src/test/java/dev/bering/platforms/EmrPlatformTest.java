@@ -102,7 +102,7 @@ class EmrPlatformTest extends PlatformContract {
             "{\"__type\":\"InternalServerException\",\"Message\":\"We encountered an internal error.\"}",
             0,
             1));
-    server.hide(4);
+    server.hide("ListClusters", 4);
     try (PlatformConnection connection = connection()) {
       String id = connection.submit(token());
       assertThat(server.size()).isEqualTo(1);
@@ -139,7 +139,7 @@ class EmrPlatformTest extends PlatformContract {
         PlatformConnection other = connection()) {
       String first = one.submit(token);
       // The other does not see it before it has started its own.
-      server.hide(1);
+      server.hide("ListClusters", 1);
       assertThat(other.submit(token)).isEqualTo(first);
       assertThat(server.size()).isEqualTo(2);
       assertThat(server.living()).containsExactly(first);
@@ -307,6 +307,23 @@ class EmrPlatformTest extends PlatformContract {
       assertThat(server.living()).containsExactly(cluster);
       assertThat(server.count("CancelSteps")).isZero();
       assertThat(server.count("TerminateJobFlows")).isZero();
+    }
+  }
+
+  @Test
+  void keepsTheOlderOfTwoStepsOfOneTokenAndCancelsItsOwn() throws Exception {
+    server.neverStart();
+    String cluster = server.cluster("shared", release, folder.toUri().toString());
+    mode = "clusterMode: step\nclusterId: " + cluster;
+    Token token = token();
+    try (PlatformConnection one = connection();
+        PlatformConnection other = connection()) {
+      String first = one.submit(token);
+      server.hide("ListSteps", 1);
+      assertThat(other.submit(token)).isEqualTo(first);
+      assertThat(server.count("AddJobFlowSteps")).isEqualTo(2);
+      assertThat(server.count("CancelSteps")).isEqualTo(1);
+      assertThat(one.status(first).phase()).isEqualTo(RunStatus.Phase.WAITING);
     }
   }
 }

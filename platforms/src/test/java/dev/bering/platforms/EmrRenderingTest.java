@@ -3,9 +3,13 @@ package dev.bering.platforms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.bering.jobs.Failure;
+import dev.bering.jobs.FailureClass;
 import dev.bering.jobs.JobChoice;
 import dev.bering.jobs.JobFiles;
 import dev.bering.jobs.JobFormat;
+import dev.bering.jobs.PlatformConnection;
+import dev.bering.jobs.PlatformException;
 import dev.bering.jobs.Rendering;
 import dev.bering.jobs.Rendering.Unhonoured;
 import dev.bering.jobs.RunContext;
@@ -334,5 +338,34 @@ class EmrRenderingTest {
         .extracting(Problem::message)
         .containsExactly(
             "Cannot run job 'features' on emr: its step has 10310 characters of arguments, and EMR takes 10240.");
+  }
+
+  @Test
+  void nobodyIsAskedIfNothingSaysWhereOrWho() {
+    // Else the SDK asks the machine that it thinks it is on.
+    System.setProperty("aws.disableEc2Metadata", "true");
+    try {
+      EmrPlatform emr = new EmrPlatform();
+      UserException nowhere =
+          catchThrowableOfType(
+              UserException.class, () -> emr.connect(rendered("emr", TRANSIENT)).close());
+      assertThat(nowhere.problems())
+          .containsExactly(
+              new Problem(
+                  "AWS_REGION",
+                  "Cannot run job 'features' on emr: nothing says in which region.",
+                  "write 'region: ...' under platforms.emr, or set AWS_REGION"));
+      Rendering somewhere = rendered("emr", TRANSIENT + "region: eu-central-1\n");
+      try (PlatformConnection connection = emr.connect(somewhere)) {
+        PlatformException nobody =
+            catchThrowableOfType(
+                PlatformException.class,
+                () -> connection.find(new PlatformConnection.Token("features-1", 1, "bering-1")));
+        assertThat(nobody.failure())
+            .isEqualTo(Failure.of(FailureClass.AUTH, "no credentials for AWS are to be found"));
+      }
+    } finally {
+      System.clearProperty("aws.disableEc2Metadata");
+    }
   }
 }

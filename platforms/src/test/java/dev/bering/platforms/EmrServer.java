@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class EmrServer extends AwsServer {
   private volatile @Nullable Ruin ruin;
   private volatile boolean staysLate;
   private volatile boolean neverStarts;
-  private volatile int hidden;
+  private final Map<String, Integer> hidden = new HashMap<>();
 
   /**
    * What ends a cluster before its step begins.
@@ -60,9 +61,15 @@ final class EmrServer extends AwsServer {
     neverStarts = true;
   }
 
-  /** So many times ListClusters does not show what is there. */
-  void hide(int times) {
-    hidden = times;
+  /** So many times a list does not show what is there. */
+  synchronized void hide(String list, int times) {
+    hidden.put(list, times);
+  }
+
+  private boolean hides(String list) {
+    int times = hidden.getOrDefault(list, 0);
+    hidden.put(list, times - 1);
+    return times > 0;
   }
 
   /** The clusters that cost something still. */
@@ -375,8 +382,7 @@ final class EmrServer extends AwsServer {
   private synchronized ObjectNode listClusters() {
     ObjectNode reply = JSON.createObjectNode();
     ArrayNode all = reply.putArray("Clusters");
-    if (hidden > 0) {
-      hidden--;
+    if (hides("ListClusters")) {
       return reply;
     }
     clusters.values().forEach(cluster -> all.insert(0, summary(cluster)));
@@ -445,6 +451,9 @@ final class EmrServer extends AwsServer {
   private synchronized ObjectNode listSteps(JsonNode body) throws Refused {
     ObjectNode reply = JSON.createObjectNode();
     ArrayNode all = reply.putArray("Steps");
+    if (hides("ListSteps")) {
+      return reply;
+    }
     cluster(body.path("ClusterId").asText()).steps.forEach(step -> all.insert(0, described(step)));
     return reply;
   }
