@@ -35,10 +35,11 @@ import software.amazon.awssdk.services.emr.model.StepSummary;
  *       something for it at one time, the older stays, and each process takes back only its own.
  * </ul>
  *
- * <p>What remains: a cluster that EMR started although it lost the reply, and that ListClusters
- * does not show for longer than that minute and the caller's own pause. Then there are two, until
- * the first of them ends with its step; both carry the token. And a token is not found once its
- * cluster is older than 14 days, so that accounts with many clusters can be listed at all.
+ * <p>What remains: a cluster or step that EMR started although it lost the reply, and that its
+ * lists do not show for longer than that minute and the caller's own pause; or of which two were
+ * started at one time, and the look after the start was refused. Then the job runs twice, and both
+ * carry the token. A token is not found any more once its cluster is older than 14 days, so that
+ * accounts with many clusters can be listed at all.
  */
 final class EmrStarts {
   static final String RUN_TAG = "bering:run";
