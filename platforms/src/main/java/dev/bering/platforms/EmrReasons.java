@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** What EMR's reasons come to; a table beside this class. */
 final class EmrReasons {
   private static final List<Row> ROWS =
-      PlainTable.rows("emr-reasons.txt", 3).stream()
+      DataTable.rows("emr-reasons.txt", 3).stream()
           .map(
               row ->
                   new Row(

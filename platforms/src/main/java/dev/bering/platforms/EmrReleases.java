@@ -27,7 +27,7 @@ final class EmrReleases {
 
   private static Map<String, String> known() {
     Map<String, String> all = new LinkedHashMap<>();
-    PlainTable.rows("emr-releases.txt", 2).forEach(row -> all.put(row.get(0), row.get(1)));
+    DataTable.rows("emr-releases.txt", 2).forEach(row -> all.put(row.get(0), row.get(1)));
     return all;
   }
 
