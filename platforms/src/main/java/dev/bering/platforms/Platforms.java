@@ -19,6 +19,8 @@ public final class Platforms {
         new LocalPlatform(folder),
         new StandalonePlatform(folder),
         new YarnPlatform(folder),
-        new DatabricksPlatform());
+        new DatabricksPlatform(),
+        new EmrPlatform(),
+        new EmrServerlessPlatform());
   }
 }

@@ -26,18 +26,22 @@ final class SecretValues {
    */
   static Map<String, String> of(Rendering rendering) throws PlatformException {
     Map<String, String> values = new LinkedHashMap<>();
-    for (Map.Entry<String, Job.Secret> secret : rendering.secrets().entrySet()) {
-      values.put(secret.getKey(), value(secret.getKey(), secret.getValue()));
+    try (AwsSecrets aws = new AwsSecrets()) {
+      for (Map.Entry<String, Job.Secret> secret : rendering.secrets().entrySet()) {
+        values.put(secret.getKey(), value(secret.getKey(), secret.getValue(), aws));
+      }
     }
     return values;
   }
 
-  private static String value(String name, Job.Secret secret) throws PlatformException {
+  private static String value(String name, Job.Secret secret, AwsSecrets aws)
+      throws PlatformException {
     int colon = secret.ref().indexOf(':');
     String place = secret.ref().substring(colon + 1);
     return switch (secret.ref().substring(0, colon)) {
       case "env" -> variable(name, secret, place);
       case "file" -> file(name, secret, Path.of(place));
+      case "aws-sm" -> aws(name, secret, place, aws);
       default -> throw missing(name, secret, "its value cannot be had on this platform");
     };
   }
@@ -59,10 +63,22 @@ final class SecretValues {
     }
   }
 
+  private static String aws(String name, Job.Secret secret, String place, AwsSecrets aws)
+      throws PlatformException {
+    try {
+      return aws.value(place);
+    } catch (PlatformException e) {
+      throw missing(name, secret, e.failure().kind(), e.failure().words());
+    }
+  }
+
   private static PlatformException missing(String name, Job.Secret secret, String fact) {
+    return missing(name, secret, FailureClass.CONFIG, fact);
+  }
+
+  private static PlatformException missing(
+      String name, Job.Secret secret, FailureClass kind, String fact) {
     return new PlatformException(
-        Failure.of(
-            FailureClass.CONFIG,
-            "secret %s (%s) has no value: %s".formatted(name, secret.ref(), fact)));
+        Failure.of(kind, "secret %s (%s) has no value: %s".formatted(name, secret.ref(), fact)));
   }
 }

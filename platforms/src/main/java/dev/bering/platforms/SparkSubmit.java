@@ -118,6 +118,17 @@ final class SparkSubmit {
     unhonoured.add(new Unhonoured(key, why));
   }
 
+  /**
+   * Sends variables as settings, where processes are started by others.
+   *
+   * @param prefixes of settings that become variables, as in {@code spark.executorEnv.}
+   */
+  void sendVariablesAs(List<String> prefixes) {
+    environment.forEach(
+        (name, value) -> prefixes.forEach(prefix -> settings.putIfAbsent(prefix + name, value)));
+    environment.clear();
+  }
+
   /** Settings of Spark, as they are sent. */
   Map<String, String> settings() {
     return settings;
