@@ -1,5 +1,6 @@
 """Talks to `bering serve`; plain Python, no dependency."""
 
+import http.client
 import json
 import time
 import urllib.error
@@ -94,7 +95,7 @@ class BeringClient:
                 return json.loads(answer.read())
         except urllib.error.HTTPError as e:
             raise BeringError(_problems(e), e.code >= 500) from None
-        except (OSError, ValueError) as e:
+        except (OSError, ValueError, http.client.HTTPException) as e:
             raise BeringError(f"Cannot reach {self.url}: {e}.", True) from None
 
 

@@ -80,7 +80,7 @@ class OperatorTest(unittest.TestCase):
         instance = Instance()
         task = operator("exit 1")
         first = BeringClient(URL).start(
-            "features", f"dag/task/{instance.run_id}/-1/1", parameters={"command": "exit 1"}
+            "features", f"dag/task/{instance.run_id}/-1", parameters={"command": "exit 1"}
         )
         while not BeringClient(URL).run(first["run"]["id"])["closed"]:
             time.sleep(0.1)
@@ -93,18 +93,18 @@ class OperatorTest(unittest.TestCase):
             run(BeringJobOperator(task_id="t", job="features", parameters={"comand": "x"}), Instance())
         self.assertIn("did you mean command?", str(raised.exception))
 
-    def test_a_worker_that_died_finds_its_run(self):
+    def test_a_task_that_is_tried_again_finds_its_run_while_it_is_under_way(self):
         instance = Instance()
-        first = operator("sleep 1")
         try:
-            first.execute({"ti": instance})
+            operator("sleep 3").execute({"ti": instance})
         except airflow_names.Deferred:
             pass
-        second = operator("sleep 1")
-        result = run(second, Instance(run_id=instance.run_id))
-        self.assertEqual(result["run_id"], instance.pushed["run_id"])
         again = Instance(try_number=2, run_id=instance.run_id)
-        self.assertNotEqual(run(operator("true"), again)["run_id"], result["run_id"])
+        result = run(operator("sleep 3"), again)
+        self.assertEqual(result["run_id"], instance.pushed["run_id"])
+        # Once it is over, whoever tries again wants another one; and only one.
+        third = run(operator("sleep 3"), Instance(try_number=3, run_id=instance.run_id))
+        self.assertNotEqual(third["run_id"], result["run_id"])
 
     def test_a_task_that_is_killed_stops_its_run(self):
         instance = Instance()

@@ -1,5 +1,7 @@
 """Runs one Bering job."""
 
+import time
+
 from airflow.exceptions import AirflowException, AirflowFailException
 from airflow.hooks.base import BaseHook
 from airflow.models import BaseOperator
@@ -93,18 +95,14 @@ class BeringJobOperator(BaseOperator):
 
     def execute(self, context):
         instance = context["ti"]
-        # A task that is tried again makes a new run; one whose worker died finds its own.
-        key = f"{instance.dag_id}/{instance.task_id}/{instance.run_id}/{instance.map_index}/{instance.try_number}"
+        key = f"{instance.dag_id}/{instance.task_id}/{instance.run_id}/{instance.map_index}"
         try:
-            shown = self.client().start(
-                self.job,
-                key,
-                parameters=self.parameters,
-                settings=self.settings,
-                platform=self.platform,
-                environment=self.environment,
-                date=self.date,
-            )
+            shown = self._start(key)
+            # Tried again or cleared: a run that is still under way is found, one that is over is
+            # followed by another.
+            while instance.try_number > 1 and shown["closed"]:
+                key = f"{key}/after/{shown['run']['id']}"
+                shown = self._start(key)
         except BeringError as e:
             raise (AirflowException if e.temporary else AirflowFailException)(str(e)) from e
         self.run_id = shown["run"]["id"]
@@ -117,20 +115,40 @@ class BeringJobOperator(BaseOperator):
             method_name="resume",
         )
 
-    def _wait(self, context):
-        import time
+    def _start(self, key):
+        return self.client().start(
+            self.job,
+            key,
+            parameters=self.parameters,
+            settings=self.settings,
+            platform=self.platform,
+            environment=self.environment,
+            date=self.date,
+        )
 
-        client = self.client()
-        while not client.run(self.run_id)["closed"]:
+    def _closed(self):
+        """The run once it is closed; a server that is away for a while changes nothing of it."""
+        while True:
+            try:
+                shown = self.client().run(self.run_id)
+                if shown["closed"]:
+                    return shown
+            except BeringError as e:
+                if not e.temporary:
+                    raise AirflowFailException(str(e)) from e
+                self.log.warning("%s", e)
             time.sleep(self.poll_seconds)
+
+    def _wait(self, context):
+        self._closed()
         return self.resume(context, {"run_id": self.run_id})
 
     def resume(self, context, event):
         """The run is closed, or cannot be asked about: everything but success raises."""
         self.run_id = event["run_id"]
         if "error" in event:
-            raise (AirflowException if event["temporary"] else AirflowFailException)(event["error"])
-        shown = self.client().run(self.run_id)
+            raise AirflowFailException(event["error"])
+        shown = self._closed()
         pages = links(shown)
         instance = context["ti"]
         instance.xcom_push(key="run_page_url", value=pages.get("run", ""))

@@ -34,17 +34,15 @@ class BeringRunTrigger(BaseTrigger):
 
         token = await asyncio.to_thread(token_of, self.connection)
         client = BeringClient(self.url, token)
-        silent = 0
         while True:
             try:
                 shown = await asyncio.to_thread(client.run, self.run_id)
-                silent = 0
                 if shown["closed"]:
                     yield TriggerEvent({"run_id": self.run_id})
                     return
             except BeringError as e:
-                silent += 1
-                if not e.temporary or silent > 20:
-                    yield TriggerEvent({"run_id": self.run_id, "error": str(e), "temporary": e.temporary})
+                # A server that is away comes back; how long a task may take is Airflow's to say.
+                if not e.temporary:
+                    yield TriggerEvent({"run_id": self.run_id, "error": str(e)})
                     return
             await asyncio.sleep(self.poll_seconds)

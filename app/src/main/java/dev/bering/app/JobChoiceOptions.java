@@ -28,6 +28,11 @@ final class JobChoiceOptions {
     return new JobChoice(Optional.ofNullable(platform), Optional.ofNullable(environment), sets);
   }
 
+  /** Whether nothing but keys is said. */
+  boolean isOnlySets() {
+    return platform == null && environment == null;
+  }
+
   /** The keys that are set. */
   List<String> sets() {
     return List.copyOf(sets);

@@ -4,6 +4,7 @@ import dev.bering.jobs.Explanation;
 import dev.bering.jobs.FanOut;
 import dev.bering.jobs.JobRuns;
 import dev.bering.jobs.RunRecord;
+import dev.bering.jobs.TranslatedSetting;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
@@ -81,7 +82,9 @@ final class JobRunCommand extends Verb {
   ExitCode run() {
     JobRuns runs = places.runs();
     if (again != null) {
-      require(jobs.isEmpty() && each == null && !dryRun, "--again names the run, and stands alone");
+      boolean isAlone =
+          jobs.isEmpty() && each == null && !dryRun && date == null && choice.isOnlySets();
+      require(isAlone, "--again names the run, and only --set and --wait go with it");
       return carryOn(runs, runs.repeat(again, choice.sets()).id());
     }
     require(!jobs.isEmpty(), "no job is named");
@@ -92,6 +95,7 @@ final class JobRunCommand extends Verb {
     JobRuns.Request request = request(places.job(jobs.get(0)), List.of());
     if (dryRun) {
       Explanation plan = runs.explain(request);
+      tellWhatCannotBe(plan);
       return result(
           "plan",
           plan,
@@ -100,7 +104,29 @@ final class JobRunCommand extends Verb {
                   .formatted(plan.platform(), plan.hash(), plan.payload().toPrettyString()),
           ExitCode.OK);
     }
+    tellWhatCannotBe(runs.explain(request));
     return carryOn(runs, runs.create(request).id());
+  }
+
+  /** Nothing of a file is left out without a word. */
+  private void tellWhatCannotBe(Explanation plan) {
+    plan.unhonoured()
+        .forEach(
+            one ->
+                terminal()
+                    .err()
+                    .println(
+                        "note: %s is not honoured on %s: %s"
+                            .formatted(one.key(), plan.platform(), one.why())));
+    plan.settings().stream()
+        .filter(one -> one.action() == TranslatedSetting.Action.DROP)
+        .forEach(
+            one ->
+                terminal()
+                    .err()
+                    .println(
+                        "note: %s is dropped on %s: %s"
+                            .formatted(one.key(), plan.platform(), one.why())));
   }
 
   private static void require(boolean holds, String fact) {

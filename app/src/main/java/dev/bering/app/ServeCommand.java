@@ -50,8 +50,8 @@ final class ServeCommand extends Verb {
             places.runs(),
             places.book(),
             job -> places.publisher().source(job),
-            Optional.ofNullable(System.getenv("BERING_API_TOKEN"))
-                .filter(text -> !text.isBlank()))) {
+            Optional.ofNullable(System.getenv("BERING_API_TOKEN")).filter(text -> !text.isBlank()),
+            terminal().err()::println)) {
       String url = "http://%s:%d".formatted(host, server.address().getPort());
       result(Map.of("url", url), () -> "serving on %s%n".formatted(url), ExitCode.OK);
       new CountDownLatch(1).await();

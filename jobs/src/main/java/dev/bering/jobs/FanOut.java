@@ -107,6 +107,13 @@ public final class FanOut {
           run, watcher, (ended, problems) -> end(carrier, left, one, Optional.of(ended), problems));
     } catch (UserException e) {
       end(carrier, left, one, Optional.empty(), e.problems());
+    } catch (RuntimeException | Error e) {
+      Problem defect =
+          new Problem(
+              "RUN_DEFECT",
+              "Cannot make a run of job '%s': %s.".formatted(one.request().job(), e),
+              "report it: this is a defect of Bering, not of your job");
+      end(carrier, left, one, Optional.empty(), List.of(defect));
     }
   }
 

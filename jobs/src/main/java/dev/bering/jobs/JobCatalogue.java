@@ -41,6 +41,14 @@ public final class JobCatalogue {
     return new TreeSet<>(jobs.keySet());
   }
 
+  /** The environments that say a platform for every job. */
+  List<String> environmentsWithPlatform() {
+    return environments.entrySet().stream()
+        .filter(entry -> entry.getValue().values().at("platform").isPresent())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** The path of a job's file within the folder. */
   String path(String name) {
     String place = Objects.requireNonNull(jobs.get(name), name).place();

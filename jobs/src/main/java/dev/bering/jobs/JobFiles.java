@@ -1,15 +1,20 @@
 package dev.bering.jobs;
 
+import dev.bering.model.Bytes;
 import dev.bering.model.NearestName;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.stores.Failures;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -25,6 +30,7 @@ public record JobFiles(String place, SortedMap<String, String> texts) {
   static final String DEFAULTS = "defaults.yaml";
   static final String ENVIRONMENTS = "env/";
   private static final int MAX_FILES = 100_000;
+  private static final int MAX_BYTES = 4 << 20;
 
   public JobFiles {
     texts = Collections.unmodifiableSortedMap(new TreeMap<>(texts));
@@ -39,41 +45,73 @@ public record JobFiles(String place, SortedMap<String, String> texts) {
   public static JobFiles of(Path folder) {
     TreeMap<String, String> texts = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder, 8)) {
+      Path root = folder.toRealPath();
       for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
         String name = folder.relativize(file).toString().replace('\\', '/');
         if (isOne(name)) {
-          texts.put(name, Files.readString(file, StandardCharsets.UTF_8));
+          texts.put(name, text(root, file));
         }
         if (texts.size() > MAX_FILES) {
-          throw UserException.usage(
-              new Problem(
-                  "JOB_FOLDER",
-                  "Cannot read folder %s: it has more than %,d files.".formatted(folder, MAX_FILES),
-                  "name the folder of the job files alone"));
+          throw unreadable(
+              folder,
+              "it has more than %,d files".formatted(MAX_FILES),
+              "name the folder of the job files alone");
         }
       }
-    } catch (java.nio.charset.CharacterCodingException e) {
-      throw UserException.source(
-          new Problem(
-              "JOB_FOLDER",
-              "Cannot read folder %s: a file in it is no UTF-8 text.".formatted(folder),
-              "write job files as plain UTF-8 text"),
-          e);
     } catch (IOException e) {
-      throw UserException.source(
-          new Problem(
-              "JOB_FOLDER",
-              "Cannot read folder %s: %s.".formatted(folder, Failures.fact(e)),
-              "check the path and the permissions"),
-          e);
+      throw unreadable(folder, Failures.fact(e), "check the path and the permissions");
+    } catch (UncheckedIOException e) {
+      throw unreadable(
+          folder,
+          Failures.fact(Objects.requireNonNull(e.getCause())),
+          "check the path and the permissions");
     }
     return new JobFiles(folder.toString(), texts);
   }
 
   /** One job file of a folder, with the defaults and environments beside it. */
   public static JobFiles of(Path folder, String file) {
-    JobFiles all = of(folder);
-    return all.only(file);
+    TreeMap<String, String> texts = new TreeMap<>();
+    Path environments = folder.resolve(ENVIRONMENTS);
+    try {
+      Path root = folder.toRealPath();
+      List<String> names = new ArrayList<>(List.of(file, DEFAULTS));
+      if (Files.isDirectory(environments)) {
+        try (Stream<Path> files = Files.list(environments)) {
+          files.forEach(one -> names.add(ENVIRONMENTS + one.getFileName()));
+        }
+      }
+      for (String name : names) {
+        if (isOne(name) && Files.isRegularFile(folder.resolve(name))) {
+          texts.put(name, text(root, folder.resolve(name)));
+        }
+      }
+    } catch (IOException e) {
+      throw unreadable(folder, Failures.fact(e), "check the path and the permissions");
+    }
+    return new JobFiles(folder.toString(), texts);
+  }
+
+  private static String text(Path root, Path file) throws IOException {
+    if (!file.toRealPath().startsWith(root)) {
+      throw unreadable(file, "it is a link that leaves its folder", "put the file itself there");
+    }
+    if (Files.size(file) > MAX_BYTES) {
+      throw unreadable(
+          file,
+          "it has more than %s".formatted(Bytes.text(MAX_BYTES)),
+          "split it, or move it away");
+    }
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (CharacterCodingException e) {
+      throw unreadable(file, "it is no UTF-8 text", "write job files as plain UTF-8 text");
+    }
+  }
+
+  private static UserException unreadable(Path what, String fact, String hint) {
+    return UserException.source(
+        new Problem("JOB_FOLDER", "Cannot read %s: %s.".formatted(what, fact), hint));
   }
 
   static boolean isOne(String name) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -286,7 +287,17 @@ public final class JobFormat {
     layers.add(sets);
     List<String> wanted = List.of();
     for (Layer layer : layers) {
-      List<String> said = texts(layer.values().at("platform"));
+      Optional<Value> line = layer.values().at("platform");
+      List<String> said = texts(line);
+      if (line.isPresent() && said.isEmpty()) {
+        complaints.wrong(
+            line.get().origin(), "'platform' names none", "name one, or leave the line out");
+      } else if (said.size() != Set.copyOf(said).size()) {
+        complaints.wrong(
+            layer.values().at("platform").orElseThrow().origin(),
+            "'platform' names one twice",
+            "name each once; run.retries decides how often one is tried");
+      }
       wanted = said.isEmpty() ? wanted : said;
     }
     if (wanted.isEmpty()) {

@@ -132,7 +132,34 @@ public final class JobPublisher {
         (name, text) -> PlatformLine.changed(files.placeOf(name), text == null ? "" : text, to));
     JobFiles after = new JobFiles(files.place(), texts);
     JobCatalogue changed = format.catalogue(after);
-    return plan(after, changed, checked(changed), Optional.of(newest), kind, author);
+    SortedMap<String, String> platforms = checked(changed);
+    requireMoved(job, to, changed, platforms);
+    return plan(after, changed, platforms, Optional.of(newest), kind, author);
+  }
+
+  /** A version in which nothing moved must not be called a move. */
+  private static void requireMoved(
+      String job, String to, JobCatalogue changed, SortedMap<String, String> platforms) {
+    List<Problem> problems = new ArrayList<>();
+    if (!to.equals(platforms.get(job))) {
+      problems.add(
+          new Problem(
+              "JOB_PLATFORM_LINE",
+              "Cannot move job '%s': with its line changed, it is still on %s."
+                  .formatted(job, platforms.get(job)),
+              "write 'platform: %s' into its file, and publish".formatted(to)));
+    }
+    for (String environment : changed.environmentsWithPlatform()) {
+      problems.add(
+          new Problem(
+              "JOB_CUTOVER",
+              "Cannot move job '%s': environment '%s' says a platform for every job, and would win."
+                  .formatted(job, environment),
+              "take 'platform' out of %s%s.yaml".formatted(JobFiles.ENVIRONMENTS, environment)));
+    }
+    if (!problems.isEmpty()) {
+      throw UserException.usage(problems);
+    }
   }
 
   private static Optional<String> said(MergedJob merged, String key) {
@@ -161,7 +188,7 @@ public final class JobPublisher {
               catalogue.job(
                   name, new JobChoice(Optional.of(platform), Optional.empty(), examples(merged)));
           Job job = there.resolve(trial());
-          Preflight.check(there.platform().render(job));
+          Preflight.check(there, there.platform().render(job));
         }
       } catch (UserException e) {
         problems.addAll(e.problems());
@@ -234,9 +261,13 @@ public final class JobPublisher {
   /** The cutover or rollback that gave a job its platform, unless a folder has caught up since. */
   private Optional<Publication> lastMove(Publication newest, String job) {
     Publication at = newest;
+    List<Long> kept = store.versions();
     while (at.kind() != Publication.Kind.PUBLISH) {
       if (at.changed().contains(job)) {
         return Optional.of(at);
+      }
+      if (!kept.contains(at.version() - 1)) {
+        return Optional.empty();
       }
       at = store.at(at.version() - 1);
     }

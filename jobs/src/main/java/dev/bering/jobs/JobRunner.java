@@ -41,7 +41,6 @@ final class JobRunner implements AutoCloseable {
   private Optional<Rendering> rendering = Optional.empty();
   private Optional<PlatformConnection> connection = Optional.empty();
   private int silent;
-  private boolean cancelSent;
 
   /**
    * @param merged the job on the platform that its file names
@@ -143,8 +142,9 @@ final class JobRunner implements AutoCloseable {
         change(run.withLast(attempt.started(id.get(), clock.instant())));
         return Optional.of(Duration.ZERO);
       }
+      requireMachine(attempt);
     } catch (PlatformException e) {
-      return silence(attempt, e.failure());
+      return silence(attempt, e);
     }
     change(
         run.withLast(
@@ -157,13 +157,31 @@ final class JobRunner implements AutoCloseable {
   private Optional<Duration> start(RunRecord.Attempt attempt) {
     try {
       PlatformConnection open = connected(attempt);
-      String id = open.submit(token(attempt));
+      Optional<String> before = open.find(token(attempt));
+      if (before.isEmpty()) {
+        requireMachine(attempt);
+        open.machine().ifPresent(name -> change(run.withLast(attempt.from(name))));
+      }
+      String id = before.isPresent() ? before.get() : open.submit(token(attempt));
       silent = 0;
-      change(run.withLast(attempt.started(id, clock.instant())));
+      change(run.withLast(run.last().orElseThrow().started(id, clock.instant())));
       watcher.started(run);
       return Optional.of(open.pace());
     } catch (PlatformException e) {
-      return silence(attempt, e.failure());
+      return silence(attempt, e);
+    }
+  }
+
+  /** What another machine has begun to start is not started from this one. */
+  private void requireMachine(RunRecord.Attempt attempt) throws PlatformException {
+    Optional<String> there = attempt.machine();
+    Optional<String> here = connected(attempt).machine();
+    if (there.isPresent() && here.isPresent() && !there.equals(here)) {
+      throw PlatformException.inDoubt(
+          Failure.of(
+              FailureClass.PLATFORM,
+              "it was about to be started from %s, and this is %s"
+                  .formatted(there.get(), here.get())));
     }
   }
 
@@ -179,13 +197,12 @@ final class JobRunner implements AutoCloseable {
         watcher.changed(run);
       }
       checkSla(seen);
-      if (!seen.isOver() && (isCancelled || isLate(seen)) && !cancelSent) {
+      if (!seen.isOver() && (isCancelled || isLate(seen))) {
         open.cancel(id);
-        cancelSent = true;
       }
       return Optional.of(seen.isOver() ? Duration.ZERO : open.pace());
     } catch (PlatformException e) {
-      return silence(attempt, e.failure());
+      return silence(attempt, e);
     }
   }
 
@@ -218,7 +235,11 @@ final class JobRunner implements AutoCloseable {
   }
 
   /** The platform did not answer, or refused. What may pass is asked again, slower each time. */
-  private Optional<Duration> silence(RunRecord.Attempt attempt, Failure failure) {
+  private Optional<Duration> silence(RunRecord.Attempt attempt, PlatformException why) {
+    Failure failure = why.failure();
+    if (why.isInDoubt()) {
+      throw PlatformUnknown.of(run, attempt, failure);
+    }
     boolean isStarted = attempt.nativeId().isPresent();
     boolean again = failure.kind().mayPass() && ++silent < MAX_SILENT;
     if (again) {
@@ -244,7 +265,6 @@ final class JobRunner implements AutoCloseable {
         boolean isElsewhere = !platform.get().equals(attempt.platform());
         Instant when = clock.instant().plus(isElsewhere ? Duration.ZERO : retries.minInterval());
         next(platform.get(), when);
-        cancelSent = false;
         watcher.retried(run, failure.get());
         return Optional.of(Duration.ZERO);
       }
@@ -269,7 +289,7 @@ final class JobRunner implements AutoCloseable {
   /** Where it is tried again: where capacity is gone, on the next platform of the file's list. */
   private Optional<String> next(RunRecord.Attempt attempt, Failure failure) {
     List<String> platforms = merged.platforms();
-    int at = platforms.indexOf(attempt.platform());
+    int at = platforms.indexOf(attempt.platform()); // each stands there once
     if (failure.kind() == FailureClass.CAPACITY && at >= 0 && at + 1 < platforms.size()) {
       return Optional.of(platforms.get(at + 1));
     }

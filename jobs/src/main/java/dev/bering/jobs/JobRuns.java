@@ -89,13 +89,19 @@ public final class JobRuns {
    * them what {@code sets} says.
    */
   public RunRecord repeat(String id, List<String> sets) {
+    return repeat(id, sets, Optional.empty());
+  }
+
+  /** As {@link #repeat(String, List)}; asked twice with one key, there is one run. */
+  public RunRecord repeat(String id, List<String> sets, Optional<String> key) {
     RunRecord run = book.read(id);
     Request request =
         new Request(
             new JobSource(files(run), run.source().version()),
             run.job(),
             run.choice().with(sets),
-            Optional.of(run.logicalDate()));
+            Optional.of(run.logicalDate()),
+            key);
     return create(
         request, name -> Optional.ofNullable(run.environment().get(name)), Optional.of(id));
   }
@@ -124,7 +130,7 @@ public final class JobRuns {
     Job job = merged.resolve(context);
     for (String platform : merged.platforms()) {
       MergedJob there = platform.equals(job.platform()) ? merged : merged.on(platform);
-      Preflight.check(there.platform().render(there.resolve(context)));
+      Preflight.check(there, there.platform().render(there.resolve(context)));
     }
     requireRoom(job);
     String path = catalogue.path(request.job());
@@ -256,9 +262,20 @@ public final class JobRuns {
   }
 
   private JobFiles files(RunRecord run) {
-    return run.source().version().isPresent()
-        ? published.apply(run.source().version().getAsLong()).only(run.source().path())
-        : new JobFiles(run.source().place(), run.source().texts());
+    if (run.source().version().isEmpty()) {
+      return new JobFiles(run.source().place(), run.source().texts());
+    }
+    JobFiles files = published.apply(run.source().version().getAsLong()).only(run.source().path());
+    String text = files.texts().getOrDefault(run.source().path(), "");
+    if (!sha256(text).equals(run.source().hash())) {
+      throw UserException.usage(
+          new Problem(
+              "RUN_SOURCE",
+              "Cannot carry run %s on: it was made of %s in %s, and %s has another file there."
+                  .formatted(run.id(), run.source().path(), run.source().place(), files.place()),
+              "name the store that it was started from with --store"));
+    }
+    return files;
   }
 
   private static RunContext context(

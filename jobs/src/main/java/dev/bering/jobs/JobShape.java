@@ -96,9 +96,9 @@ final class JobShape {
   static final Group SPEC =
       group(
           required("type", word("Java", "Scala", "Python"), "The language of the job."),
-          key(
+          required(
               "sparkVersion",
-              text("\\d+\\.\\d+(?:\\.\\d+)?", "version of Spark", "4.1"),
+              text("\\d{1,3}\\.\\d{1,3}(?:\\.\\d{1,3})?", "version of Spark", "4.1"),
               "The line of Spark it is written for."),
           key("artifacts", text(), "Where its code is; ${artifacts} in the rest of the file."),
           key("mainApplicationFile", text(), "The jar or Python file that runs."),

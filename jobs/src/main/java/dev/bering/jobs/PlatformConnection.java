@@ -49,6 +49,14 @@ public interface PlatformConnection extends AutoCloseable {
    */
   LogText log(String id, LogStream stream, long from) throws IOException;
 
+  /**
+   * The machine from which alone runs are started, and in part followed; empty where any machine
+   * will do.
+   */
+  default Optional<String> machine() {
+    return Optional.empty();
+  }
+
   /** The least time between two questions about one run. */
   Duration pace();
 

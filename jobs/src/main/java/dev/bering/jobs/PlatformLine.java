@@ -48,6 +48,14 @@ final class PlatformLine {
               "write 'platform: [a, b]' on one line, and publish"));
     }
     List<String> lines = lines(text);
+    if (start.get().getLine() >= lines.size()) {
+      throw UserException.usage(
+          new Problem(
+              "JOB_PLATFORM_LINE",
+              "Cannot move the job of %s: its lines end with carriage returns alone."
+                  .formatted(place),
+              "end its lines as Unix or Windows do, and publish"));
+    }
     String line = lines.get(start.get().getLine());
     int from = line.offsetByCodePoints(0, start.get().getColumn());
     int to = line.offsetByCodePoints(0, end.get().getColumn());
@@ -67,6 +75,9 @@ final class PlatformLine {
             .flatMap(entry -> entry.getKeyNode().getStartMark())
             .map(Mark::getLine)
             .orElse(lines.size());
+    if (at > 0 && !lines.get(at - 1).endsWith("\n")) {
+      lines.set(at - 1, lines.get(at - 1) + "\n");
+    }
     lines.add(at, "platform: %s\n".formatted(platform));
     return String.join("", lines);
   }

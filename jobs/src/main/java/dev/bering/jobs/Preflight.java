@@ -1,22 +1,42 @@
 package dev.bering.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
+import dev.bering.yaml.ClearSecrets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** What is known to fail is refused before anything is sent. */
+/** What is known to fail, or to do harm, is refused before anything is sent. */
 final class Preflight {
+  private final MergedJob merged;
+  private final Rendering rendering;
+  private final List<Problem> problems = new ArrayList<>();
 
-  private Preflight() {}
+  private Preflight(MergedJob merged, Rendering rendering) {
+    this.merged = merged;
+    this.rendering = rendering;
+  }
 
   /**
    * Checks what would be sent.
    *
    * @throws UserException with everything that must not go
    */
-  static void check(Rendering rendering) {
-    List<Problem> problems = new ArrayList<>();
+  static void check(MergedJob merged, Rendering rendering) {
+    Preflight preflight = new Preflight(merged, rendering);
+    preflight.settings();
+    preflight.secrets("", rendering.payload());
+    if (rendering.job().policy().mode() == Job.Mode.SCHEDULED) {
+      preflight.kept();
+    }
+    if (!preflight.problems.isEmpty()) {
+      throw UserException.usage(preflight.problems);
+    }
+  }
+
+  private void settings() {
     for (TranslatedSetting setting : rendering.settings()) {
       if (setting.action() == TranslatedSetting.Action.ERROR) {
         problems.add(
@@ -31,8 +51,51 @@ final class Preflight {
                 setting.why()));
       }
     }
-    if (!problems.isEmpty()) {
-      throw UserException.usage(problems);
+  }
+
+  /** Layers and references are checked one by one; this is what they come to. */
+  private void secrets(String path, JsonNode node) {
+    if (node.isTextual() && ClearSecrets.standsIn(node.asText())) {
+      problems.add(
+          new Problem(
+              "JOB_SECRET",
+              "Cannot run job '%s' on %s: %s of what is sent has a secret in clear."
+                  .formatted(rendering.job().name(), rendering.job().platform(), path),
+              "write a reference under spec.secrets"));
+    }
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      secrets(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue());
+    }
+    if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        secrets("%s[%d]".formatted(path, i), node.get(i));
+      }
+    }
+  }
+
+  /**
+   * A platform that keeps a job has one definition for all its runs: what differs from run to run
+   * goes by parameters, which are in arguments alone. Two runs at once would otherwise take each
+   * other's values.
+   */
+  private void kept() {
+    for (Value.Leaf leaf : Value.leaves(merged.values().withoutNulls().without("platforms"))) {
+      boolean isParameter = leaf.path().startsWith("spec.params.");
+      boolean isArgument = leaf.path().startsWith("spec.arguments");
+      String text = leaf.value().text().replace("$${", "");
+      boolean differs = text.contains("${run.") || (!isArgument && text.contains("${params."));
+      if (differs && !isParameter) {
+        problems.add(
+            new Problem(
+                Complaints.CODE,
+                "Cannot keep job '%s' on %s: %s (%s) differs from run to run."
+                    .formatted(
+                        rendering.job().name(),
+                        rendering.job().platform(),
+                        leaf.path(),
+                        leaf.value().origin().text()),
+                "hand it over as an argument that is a parameter, or write 'mode: adhoc' under run"));
+      }
     }
   }
 }

@@ -178,6 +178,14 @@ final class References {
       return Optional.empty();
     }
     Optional<String> value = context.environment().apply(name);
+    if (value.isPresent() && ClearSecrets.standsIn(value.get())) {
+      complaints.wrong(
+          asked,
+          "environment variable %s holds a secret, which would stand in the job's definition"
+              .formatted(name),
+          "write it under spec.secrets as '%s: {ref: \"env:%s\"}'".formatted(name, name));
+      return Optional.empty();
+    }
     if (value.isEmpty()) {
       complaints.wrong(
           asked,

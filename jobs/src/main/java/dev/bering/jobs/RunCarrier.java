@@ -47,12 +47,19 @@ public final class RunCarrier implements AutoCloseable {
           } catch (UserException e) {
             ending.ended(run, e.problems());
             return;
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             ending.ended(run, List.of(defect(run, e)));
             return;
           }
           step(runner, ending);
         });
+  }
+
+  /** Carries a run on after a while. */
+  public void carryLater(RunRecord run, RunWatcher watcher, Duration pause, Ending ending) {
+    ScheduledFuture<?> unused =
+        threads.schedule(
+            () -> carry(run, watcher, ending), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Does something else on one of the threads. */
@@ -72,17 +79,20 @@ public final class RunCarrier implements AutoCloseable {
       }
     } catch (UserException e) {
       end(runner, ending, e.problems());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       end(runner, ending, List.of(defect(runner.run(), e)));
     }
   }
 
   private static void end(JobRunner runner, Ending ending, List<Problem> problems) {
-    runner.close();
-    ending.ended(runner.run(), problems);
+    try {
+      runner.close();
+    } finally {
+      ending.ended(runner.run(), problems);
+    }
   }
 
-  static Problem defect(RunRecord run, RuntimeException e) {
+  static Problem defect(RunRecord run, Throwable e) {
     return new Problem(
         "RUN_DEFECT",
         "Cannot carry run %s on: %s.".formatted(run.id(), e),

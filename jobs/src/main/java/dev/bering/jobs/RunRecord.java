@@ -87,6 +87,8 @@ public record RunRecord(
       SortedMap<String, String> links,
       SortedMap<String, String> facts) {
 
+    private static final String MACHINE = "machine";
+
     /** An attempt that is about to be started. */
     static Attempt planned(
         int number, String platform, String token, String hash, Instant notBefore) {
@@ -104,6 +106,20 @@ public record RunRecord(
           Optional.empty(),
           new TreeMap<>(),
           new TreeMap<>());
+    }
+
+    /** The machine that is about to start it, where that matters. */
+    @JsonIgnore
+    public Optional<String> machine() {
+      return Optional.ofNullable(facts.get(MACHINE));
+    }
+
+    Attempt from(String machine) {
+      SortedMap<String, String> all = new TreeMap<>(facts);
+      all.put(MACHINE, machine);
+      return new Attempt(
+          number, platform, token, hash, nativeId, notBefore, startedAt, runningAt, endedAt, phase,
+          failure, links, all);
     }
 
     Attempt started(String id, Instant now) {

@@ -123,7 +123,7 @@ public sealed interface Shape {
   /** A length of time. */
   static Text duration() {
     return text(
-        "(?=\\d)(?:\\d{1,4}d)?(?:\\d{1,4}h)?(?:\\d{1,5}m)?(?:\\d{1,6}s)?",
+        "(?=.*[1-9])(?:\\d{1,4}d)?(?:\\d{1,4}h)?(?:\\d{1,5}m)?(?:\\d{1,6}s)?",
         "length of time",
         "1h30m");
   }

@@ -63,7 +63,7 @@ public final class DatabricksPlatform implements Platform {
         key("profile", text(), "Whose login is taken, of ~/.databrickscfg."),
         key(
             "sparkVersion",
-            text("\\d+\\.\\d+(?:\\.\\d+)?", "version of Spark", "4.1"),
+            text("\\d{1,3}\\.\\d{1,3}(?:\\.\\d{1,3})?", "version of Spark", "4.1"),
             "The line of Spark that the cluster runs; known of its spark_version unless said."),
         key(
             "permissions",

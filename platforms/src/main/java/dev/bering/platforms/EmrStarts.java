@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.emr.model.AddJobFlowStepsRequest;
@@ -129,10 +130,26 @@ final class EmrStarts {
     String name = payload.path(EmrPlatform.CLUSTER_NAME).asText();
     return AwsFailures.called(
         () ->
-            listed().stream()
+            Stream.concat(listed().stream(), living().stream())
                 .filter(cluster -> cluster.name().equals(name))
                 .map(ClusterSummary::id)
+                .distinct()
                 .toList());
+  }
+
+  /** Clusters that are there now, however long already. */
+  private List<ClusterSummary> living() {
+    return client
+        .listClustersPaginator(
+            ask ->
+                ask.clusterStates(
+                    ClusterState.STARTING,
+                    ClusterState.BOOTSTRAPPING,
+                    ClusterState.RUNNING,
+                    ClusterState.WAITING))
+        .clusters()
+        .stream()
+        .toList();
   }
 
   /** Starts a run, or finds it. */

@@ -58,22 +58,23 @@ final class ProcessConnection implements PlatformConnection {
   /** As {@link #submit(Token)}, with further arguments of spark-submit. */
   String submit(Token token, List<String> more) throws PlatformException {
     Path run = folder.resolve(token.text());
+    Map<String, String> variables = environment(); // may fail, and then nothing has begun
     try {
       Files.createDirectories(folder);
       Files.createDirectory(run);
     } catch (FileAlreadyExistsException e) {
-      return token.text();
+      return id(run);
     } catch (IOException e) {
       throw new PlatformException(
           Failure.of(FailureClass.CONFIG, "%s cannot be made: %s".formatted(run, e)), e);
     }
     try {
       ProcessBuilder builder = new ProcessBuilder(command(run, more));
-      builder.environment().putAll(environment());
+      builder.environment().putAll(variables);
       builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
       builder.redirectOutput(run.resolve("shell").toFile()).redirectErrorStream(true);
       builder.start();
-      return token.text();
+      return id(run);
     } catch (IOException e) {
       throw new PlatformException(
           Failure.of(FailureClass.CONFIG, "no process can be started: %s".formatted(e)), e);
@@ -113,13 +114,35 @@ final class ProcessConnection implements PlatformConnection {
   @Override
   public Optional<String> find(Token token) {
     return Files.isDirectory(folder.resolve(token.text()))
-        ? Optional.of(token.text())
+        ? Optional.of(id(folder.resolve(token.text())))
         : Optional.empty();
+  }
+
+  /** The machine and the folder of a run: whoever asks elsewhere is told so. */
+  private static String id(Path run) {
+    return Machine.name() + ":" + run;
+  }
+
+  private static Path run(String id) throws PlatformException {
+    int colon = id.indexOf(':');
+    String machine = id.substring(0, Math.max(colon, 0));
+    if (!machine.equals(Machine.name())) {
+      throw new PlatformException(
+          Failure.of(
+              FailureClass.CONFIG,
+              "it runs on %s, and only that machine can tell how it is".formatted(machine)));
+    }
+    return Path.of(id.substring(colon + 1));
+  }
+
+  @Override
+  public Optional<String> machine() {
+    return Optional.of(Machine.name());
   }
 
   @Override
   public RunStatus status(String id) throws PlatformException {
-    Path run = folder.resolve(id);
+    Path run = run(id);
     try {
       Map<String, String> links = Map.of("logs", run.resolve("errors").toString());
       if (!Files.isDirectory(run)) {
@@ -247,11 +270,17 @@ final class ProcessConnection implements PlatformConnection {
 
   @Override
   public void cancel(String id) throws PlatformException {
-    Path run = folder.resolve(id);
+    Path run = run(id);
     try {
       Optional<Long> pid = number(run.resolve("pid"));
-      if (pid.isPresent() && isAlive(pid.get(), run) && !Files.exists(run.resolve("exit"))) {
+      if (Files.exists(run.resolve("exit"))) {
+        return;
+      }
+      // A process that is not there yet is stopped by the next call.
+      if (!Files.exists(run.resolve("cancel"))) {
         Files.writeString(run.resolve("cancel"), "");
+      }
+      if (pid.isPresent() && isAlive(pid.get(), run)) {
         signal("TERM", pid.get());
       }
     } catch (IOException e) {
@@ -266,14 +295,18 @@ final class ProcessConnection implements PlatformConnection {
    */
   private static boolean isStillStopping(Path run, Optional<Long> pid) throws IOException {
     Path cancel = run.resolve("cancel");
-    if (pid.isEmpty() || !Files.exists(cancel) || !signal("0", pid.get())) {
+    if (pid.isEmpty() || !Files.exists(cancel)) {
       return false;
     }
+    // Much later its number may be that of others.
     Duration since = Duration.between(Files.getLastModifiedTime(cancel).toInstant(), Instant.now());
+    if (since.compareTo(ENDS_WITHIN.multipliedBy(2)) > 0 || !signal("0", pid.get())) {
+      return false;
+    }
     if (since.compareTo(ENDS_WITHIN) > 0) {
       signal("KILL", pid.get());
     }
-    return since.compareTo(ENDS_WITHIN.multipliedBy(2)) < 0;
+    return true;
   }
 
   /** Sends a signal to every process of a run; false if there is none. */
@@ -293,7 +326,9 @@ final class ProcessConnection implements PlatformConnection {
 
   @Override
   public LogText log(String id, LogStream stream, long from) throws IOException {
-    Path file = folder.resolve(id).resolve(stream == LogStream.OUTPUT ? "output" : "errors");
+    Path file =
+        Path.of(id.substring(id.indexOf(':') + 1))
+            .resolve(stream == LogStream.OUTPUT ? "output" : "errors");
     if (!Files.exists(file)) {
       return new LogText("", from);
     }

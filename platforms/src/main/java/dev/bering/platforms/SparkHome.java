@@ -19,7 +19,7 @@ final class SparkHome {
   static final Shape.Key VERSION =
       key(
           "sparkVersion",
-          text("\\d+\\.\\d+(?:\\.\\d+)?", "version of Spark", "4.1"),
+          text("\\d{1,3}\\.\\d{1,3}(?:\\.\\d{1,3})?", "version of Spark", "4.1"),
           "The line of Spark that runs there; that of spec unless said.");
 
   private SparkHome() {}

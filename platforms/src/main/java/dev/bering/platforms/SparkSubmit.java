@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bering.jobs.Job;
 import dev.bering.jobs.Rendering.Unhonoured;
 import dev.bering.jobs.TranslatedSetting;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A job as {@code spark-submit} takes it: settings, the class, the application and its arguments.
@@ -18,6 +21,13 @@ import java.util.Optional;
  */
 final class SparkSubmit {
   private static final String ENVIRONMENT = "env:";
+  private static final Set<String> LISTS =
+      Set.of(
+          "spark.jars",
+          "spark.files",
+          "spark.archives",
+          "spark.jars.packages",
+          "spark.submit.pyFiles");
 
   private final Job job;
   private final Map<String, String> settings = new LinkedHashMap<>();
@@ -36,10 +46,19 @@ final class SparkSubmit {
       if (setting.isSent() && setting.targetKey().startsWith(ENVIRONMENT)) {
         environment.put(setting.targetKey().substring(ENVIRONMENT.length()), setting.targetValue());
       } else if (setting.isSent()) {
-        settings.put(setting.targetKey(), setting.targetValue());
+        put(setting.targetKey(), setting.targetValue());
       }
     }
     settings.put("spark.app.name", job.name());
+  }
+
+  /** Lists of files are joined with what stands there; everything else replaces it. */
+  private void put(String key, String value) {
+    if (LISTS.contains(key)) {
+      settings.merge(key, value, (before, more) -> before + "," + more);
+    } else {
+      settings.put(key, value);
+    }
   }
 
   private void sizes() {
@@ -98,6 +117,17 @@ final class SparkSubmit {
 
   /** What is wanted of machines has no meaning where there is no cloud. */
   void refuseCapacity() {
+    if (job.policy().schedule().map(Job.Schedule::byPlatform).orElse(false)) {
+      throw UserException.usage(
+          new Problem(
+              "JOB_SCHEDULE",
+              "Cannot schedule job '%s' on %s: it starts no jobs by itself."
+                  .formatted(job.name(), job.platform()),
+              "write 'owner: external' under run.schedule, and let something else start it"));
+    }
+    if (job.policy().mode() == Job.Mode.SCHEDULED) {
+      unhonoured.add(new Unhonoured("run.mode", "it keeps no jobs; each run is sent whole"));
+    }
     if (job.capacity().driver().isPresent() || job.capacity().workers().isPresent()) {
       unhonoured.add(new Unhonoured("spec.capacity", "its machines are there already"));
     }

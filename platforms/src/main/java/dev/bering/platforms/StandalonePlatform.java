@@ -122,9 +122,9 @@ public final class StandalonePlatform implements Platform {
     submit.settings().forEach(properties::put);
     properties.put("spark.master", master);
     properties.put("spark.submit.deployMode", "cluster");
-    if (!properties.has("spark.jars")) {
-      properties.put("spark.jars", submit.application().orElseThrow());
-    }
+    String jars = properties.path("spark.jars").asText("");
+    String own = submit.application().orElseThrow();
+    properties.put("spark.jars", jars.isEmpty() ? own : own + "," + jars);
     ObjectNode environment = payload.putObject("environmentVariables");
     submit.environment().forEach(environment::put);
     return payload;

@@ -56,7 +56,7 @@ final class SubmissionConnection implements PlatformConnection {
       Files.createDirectories(notes);
       Files.createFile(note);
     } catch (FileAlreadyExistsException e) {
-      return find(token).orElseThrow(() -> new PlatformException(lost(token)));
+      return find(token).orElseThrow(() -> PlatformException.inDoubt(lost(token)));
     } catch (IOException e) {
       throw new PlatformException(
           Failure.of(FailureClass.CONFIG, "%s cannot be made: %s".formatted(note, e)), e);
@@ -75,7 +75,7 @@ final class SubmissionConnection implements PlatformConnection {
       delete(note);
       throw away(e);
     } catch (IOException e) {
-      throw new PlatformException(lost(token), e);
+      throw PlatformException.inDoubt(lost(token));
     }
   }
 
@@ -116,7 +116,12 @@ final class SubmissionConnection implements PlatformConnection {
     try {
       HttpResponse<String> answer =
           http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return JSON.readTree(answer.body());
+      JsonNode said = JSON.readTree(answer.body());
+      if (!said.path("action").asText("").endsWith("Response")) {
+        throw new IOException(
+            "status %d without an answer of the protocol".formatted(answer.statusCode()));
+      }
+      return said;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
@@ -127,8 +132,14 @@ final class SubmissionConnection implements PlatformConnection {
   public Optional<String> find(Token token) throws PlatformException {
     try {
       Path note = notes.resolve(token.text());
-      String id = Files.exists(note) ? Files.readString(note).strip() : "";
-      return id.isEmpty() ? Optional.empty() : Optional.of(id);
+      if (!Files.exists(note)) {
+        return Optional.empty();
+      }
+      String id = Files.readString(note).strip();
+      if (id.isEmpty()) {
+        throw PlatformException.inDoubt(lost(token));
+      }
+      return Optional.of(id);
     } catch (IOException e) {
       throw new PlatformException(
           Failure.of(FailureClass.PLATFORM, "%s cannot be read: %s".formatted(notes, e)), e);
@@ -140,7 +151,7 @@ final class SubmissionConnection implements PlatformConnection {
     try {
       JsonNode answer = send("status/" + id, Optional.empty());
       if (!answer.path("success").asBoolean()) {
-        return status(RunStatus.Phase.ENDED, Optional.of(unknown(id, answer)), answer);
+        throw new PlatformException(unknown(id, answer));
       }
       String state = answer.path("driverState").asText();
       return switch (state) {
@@ -159,6 +170,8 @@ final class SubmissionConnection implements PlatformConnection {
                 RunStatus.Phase.ENDED,
                 Optional.of(failure(FailureClass.USER_CODE, "the driver failed", state, answer)),
                 answer);
+        // A master that has just taken over does not know yet.
+        case "UNKNOWN" -> throw new PlatformException(unknown(id, answer));
         default ->
             status(
                 RunStatus.Phase.ENDED,
@@ -174,7 +187,7 @@ final class SubmissionConnection implements PlatformConnection {
   private static Failure unknown(String id, JsonNode answer) {
     return failure(
         FailureClass.PLATFORM,
-        "the master does not know %s any more".formatted(id),
+        "the master does not know now how %s is".formatted(id),
         "UNKNOWN",
         answer);
   }
@@ -214,6 +227,11 @@ final class SubmissionConnection implements PlatformConnection {
   @Override
   public LogText log(String id, LogStream stream, long from) throws IOException {
     throw new IOException("the driver's log is on its worker");
+  }
+
+  @Override
+  public Optional<String> machine() {
+    return Optional.of(Machine.name());
   }
 
   @Override

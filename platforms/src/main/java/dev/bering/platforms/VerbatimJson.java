@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bering.jobs.Job;
 import dev.bering.jobs.Value;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
 import java.math.BigDecimal;
 import java.util.Optional;
 
@@ -22,10 +24,16 @@ final class VerbatimJson {
 
   /** The mapping at a key of the platform's block; an empty one if there is none. */
   static ObjectNode object(Job job, String key) {
-    return at(job, key)
-        .filter(ObjectNode.class::isInstance)
-        .map(ObjectNode.class::cast)
-        .orElseGet(JSON::objectNode);
+    JsonNode node = at(job, key).orElseGet(JSON::objectNode);
+    if (node instanceof ObjectNode object) {
+      return object;
+    }
+    throw UserException.usage(
+        new Problem(
+            "JOB_FILE",
+            "Cannot run job '%s' on %s: '%s' is no mapping of keys to values."
+                .formatted(job.name(), job.platform(), key),
+            "write 'key: value' lines"));
   }
 
   private static JsonNode of(Value value) {

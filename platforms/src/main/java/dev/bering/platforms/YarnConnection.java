@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -41,11 +42,16 @@ final class YarnConnection implements PlatformConnection {
   private static final Duration SUBMITS_WITHIN = Duration.ofMinutes(5);
 
   private final ProcessConnection submitter;
+  private final List<String> tags;
   private final YarnConfiguration settings;
   private final YarnClient client = YarnClient.createYarnClient();
 
-  YarnConnection(ProcessConnection submitter, Path folder) {
+  /**
+   * @param tags that the job itself asks for
+   */
+  YarnConnection(ProcessConnection submitter, List<String> tags, Path folder) {
     this.submitter = submitter;
+    this.tags = List.copyOf(tags);
     Configuration read = new Configuration();
     for (String file : List.of("core-site.xml", "hdfs-site.xml", "yarn-site.xml")) {
       read.addResource(new org.apache.hadoop.fs.Path(folder.resolve(file).toUri()));
@@ -64,7 +70,10 @@ final class YarnConnection implements PlatformConnection {
     if (before.isPresent()) {
       return before.get();
     }
-    String process = submitter.submit(token, List.of("--conf", "spark.yarn.tags=" + token.text()));
+    String process =
+        submitter.submit(
+            token,
+            List.of("--conf", "spark.yarn.tags=" + String.join(",", with(tags, token.text()))));
     Instant limit = Instant.now().plus(SUBMITS_WITHIN);
     RunStatus status = submitter.status(process);
     while (status.phase() != RunStatus.Phase.ENDED && Instant.now().isBefore(limit)) {
@@ -85,6 +94,17 @@ final class YarnConnection implements PlatformConnection {
                 ? "spark-submit ended well, and the cluster knows no application with tag "
                     + token.text()
                 : "spark-submit is still at it after %s".formatted(SUBMITS_WITHIN)));
+  }
+
+  private static List<String> with(List<String> tags, String token) {
+    List<String> all = new ArrayList<>(tags);
+    all.add(token);
+    return all;
+  }
+
+  @Override
+  public Optional<String> machine() {
+    return submitter.machine();
   }
 
   /** What fails before the application is there is no failure of the job's code. */

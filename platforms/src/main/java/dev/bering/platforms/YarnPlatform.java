@@ -4,6 +4,7 @@ import static dev.bering.jobs.Shape.group;
 import static dev.bering.jobs.Shape.key;
 import static dev.bering.jobs.Shape.text;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bering.jobs.Job;
 import dev.bering.jobs.Platform;
 import dev.bering.jobs.PlatformConnection;
@@ -16,11 +17,14 @@ import dev.bering.model.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** A Hadoop cluster: {@code spark-submit} to YARN, the driver in the cluster. */
 public final class YarnPlatform implements Platform {
+  private static final String TAGS = "tags";
+
   private final Path folder;
 
   /**
@@ -59,6 +63,8 @@ public final class YarnPlatform implements Platform {
     SparkHome.refuseSecrets(job, "they would stand in the application's settings");
     submit.settings().put("spark.yarn.submit.waitAppCompletion", "false");
     submit.settings().putIfAbsent("spark.yarn.maxAppAttempts", "1");
+    // Joined with the token when it is submitted.
+    Optional<String> tags = Optional.ofNullable(submit.settings().remove("spark.yarn.tags"));
     submit
         .environment()
         .forEach((key, value) -> submit.settings().put("spark.yarn.appMasterEnv." + key, value));
@@ -67,7 +73,9 @@ public final class YarnPlatform implements Platform {
         .forEach((key, value) -> submit.settings().put("spark.executorEnv." + key, value));
     List<String> own = new ArrayList<>(List.of("--master", "yarn", "--deploy-mode", "cluster"));
     job.blockText("queue").ifPresent(queue -> own.addAll(List.of("--queue", queue)));
-    return new Rendering(job, submit.payload(own), settings, submit.unhonoured(), job.secrets());
+    ObjectNode payload = submit.payload(own);
+    tags.ifPresent(text -> payload.put(TAGS, text));
+    return new Rendering(job, payload, settings, submit.unhonoured(), job.secrets());
   }
 
   @Override
@@ -99,6 +107,9 @@ public final class YarnPlatform implements Platform {
             SparkHome.of(job),
             folder,
             java.util.Map.of("HADOOP_CONF_DIR", settings.toString())),
+        Arrays.stream(rendering.payload().path(TAGS).asText("").split(",", -1))
+            .filter(tag -> !tag.isBlank())
+            .toList(),
         settings);
   }
 }

@@ -26,6 +26,7 @@ import io.undertow.server.RoutingHandler;
 import io.undertow.server.handlers.BlockingHandler;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.PathTemplateMatch;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.net.BindException;
@@ -33,15 +34,18 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -64,6 +68,7 @@ import java.util.function.Function;
 public final class RestServer implements AutoCloseable {
   private static final int MAX_BODY = 1 << 20;
   private static final int THREADS = 8;
+  private static final Duration AGAIN = Duration.ofMinutes(1);
   private static final HttpString KEY = new HttpString("Idempotency-Key");
   private static final Set<String> KEYS =
       Set.of("job", "platform", "environment", "set", "date", "repeat");
@@ -80,7 +85,9 @@ public final class RestServer implements AutoCloseable {
   private final Function<String, JobSource> sources;
   private final Optional<String> token;
   private final RunCarrier carrier;
+  private final Consumer<String> said;
   private final Set<String> carried = ConcurrentHashMap.newKeySet();
+  private final Map<String, List<Problem>> trouble = new ConcurrentHashMap<>();
   private final Undertow server;
 
   /**
@@ -89,6 +96,7 @@ public final class RestServer implements AutoCloseable {
    * @param address to listen on; one of the loopback interface unless {@code token} is given
    * @param sources the published files of a job, by its name
    * @param token that requests have to bear
+   * @param said hears a line of everything that goes wrong beside requests
    * @throws UserException REST_ADDRESS if others could reach it and no token is asked for
    */
   public RestServer(
@@ -96,7 +104,8 @@ public final class RestServer implements AutoCloseable {
       JobRuns runs,
       RunBook book,
       Function<String, JobSource> sources,
-      Optional<String> token) {
+      Optional<String> token,
+      Consumer<String> said) {
     if (!address.getAddress().isLoopbackAddress() && token.isEmpty()) {
       throw UserException.usage(
           new Problem(
@@ -108,6 +117,7 @@ public final class RestServer implements AutoCloseable {
     this.book = book;
     this.sources = sources;
     this.token = token;
+    this.said = said;
     this.carrier = new RunCarrier(runs, THREADS);
     this.server =
         Undertow.builder()
@@ -116,8 +126,18 @@ public final class RestServer implements AutoCloseable {
             .build();
     startServing(address);
     for (String job : book.jobs()) {
-      book.of(job).stream().filter(run -> !run.isClosed()).forEach(this::carry);
+      try {
+        book.of(job).stream().filter(run -> !run.isClosed()).forEach(this::carry);
+      } catch (UserException e) {
+        // The records of one job do not keep those of others from being carried on.
+        tell(e.problems());
+      }
     }
+  }
+
+  private void tell(List<Problem> problems) {
+    problems.forEach(
+        problem -> said.accept("%s (%s)".formatted(problem.message(), problem.hint())));
   }
 
   private void startServing(InetSocketAddress address) {
@@ -143,7 +163,19 @@ public final class RestServer implements AutoCloseable {
 
   private void carry(RunRecord run) {
     if (carried.add(run.id())) {
-      carrier.carry(run, RunWatcher.NONE, (ended, problems) -> carried.remove(run.id()));
+      carrier.carry(run, RunWatcher.NONE, this::ended);
+    }
+  }
+
+  /** A run that could not be followed now is followed again after a while, and never forgotten. */
+  private void ended(RunRecord run, List<Problem> problems) {
+    if (run.isClosed()) {
+      carried.remove(run.id());
+      trouble.remove(run.id());
+    } else {
+      tell(problems);
+      trouble.put(run.id(), problems);
+      carrier.carryLater(run, RunWatcher.NONE, AGAIN, this::ended);
     }
   }
 
@@ -234,12 +266,15 @@ public final class RestServer implements AutoCloseable {
     JsonNode body = body(exchange);
     requireKnown(body);
     if (body.has("repeat")) {
-      RunRecord run = runs.repeat(body.get("repeat").asText(), sets(body.path("set")));
+      requireAlone(body);
+      RunRecord run =
+          runs.repeat(
+              text(body, "repeat").orElse(""), sets(body.path("set")), header(exchange, KEY));
       carry(run);
       answer(exchange, StatusCodes.CREATED, run);
       return;
     }
-    String job = body.path("job").asText("");
+    String job = text(body, "job").orElse("");
     if (job.isEmpty()) {
       throw UserException.usage(
           new Problem(
@@ -276,6 +311,19 @@ public final class RestServer implements AutoCloseable {
     }
   }
 
+  /** What a repeated run is of, it has from the run. */
+  private static void requireAlone(JsonNode body) {
+    for (String key : List.of("job", "platform", "environment", "date")) {
+      if (body.has(key)) {
+        throw UserException.usage(
+            new Problem(
+                "REST_BODY",
+                "Cannot repeat a run: its '%s' is that of the run.".formatted(key),
+                "leave it out, or start a run of its own"));
+      }
+    }
+  }
+
   private static JsonNode body(HttpServerExchange exchange) throws IOException {
     byte[] bytes = exchange.getInputStream().readNBytes(MAX_BODY + 1);
     if (bytes.length > MAX_BODY) {
@@ -293,11 +341,29 @@ public final class RestServer implements AutoCloseable {
   }
 
   private static Optional<String> text(JsonNode body, String key) {
-    return Optional.ofNullable(body.get(key)).filter(JsonNode::isTextual).map(JsonNode::asText);
+    JsonNode value = body.get(key);
+    if (value == null || value.isNull()) {
+      return Optional.empty();
+    }
+    if (!value.isTextual()) {
+      throw UserException.usage(
+          new Problem(
+              "REST_BODY",
+              "Cannot start a run: '%s' is no text.".formatted(key),
+              "write it in quotes"));
+    }
+    return Optional.of(value.asText());
   }
 
   private static List<String> sets(JsonNode set) {
     List<String> sets = new ArrayList<>();
+    if (!set.isMissingNode() && !set.isObject()) {
+      throw UserException.usage(
+          new Problem(
+              "REST_BODY",
+              "Cannot start a run: 'set' is no object.",
+              "send {\"set\": {\"params.ds\": \"2026-01-31\"}}"));
+    }
     for (Map.Entry<String, JsonNode> one : set.properties()) {
       // JSON is YAML.
       sets.add("%s=%s".formatted(one.getKey(), one.getValue()));
@@ -359,7 +425,9 @@ public final class RestServer implements AutoCloseable {
   }
 
   private static String part(HttpServerExchange exchange, String name) {
-    return query(exchange, name).orElseThrow();
+    // Not the query's: a parameter of the same name must not stand in for the path's.
+    return Objects.requireNonNull(
+        exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY).getParameters().get(name));
   }
 
   private static Optional<String> query(HttpServerExchange exchange, String name) {
@@ -380,13 +448,11 @@ public final class RestServer implements AutoCloseable {
         : StatusCodes.BAD_REQUEST;
   }
 
-  private static void tell(HttpServerExchange exchange, int status, Problem problem)
-      throws IOException {
+  private void tell(HttpServerExchange exchange, int status, Problem problem) throws IOException {
     answer(exchange, status, Map.of("problems", List.of(problem)));
   }
 
-  private static void answer(HttpServerExchange exchange, int status, Object body)
-      throws IOException {
+  private void answer(HttpServerExchange exchange, int status, Object body) throws IOException {
     exchange.setStatusCode(status);
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
     exchange.getResponseHeaders().put(new HttpString("X-Content-Type-Options"), "nosniff");
@@ -396,11 +462,14 @@ public final class RestServer implements AutoCloseable {
   }
 
   /** A run as clients see it: its record, and what can be read off it. */
-  private static Map<String, Object> shown(RunRecord run) {
+  private Map<String, Object> shown(RunRecord run) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("state", run.state());
     all.put("closed", run.isClosed());
-    all.put("exitCode", run.failure().map(why -> why.kind().exitCode().number()).orElse(0));
+    if (run.isClosed()) {
+      all.put("exitCode", run.failure().map(why -> why.kind().exitCode().number()).orElse(0));
+    }
+    all.put("problems", trouble.getOrDefault(run.id(), List.of()));
     all.put("run", run);
     return all;
   }

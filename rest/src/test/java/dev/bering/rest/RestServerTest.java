@@ -81,7 +81,8 @@ class RestServerTest {
         runs,
         book,
         job -> JobSource.of(files),
-        token);
+        token,
+        System.err::println);
   }
 
   private HttpResponse<String> send(
@@ -255,7 +256,8 @@ class RestServerTest {
                           version -> new JobFiles("", new TreeMap<>())),
                       new RunBook(Stores.open(Location.of(folder))),
                       job -> JobSource.of(new JobFiles("", new TreeMap<>())),
-                      Optional.empty())) {
+                      Optional.empty(),
+                      System.err::println)) {
                 assertThat(open).isNull();
               }
             });
