@@ -157,7 +157,9 @@ final class JobRunner implements AutoCloseable {
   private Optional<Duration> start(RunRecord.Attempt attempt) {
     try {
       PlatformConnection open = connected(attempt);
-      Optional<String> before = open.find(token(attempt));
+      // Where any machine may start it, the platform itself knows the token again.
+      Optional<String> before =
+          open.machine().isPresent() ? open.find(token(attempt)) : Optional.empty();
       if (before.isEmpty()) {
         requireMachine(attempt);
         open.machine().ifPresent(name -> change(run.withLast(attempt.from(name))));

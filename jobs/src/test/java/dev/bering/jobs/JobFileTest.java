@@ -183,6 +183,65 @@ class JobFileTest {
   }
 
   @Test
+  void secretsAreFoundInThePlatformsOwnWordsTooAndInWhatReferencesComeTo() {
+    assertThat(
+            problems(
+                "num_workers: 2",
+                "spark_conf: {fs.azure.account.key.x: 123}, spark_env_vars: {DB_PASSWORD: 1234}"))
+        .extracting(problem -> problem.replaceFirst(" -> .*", ""))
+        .containsExactly(
+            "Cannot read jobs/features.yaml: line 21:"
+                + " 'platforms.databricks.cluster.spark_conf.fs.azure.account.key.x' has a secret in"
+                + " clear.",
+            "Cannot read jobs/features.yaml: line 21:"
+                + " 'platforms.databricks.cluster.spark_env_vars.DB_PASSWORD' has a secret in clear.");
+    assertThat(problems("[--date,", "[--password, hunter2, --date,"))
+        .hasSize(1)
+        .allMatch(problem -> problem.contains("'spec.arguments[1]' has a secret in clear"));
+    RunContext context =
+        new RunContext(
+            "x", JobFolder.CONTEXT.logicalDate(), name -> Optional.of("postgres://u:hunter2@h/d"));
+    assertThat(
+            org.assertj.core.api.Assertions.catchThrowable(
+                () -> JobFolder.of(JobFolder.JOB).merged().resolve(context)))
+        .hasMessage(
+            "Cannot read jobs/features.yaml: line 15: environment variable LAKE holds a secret,"
+                + " which would stand in the job's definition.");
+  }
+
+  @Test
+  void whatANullTookAwayIsMissedAndNotADefect() {
+    assertThat(JobFolder.of(JobFolder.JOB).problems("sparkVersion="))
+        .containsExactly(
+            "Cannot read --set sparkVersion: 'spec' has no sparkVersion."
+                + " -> write 'sparkVersion: ...'");
+    assertThat(JobFolder.of(JobFolder.JOB).problems("sparkVersion='99999999999.0'"))
+        .containsExactly(
+            "Cannot read --set sparkVersion: 'spec.sparkVersion' is no version of Spark."
+                + " -> write it as in 4.1");
+    assertThat(problems("platform: emr ", "platform: [emr, emr] "))
+        .containsExactly(
+            "Cannot read jobs/features.yaml: line 5: 'platform' names one twice."
+                + " -> name each once; run.retries decides how often one is tried");
+    assertThat(problems("platform: emr ", "platform: [] "))
+        .contains(
+            "Cannot read jobs/features.yaml: line 5: 'platform' names none."
+                + " -> name one, or leave the line out");
+  }
+
+  @Test
+  void oddYamlIsRefusedInWords() {
+    for (String odd :
+        List.of("spec: 3", "spec: [a]", "spec: {params: [a]}", "platforms: {emr: 1}", "run: []")) {
+      String text =
+          "apiVersion: bering/v1\nkind: SparkJob\nmetadata: {name: features}\nplatform: emr\n"
+              + odd
+              + "\n";
+      assertThat(JobFolder.of(text).problems()).as(odd).isNotEmpty();
+    }
+  }
+
+  @Test
   void parametersHaveTheirTypes() {
     assertThat(JobFolder.of(JobFolder.JOB).problems("params.ds=yesterday"))
         .containsExactly(

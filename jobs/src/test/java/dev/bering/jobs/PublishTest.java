@@ -138,6 +138,45 @@ class PublishTest {
   }
 
   @Test
+  void aMoveThatWouldMoveNothingIsRefused() {
+    String bare = "apiVersion: bering/v1\nkind: SparkJob\nmetadata: {name: features}\n# the end";
+    String defaults =
+        JobFolder.JOB
+            .replace("kind: SparkJob", "kind: SparkJobLayer")
+            .replaceFirst("metadata.*\n", "");
+    publish(JobFolder.of(bare).with("defaults.yaml", defaults));
+    publisher.publish(publisher.cutover("features", Optional.of("databricks"), ANNA));
+    assertThat(store.newest().orElseThrow().platforms()).containsEntry("features", "databricks");
+
+    publish(
+        JobFolder.of(JobFolder.JOB.replace("platform: emr ", "platform: databricks "))
+            .with("env/prod.yaml", "apiVersion: bering/v1\nkind: SparkJobLayer\nplatform: emr\n"));
+    assertThat(problems(() -> publisher.cutover("features", Optional.of("emr"), ANNA)))
+        .containsExactly(
+            "Cannot move job 'features': environment 'prod' says a platform for every job, and"
+                + " would win. -> take 'platform' out of env/prod.yaml");
+  }
+
+  @Test
+  void aKeptJobHasNothingInItThatDiffersFromRunToRun() {
+    JobFolder jobs =
+        JobFolder.of(
+            JobFolder.JOB
+                .replace("[--date,", "[--run, \"${run.id}\", --date,")
+                .replace(
+                    "platforms:\n",
+                    "  env: {DAY: \"${params.ds}\"}\nrun: {mode: scheduled}\nplatforms:\n"));
+    assertThat(problems(() -> publisher.plan(jobs.files(), ANNA)))
+        .containsExactly(
+            "Cannot keep job 'features' on emr: spec.arguments[1] (jobs/features.yaml:12) differs"
+                + " from run to run. -> hand it over as an argument that is a parameter, or write"
+                + " 'mode: adhoc' under run",
+            "Cannot keep job 'features' on emr: spec.env.DAY (jobs/features.yaml:18) differs from"
+                + " run to run. -> hand it over as an argument that is a parameter, or write 'mode:"
+                + " adhoc' under run");
+  }
+
+  @Test
   void aFolderThatNeverHeardOfAMoveDoesNotUndoIt() {
     JobFolder jobs = JobFolder.of(JobFolder.JOB);
     publish(jobs);

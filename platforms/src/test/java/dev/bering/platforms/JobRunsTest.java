@@ -254,6 +254,60 @@ class JobRunsTest {
   }
 
   @Test
+  void whatAnotherMachineStartedIsNeitherStartedNorCalledOverHere() throws Exception {
+    RunRecord created =
+        create("run: {retries: {maxRetries: 3, retryOn: [PLATFORM, CONFIG]}}\n", "true");
+    book().write(from(created, Optional.empty()));
+    assertThat(
+            catchThrowableOfType(
+                UserException.class, () -> runs().follow(created.id(), RunWatcher.NONE)))
+        .hasMessageContaining("it was about to be started from elsewhere, and this is ");
+    book().write(from(created, Optional.of("elsewhere:/runs/x")));
+    assertThat(
+            catchThrowableOfType(
+                UserException.class, () -> runs().follow(created.id(), RunWatcher.NONE)))
+        .hasMessage(
+            "Cannot follow run %s on local: it was started as elsewhere:/runs/x, and then: it runs on elsewhere, and only that machine can tell how it is."
+                .formatted(created.id()));
+    assertThat(book().read(created.id()).isClosed()).isFalse();
+    assertThat(starts()).isEmpty();
+  }
+
+  /** The record that another machine would have left. */
+  private static RunRecord from(RunRecord run, Optional<String> id) {
+    RunRecord.Attempt attempt =
+        new RunRecord.Attempt(
+            1,
+            "local",
+            "bering-x",
+            "hash",
+            id,
+            run.askedAt(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            dev.bering.jobs.RunStatus.Phase.WAITING,
+            Optional.empty(),
+            new TreeMap<>(),
+            new TreeMap<>(Map.of("machine", "elsewhere")));
+    return new RunRecord(
+        run.format(),
+        run.id(),
+        run.job(),
+        run.source(),
+        run.logicalDate(),
+        run.choice(),
+        run.environment(),
+        run.parameters(),
+        run.askedAt(),
+        List.of(attempt),
+        false,
+        Optional.empty(),
+        List.of(),
+        Optional.empty());
+  }
+
+  @Test
   void anUnknownRunIsToldSo() {
     assertThat(
             catchThrowableOfType(

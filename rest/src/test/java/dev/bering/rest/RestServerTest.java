@@ -82,7 +82,7 @@ class RestServerTest {
         book,
         job -> JobSource.of(files),
         token,
-        System.err::println);
+        line -> {});
   }
 
   private HttpResponse<String> send(
@@ -161,6 +161,25 @@ class RestServerTest {
       assertThat(other).isEqualTo(one);
       ended(server, one);
       assertThat(Files.readAllLines(folder.resolve("starts"))).hasSize(1);
+      String again = "{\"repeat\": \"%s\"}".formatted(one);
+      String first =
+          JSON.readTree(
+                  send(server, "/api/v1/runs", Optional.of(again), "Idempotency-Key", "r").body())
+              .at("/run/id")
+              .asText();
+      assertThat(send(server, "/api/v1/runs", Optional.of(again), "Idempotency-Key", "r").body())
+          .contains(first);
+      // A query of the same name does not stand in for the path.
+      assertThat(
+              send(server, "/api/v1/runs/%s?id=%s".formatted(one, first), Optional.empty()).body())
+          .contains("\"id\":\"%s\"".formatted(one));
+      assertThat(
+              send(
+                      server,
+                      "/api/v1/runs",
+                      Optional.of("{\"job\": \"features\", \"date\": 20260101}"))
+                  .body())
+          .contains("Cannot start a run: 'date' is no text.");
     }
   }
 
@@ -257,7 +276,7 @@ class RestServerTest {
                       new RunBook(Stores.open(Location.of(folder))),
                       job -> JobSource.of(new JobFiles("", new TreeMap<>())),
                       Optional.empty(),
-                      System.err::println)) {
+                      line -> {})) {
                 assertThat(open).isNull();
               }
             });
