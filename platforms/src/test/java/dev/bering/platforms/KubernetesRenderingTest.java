@@ -17,12 +17,15 @@ import dev.bering.jobs.RunStatus.Phase;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -161,6 +164,37 @@ class KubernetesRenderingTest {
     String token = "bering-0123456789012345678901234567890123456789";
     assertThat(KubernetesConnection.name(new Token("r", 1, token))).isEqualTo(token);
     assertThat(KubernetesConnection.name(new Token("r", 1, "X".repeat(64)))).hasSize(43);
+  }
+
+  @Test
+  void aKubeconfigIsReadAndAContextThatItLacksIsRefused(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("config");
+    Files.writeString(
+        file,
+        """
+        apiVersion: v1
+        kind: Config
+        current-context: prod
+        clusters: [{name: prod, cluster: {server: "https://prod.example.com:6443"}}]
+        users: [{name: jo, user: {token: "no secret"}}]
+        contexts: [{name: prod, context: {cluster: prod, user: jo, namespace: spark}}]
+        """);
+    System.setProperty("kubeconfig", file.toString());
+    try {
+      KubernetesPlatform platform = new KubernetesPlatform();
+      platform.connect(rendered("namespace: spark", "context: prod")).close();
+      Rendering other = rendered("namespace: spark", "context: test");
+      assertThat(
+              catchThrowableOfType(UserException.class, () -> platform.connect(other).close())
+                  .problems())
+          .containsExactly(
+              new Problem(
+                  "KUBERNETES_CONTEXT",
+                  "Cannot run job 'features' on kubernetes: the kubeconfig has no context 'test'.",
+                  "name one of 'kubectl config get-contexts'"));
+    } finally {
+      System.clearProperty("kubeconfig");
+    }
   }
 
   @ParameterizedTest
