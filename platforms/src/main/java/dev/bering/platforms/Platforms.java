@@ -21,6 +21,7 @@ public final class Platforms {
         new YarnPlatform(folder),
         new DatabricksPlatform(),
         new EmrPlatform(),
-        new EmrServerlessPlatform());
+        new EmrServerlessPlatform(),
+        new KubernetesPlatform());
   }
 }

@@ -56,6 +56,11 @@ final class StepProcess {
     return process.waitFor();
   }
 
+  /** What it has written so far, both streams one after the other. */
+  String written() throws IOException {
+    return Files.readString(folder.resolve("stderr")) + Files.readString(folder.resolve("stdout"));
+  }
+
   /** Ends the whole group. */
   void stop() {
     try {
