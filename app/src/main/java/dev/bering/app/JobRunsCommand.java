@@ -1,5 +1,6 @@
 package dev.bering.app;
 
+import dev.bering.jobs.JobRuns;
 import dev.bering.jobs.RunBook;
 import dev.bering.jobs.RunRecord;
 import dev.bering.model.ExitCode;
@@ -29,10 +30,12 @@ final class JobRunsCommand extends Verb {
   @Override
   ExitCode run() {
     RunBook book = places.book();
+    JobRuns all = places.runs();
     List<String> jobs = job.map(List::of).orElseGet(book::jobs);
     List<RunRecord> runs =
         jobs.stream()
             .flatMap(name -> book.of(name).stream())
+            .map(all::glance)
             .sorted(Comparator.comparing(RunRecord::askedAt).reversed())
             .toList();
     return result("runs", runs, () -> RunText.table(runs), ExitCode.OK);

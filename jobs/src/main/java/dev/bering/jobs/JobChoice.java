@@ -2,6 +2,7 @@ package dev.bering.jobs;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a command says beside the job's files, over all of them.
@@ -23,8 +24,6 @@ public record JobChoice(
   /** The same with further values, over those that are there. */
   public JobChoice with(List<String> more) {
     return new JobChoice(
-        platform,
-        environment,
-        java.util.stream.Stream.concat(sets.stream(), more.stream()).toList());
+        platform, environment, Stream.concat(sets.stream(), more.stream()).toList());
   }
 }

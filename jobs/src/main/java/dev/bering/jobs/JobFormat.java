@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -121,7 +122,7 @@ public final class JobFormat {
   private Optional<Layer> read(JobFiles files, String path, Complaints complaints) {
     String place = files.placeOf(path);
     try {
-      String text = java.util.Objects.requireNonNull(files.texts().get(path), path);
+      String text = Objects.requireNonNull(files.texts().get(path), path);
       Optional<Value> document = new ValueReader(YamlFile.ofOption(place, text), place).read();
       if (document.isEmpty()) {
         complaints.wrong(Origin.of(place), "it is empty", "write at least 'apiVersion: bering/v1'");

@@ -6,11 +6,13 @@ import dev.bering.model.UserException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -85,7 +87,7 @@ public final class JobPublisher {
     String now = newest.platforms().getOrDefault(job, "");
     String before =
         store.versions().stream()
-            .sorted(java.util.Comparator.reverseOrder())
+            .sorted(Comparator.reverseOrder())
             .map(store::at)
             .map(publication -> publication.platforms().get(job))
             .filter(platform -> platform != null && !platform.equals(now))
@@ -371,6 +373,6 @@ public final class JobPublisher {
                   .formatted(job, newest.version(), store.name()),
               NearestName.hint(job, newest.jobs().keySet())));
     }
-    return new JobSource(store.files(newest, job), java.util.OptionalLong.of(newest.version()));
+    return new JobSource(store.files(newest, job), OptionalLong.of(newest.version()));
   }
 }

@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -123,7 +124,7 @@ final class JobReader {
 
   private Job.Program program(Entries spec) {
     Job.Language language =
-        Job.Language.valueOf(spec.text("type").orElseThrow().toUpperCase(java.util.Locale.ROOT));
+        Job.Language.valueOf(spec.text("type").orElseThrow().toUpperCase(Locale.ROOT));
     Optional<String> file = spec.text("mainApplicationFile");
     Optional<String> mainClass = spec.text("mainClass");
     Entries wheel = spec.below("entryPoint");

@@ -93,6 +93,26 @@ final class JobRunner implements AutoCloseable {
     return attempt.nativeId().isEmpty() ? start(attempt) : look(attempt, isCancelled);
   }
 
+  /** Notes how the run is now, and closes it if it is over for good. Nothing is started. */
+  void glance() {
+    Optional<RunRecord.Attempt> last = run.last();
+    if (run.isClosed() || last.flatMap(RunRecord.Attempt::nativeId).isEmpty()) {
+      return;
+    }
+    if (!last.orElseThrow().isOver()) {
+      look(last.orElseThrow(), isCancelAsked());
+    }
+    RunRecord.Attempt attempt = run.last().orElseThrow();
+    boolean isLast =
+        attempt
+            .failure()
+            .map(failure -> run.cancelAsked() || next(attempt, failure).isEmpty())
+            .orElse(true);
+    if (attempt.isOver() && isLast) {
+      afterEnd(attempt);
+    }
+  }
+
   private boolean isCancelAsked() {
     if (!run.cancelAsked() && book.isCancelAsked(run.id())) {
       change(run.cancelAsked(true));

@@ -160,10 +160,30 @@ public final class JobRuns {
     return run;
   }
 
+  /**
+   * A run as its platform says it is now, and its record with it; as the record has it if nobody
+   * can tell. Nothing is started: whoever follows the run does that.
+   */
+  public RunRecord glance(RunRecord run) {
+    if (run.isClosed()) {
+      return run;
+    }
+    try (JobRunner runner = runner(run, RunWatcher.NONE)) {
+      runner.glance();
+      return runner.run();
+    } catch (UserException e) {
+      return run;
+    }
+  }
+
   private void requireRoom(Job job) {
     if (job.policy().maxConcurrentRuns().isPresent()) {
       List<String> open =
-          book.of(job.name()).stream().filter(run -> !run.isClosed()).map(RunRecord::id).toList();
+          book.of(job.name()).stream()
+              .map(this::glance)
+              .filter(run -> !run.isClosed())
+              .map(RunRecord::id)
+              .toList();
       int most = job.policy().maxConcurrentRuns().getAsInt();
       if (open.size() >= most) {
         throw UserException.temporary(

@@ -2,6 +2,7 @@ package dev.bering.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -69,9 +70,7 @@ public record Rendering(
       node.properties().forEach(field -> sorted.put(field.getKey(), field.getValue()));
       String comma = "{";
       for (var field : sorted.entrySet()) {
-        text.append(comma)
-            .append(com.fasterxml.jackson.databind.node.TextNode.valueOf(field.getKey()))
-            .append(':');
+        text.append(comma).append(TextNode.valueOf(field.getKey())).append(':');
         canonical(field.getValue(), text);
         comma = ",";
       }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -230,7 +231,7 @@ public record RunRecord(
         .map(Attempt::phase)
         .orElse(RunStatus.Phase.WAITING)
         .name()
-        .toLowerCase(java.util.Locale.ROOT);
+        .toLowerCase(Locale.ROOT);
   }
 
   RunRecord withLast(Attempt attempt) {

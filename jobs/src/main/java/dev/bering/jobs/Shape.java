@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What may stand at a key of a job file. From shapes come the checks, the JSON Schema for editors
@@ -60,7 +61,7 @@ public sealed interface Shape {
 
     /** This with more keys. */
     public Group and(List<Key> more) {
-      return new Group(java.util.stream.Stream.concat(keys.stream(), more.stream()).toList());
+      return new Group(Stream.concat(keys.stream(), more.stream()).toList());
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** What a job file says, and what is said of one that says it wrong. */
@@ -202,8 +203,7 @@ class JobFileTest {
         new RunContext(
             "x", JobFolder.CONTEXT.logicalDate(), name -> Optional.of("postgres://u:hunter2@h/d"));
     assertThat(
-            org.assertj.core.api.Assertions.catchThrowable(
-                () -> JobFolder.of(JobFolder.JOB).merged().resolve(context)))
+            Assertions.catchThrowable(() -> JobFolder.of(JobFolder.JOB).merged().resolve(context)))
         .hasMessage(
             "Cannot read jobs/features.yaml: line 15: environment variable LAKE holds a secret,"
                 + " which would stand in the job's definition.");
@@ -342,11 +342,11 @@ class JobFileTest {
         JobFolder.of(JobFolder.JOB)
             .with("env/test.yaml", "apiVersion: bering/v1\nkind: SparkJobLayer\n");
     assertThat(
-            org.assertj.core.api.Assertions.catchThrowable(
+            Assertions.catchThrowable(
                 () -> JobFolder.FORMAT.catalogue(folder.files()).job("feature", JobChoice.NONE)))
         .hasMessage("Cannot find job 'feature': jobs has none of that name.");
     assertThat(
-            org.assertj.core.api.Assertions.catchThrowable(
+            Assertions.catchThrowable(
                 () ->
                     folder.merged(new JobChoice(Optional.empty(), Optional.of("tst"), List.of()))))
         .hasMessage("Cannot use environment 'tst': jobs has no env/tst.yaml.");

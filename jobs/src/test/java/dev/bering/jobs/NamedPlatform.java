@@ -4,6 +4,7 @@ import static dev.bering.jobs.Shape.group;
 import static dev.bering.jobs.Shape.key;
 import static dev.bering.jobs.Shape.required;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -38,9 +39,7 @@ record NamedPlatform(String name, boolean needsAddress) implements Platform {
     settings.stream()
         .filter(TranslatedSetting::isSent)
         .forEach(setting -> conf.put(setting.targetKey(), setting.targetValue()));
-    payload.set(
-        "tags",
-        new com.fasterxml.jackson.databind.ObjectMapper().valueToTree(Map.copyOf(job.tags())));
+    payload.set("tags", new ObjectMapper().valueToTree(Map.copyOf(job.tags())));
     List<Rendering.Unhonoured> unhonoured =
         job.driver().memory().isPresent() && name.equals("databricks")
             ? List.of(new Rendering.Unhonoured("spec.driver.memory", "the node type decides"))

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,9 +78,7 @@ class SparkSettingsTest {
             SparkSettings.translate(Map.of(), "yarn", "4.1", "3.5").stream()
                 .filter(one -> one.key().equals("spark.sql.ansi.enabled")))
         .extracting(TranslatedSetting::targetValue, TranslatedSetting::why)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                "true", "Spark 4.1 assumes true, Spark 3.5 assumes false"));
+        .containsExactly(Tuple.tuple("true", "Spark 4.1 assumes true, Spark 3.5 assumes false"));
   }
 
   @ParameterizedTest

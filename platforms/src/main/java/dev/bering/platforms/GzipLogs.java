@@ -5,6 +5,7 @@ import dev.bering.model.Location;
 import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ final class GzipLogs implements AutoCloseable {
       in.skipNBytes(from);
       byte[] bytes = in.readNBytes(MAX_PART);
       return new LogText(new String(bytes, StandardCharsets.UTF_8), from + bytes.length);
-    } catch (NoSuchFileException | java.io.EOFException e) {
+    } catch (NoSuchFileException | EOFException e) {
       return new LogText("", from);
     }
   }

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -74,7 +75,7 @@ final class KubernetesConnection implements PlatformConnection {
     String text = token.text();
     return text.matches("[a-z][a-z0-9-]{0,48}[a-z0-9]")
         ? text
-        : "bering-" + java.util.UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
+        : "bering-" + UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private String path(String name) {

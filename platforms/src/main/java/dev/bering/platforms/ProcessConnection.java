@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,7 +100,7 @@ final class ProcessConnection implements PlatformConnection {
   }
 
   private Map<String, String> environment() throws PlatformException {
-    Map<String, String> all = new java.util.HashMap<>();
+    Map<String, String> all = new HashMap<>();
     all.put("SPARK_HOME", home.toString());
     all.putAll(environment);
     rendering

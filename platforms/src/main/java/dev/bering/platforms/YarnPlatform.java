@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A Hadoop cluster: {@code spark-submit} to YARN, the driver in the cluster. */
@@ -103,10 +104,7 @@ public final class YarnPlatform implements Platform {
     }
     return new YarnConnection(
         new ProcessConnection(
-            rendering,
-            SparkHome.of(job),
-            folder,
-            java.util.Map.of("HADOOP_CONF_DIR", settings.toString())),
+            rendering, SparkHome.of(job), folder, Map.of("HADOOP_CONF_DIR", settings.toString())),
         Arrays.stream(rendering.payload().path(TAGS).asText("").split(",", -1))
             .filter(tag -> !tag.isBlank())
             .toList(),

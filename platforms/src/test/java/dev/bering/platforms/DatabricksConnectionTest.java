@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.databricks.sdk.core.DatabricksConfig;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bering.jobs.Failure;
 import dev.bering.jobs.FailureClass;
 import dev.bering.jobs.Job;
@@ -434,7 +435,7 @@ class DatabricksConnectionTest {
             "POST",
             "/api/2.2/jobs/create",
             Map.of(),
-            (com.fasterxml.jackson.databind.node.ObjectNode)
+            (ObjectNode)
                 DatabricksServer.json(
                     "{\"name\":\"totals\",\"tasks\":[{\"new_cluster\":{\"spark_version\":\"1\"}}]}"));
     PlatformConnection connection = connected(jobs.kept());

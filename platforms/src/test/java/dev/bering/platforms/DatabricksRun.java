@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -295,7 +296,7 @@ final class DatabricksRun {
           .start()
           .waitFor(Duration.ofSeconds(10).toMillis(), TimeUnit.MILLISECONDS);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -385,7 +386,7 @@ final class DatabricksRun {
     try {
       output.put("logs", Files.exists(written) ? Files.readString(written) : "");
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     output.put("logs_truncated", false);
     DatabricksOutcome how = outcome;

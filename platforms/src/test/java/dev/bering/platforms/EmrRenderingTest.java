@@ -8,6 +8,7 @@ import dev.bering.jobs.FailureClass;
 import dev.bering.jobs.JobChoice;
 import dev.bering.jobs.JobFiles;
 import dev.bering.jobs.JobFormat;
+import dev.bering.jobs.Platform;
 import dev.bering.jobs.PlatformConnection;
 import dev.bering.jobs.PlatformException;
 import dev.bering.jobs.Rendering;
@@ -66,8 +67,7 @@ class EmrRenderingTest {
       assertThat(text).contains(replace[i]);
       text = text.replace(replace[i], replace[i + 1]);
     }
-    List<dev.bering.jobs.Platform> platforms =
-        List.of(new EmrPlatform(), new EmrServerlessPlatform());
+    List<Platform> platforms = List.of(new EmrPlatform(), new EmrServerlessPlatform());
     JobFiles files = new JobFiles("jobs", new TreeMap<>(Map.of("features.yaml", text)));
     var job = new JobFormat(platforms).catalogue(files).job("features", JobChoice.NONE);
     return job.platform()

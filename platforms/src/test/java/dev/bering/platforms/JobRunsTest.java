@@ -13,6 +13,7 @@ import dev.bering.jobs.JobSource;
 import dev.bering.jobs.PlatformConnection.LogStream;
 import dev.bering.jobs.RunBook;
 import dev.bering.jobs.RunRecord;
+import dev.bering.jobs.RunStatus;
 import dev.bering.jobs.RunWatcher;
 import dev.bering.model.Location;
 import dev.bering.model.UserException;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,6 +211,28 @@ class JobRunsTest {
   }
 
   @Test
+  void aRunThatNobodyFollowsIsClosedOnceSomebodyLooks() throws Exception {
+    RunRecord created = create("run: {maxConcurrentRuns: 1}\n", "true");
+    RunRecord run = runs().start(created.id(), RunWatcher.NONE);
+    while (!run.isClosed()) {
+      Thread.sleep(50);
+      run = runs().glance(book().read(created.id()));
+    }
+    assertThat(run.state()).isEqualTo("succeeded");
+    assertThat(book().read(created.id())).isEqualTo(run);
+    // And it takes nobody's room any more.
+    RunRecord next = create("run: {maxConcurrentRuns: 1}\n", "exit 1");
+    runs().start(next.id(), RunWatcher.NONE);
+    RunRecord after = runs().glance(book().read(next.id()));
+    while (!after.isClosed()) {
+      Thread.sleep(50);
+      after = runs().glance(after);
+    }
+    assertThat(failure(after).kind()).isEqualTo(FailureClass.USER_CODE);
+    assertThat(starts()).hasSize(2);
+  }
+
+  @Test
   void aPromiseThatWasMissedIsNotedOrFailsTheRun() {
     RunRecord noted = run("run: {sla: {startWithin: 1h}}\n", "true");
     assertThat(noted.notes()).isEmpty();
@@ -223,7 +247,7 @@ class JobRunsTest {
   /** A run that nobody starts for a while. */
   private RunRecord runLate(String more) {
     RunRecord created = create(more, "true");
-    java.util.concurrent.locks.LockSupport.parkNanos(1_100_000_000L);
+    LockSupport.parkNanos(1_100_000_000L);
     return runs().follow(created.id(), RunWatcher.NONE);
   }
 
@@ -286,7 +310,7 @@ class JobRunsTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            dev.bering.jobs.RunStatus.Phase.WAITING,
+            RunStatus.Phase.WAITING,
             Optional.empty(),
             new TreeMap<>(),
             new TreeMap<>(Map.of("machine", "elsewhere")));

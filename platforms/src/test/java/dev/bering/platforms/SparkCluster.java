@@ -2,12 +2,14 @@ package dev.bering.platforms;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A master and a worker of Spark 4.1 on the loopback interface, processes of their own. */
@@ -78,7 +80,7 @@ final class SparkCluster implements AutoCloseable {
     builder
         .environment()
         .putAll(
-            java.util.Map.of(
+            Map.of(
                 "SPARK_HOME", SparkInstallation.target().toString(),
                 "SPARK_SCALA_VERSION", "2.13",
                 "SPARK_LOCAL_IP", "127.0.0.1",
@@ -105,7 +107,7 @@ final class SparkCluster implements AutoCloseable {
 
   private static void drain(BufferedReader lines) {
     try {
-      lines.transferTo(java.io.Writer.nullWriter());
+      lines.transferTo(Writer.nullWriter());
     } catch (IOException e) {
       // The server has ended.
     }

@@ -1,5 +1,6 @@
 package dev.bering.platforms;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -74,7 +75,7 @@ public final class SparkInstallation {
       if (!Files.exists(home.resolve("RELEASE"))) {
         Path jars = Files.createDirectories(home.resolve("jars"));
         String classpath = Files.readString(target.resolve("classpath.txt"));
-        for (String jar : List.of(classpath.strip().split(java.io.File.pathSeparator, -1))) {
+        for (String jar : List.of(classpath.strip().split(File.pathSeparator, -1))) {
           link(jars, Path.of(jar));
         }
         Path submit = Files.createDirectories(home.resolve("bin")).resolve("spark-submit");

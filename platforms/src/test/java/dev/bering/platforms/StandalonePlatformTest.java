@@ -14,6 +14,9 @@ import dev.bering.jobs.PlatformConnection.Token;
 import dev.bering.jobs.RunContext;
 import dev.bering.jobs.RunStatus;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,21 +102,21 @@ class StandalonePlatformTest extends PlatformContract {
 
   @Test
   void anAnswerThatIsLostNeverStartsASecondDriver() throws Exception {
-    try (var deaf = new java.net.ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress())) {
+    try (var deaf = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Thread hangsUp =
           new Thread(
               () -> {
                 try (var socket = deaf.accept()) {
                   assertThat(socket.getInputStream().read()).isPositive();
                 } catch (IOException e) {
-                  throw new java.io.UncheckedIOException(e);
+                  throw new UncheckedIOException(e);
                 }
               });
       hangsUp.start();
       Token token = token();
       try (PlatformConnection connection = onWorker("http://127.0.0.1:" + deaf.getLocalPort())) {
         for (int i = 0; i < 2; i++) {
-          assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> connection.submit(token)))
+          assertThat(Assertions.catchThrowable(() -> connection.submit(token)))
               .hasMessage(
                   "the master's answer to submission %s was lost, and it may run or not"
                       .formatted(token.text()));
@@ -122,7 +126,7 @@ class StandalonePlatformTest extends PlatformContract {
     }
     try (PlatformConnection nobody = onWorker("http://127.0.0.1:1")) {
       Token token = token();
-      assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> nobody.submit(token)))
+      assertThat(Assertions.catchThrowable(() -> nobody.submit(token)))
           .hasMessageStartingWith("http://127.0.0.1:1 does not answer: ");
       assertThat(Files.exists(folder.resolve("runs/submissions").resolve(token.text()))).isFalse();
     }

@@ -17,6 +17,7 @@ import dev.bering.jobs.RunCarrier;
 import dev.bering.jobs.RunRecord;
 import dev.bering.jobs.RunWatcher;
 import dev.bering.model.ExitCode;
+import dev.bering.model.NearestName;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import io.undertow.Undertow;
@@ -303,7 +304,7 @@ public final class RestServer implements AutoCloseable {
                     new Problem(
                         "REST_BODY",
                         "Cannot start a run: the request has no key '%s'.".formatted(name),
-                        dev.bering.model.NearestName.hint(name, KEYS)));
+                        NearestName.hint(name, KEYS)));
               }
             });
     if (!problems.isEmpty()) {

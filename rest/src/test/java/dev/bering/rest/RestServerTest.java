@@ -14,7 +14,9 @@ import dev.bering.model.Location;
 import dev.bering.model.UserException;
 import dev.bering.platforms.Platforms;
 import dev.bering.stores.Stores;
+import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -26,9 +28,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +82,7 @@ class RestServerTest {
             .formatted(folder.resolve("spark"));
     JobFiles files = new JobFiles("jobs", new TreeMap<>(Map.of("features.yaml", text)));
     return new RestServer(
-        new InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0),
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         runs,
         book,
         job -> JobSource.of(files),
@@ -287,7 +292,7 @@ class RestServerTest {
   @Test
   void airflowsOperatorRunsJobsHere() throws Exception {
     Optional<String> python = python();
-    org.junit.jupiter.api.Assumptions.assumeTrue(
+    Assumptions.assumeTrue(
         python.isPresent(), "python3 is not on this machine: the operator is not tested");
     try (RestServer server = server(Optional.empty())) {
       ProcessBuilder builder =
@@ -299,7 +304,7 @@ class RestServerTest {
           .environment()
           .put("BERING_TEST_URL", "http://127.0.0.1:" + server.address().getPort());
       Process tests = builder.start();
-      assertThat(tests.waitFor(3, java.util.concurrent.TimeUnit.MINUTES)).isTrue();
+      assertThat(tests.waitFor(3, TimeUnit.MINUTES)).isTrue();
       String said = Files.readString(folder.resolve("python.log"));
       assertThat(tests.exitValue()).as(said).isZero();
       assertThat(said).contains("Ran 7 tests", "OK");
@@ -307,7 +312,7 @@ class RestServerTest {
   }
 
   private static Optional<String> python() {
-    return java.util.Arrays.stream(System.getenv("PATH").split(java.io.File.pathSeparator, -1))
+    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
         .map(folder -> Path.of(folder, "python3"))
         .filter(Files::isExecutable)
         .map(Path::toString)
