@@ -41,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       JobCommand.class,
       CutoverCommand.class,
       RollbackCommand.class,
+      TransferCommand.class,
       ServeCommand.class,
       DemoCommand.class
     })

@@ -58,6 +58,7 @@ class ArchitectureTest {
             "tables",
             "telemetry",
             "testkit",
+            "transfer",
             "yaml");
     assertThat(HOUSE.size()).isGreaterThan(100);
   }
@@ -108,6 +109,8 @@ class ArchitectureTest {
         .definedBy("dev.bering.platforms..")
         .layer("rest")
         .definedBy("dev.bering.rest..")
+        .layer("transfer")
+        .definedBy("dev.bering.transfer..")
         .layer("app")
         .definedBy("dev.bering.app..")
         .whereLayer("app")
@@ -117,6 +120,8 @@ class ArchitectureTest {
         .whereLayer("jobs")
         .mayOnlyBeAccessedByLayers("platforms", "rest", "app")
         .whereLayer("platforms")
+        .mayOnlyBeAccessedByLayers("app")
+        .whereLayer("transfer")
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("rest")
         .mayOnlyBeAccessedByLayers("app")
@@ -146,7 +151,7 @@ class ArchitectureTest {
         .whereLayer("parity")
         .mayOnlyBeAccessedByLayers("porting", "examples", "app")
         .whereLayer("engine")
-        .mayOnlyBeAccessedByLayers("parity", "spark", "porting", "examples", "app")
+        .mayOnlyBeAccessedByLayers("parity", "transfer", "spark", "porting", "examples", "app")
         .whereLayer("tables")
         .mayOnlyBeAccessedByLayers(
             "clone",
@@ -160,7 +165,17 @@ class ArchitectureTest {
             "app")
         .whereLayer("stores")
         .mayOnlyBeAccessedByLayers(
-            "tables", "clone", "slices", "spark", "yaml", "flowfile", "jobs", "platforms", "app")
+            "tables",
+            "clone",
+            "engine",
+            "transfer",
+            "slices",
+            "spark",
+            "yaml",
+            "flowfile",
+            "jobs",
+            "platforms",
+            "app")
         .whereLayer("clone")
         .mayOnlyBeAccessedByLayers("spark", "app")
         .check(HOUSE);

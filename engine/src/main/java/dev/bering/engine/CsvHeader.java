@@ -2,6 +2,7 @@ package dev.bering.engine;
 
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
+import dev.bering.stores.WholeGzip;
 import dev.bering.tables.TableSnapshot;
 import java.io.BufferedReader;
 import java.io.IOException;

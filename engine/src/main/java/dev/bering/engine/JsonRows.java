@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
+import dev.bering.stores.WholeGzip;
 import dev.bering.tables.TableSnapshot;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.bering.engine;
+package dev.bering.stores;
 
 import dev.bering.model.Counts;
 import java.io.BufferedInputStream;
@@ -18,7 +18,7 @@ import java.util.zip.ZipException;
  * header is damaged for the end and says nothing; here everything behind the last member is an
  * error.
  */
-final class WholeGzip extends GZIPInputStream {
+public final class WholeGzip extends GZIPInputStream {
 
   private static final int BUFFER = 1 << 16;
   private static final int TRAILER = 8;
@@ -31,13 +31,19 @@ final class WholeGzip extends GZIPInputStream {
     this.bytes = bytes;
   }
 
-  /** The text of a file, which is zipped if its name ends in {@code .gz}. */
-  static InputStream open(Path file) throws IOException {
-    InputStream bytes = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-    if (!isZipped(file)) {
-      return bytes;
-    }
-    Counted counted = new Counted(bytes);
+  /** The content of a file, which is zipped if its name ends in {@code .gz}. */
+  public static InputStream open(Path file) throws IOException {
+    InputStream bytes = Files.newInputStream(file);
+    return isZipped(file) ? of(bytes) : new BufferedInputStream(bytes, BUFFER);
+  }
+
+  /**
+   * What {@code bytes} hold; closing it closes them.
+   *
+   * @throws ZipException if they are no gzip file, or, later, if they are damaged or cut off
+   */
+  public static InputStream of(InputStream bytes) throws IOException {
+    Counted counted = new Counted(new BufferedInputStream(bytes, BUFFER));
     try {
       return new WholeGzip(counted);
     } catch (EOFException e) {
@@ -49,7 +55,8 @@ final class WholeGzip extends GZIPInputStream {
     }
   }
 
-  static boolean isZipped(Path file) {
+  /** Whether a name says that the file is zipped. */
+  public static boolean isZipped(Path file) {
     return file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
   }
 
@@ -112,6 +119,15 @@ final class WholeGzip extends GZIPInputStream {
       int read = super.read(into, offset, length);
       count += Math.max(read, 0);
       return read;
+    }
+
+    /** By this the JDK decides whether another member follows, so it has to be true. */
+    @Override
+    public int available() throws IOException {
+      in.mark(1);
+      int next = in.read();
+      in.reset();
+      return next < 0 ? 0 : 1;
     }
 
     @Override

@@ -1,0 +1,140 @@
+package dev.bering.app;
+
+import dev.bering.model.Location;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import dev.bering.transfer.FlowCounter;
+import dev.bering.transfer.FlowFormat;
+import dev.bering.transfer.FlowLogs;
+import dev.bering.transfer.FlowTally;
+import dev.bering.transfer.TimeWindow;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which flow logs are read, and how. */
+final class FlowLogOptions {
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "LOGS",
+      description = "Folders or files of flow logs: text, gzip or Parquet, here or in a store.")
+  private List<String> places = List.of();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FIELDS",
+      description =
+          "The fields of files that do not name them in their first line, as the flow log says it,"
+              + " such as '$${srcaddr} $${bytes}'; version 2 unless given.")
+  private Optional<String> format = Optional.empty();
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "Only records that start then or later, such as 2026-03-25T00:00:00Z.")
+  private Optional<String> since = Optional.empty();
+
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      description = "Only records that start before then.")
+  private Optional<String> until = Optional.empty();
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "How many contributors are shown: ${DEFAULT-VALUE} unless given.")
+  private int limit = 10;
+
+  @Option(
+      names = "--strict",
+      description =
+          "End with an error if a line or a file is odd; else it is left out and told of.")
+  private boolean strict;
+
+  /** What is wrong with what was given. */
+  List<Problem> problems() {
+    List<Problem> problems = new ArrayList<>();
+    try {
+      format.ifPresent(FlowFormat::of);
+    } catch (UserException e) {
+      problems.addAll(e.problems());
+    }
+    if (limit < 1) {
+      problems.add(
+          problem("--limit " + limit, "fewer than one contributor", "give a number from 1 on"));
+    }
+    for (Optional<String> time : List.of(since, until)) {
+      time.filter(text -> instant(text).isEmpty())
+          .ifPresent(
+              text ->
+                  problems.add(
+                      problem(
+                          text,
+                          "it is no time with a zone",
+                          "write a time such as 2026-03-25T00:00:00Z")));
+    }
+    if (problems.isEmpty()
+        && !window().map(all -> true).orElse(since.isEmpty() && until.isEmpty())) {
+      problems.add(
+          problem(
+              "--until " + until.orElse(""),
+              "it is not after --since " + since.orElse(""),
+              "give a later time"));
+    }
+    return problems;
+  }
+
+  private static Problem problem(String what, String fact, String hint) {
+    return new Problem("TRANSFER_OPTION", "Cannot use %s: %s.".formatted(what, fact), hint);
+  }
+
+  private static Optional<Instant> instant(String text) {
+    try {
+      return Optional.of(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The records that are wanted; all if empty, and none if the times make no sense. */
+  Optional<TimeWindow> window() {
+    if (since.isEmpty() && until.isEmpty()) {
+      return Optional.empty();
+    }
+    Instant from = since.flatMap(FlowLogOptions::instant).orElse(Instant.EPOCH);
+    Instant to = until.flatMap(FlowLogOptions::instant).orElse(Instant.MAX);
+    return to.isAfter(from) ? Optional.of(new TimeWindow(from, to)) : Optional.empty();
+  }
+
+  /** How many contributors are shown. */
+  int limit() {
+    return limit;
+  }
+
+  FlowLogs find() {
+    return FlowLogs.find(places.stream().map(Location::of).toList());
+  }
+
+  FlowCounter counter(Terminal terminal) {
+    return new FlowCounter(terminal.progress(), format.map(FlowFormat::of));
+  }
+
+  /**
+   * Refuses what was read if odd lines are not to be left out.
+   *
+   * @throws UserException FLOW_LOG_ODD with each kind
+   */
+  void requireSound(FlowTally tally) {
+    if (strict && tally.odd().total() > 0) {
+      throw UserException.source(TransferText.odd(tally.odd()));
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.bering.app;
+
+import dev.bering.model.Durations;
+import dev.bering.model.ExitCode;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import dev.bering.transfer.FlowLogs;
+import dev.bering.transfer.InsightRule;
+import dev.bering.transfer.RuleReport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bering transfer rules LOGS... --rule FILE}. */
+@Command(
+    name = "rules",
+    description =
+        "Say what rules of CloudWatch Contributor Insights find in flow logs, exactly and offline.",
+    footer = {
+      "",
+      "A rule is the JSON that CloudWatch shows. Each line of a log belongs to the period in which it"
+          + " starts.",
+      "",
+      "  bering transfer rules logs/ --rule nat-bytes.json --every 1m"
+    })
+final class TransferRulesCommand extends Verb {
+
+  private static final int LARGEST_RULE = 1 << 18;
+
+  @Mixin private FlowLogOptions logs = new FlowLogOptions();
+
+  @Option(
+      names = "--rule",
+      required = true,
+      paramLabel = "FILE",
+      description = "The definition of a rule. May be given several times.")
+  private List<Path> rules = List.of();
+
+  @Option(
+      names = "--every",
+      paramLabel = "PERIOD",
+      defaultValue = "1m",
+      description = "The period of its metrics, such as 1m or 1h: ${DEFAULT-VALUE} unless given.")
+  private String every = "1m";
+
+  TransferRulesCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  ExitCode run() {
+    List<Problem> problems = new ArrayList<>();
+    List<InsightRule> read = new ArrayList<>();
+    for (Path rule : rules) {
+      try {
+        read.add(InsightRule.parse(rule.getFileName().toString(), text(rule)));
+      } catch (UserException e) {
+        problems.addAll(e.problems());
+      }
+    }
+    long seconds = Durations.read(every).map(Duration::toSeconds).orElse(0L);
+    if (seconds == 0) {
+      problems.add(
+          new Problem(
+              "TRANSFER_OPTION",
+              "Cannot use --every %s: it is no length of time of a second or more."
+                  .formatted(every),
+              "write a length such as 1m or 1h"));
+    }
+    problems.addAll(logs.problems());
+    if (!problems.isEmpty()) {
+      throw UserException.usage(problems);
+    }
+    try (FlowLogs found = logs.find()) {
+      List<RuleReport> reports =
+          RuleReport.of(
+              logs.counter(terminal()), found, read, seconds, logs.window(), logs.limit());
+      logs.requireSound(reports.get(0).top().tally());
+      return result(
+          "rules",
+          reports,
+          () ->
+              reports.stream()
+                      .map(one -> TransferText.rule(one, seconds))
+                      .collect(Collectors.joining("\n"))
+                  + TransferText.read(reports.get(0).top().tally()),
+          ExitCode.OK);
+    }
+  }
+
+  private static String text(Path rule) {
+    try {
+      if (Files.size(rule) > LARGEST_RULE) {
+        throw unreadable(rule, "it has more bytes than any rule may");
+      }
+      return Files.readString(rule, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw unreadable(rule, Files.exists(rule) ? "it is no text" : "it is not there");
+    }
+  }
+
+  private static UserException unreadable(Path rule, String fact) {
+    return UserException.usage(
+        new Problem(
+            "INSIGHT_RULE",
+            "Cannot read rule %s: %s.".formatted(rule, fact),
+            "name a file that holds the JSON of a rule"));
+  }
+}

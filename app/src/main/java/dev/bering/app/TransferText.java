@@ -1,0 +1,125 @@
+package dev.bering.app;
+
+import dev.bering.model.Bytes;
+import dev.bering.model.Counts;
+import dev.bering.model.Durations;
+import dev.bering.model.Problem;
+import dev.bering.transfer.Contributor;
+import dev.bering.transfer.FlowTally;
+import dev.bering.transfer.Oddities;
+import dev.bering.transfer.RuleMetrics;
+import dev.bering.transfer.RuleReport;
+import dev.bering.transfer.TopReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+
+/** What flow logs say, for a terminal. */
+final class TransferText {
+
+  private static final int BAR = 24;
+
+  private TransferText() {}
+
+  /** Who contributed most. */
+  static String top(TopReport report, TransferTopCommand.Sum sum) {
+    LongFunction<String> amount = sum == TransferTopCommand.Sum.BYTES ? Bytes::text : Counts::of;
+    return table(report, amount, sum.toString().toLowerCase(Locale.ROOT));
+  }
+
+  private static String table(TopReport report, LongFunction<String> amount, String what) {
+    TextColumns lines = new TextColumns();
+    List<String> head = new ArrayList<>(report.keys());
+    head.addAll(List.of(what, "share", "records", ""));
+    lines.line(head.toArray(String[]::new));
+    for (Contributor one : report.top()) {
+      List<String> line = new ArrayList<>(one.keys());
+      double share = report.sum() == 0 ? 0 : (double) one.sum() / report.sum();
+      line.addAll(
+          List.of(
+              amount.apply(one.sum()),
+              String.format(Locale.ROOT, "%.1f %%", 100 * share),
+              Counts.of(one.samples()),
+              "#".repeat((int) Math.round(BAR * share))));
+      lines.line(line.toArray(String[]::new));
+    }
+    return lines.text("")
+        + "%s of %s, in %s%n"
+            .formatted(
+                amount.apply(report.sum()),
+                Counts.of(report.contributors(), "contributor"),
+                Counts.of(report.samples(), "record"))
+        + (report.unanswered() == 0
+            ? ""
+            : "not counted: %s without the fields that were asked for%n"
+                .formatted(Counts.of(report.unanswered(), "line")));
+  }
+
+  /** What a rule finds. */
+  static String rule(RuleReport report, long seconds) {
+    String periods =
+        report.periods().isEmpty()
+            ? "nothing matched%n".formatted()
+            : "%s of %s with matches; the largest sum is %s, from %s%n"
+                .formatted(
+                    Counts.of(report.periods().size(), "period"),
+                    Durations.written(Duration.ofSeconds(seconds)),
+                    Counts.of(largest(report).sum()),
+                    largest(report).begin());
+    return "%s%n".formatted(report.rule()) + table(report.top(), Counts::of, "sum") + periods;
+  }
+
+  private static RuleMetrics largest(RuleReport report) {
+    return report.periods().stream()
+        .reduce((one, other) -> other.sum() > one.sum() ? other : one)
+        .orElseThrow();
+  }
+
+  /** What was read, and what of it was left out. */
+  static String read(FlowTally tally) {
+    StringBuilder text =
+        new StringBuilder(
+            "%nread %s of %s%n"
+                .formatted(Counts.of(tally.lines(), "line"), Counts.of(tally.files(), "file")));
+    if (tally.skipped() > 0) {
+      text.append(
+          "lost: %s that flows were not logged, of %s%n"
+              .formatted(
+                  tally.skipped() == 1 ? "1 line says" : Counts.of(tally.skipped()) + " lines say",
+                  tally.windows().entrySet().stream()
+                      .filter(one -> one.getValue().skipped() > 0)
+                      .map(one -> one.getKey())
+                      .sorted()
+                      .limit(5)
+                      .collect(Collectors.joining(", "))));
+    }
+    for (Problem problem : odd(tally.odd())) {
+      text.append("left out: ").append(problem.hint()).append(System.lineSeparator());
+    }
+    return text.toString();
+  }
+
+  /** Each kind of oddity as a problem, whose hint says the places. */
+  static List<Problem> odd(Oddities odd) {
+    return odd.counts().entrySet().stream()
+        .map(
+            kind -> {
+              List<Oddities.Example> some =
+                  odd.examples().stream().filter(one -> one.oddity() == kind.getKey()).toList();
+              String places =
+                  some.stream()
+                      .map(one -> "%s (%s)".formatted(one.place(), one.excerpt()))
+                      .collect(Collectors.joining(", "));
+              return new Problem(
+                  "FLOW_LOG_ODD",
+                  "Cannot read everything: %s, %s."
+                      .formatted(kind.getKey().text(), Counts.of(kind.getValue(), "time")),
+                  "%s: %s, such as %s"
+                      .formatted(Counts.of(kind.getValue()), kind.getKey().text(), places));
+            })
+        .toList();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.bering.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TransferCommandTest {
+
+  private static final String LOG =
+      """
+      2 123456789010 eni-1 10.0.0.1 10.0.0.9 20641 443 6 20 3000000 1774396800 1774396859 ACCEPT OK
+      2 123456789010 eni-1 10.0.0.2 10.0.0.9 20641 443 6 10 1000000 1774396830 1774396859 ACCEPT OK
+      2 123456789010 eni-1 10.0.0.1 10.0.0.9 20641 22 6 1 40 1774396870 1774396919 REJECT OK
+      2 123456789010 eni-2 - - - - - - - 1774396800 1774396859 - SKIPDATA
+      2 123456789010 eni-1 10.0.0.1 10.0.0.9 20641 443 6 20 many 1774396800 1774396859 ACCEPT OK
+      """;
+
+  @TempDir private Path folder;
+
+  private Path log() throws IOException {
+    return Files.writeString(folder.resolve("a.log"), LOG);
+  }
+
+  @Test
+  void topSaysWhoMovesMost() throws IOException {
+    Path log = log();
+    Cli top = Cli.run("transfer", "top", folder, "--by", "srcaddr,dstport");
+    assertThat(top.err()).isEmpty();
+    assertThat(top.exitCode()).isZero();
+    assertThat(top.out())
+        .isEqualTo(
+            """
+            srcaddr   dstport  bytes   share   records
+            10.0.0.1  443      3.0 MB  75.0 %%  1        ##################
+            10.0.0.2  443      1.0 MB  25.0 %%  1        ######
+            10.0.0.1  22       40 B    0.0 %%   1
+            4.0 MB of 3 contributors, in 3 records
+
+            read 4 lines of 1 file
+            lost: 1 line says that flows were not logged, of eni-2
+            left out: 1: lines in which a count or a time is no number, such as %1$s:5 (%2$s)
+            """
+                .formatted(log, LOG.lines().skip(4).findFirst().orElseThrow()));
+  }
+
+  @Test
+  void topCountsPacketsOfSomeRecordsInATime() throws IOException {
+    log();
+    Cli top =
+        Cli.run(
+            "transfer",
+            "top",
+            folder,
+            "--by",
+            "interface-id",
+            "--sum",
+            "packets",
+            "--where",
+            "action=ACCEPT",
+            "--since",
+            "2026-03-25T00:00:10Z",
+            "--json");
+    assertThat(top.exitCode()).isZero();
+    assertThat(top.out()).contains("\"contributors\" : 1", "\"sum\" : 10", "\"NOT_A_NUMBER\" : 1");
+  }
+
+  @Test
+  void oddLinesEndAStrictRun() throws IOException {
+    log();
+    Cli top = Cli.run("transfer", "top", folder, "--by", "srcaddr", "--strict");
+    assertThat(top.exitCode()).isEqualTo(3);
+    assertThat(top.out()).isEmpty();
+    assertThat(top.err())
+        .startsWith(
+            "Cannot read everything: lines in which a count or a time is no number, 1 time.");
+  }
+
+  @Test
+  void rulesSayWhatCloudWatchWould() throws IOException {
+    log();
+    Path rule =
+        Files.writeString(
+            folder.resolve("nat.json"),
+            """
+            {"Schema": {"Name": "CloudWatchLogRule", "Version": 1}, "LogGroupNames": ["/flow"],
+             "LogFormat": "CLF", "Fields": {"3": "eni", "4": "src", "10": "bytes"},
+             "Contribution": {"Keys": ["src"], "ValueOf": "bytes",
+                              "Filters": [{"Match": "eni", "In": ["eni-1"]}]},
+             "AggregateOn": "Sum"}
+            """);
+    Cli rules = Cli.run("transfer", "rules", folder, "--rule", rule);
+    assertThat(rules.err()).isEmpty();
+    assertThat(rules.out())
+        .startsWith(
+            """
+            nat.json
+            src       sum        share   records
+            10.0.0.1  3,000,040  75.0 %  2        ##################
+            10.0.0.2  1,000,000  25.0 %  1        ######
+            4,000,040 of 2 contributors, in 3 records
+            2 periods of 1m with matches; the largest sum is 4,000,000, from 2026-03-25T00:00:00Z
+            """);
+  }
+
+  @Test
+  void everythingThatIsWrongWithACommandIsSaidAtOnce() {
+    Cli top =
+        Cli.run(
+            "transfer",
+            "top",
+            folder,
+            "--by",
+            "srcadr",
+            "--where",
+            "action",
+            "--since",
+            "yesterday",
+            "--limit",
+            "0",
+            "--format",
+            "${bites}");
+    assertThat(top.exitCode()).isEqualTo(2);
+    assertThat(top.err().lines().filter(line -> line.startsWith("Cannot")))
+        .containsExactly(
+            "Cannot read the format of a flow log: 'bites' is no field of flow logs.",
+            "Cannot use --limit 0: fewer than one contributor.",
+            "Cannot use yesterday: it is no time with a zone.",
+            "Cannot use --by srcadr: it is no field of flow logs.",
+            "Cannot use --where action: it has no '='.");
+  }
+
+  @Test
+  void aFieldThatNoLineHasIsRefused() throws IOException {
+    log();
+    Cli top = Cli.run("transfer", "top", folder, "--by", "instance-tag");
+    assertThat(top.exitCode()).isEqualTo(2);
+    assertThat(top.err())
+        .startsWith(
+            "Cannot count by instance-tag: no line of the logs has every field that was asked for.");
+  }
+}

@@ -1,0 +1,239 @@
+package dev.bering.transfer;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * Exact sums by key, for as many keys as fit into memory: some 60 bytes for each beside its own.
+ * Open addressing over keys that lie one behind the other; nothing is made for a line whose key is
+ * known.
+ */
+final class ContributorTable {
+
+  /** What stands between the parts of a key; a field of a log holds no blank. */
+  static final byte SEPARATOR = ' ';
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final int CHUNK_BITS = 20;
+  private static final int CHUNK = 1 << CHUNK_BITS;
+  private static final long OFFSET = CHUNK - 1;
+
+  private int[] slots = new int[1 << 10];
+  private long[] hashes = new long[1 << 9];
+  private long[] places = new long[1 << 9];
+  private int[] lengths = new int[1 << 9];
+  private long[] sums = new long[1 << 9];
+  private long[] samples = new long[1 << 9];
+  private byte[][] chunks = {new byte[CHUNK]};
+  private int filled;
+  private int size;
+  private long sum;
+  private long sampleCount;
+  private long least = Long.MAX_VALUE;
+  private long most = Long.MIN_VALUE;
+
+  /**
+   * One more sample.
+   *
+   * @param key not kept
+   * @throws ArithmeticException if a sum is more than 2^63-1
+   */
+  void add(byte[] key, int from, int length, long value) {
+    add(key, from, length, value, 1);
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+
+  private void add(byte[] key, int from, int length, long value, long count) {
+    int entry = entry(key, from, length);
+    sums[entry] = Math.addExact(sums[entry], value);
+    samples[entry] += count;
+    sum = Math.addExact(sum, value);
+    sampleCount += count;
+  }
+
+  /**
+   * Samples that were summed elsewhere.
+   *
+   * @param smallest of their values
+   * @param largest of their values
+   */
+  void addAll(byte[] key, long value, long count, long smallest, long largest) {
+    add(key, 0, key.length, value, count);
+    least = Math.min(least, smallest);
+    most = Math.max(most, largest);
+  }
+
+  /** Takes over everything of another table. */
+  void addAll(ContributorTable more) {
+    for (int entry = 0; entry < more.size; entry++) {
+      long place = more.places[entry];
+      add(
+          more.chunks[(int) (place >>> CHUNK_BITS)],
+          (int) (place & OFFSET),
+          more.lengths[entry],
+          more.sums[entry],
+          more.samples[entry]);
+    }
+    least = Math.min(least, more.least);
+    most = Math.max(most, more.most);
+  }
+
+  private int entry(byte[] key, int from, int length) {
+    long hash = hash(key, from, length);
+    int mask = slots.length - 1;
+    int slot = (int) hash & mask;
+    while (true) {
+      int entry = slots[slot] - 1;
+      if (entry < 0) {
+        return insert(slot, hash, key, from, length);
+      }
+      if (hashes[entry] == hash && isAt(entry, key, from, length)) {
+        return entry;
+      }
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  private boolean isAt(int entry, byte[] key, int from, int length) {
+    if (lengths[entry] != length) {
+      return false;
+    }
+    int at = (int) (places[entry] & OFFSET);
+    return Arrays.equals(
+        chunks[(int) (places[entry] >>> CHUNK_BITS)], at, at + length, key, from, from + length);
+  }
+
+  private int insert(int slot, long hash, byte[] key, int from, int length) {
+    if (size == hashes.length) {
+      grow();
+      return entry(key, from, length);
+    }
+    if (filled + length > CHUNK) {
+      chunks = Arrays.copyOf(chunks, chunks.length + 1);
+      chunks[chunks.length - 1] = new byte[CHUNK];
+      filled = 0;
+    }
+    System.arraycopy(key, from, chunks[chunks.length - 1], filled, length);
+    places[size] = ((chunks.length - 1L) << CHUNK_BITS) | filled;
+    lengths[size] = length;
+    hashes[size] = hash;
+    filled += length;
+    slots[slot] = ++size;
+    return size - 1;
+  }
+
+  private void grow() {
+    int room = Math.multiplyExact(2, hashes.length);
+    hashes = Arrays.copyOf(hashes, room);
+    places = Arrays.copyOf(places, room);
+    lengths = Arrays.copyOf(lengths, room);
+    sums = Arrays.copyOf(sums, room);
+    samples = Arrays.copyOf(samples, room);
+    slots = new int[Math.multiplyExact(2, room)];
+    int mask = slots.length - 1;
+    for (int entry = 0; entry < size; entry++) {
+      int slot = (int) hashes[entry] & mask;
+      while (slots[slot] != 0) {
+        slot = (slot + 1) & mask;
+      }
+      slots[slot] = entry + 1;
+    }
+  }
+
+  /** Eight bytes at a time, each stirred into all bits (the finaliser of MurmurHash3). */
+  private static long hash(byte[] key, int from, int length) {
+    long hash = length;
+    int at = from;
+    int end = from + length;
+    for (; at + Long.BYTES <= end; at += Long.BYTES) {
+      hash = (hash ^ (long) LONGS.get(key, at)) * 0x9E3779B97F4A7C15L;
+      hash ^= hash >>> 32;
+    }
+    for (; at < end; at++) {
+      hash = (hash ^ key[at]) * 0x100000001B3L;
+    }
+    hash ^= hash >>> 33;
+    hash *= 0xFF51AFD7ED558CCDL;
+    return hash ^ (hash >>> 29);
+  }
+
+  /** How many contributors there are. */
+  int size() {
+    return size;
+  }
+
+  /** Of all contributors. */
+  long sum() {
+    return sum;
+  }
+
+  /** How many lines counted. */
+  long samples() {
+    return sampleCount;
+  }
+
+  /** The smallest value of one line; of no meaning if there was none. */
+  long least() {
+    return least;
+  }
+
+  /** The largest value of one line; of no meaning if there was none. */
+  long most() {
+    return most;
+  }
+
+  /** The largest sum of one contributor; 0 if there is none. */
+  long largest() {
+    return Arrays.stream(sums, 0, size).max().orElse(0);
+  }
+
+  /**
+   * Those who contributed most, in falling order; of equals those whose keys come first by their
+   * bytes.
+   */
+  List<Contributor> top(int limit) {
+    Comparator<Integer> byKeys = this::compareKeys;
+    Comparator<Integer> order =
+        Comparator.<Integer>comparingLong(entry -> sums[entry]).thenComparing(byKeys.reversed());
+    PriorityQueue<Integer> best = new PriorityQueue<>(order);
+    for (int entry = 0; entry < size; entry++) {
+      if (best.size() < limit) {
+        best.add(entry);
+      } else if (limit > 0 && order.compare(entry, best.element()) > 0) {
+        best.remove();
+        best.add(entry);
+      }
+    }
+    return best.stream().sorted(order.reversed()).map(this::contributor).toList();
+  }
+
+  private int compareKeys(int one, int other) {
+    int at = (int) (places[one] & OFFSET);
+    int otherAt = (int) (places[other] & OFFSET);
+    return Arrays.compareUnsigned(
+        chunks[(int) (places[one] >>> CHUNK_BITS)],
+        at,
+        at + lengths[one],
+        chunks[(int) (places[other] >>> CHUNK_BITS)],
+        otherAt,
+        otherAt + lengths[other]);
+  }
+
+  private Contributor contributor(int entry) {
+    String key =
+        new String(
+            chunks[(int) (places[entry] >>> CHUNK_BITS)],
+            (int) (places[entry] & OFFSET),
+            lengths[entry],
+            StandardCharsets.UTF_8);
+    return new Contributor(List.of(key.split(" ", -1)), sums[entry], samples[entry]);
+  }
+}

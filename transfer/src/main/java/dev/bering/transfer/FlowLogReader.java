@@ -1,0 +1,278 @@
+package dev.bering.transfer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.ZipException;
+
+/**
+ * Reads the lines of one file of a flow log, as text. Fields are separated by one blank or more; a
+ * line may end in CR. Where the file begins with the names of its fields, these are its format.
+ * Lines that begin with a time such as {@code 2026-03-25T00:00:00.000Z} are an export of CloudWatch
+ * Logs, whose times are left out.
+ *
+ * <p>Whatever is odd is counted and left out, line by line; a file that is cut off counts up to
+ * there.
+ */
+final class FlowLogReader {
+
+  private static final int BUFFER = 1 << 20;
+
+  /** Fifty-four fields, of which the longest, tags, may have some hundred bytes each. */
+  private static final int LONGEST_LINE = 1 << 16;
+
+  private static final int MOST_FIELDS = 256;
+  private static final byte[] OK = ascii("OK");
+  private static final byte[] NO_DATA = ascii("NODATA");
+  private static final byte[] SKIP_DATA = ascii("SKIPDATA");
+
+  private final String file;
+  private final Optional<FlowFormat> given;
+  private final LineSink sink;
+  private final Oddities.Counter odd = new Oddities.Counter();
+  private final Map<String, FlowTally.Windows> windows = new HashMap<>();
+  private final FlowLine line = new FlowLine(MOST_FIELDS);
+  private byte[] buffer = new byte[BUFFER];
+  private FlowFormat format;
+  private int bytes;
+  private int packets;
+  private int start;
+  private int end;
+  private int status;
+  private int owner;
+  private boolean isTimed;
+  private boolean isFirst = true;
+  private long number;
+  private long lines;
+  private long records;
+
+  private FlowLogReader(String file, Optional<FlowFormat> given, LineSink sink) {
+    this.file = file;
+    this.given = given;
+    this.sink = sink;
+    this.format = given.orElse(FlowFormat.DEFAULT);
+  }
+
+  /**
+   * Reads a file to its end, or to where it is cut off.
+   *
+   * @param file what it is called, for what is said of it
+   * @param given the format of files that do not name their fields; version 2 if empty
+   * @throws IOException if the store fails; what was handed to the sink then counts for nothing
+   */
+  static FlowTally read(String file, InputStream in, Optional<FlowFormat> given, LineSink sink)
+      throws IOException {
+    FlowLogReader reader = new FlowLogReader(file, given, sink);
+    reader.begin(reader.format);
+    reader.readAll(in);
+    return new FlowTally(1, reader.lines, reader.records, reader.windows, reader.odd.found());
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private void begin(FlowFormat next) {
+    format = next;
+    bytes = next.position(FlowField.BYTES);
+    packets = next.position(FlowField.PACKETS);
+    start = next.position(FlowField.START);
+    end = next.position(FlowField.END);
+    status = next.position(FlowField.LOG_STATUS);
+    owner = next.position(FlowField.INTERFACE_ID);
+    sink.format(next);
+  }
+
+  private void readAll(InputStream in) throws IOException {
+    int held = 0;
+    boolean isSkipping = false;
+    while (true) {
+      int read = readSome(in, held);
+      if (read < 0) {
+        break;
+      }
+      int filled = held + read;
+      int done = lines(filled, isSkipping);
+      if (done > 0) {
+        isSkipping = false;
+      }
+      held = filled - done;
+      if (held >= LONGEST_LINE && !isSkipping) {
+        number++;
+        odd.add(Oddity.LINE_TOO_LONG, file, number, text(done, done + LONGEST_LINE));
+        isSkipping = true;
+      }
+      if (isSkipping) {
+        held = 0;
+      } else {
+        System.arraycopy(buffer, done, buffer, 0, held);
+      }
+    }
+    if (held > 0 && !isSkipping) {
+      one(0, held);
+    }
+  }
+
+  /** So many bytes more behind those that are held; -1 at the end, also at an untimely one. */
+  private int readSome(InputStream in, int held) throws IOException {
+    try {
+      return in.read(buffer, held, buffer.length - held);
+    } catch (ZipException e) {
+      odd.add(Oddity.TRUNCATED, file, 0, "after line " + number);
+      return -1;
+    }
+  }
+
+  /** Hands on every line that ends in the buffer; how many bytes they take. */
+  private int lines(int filled, boolean skipFirst) {
+    int from = 0;
+    boolean skip = skipFirst;
+    byte[] in = buffer;
+    int[] starts = line.starts;
+    int[] ends = line.ends;
+    line.buffer = in;
+    int field = 0;
+    int begun = 0;
+    for (int at = 0; at < filled; at++) {
+      byte next = in[at];
+      if (next > ' ') {
+        continue;
+      }
+      if (next == '\n') {
+        int stop = at > from && in[at - 1] == '\r' ? at - 1 : at;
+        if (stop > begun && field < MOST_FIELDS) {
+          starts[field] = begun;
+          ends[field++] = stop;
+        }
+        if (skip) {
+          skip = false;
+        } else {
+          line.count = field;
+          cut(from, stop);
+        }
+        from = at + 1;
+        begun = from;
+        field = 0;
+      } else if (next == ' ' || next == '\t') {
+        if (at > begun && field < MOST_FIELDS) {
+          starts[field] = begun;
+          ends[field++] = at;
+        }
+        begun = at + 1;
+      }
+    }
+    return from;
+  }
+
+  /** The last line, which no newline ends. */
+  private void one(int from, int to) {
+    byte[] whole = Arrays.copyOfRange(buffer, from, to + 1);
+    whole[to - from] = '\n';
+    buffer = whole;
+    lines(whole.length, false);
+  }
+
+  private void cut(int from, int to) {
+    number++;
+    if (line.count == 0) {
+      return;
+    }
+    if (isFirst) {
+      isFirst = false;
+      if (header(from, to)) {
+        return;
+      }
+      isTimed = isTime();
+    }
+    if (isTimed) {
+      shift();
+    }
+    Optional<Oddity> wrong = wrong();
+    if (wrong.isPresent()) {
+      odd.add(wrong.get(), file, number, odd.wants(wrong.get()) ? text(from, to) : "");
+      return;
+    }
+    lines++;
+    sink.line(line);
+  }
+
+  private boolean header(int from, int to) {
+    if (buffer[from] >= '0' && buffer[from] <= '9') {
+      return false;
+    }
+    String text = text(from, to);
+    Optional<FlowFormat> own = FlowFormat.ofHeader(text);
+    own.ifPresent(
+        told -> {
+          if (given.isPresent() && !given.get().equals(told)) {
+            odd.add(Oddity.HEADER_DIFFERS, file, number, text);
+          }
+          if (!told.unknown().isEmpty()) {
+            odd.add(Oddity.FIELD_UNKNOWN, file, number, String.join(" ", told.unknown()));
+          }
+          begin(told);
+        });
+    return own.isPresent();
+  }
+
+  /** {@code 2026-03-25T...}: the time of an event, which no field of a flow log looks like. */
+  private boolean isTime() {
+    int at = line.starts[0];
+    byte[] in = buffer;
+    return line.ends[0] - at >= 20
+        && in[at + 4] == '-'
+        && in[at + 7] == '-'
+        && in[at + 10] == 'T'
+        && in[line.ends[0] - 1] == 'Z';
+  }
+
+  private void shift() {
+    line.count--;
+    System.arraycopy(line.starts, 1, line.starts, 0, line.count);
+    System.arraycopy(line.ends, 1, line.ends, 0, line.count);
+  }
+
+  /** What is wrong with the line; counts what its status says, if nothing is. */
+  private Optional<Oddity> wrong() {
+    int wanted = format.names().size();
+    if (line.count != wanted) {
+      return Optional.of(line.count < wanted ? Oddity.FIELDS_MISSING : Oddity.FIELDS_EXTRA);
+    }
+    if (isNoNumber(bytes) || isNoNumber(packets) || isNoNumber(start) || isNoNumber(end)) {
+      return Optional.of(Oddity.NOT_A_NUMBER);
+    }
+    if (start >= 0 && end >= 0 && !line.isAbsent(end) && line.number(end) < line.number(start)) {
+      return Optional.of(Oddity.TIME_REVERSED);
+    }
+    if (status < 0 || line.is(status, OK)) {
+      records++;
+      return Optional.empty();
+    }
+    if (line.is(status, NO_DATA)) {
+      count(new FlowTally.Windows(1, 0));
+      return Optional.empty();
+    }
+    if (line.is(status, SKIP_DATA)) {
+      count(new FlowTally.Windows(0, 1));
+      return Optional.empty();
+    }
+    return Optional.of(Oddity.STATUS_UNKNOWN);
+  }
+
+  /** {@code -} is said of records without traffic. */
+  private boolean isNoNumber(int field) {
+    return field >= 0 && line.number(field) == FlowLine.NOT_A_NUMBER && !line.isAbsent(field);
+  }
+
+  private void count(FlowTally.Windows window) {
+    windows.merge(owner < 0 ? "-" : line.text(owner), window, FlowTally.Windows::and);
+  }
+
+  private String text(int from, int to) {
+    return new String(buffer, from, to - from, StandardCharsets.UTF_8);
+  }
+}

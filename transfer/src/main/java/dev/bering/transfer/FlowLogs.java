@@ -1,0 +1,154 @@
+package dev.bering.transfer;
+
+import dev.bering.model.Location;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import dev.bering.stores.Store;
+import dev.bering.stores.Store.StoredFile;
+import dev.bering.stores.Stores;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The files of flow logs below some places. Holds connections; close it.
+ *
+ * <p>A file is one of theirs if its name ends in {@code .log}, {@code .txt}, {@code .gz} or {@code
+ * .parquet}; what begins with {@code _} or a dot, in folders too, is somebody else's. A place that
+ * is a file itself may be called anything.
+ */
+public final class FlowLogs implements AutoCloseable {
+
+  private static final List<String> ENDINGS = List.of(".log", ".txt", ".gz", ".parquet");
+
+  private final List<Store> stores = new ArrayList<>();
+  private final List<FlowFile> files = new ArrayList<>();
+
+  /**
+   * A file of a flow log.
+   *
+   * @param name where it is, for people
+   */
+  record FlowFile(Store store, StoredFile file, String name) {
+
+    boolean isParquet() {
+      return file.path().toLowerCase(Locale.ROOT).endsWith(".parquet");
+    }
+  }
+
+  private FlowLogs() {}
+
+  /**
+   * Finds the files below every place; one that lies below two of them counts once.
+   *
+   * @throws UserException FLOW_LOGS_MISSING for each place without such a file,
+   *     FLOW_LOGS_UNREADABLE
+   */
+  public static FlowLogs find(List<Location> places) {
+    FlowLogs logs = new FlowLogs();
+    try {
+      List<Problem> problems = new ArrayList<>();
+      for (Location place : places) {
+        int before = logs.files.size();
+        logs.add(place);
+        if (logs.files.size() == before) {
+          problems.add(
+              new Problem(
+                  "FLOW_LOGS_MISSING",
+                  "Cannot find flow logs in %s: no file there ends in %s."
+                      .formatted(place, String.join(", ", ENDINGS)),
+                  "name a folder that a flow log writes to, or a file"));
+        }
+      }
+      if (!problems.isEmpty()) {
+        throw UserException.source(problems);
+      }
+      logs.settle();
+      return logs;
+    } catch (RuntimeException e) {
+      logs.close();
+      throw e;
+    }
+  }
+
+  private void add(Location place) {
+    try {
+      Optional<FlowFile> single = single(place);
+      if (single.isPresent()) {
+        files.add(single.get());
+        return;
+      }
+      Store store = Stores.open(place);
+      stores.add(store);
+      store.walk("", file -> keep(store, place, file));
+    } catch (IOException e) {
+      throw unreadable(place.toString(), e);
+    }
+  }
+
+  private void keep(Store store, Location place, StoredFile file) {
+    for (String part : file.path().split("/", -1)) {
+      if (part.startsWith("_") || part.startsWith(".")) {
+        return;
+      }
+    }
+    String name = file.path().toLowerCase(Locale.ROOT);
+    if (ENDINGS.stream().anyMatch(name::endsWith)) {
+      files.add(new FlowFile(store, file, place + "/" + file.path()));
+    }
+  }
+
+  /** The place as a file, if it is one. */
+  private Optional<FlowFile> single(Location place) throws IOException {
+    int slash = place.path().lastIndexOf('/');
+    if (slash < 0 || (!place.isLocal() && place.pathInAuthority().isEmpty())) {
+      return Optional.empty();
+    }
+    Location folder =
+        new Location(place.scheme(), slash == 0 ? "/" : place.path().substring(0, slash));
+    Store store = Stores.open(folder);
+    stores.add(store);
+    return store.status(place.name()).map(file -> new FlowFile(store, file, place.toString()));
+  }
+
+  private void settle() {
+    files.sort(Comparator.comparing(FlowFile::name));
+    for (int i = files.size() - 1; i > 0; i--) {
+      if (files.get(i).name().equals(files.get(i - 1).name())) {
+        files.remove(i);
+      }
+    }
+  }
+
+  static UserException unreadable(String what, IOException why) {
+    return UserException.source(
+        new Problem(
+            "FLOW_LOGS_UNREADABLE",
+            "Cannot read %s: %s.".formatted(what, why.getMessage()),
+            "see that it is there and may be read"),
+        why);
+  }
+
+  /** In order of name. */
+  List<FlowFile> files() {
+    return List.copyOf(files);
+  }
+
+  /** Bytes of all files, as they are stored. */
+  public long sizeBytes() {
+    return files.stream().mapToLong(file -> file.file().sizeBytes()).sum();
+  }
+
+  /** How many files. */
+  public int count() {
+    return files.size();
+  }
+
+  @Override
+  public void close() {
+    stores.forEach(Store::close);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.bering.transfer;
+
+import dev.bering.transfer.FlowCounter.Answer;
+import dev.bering.transfer.FlowCounter.Counted;
+import dev.bering.transfer.FlowCounter.Question;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who contributed most, exactly.
+ *
+ * @param keys what tells them apart
+ * @param top those who contributed most, in falling order
+ * @param contributors how many there are in all
+ * @param sum of all of them
+ * @param samples how many records counted
+ * @param unanswered sound lines that do not have the fields that were asked for
+ * @param tally what was read
+ */
+public record TopReport(
+    List<String> keys,
+    List<Contributor> top,
+    long contributors,
+    long sum,
+    long samples,
+    long unanswered,
+    FlowTally tally) {
+
+  public TopReport {
+    keys = List.copyOf(keys);
+    top = List.copyOf(top);
+  }
+
+  /** Counts logs and keeps those who contributed most. */
+  public static TopReport of(
+      FlowCounter counter,
+      FlowLogs logs,
+      Contribution contribution,
+      Optional<TimeWindow> window,
+      int limit) {
+    Counted counted = counter.count(logs, List.of(new Question(contribution, 0, window)));
+    Answer answer = counted.answers().get(0);
+    ContributorTable table =
+        answer.periods().getOrDefault(LineCount.ALWAYS, new ContributorTable());
+    return new TopReport(
+        contribution.keys().stream().map(FieldRef::text).toList(),
+        table.top(limit),
+        table.size(),
+        table.sum(),
+        table.samples(),
+        answer.unanswered(),
+        counted.tally());
+  }
+}
