@@ -8,8 +8,10 @@ import dev.bering.transfer.FlowLogs.FlowFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
@@ -25,6 +27,8 @@ import java.util.zip.ZipException;
  * contributors, not of records.
  */
 public final class FlowCounter {
+
+  private static final long PIECE = 32L << 20;
 
   private final Progress progress;
   private final Optional<FlowFormat> given;
@@ -69,42 +73,90 @@ public final class FlowCounter {
    * @throws UserException FLOW_LOGS_UNREADABLE if the store fails
    */
   Counted count(FlowLogs logs, List<Question> questions) {
-    List<FlowFile> files = logs.files();
-    int threads = Math.max(1, Math.min(files.size(), Runtime.getRuntime().availableProcessors()));
+    List<Piece> pieces = pieces(logs.files());
+    int threads = Math.max(1, Math.min(pieces.size(), Runtime.getRuntime().availableProcessors()));
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     AtomicInteger next = new AtomicInteger();
     try (Progress.Step step =
-        progress.beginFiles("reading flow logs", logs.sizeBytes(), files.size())) {
+        progress.beginFiles("reading flow logs", logs.sizeBytes(), logs.count())) {
       List<Future<Share>> shares = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
         Callable<Share> work =
             () -> {
               Share share = new Share(questions);
               for (int at = next.getAndIncrement();
-                  at < files.size();
+                  at < pieces.size();
                   at = next.getAndIncrement()) {
-                share.read(files.get(at));
-                step.advance(files.get(at).file().sizeBytes());
-                step.fileDone();
+                share.read(at, pieces.get(at));
+                step.advance(pieces.get(at).sizeBytes());
+                if (pieces.get(at).isLast()) {
+                  step.fileDone();
+                }
               }
               return share;
             };
         shares.add(pool.submit(work));
       }
-      return together(shares);
+      return together(pieces, shares);
     } finally {
       pool.shutdownNow();
     }
   }
 
-  private static Counted together(List<Future<Share>> shares) {
+  /**
+   * What one thread reads in one go.
+   *
+   * @param lines which of the file's lines
+   * @param isLast of the file
+   */
+  private record Piece(FlowFile file, FlowLogReader.Piece lines, boolean isLast) {
+
+    long sizeBytes() {
+      return Math.min(lines.to(), file.file().sizeBytes()) - lines.from();
+    }
+  }
+
+  /** Large files of plain text are cut, so that every core has something to read. */
+  private static List<Piece> pieces(List<FlowFile> files) {
+    List<Piece> pieces = new ArrayList<>();
+    for (FlowFile file : files) {
+      long size = file.file().sizeBytes();
+      if (size <= PIECE || file.isParquet() || isZipped(file)) {
+        pieces.add(new Piece(file, FlowLogReader.Piece.ALL, true));
+        continue;
+      }
+      for (long from = 0; from < size; from += PIECE) {
+        boolean isLast = from + PIECE >= size;
+        long to = isLast ? Long.MAX_VALUE : from + PIECE;
+        pieces.add(new Piece(file, new FlowLogReader.Piece(from, to), isLast));
+      }
+    }
+    return pieces;
+  }
+
+  private static boolean isZipped(FlowFile file) {
+    try (StoreInput bytes = file.store().open(file.file().path())) {
+      return isZipped(bytes);
+    } catch (IOException e) {
+      throw FlowLogs.unreadable(file.name(), e);
+    }
+  }
+
+  /** Zipped or not is told by how a file begins, not by its name. */
+  private static boolean isZipped(StoreInput bytes) throws IOException {
+    boolean isZipped = bytes.read() == 0x1f && bytes.read() == 0x8b;
+    bytes.seek(0);
+    return isZipped;
+  }
+
+  private static Counted together(List<Piece> pieces, List<Future<Share>> shares) {
     try {
       Share all = shares.get(0).get();
       for (Future<Share> more : shares.subList(1, shares.size())) {
         all.addAll(more.get());
       }
       return new Counted(
-          all.tally,
+          all.tally(pieces),
           all.counts.stream().map(one -> new Answer(one.found(), one.unanswered())).toList());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException known) {
@@ -120,49 +172,68 @@ public final class FlowCounter {
   /** What one thread has counted. */
   private final class Share {
     private final List<LineCount> counts;
-    private FlowTally tally = FlowTally.NONE;
+    private final Map<Integer, FlowLogReader.Read> read = new HashMap<>();
 
     Share(List<Question> questions) {
       counts = questions.stream().map(LineCount::new).toList();
     }
 
-    void read(FlowFile file) {
+    void read(int number, Piece piece) {
       try {
-        tally = tally.and(file.isParquet() ? columns(file) : text(file));
+        read.put(number, piece.file().isParquet() ? columns(piece.file()) : text(piece));
       } catch (IOException e) {
-        throw FlowLogs.unreadable(file.name(), e);
+        throw FlowLogs.unreadable(piece.file().name(), e);
       }
     }
 
-    private FlowTally text(FlowFile file) throws IOException {
-      try (StoreInput bytes = file.store().open(file.file().path())) {
-        FlowTally read = FlowLogReader.read(file.name(), unpacked(bytes), given, new Fan(counts));
+    private FlowLogReader.Read text(Piece piece) throws IOException {
+      String name = piece.file().name();
+      try (StoreInput bytes = piece.file().store().open(piece.file().file().path())) {
+        Optional<FlowFormat> format = given;
+        InputStream in = bytes;
+        if (piece.lines().from() > 0) {
+          Optional<FlowFormat> told = FlowLogReader.header(bytes);
+          format = told.isPresent() ? told : given;
+          bytes.seek(piece.lines().start());
+        } else if (isZipped(bytes)) {
+          in = WholeGzip.of(bytes);
+        }
+        FlowLogReader.Read found =
+            FlowLogReader.read(name, in, format, piece.lines(), new Fan(counts));
         bytes.requireUnchanged();
-        return read;
+        return found;
       } catch (ZipException e) {
         Oddities.Counter odd = new Oddities.Counter();
-        odd.add(Oddity.TRUNCATED, file.name(), 0, "before its first line");
-        return new FlowTally(1, 0, 0, Map.of(), odd.found());
+        odd.add(Oddity.TRUNCATED, name, 0, "before its first line");
+        return new FlowLogReader.Read(new FlowTally(1, 0, 0, Map.of(), odd.found()), 0);
       }
     }
 
-    private FlowTally columns(FlowFile file) throws IOException {
-      return new ParquetCount(file, counts).read();
+    private FlowLogReader.Read columns(FlowFile file) throws IOException {
+      return new FlowLogReader.Read(new ParquetCount(file, counts).read(), 0);
     }
 
     void addAll(Share more) {
-      tally = tally.and(more.tally);
+      read.putAll(more.read);
       for (int i = 0; i < counts.size(); i++) {
         counts.get(i).addAll(more.counts.get(i));
       }
     }
-  }
 
-  /** Zipped or not is told by how a file begins, not by its name. */
-  private static InputStream unpacked(StoreInput bytes) throws IOException {
-    boolean isZipped = bytes.read() == 0x1f && bytes.read() == 0x8b;
-    bytes.seek(0);
-    return isZipped ? WholeGzip.of(bytes) : bytes;
+    /**
+     * In the order of the files, whichever thread has read what; lines counted from their first.
+     */
+    FlowTally tally(List<Piece> pieces) {
+      FlowTally tally = FlowTally.NONE;
+      long before = 0;
+      for (int i = 0; i < pieces.size(); i++) {
+        FlowLogReader.Read one = Objects.requireNonNull(read.get(i));
+        before = pieces.get(i).lines().from() == 0 ? 0 : before;
+        tally = tally.and(one.tally().after(before));
+        before += one.ends();
+      }
+      return tally;
+    }
   }
 
   /** Hands every line to each of some. */

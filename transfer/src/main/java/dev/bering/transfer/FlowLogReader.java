@@ -33,6 +33,7 @@ final class FlowLogReader {
   private final String file;
   private final Optional<FlowFormat> given;
   private final LineSink sink;
+  private final Piece piece;
   private final Oddities.Counter odd = new Oddities.Counter();
   private final Map<String, FlowTally.Windows> windows = new HashMap<>();
   private final FlowLine line = new FlowLine(MOST_FIELDS);
@@ -45,31 +46,73 @@ final class FlowLogReader {
   private int status;
   private int owner;
   private boolean isTimed;
+  private boolean isOver;
+  private long base;
   private boolean isFirst = true;
   private long number;
   private long lines;
   private long records;
 
-  private FlowLogReader(String file, Optional<FlowFormat> given, LineSink sink) {
+  private FlowLogReader(String file, Optional<FlowFormat> given, Piece piece, LineSink sink) {
     this.file = file;
     this.given = given;
     this.sink = sink;
+    this.piece = piece;
     this.format = given.orElse(FlowFormat.DEFAULT);
   }
 
   /**
-   * Reads a file to its end, or to where it is cut off.
+   * The lines of a file that begin between two of its bytes.
+   *
+   * @param from the first of them; lines that begin before belong to another piece
+   * @param to not of it any more
+   */
+  record Piece(long from, long to) {
+
+    /** All of them. */
+    static final Piece ALL = new Piece(0, Long.MAX_VALUE);
+
+    /** Where to begin to read: a byte before, which tells whether a line begins at the first. */
+    long start() {
+      return Math.max(0, from - 1);
+    }
+  }
+
+  /**
+   * What was read of a piece.
+   *
+   * @param ends how many lines it has, of whatever kind
+   */
+  record Read(FlowTally tally, long ends) {}
+
+  /**
+   * Reads a piece of a file to its end, or to where the file is cut off.
    *
    * @param file what it is called, for what is said of it
+   * @param in from {@link Piece#start} on
    * @param given the format of files that do not name their fields; version 2 if empty
    * @throws IOException if the store fails; what was handed to the sink then counts for nothing
    */
-  static FlowTally read(String file, InputStream in, Optional<FlowFormat> given, LineSink sink)
+  static Read read(
+      String file, InputStream in, Optional<FlowFormat> given, Piece piece, LineSink sink)
       throws IOException {
-    FlowLogReader reader = new FlowLogReader(file, given, sink);
+    FlowLogReader reader = new FlowLogReader(file, given, piece, sink);
     reader.begin(reader.format);
     reader.readAll(in);
-    return new FlowTally(1, reader.lines, reader.records, reader.windows, reader.odd.found());
+    return new Read(
+        new FlowTally(
+            piece.from() == 0 ? 1 : 0,
+            reader.lines,
+            reader.records,
+            reader.windows,
+            reader.odd.found()),
+        reader.number);
+  }
+
+  /** The format that a file's first line tells, read from its beginning. */
+  static Optional<FlowFormat> header(InputStream in) throws IOException {
+    String begin = new String(in.readNBytes(LONGEST_LINE), StandardCharsets.UTF_8);
+    return begin.lines().findFirst().flatMap(FlowFormat::ofHeader);
   }
 
   private static byte[] ascii(String text) {
@@ -89,8 +132,9 @@ final class FlowLogReader {
 
   private void readAll(InputStream in) throws IOException {
     int held = 0;
-    boolean isSkipping = false;
-    while (true) {
+    boolean isSkipping = piece.from() > 0;
+    base = piece.start();
+    while (!isOver) {
       int read = readSome(in, held);
       if (read < 0) {
         break;
@@ -101,18 +145,20 @@ final class FlowLogReader {
         isSkipping = false;
       }
       held = filled - done;
-      if (held >= LONGEST_LINE && !isSkipping) {
+      base += done;
+      if (held >= LONGEST_LINE && !isSkipping && !isOver) {
         number++;
         odd.add(Oddity.LINE_TOO_LONG, file, number, text(done, done + LONGEST_LINE));
         isSkipping = true;
       }
       if (isSkipping) {
+        base += held;
         held = 0;
       } else {
         System.arraycopy(buffer, done, buffer, 0, held);
       }
     }
-    if (held > 0 && !isSkipping) {
+    if (held > 0 && !isSkipping && !isOver) {
       one(0, held);
     }
   }
@@ -155,6 +201,10 @@ final class FlowLogReader {
           cut(from, stop);
         }
         from = at + 1;
+        if (base + from >= piece.to()) {
+          isOver = true;
+          return from;
+        }
         begun = from;
         field = 0;
       } else if (next == ' ' || next == '\t') {
@@ -183,7 +233,7 @@ final class FlowLogReader {
     }
     if (isFirst) {
       isFirst = false;
-      if (header(from, to)) {
+      if (piece.from() == 0 && header(from, to)) {
         return;
       }
       isTimed = isTime();

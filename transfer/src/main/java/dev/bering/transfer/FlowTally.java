@@ -35,6 +35,11 @@ public record FlowTally(
     }
   }
 
+  /** The same of a file before whose lines there are others. */
+  FlowTally after(long before) {
+    return new FlowTally(files, lines, records, windows, odd.after(before));
+  }
+
   /** Both together. */
   FlowTally and(FlowTally more) {
     Map<String, Windows> both = new TreeMap<>(windows);

@@ -50,6 +50,19 @@ public record Oddities(Map<Oddity, Long> counts, List<Example> examples) {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** The same of a file before whose lines there are others. */
+  Oddities after(long lines) {
+    return new Oddities(
+        counts,
+        examples.stream()
+            .map(
+                one ->
+                    one.line() == 0
+                        ? one
+                        : new Example(one.oddity(), one.file(), one.line() + lines, one.excerpt()))
+            .toList());
+  }
+
   /** Both together. */
   Oddities and(Oddities more) {
     Counter counter = new Counter();

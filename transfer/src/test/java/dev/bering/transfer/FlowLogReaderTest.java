@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bering.model.Location;
 import dev.bering.model.UserException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -211,6 +215,51 @@ class FlowLogReaderTest {
     TopReport top = folder.top(bytesBy(FlowField.INSTANCE_TAG));
     assertThat(top.top()).isEmpty();
     assertThat(top.unanswered()).isEqualTo(2);
+  }
+
+  /** Every line is in one piece, wherever the file is cut, and keeps its number. */
+  @Test
+  void aFileReadInPiecesIsReadAsAWhole() throws IOException {
+    List<String> lines = new ArrayList<>(FlowFolder.lines(60, 5));
+    lines.add(7, "");
+    lines.add(30, SSH + " more");
+    lines.add(50, "x".repeat(70_000));
+    for (boolean hasHeader : List.of(false, true)) {
+      byte[] file =
+          hasHeader
+              ? (FlowFolder.HEADER + "\n" + String.join("\r\n", lines))
+                  .getBytes(StandardCharsets.UTF_8)
+              : String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+      FlowTally whole = read(file, FlowLogReader.Piece.ALL).tally();
+      assertThat(whole.odd().total()).isEqualTo(2);
+      for (int size : List.of(311, 997, 5_003, 65_537)) {
+        FlowTally pieces = FlowTally.NONE;
+        long before = 0;
+        for (long from = 0; from < file.length; from += size) {
+          FlowLogReader.Read piece = read(file, new FlowLogReader.Piece(from, from + size));
+          pieces = pieces.and(piece.tally().after(before));
+          before += piece.ends();
+        }
+        assertThat(pieces).as("pieces of %d bytes", size).isEqualTo(whole);
+      }
+    }
+  }
+
+  private static FlowLogReader.Read read(byte[] file, FlowLogReader.Piece piece)
+      throws IOException {
+    int start = (int) piece.start();
+    return FlowLogReader.read(
+        "a.log",
+        new ByteArrayInputStream(file, start, file.length - start),
+        FlowLogReader.header(new ByteArrayInputStream(file)),
+        piece,
+        new LineSink() {
+          @Override
+          public void format(FlowFormat format) {}
+
+          @Override
+          public void line(FlowLine line) {}
+        });
   }
 
   @Test
