@@ -20,6 +20,18 @@ final class Preflight {
   }
 
   /**
+   * Checks what would be sent to each platform of a job.
+   *
+   * @throws UserException with everything that must not go
+   */
+  static void check(MergedJob merged, RunContext context) {
+    for (String platform : merged.platforms()) {
+      MergedJob there = platform.equals(merged.platform().name()) ? merged : merged.on(platform);
+      check(there, there.platform().render(there.resolve(context)));
+    }
+  }
+
+  /**
    * Checks what would be sent.
    *
    * @throws UserException with everything that must not go
@@ -28,6 +40,7 @@ final class Preflight {
     Preflight preflight = new Preflight(merged, rendering);
     preflight.settings();
     preflight.secrets("", rendering.payload());
+    preflight.dependencies();
     if (rendering.job().policy().mode() == Job.Mode.SCHEDULED) {
       preflight.kept();
     }
@@ -49,6 +62,19 @@ final class Preflight {
                         setting.key(),
                         setting.origin().text()),
                 setting.why()));
+      }
+    }
+  }
+
+  private void dependencies() {
+    for (DependencyFinding finding : DependencyCheck.of(merged, rendering)) {
+      if (finding.weight() == DependencyFinding.Weight.REFUSED) {
+        problems.add(
+            new Problem(
+                "JOB_DEPENDENCY",
+                "Cannot run job '%s' on %s: %s."
+                    .formatted(rendering.job().name(), rendering.job().platform(), finding.text()),
+                finding.hint()));
       }
     }
   }

@@ -5,9 +5,11 @@ import static dev.bering.jobs.Shape.text;
 
 import dev.bering.jobs.Job;
 import dev.bering.jobs.Shape;
+import dev.bering.jobs.SparkRuntime;
 import dev.bering.jobs.SparkSettings;
 import dev.bering.jobs.TranslatedSetting;
 import java.util.List;
+import java.util.Optional;
 
 /** What jobs are on EMR, with machines of one's own or without. */
 final class EmrJob {
@@ -37,6 +39,14 @@ final class EmrJob {
   static List<TranslatedSetting> settings(Job job) {
     return SparkSettings.translate(
         job.sparkConf(), job.platform(), job.sparkVersion(), EmrReleases.spark(job));
+  }
+
+  /** What it runs with; AWS does not say for which Scala its releases are built. */
+  static SparkRuntime runtime(Job job) {
+    return SparkRuntime.vendor(
+        job.blockText("releaseLabel").orElse(job.platform()),
+        Optional.of(EmrReleases.spark(job)),
+        Optional.empty());
   }
 
   /**
