@@ -74,6 +74,8 @@ final class DependencyCheck {
                 LibraryName.ofCoordinates(text)
                     .ifPresent(name -> all.add(new Brought(text, name, origin))));
     said("spark.jars").forEach((text, origin) -> all.add(file(text, origin)));
+    // Before a run, what rests on its variables tells nothing.
+    all.removeIf(one -> one.shown().contains("${"));
     return all;
   }
 

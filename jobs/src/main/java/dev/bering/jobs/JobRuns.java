@@ -319,7 +319,7 @@ public final class JobRuns {
     return new RunContext(id, day, environment);
   }
 
-  private static Optional<String> variable(String name) {
+  static Optional<String> variable(String name) {
     return Optional.ofNullable(System.getenv(name));
   }
 

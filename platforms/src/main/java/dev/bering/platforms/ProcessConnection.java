@@ -114,8 +114,13 @@ final class ProcessConnection implements PlatformConnection {
 
   @Override
   public Optional<String> find(Token token) {
-    return Files.isDirectory(folder.resolve(token.text()))
-        ? Optional.of(id(folder.resolve(token.text())))
+    return find(token.text());
+  }
+
+  /** As {@link #find(Token)}, by the token's text. */
+  Optional<String> find(String token) {
+    return Files.isDirectory(folder.resolve(token))
+        ? Optional.of(id(folder.resolve(token)))
         : Optional.empty();
   }
 
