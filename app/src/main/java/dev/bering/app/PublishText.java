@@ -1,7 +1,11 @@
 package dev.bering.app;
 
 import dev.bering.jobs.PublishPlan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What publishing changes, for a terminal. */
 final class PublishText {
@@ -59,14 +63,24 @@ final class PublishText {
     if (plan.notes().isEmpty()) {
       return "";
     }
-    TextColumns lines = new TextColumns();
+    // What is to be said of many jobs is said once.
+    Map<List<String>, List<String>> jobs = new LinkedHashMap<>();
     for (PublishPlan.Note note : plan.notes()) {
-      lines.line(
-          "%s on %s".formatted(note.job(), note.platform()),
-          note.topic().toString().toLowerCase(Locale.ROOT).replace('_', ' '),
-          note.key(),
-          note.why());
+      String topic = note.topic().toString().toLowerCase(Locale.ROOT).replace('_', ' ');
+      jobs.computeIfAbsent(
+              List.of(note.platform(), topic, note.key(), note.why()), all -> new ArrayList<>())
+          .add(note.job());
     }
+    TextColumns lines = new TextColumns();
+    jobs.forEach(
+        (note, names) ->
+            lines.line(
+                "%s on %s"
+                    .formatted(
+                        names.size() == 1 ? names.get(0) : names.size() + " jobs", note.get(0)),
+                note.get(1),
+                note.get(2),
+                note.get(3)));
     return "%nwhat the platforms make of it%n".formatted() + lines.text("  ") + "\n";
   }
 }

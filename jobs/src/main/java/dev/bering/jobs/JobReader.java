@@ -36,6 +36,8 @@ final class JobReader {
   private final MergedJob merged;
   private final Value.Fields values;
   private final References references;
+  private final Value.Fields filled;
+  private final Value.Fields block;
   private final RunContext context;
   private final Complaints complaints;
 
@@ -45,13 +47,20 @@ final class JobReader {
     this.context = context;
     this.references = new References(values, context, complaints);
     this.complaints = complaints;
+    this.filled =
+        values
+            .without("platforms")
+            .without("kind")
+            .with("spec", references.in(values.fields("spec")))
+            .with("run", references.in(values.fields("run")))
+            .with("cost", references.in(values.fields("cost")))
+            .with("metadata", references.in(values.fields("metadata")));
+    this.block = ownBlock(merged, values, references);
   }
 
   /** The job; complains of all that is wrong, and then ends. */
   Job read() {
-    Value.Fields filled = filled();
-    Value.Fields block = ownBlock();
-    checkShapes(filled, block);
+    checkShapes();
     complaints.requireNone();
     Entries metadata = new Entries(filled.fields("metadata"));
     Entries spec = new Entries(filled.fields("spec"));
@@ -89,9 +98,7 @@ final class JobReader {
    * wrong with all others, and then ends.
    */
   List<Value.Leaf> open() {
-    Value.Fields filled = filled();
-    Value.Fields block = ownBlock();
-    checkShapes(filled, block);
+    checkShapes();
     complaints.requireNone();
     Value.Fields whole =
         filled.with(
@@ -104,24 +111,15 @@ final class JobReader {
 
   /** The values of which a check waits for a run, though the job can be made without them. */
   List<Value.Leaf> unchecked() {
-    return Value.leaves(filled()).stream()
+    return Value.leaves(filled).stream()
         .filter(leaf -> context.leavesOpen(leaf.value().text()))
         .filter(
             leaf -> leaf.path().startsWith("spec.params.") || leaf.path().startsWith("spec.deps."))
         .toList();
   }
 
-  private Value.Fields filled() {
-    return values
-        .without("platforms")
-        .without("kind")
-        .with("spec", references.in(values.fields("spec")))
-        .with("run", references.in(values.fields("run")))
-        .with("cost", references.in(values.fields("cost")))
-        .with("metadata", references.in(values.fields("metadata")));
-  }
-
-  private Value.Fields ownBlock() {
+  private static Value.Fields ownBlock(
+      MergedJob merged, Value.Fields values, References references) {
     Value.Fields said = values.fields("platforms").fields(merged.platform().name());
     Value.Fields own = Value.Fields.none(said.origin());
     for (String key : merged.platform().block().names()) {
@@ -133,7 +131,7 @@ final class JobReader {
     return own;
   }
 
-  private void checkShapes(Value.Fields filled, Value.Fields block) {
+  private void checkShapes() {
     ShapeCheck.whole(
         filled.without("kind").with("kind", kind()), merged.format().shape(), context, complaints);
     boolean isThere = values.fields("platforms").at(merged.platform().name()).isPresent();

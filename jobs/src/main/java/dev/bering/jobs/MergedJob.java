@@ -46,12 +46,11 @@ public record MergedJob(
    */
   Trial tryOut() {
     Complaints complaints = new Complaints();
-    List<Value.Leaf> open = new JobReader(this, RunContext.TRIAL, complaints).open();
-    if (!open.isEmpty()) {
-      return new Trial(Optional.empty(), open);
-    }
-    List<Value.Leaf> unchecked = new JobReader(this, RunContext.TRIAL, complaints).unchecked();
-    return new Trial(Optional.of(resolve(RunContext.TRIAL)), unchecked);
+    JobReader reader = new JobReader(this, RunContext.TRIAL, complaints);
+    List<Value.Leaf> open = reader.open();
+    return open.isEmpty()
+        ? new Trial(Optional.of(reader.read()), reader.unchecked())
+        : new Trial(Optional.empty(), open);
   }
 
   /**

@@ -34,19 +34,22 @@ final class Preflight {
   /**
    * Checks what would be sent.
    *
+   * @return what is known of the job's dependencies, none of which keeps it from running
    * @throws UserException with everything that must not go
    */
-  static void check(MergedJob merged, Rendering rendering) {
+  static List<DependencyFinding> check(MergedJob merged, Rendering rendering) {
+    List<DependencyFinding> findings = DependencyCheck.of(merged, rendering);
     Preflight preflight = new Preflight(merged, rendering);
     preflight.settings();
     preflight.secrets("", rendering.payload());
-    preflight.dependencies();
+    preflight.dependencies(findings);
     if (rendering.job().policy().mode() == Job.Mode.SCHEDULED) {
       preflight.kept();
     }
     if (!preflight.problems.isEmpty()) {
       throw UserException.usage(preflight.problems);
     }
+    return findings;
   }
 
   private void settings() {
@@ -66,8 +69,8 @@ final class Preflight {
     }
   }
 
-  private void dependencies() {
-    for (DependencyFinding finding : DependencyCheck.of(merged, rendering)) {
+  private void dependencies(List<DependencyFinding> findings) {
+    for (DependencyFinding finding : findings) {
       if (finding.weight() == DependencyFinding.Weight.REFUSED) {
         problems.add(
             new Problem(

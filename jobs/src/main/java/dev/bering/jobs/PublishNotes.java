@@ -35,7 +35,7 @@ final class PublishNotes {
       return notes;
     }
     Rendering rendering = merged.platform().render(trial.job().get());
-    Preflight.check(merged, rendering);
+    List<DependencyFinding> findings = Preflight.check(merged, rendering);
     for (Rendering.Unhonoured one : rendering.unhonoured()) {
       boolean isOpen = RunContext.TRIAL.leavesOpen(one.why());
       notes.add(
@@ -61,7 +61,7 @@ final class PublishNotes {
         case KEEP, MAP, ERROR -> {}
       }
     }
-    for (DependencyFinding finding : DependencyCheck.of(merged, rendering)) {
+    for (DependencyFinding finding : findings) {
       notes.add(
           note(
               merged,
