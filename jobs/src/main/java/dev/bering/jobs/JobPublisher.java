@@ -387,18 +387,17 @@ public final class JobPublisher {
       JobCatalogue old = format.catalogue(store.files(before));
       for (String job : moved) {
         List<String> from = Schedules.platforms(old, job);
-        List<String> to =
-            catalogue.names().contains(job) ? Schedules.platforms(catalogue, job) : List.of();
+        Optional<String> to =
+            catalogue.names().contains(job) ? Schedules.platform(catalogue, job) : Optional.empty();
         from.stream()
-            .filter(platform -> !to.contains(platform))
+            .filter(platform -> !to.equals(Optional.of(platform)))
             .forEach(
                 platform ->
                     changes.add(
                         new PublishPlan.ScheduleChange(
                             PublishPlan.ScheduleAction.PAUSE, job, platform)));
-        to.stream()
-            .filter(platform -> !from.contains(platform))
-            .forEach(
+        to.filter(platform -> !Schedules.platform(old, job).equals(Optional.of(platform)))
+            .ifPresent(
                 platform ->
                     changes.add(
                         new PublishPlan.ScheduleChange(

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * never repeated in facts, as addresses in them may hold passwords.
  */
 final class RequirementsLock {
-  private static final Pattern COMMENT = Pattern.compile("(?:^|\\s+)#.*$");
+  private static final int MAX_LENGTH = 1000;
   private static final Pattern REQUIREMENT =
       Pattern.compile(
           "([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\\s*(?:\\[[^\\]]*\\])?\\s*([^;]*?)\\s*(;.*)?");
@@ -69,12 +69,22 @@ final class RequirementsLock {
         whole.append(lines[i], 0, lines[i].length() - 1).append(' ');
       } else {
         whole.append(isComment ? " " : "").append(lines[i]);
-        lock.line(COMMENT.matcher(whole).replaceFirst("").strip(), begun);
+        lock.line(withoutComment(whole), begun);
         whole.setLength(0);
       }
     }
-    lock.line(COMMENT.matcher(whole).replaceFirst("").strip(), begun);
+    lock.line(withoutComment(whole), begun);
     return lock;
+  }
+
+  private static String withoutComment(CharSequence line) {
+    String text = line.toString();
+    for (int at = text.indexOf('#'); at >= 0; at = text.indexOf('#', at + 1)) {
+      if (at == 0 || Character.isWhitespace(text.charAt(at - 1))) {
+        return text.substring(0, at).strip();
+      }
+    }
+    return text.strip();
   }
 
   List<Pin> pins() {
@@ -117,6 +127,14 @@ final class RequirementsLock {
     boolean hasOptions = options.find();
     String wanted = hasOptions ? text.substring(0, options.start()).strip() : text;
     String more = hasOptions ? text.substring(options.start()).strip() : "";
+    if (wanted.length() > MAX_LENGTH) {
+      fault(
+          "a requirement",
+          line,
+          "is longer than %,d characters".formatted(MAX_LENGTH),
+          "write 'name==version --hash=sha256:...'");
+      return;
+    }
     Matcher requirement = REQUIREMENT.matcher(wanted);
     if (!requirement.matches() || isAddress(wanted)) {
       fault(

@@ -24,7 +24,13 @@ final class Schedules {
 
   private record Done(PublishPlan.ScheduleChange change, KeptSchedule schedule) {}
 
-  /** The platforms of a job that are to start it by themselves. */
+  /** The platform that is to start a job by itself: the first, as others take over runs alone. */
+  static Optional<String> platform(JobCatalogue catalogue, String job) {
+    String first = catalogue.job(job, JobChoice.NONE).platforms().get(0);
+    return platforms(catalogue, job).stream().filter(first::equals).findFirst();
+  }
+
+  /** The platforms of a job that may keep it and start it by themselves. */
   static List<String> platforms(JobCatalogue catalogue, String job) {
     MergedJob merged = catalogue.job(job, JobChoice.NONE);
     Value.Fields run = merged.values().withoutNulls().fields("run");
@@ -80,16 +86,14 @@ final class Schedules {
       if (kept.isEmpty()) {
         return Optional.empty();
       }
-      Optional<String> what;
-      if (change.action() == PublishPlan.ScheduleAction.PAUSE) {
-        what = kept.get().pause().map("paused %s"::formatted);
-      } else {
+      if (change.action() == PublishPlan.ScheduleAction.RESUME) {
         // Noted first: a reply that is lost may have had its effect.
         done.push(new Done(change, kept.get()));
         return Optional.of("resumed %s".formatted(kept.get().resume())).map(of(change));
       }
-      what.ifPresent(words -> done.push(new Done(change, kept.get())));
-      return what.map(of(change));
+      Optional<String> paused = kept.get().pause();
+      paused.ifPresent(what -> done.push(new Done(change, kept.get())));
+      return paused.map("paused %s"::formatted).map(of(change));
     } catch (PlatformException e) {
       Problem problem =
           new Problem(
@@ -98,7 +102,7 @@ final class Schedules {
                   .formatted(
                       change.job(),
                       change.platform(),
-                      change.action() == PublishPlan.ScheduleAction.PAUSE ? "paused" : "resumed",
+                      word(change),
                       e.failure().words().replaceFirst("\\.$", "")),
               e.failure().kind().mayPass()
                   ? "nothing was published; look at the schedule there, or try again"
@@ -109,8 +113,18 @@ final class Schedules {
               ? UserException.temporary(problem, e)
               : UserException.usage(problem, e));
     } catch (UserException e) {
-      throw undone(before, e);
+      Problem problem =
+          new Problem(
+              "JOB_SCHEDULE",
+              "Cannot move job '%s': its schedule on %s cannot be %s for that reason."
+                  .formatted(change.job(), change.platform(), word(change)),
+              "nothing was published");
+      throw undone(before, e.and(List.of(problem)));
     }
+  }
+
+  private static String word(PublishPlan.ScheduleChange change) {
+    return change.action() == PublishPlan.ScheduleAction.PAUSE ? "paused" : "resumed";
   }
 
   private static UnaryOperator<String> of(PublishPlan.ScheduleChange change) {

@@ -213,4 +213,20 @@ class DatabricksScheduleTest {
     publisher.publish(publisher.rollback("totals", ANNA));
     assertThat(status()).isEqualTo("UNPAUSED");
   }
+
+  @Test
+  void aPlatformThatOnlyTakesOverRunsDoesNotStartTheJobByItself() throws Exception {
+    published();
+    PublishPlan plan = publisher.cutover("totals", Optional.of("[emr, databricks]"), ANNA);
+    assertThat(plan.schedules())
+        .containsExactly(
+            new PublishPlan.ScheduleChange(
+                PublishPlan.ScheduleAction.PAUSE, "totals", "databricks"));
+    publisher.publish(plan);
+    assertThat(status()).isEqualTo("PAUSED");
+    assertThat(publisher.rollback("totals", ANNA).schedules())
+        .containsExactly(
+            new PublishPlan.ScheduleChange(
+                PublishPlan.ScheduleAction.RESUME, "totals", "databricks"));
+  }
 }
