@@ -217,12 +217,15 @@ final class DependencyCheck {
       return;
     }
     boolean isSame = there.equals(one.name().version());
-    if (runtime.build() == SparkRuntime.Build.VENDOR) {
+    if (runtime.build() != SparkRuntime.Build.APACHE) {
       find(
           isSame ? Weight.TOLD : Weight.WARNING,
           one,
           "may clash with what %s brings, which cannot be told; %s brings %s"
-              .formatted(runtime.name(), jars.of(), isSame ? "the same" : there),
+              .formatted(
+                  runtime.name(),
+                  jars.of(),
+                  isSame ? "the same" : "%s: %s".formatted(there, winner())),
           "leave it out if the platform's own will do");
     } else if (isSame) {
       find(Weight.TOLD, one, "is what %s brings already".formatted(jars.of()), "leave it out");
@@ -237,6 +240,9 @@ final class DependencyCheck {
 
   /** Whose class is taken where two jars have it. */
   private String winner() {
+    if (runtime.build() == SparkRuntime.Build.MANAGED) {
+      return "whose is loaded cannot be told";
+    }
     boolean inDriver = isSet(DRIVER_FIRST);
     boolean inExecutors = isSet(EXECUTOR_FIRST);
     if (inDriver && inExecutors) {

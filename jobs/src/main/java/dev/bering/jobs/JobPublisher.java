@@ -119,8 +119,8 @@ public final class JobPublisher {
     }
     Publication planned = plan.publication().get();
     Optional<Publication> before = store.newest();
-    boolean isFresh = before.map(one -> one.version() + 1).orElse(1L) == planned.version();
-    if (plan.schedules().isEmpty() || before.isEmpty() || !isFresh) {
+    boolean isTaken = before.map(one -> one.version() >= planned.version()).orElse(false);
+    if (plan.schedules().isEmpty() || before.isEmpty() || isTaken) {
       store.publish(planned, plan.texts());
       return plan;
     }

@@ -31,7 +31,7 @@ final class JobReader {
       Pattern.compile(
           "spec\\.(?:arguments|params|env|sparkConf|deps|artifacts|mainApplicationFile|entryPoint"
               + "|datasets)\\b.*|metadata\\.(?:owner|description|labels)\\b.*|cost\\.tags\\b.*"
-              + "|run\\.runAs\\b.*");
+              + "|run\\.runAs\\b.*|migration\\b.*");
 
   private final MergedJob merged;
   private final Value.Fields values;

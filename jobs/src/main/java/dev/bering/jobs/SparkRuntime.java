@@ -25,8 +25,10 @@ public record SparkRuntime(
   public enum Build {
     /** The Spark that Apache publishes, or an image of it. */
     APACHE,
-    /** A vendor's, with jars of its own choice. */
-    VENDOR
+    /** A vendor's, with jars of its own choice, started as Spark is. */
+    REBUILT,
+    /** A vendor's, with jars and class loaders of its own choice. */
+    MANAGED
   }
 
   /**
@@ -65,17 +67,27 @@ public record SparkRuntime(
   }
 
   /**
-   * A vendor's.
+   * A vendor's that is started as Spark is.
+   *
+   * @param version of the Spark that it is made of
+   */
+  public static SparkRuntime rebuilt(String name, String version) {
+    return new SparkRuntime(name, Optional.of(lineOf(version)), scalaOf(version), Build.REBUILT);
+  }
+
+  /**
+   * A vendor's that starts jobs in its own way.
    *
    * @param version of the Spark that it is made of; empty if it cannot be told
    * @param scala if the vendor says it
    */
-  public static SparkRuntime vendor(String name, Optional<String> version, Optional<String> scala) {
+  public static SparkRuntime managed(
+      String name, Optional<String> version, Optional<String> scala) {
     return new SparkRuntime(
         name,
         version.map(SparkRuntime::lineOf),
         scala.or(() -> version.flatMap(SparkRuntime::scalaOf)),
-        Build.VENDOR);
+        Build.MANAGED);
   }
 
   /** What Apache's Spark of this line brings; empty if no table has it. */

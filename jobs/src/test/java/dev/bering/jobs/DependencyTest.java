@@ -26,11 +26,11 @@ class DependencyTest {
   private static SparkRuntime runtime(String name) {
     return switch (name) {
       case "4.1", "3.5", "3.4", "4.1.3" -> SparkRuntime.apache(name);
-      case "emr" -> SparkRuntime.vendor("emr-7.9.0", Optional.of("3.5.5"), Optional.empty());
+      case "emr" -> SparkRuntime.rebuilt("emr-7.9.0", "3.5.5");
       case "dbr" ->
-          SparkRuntime.vendor(
+          SparkRuntime.managed(
               "Databricks 16.4.x-scala2.12", Optional.of("3.5"), Optional.of("2.12"));
-      default -> SparkRuntime.vendor(name, Optional.empty(), Optional.empty());
+      default -> SparkRuntime.managed(name, Optional.empty(), Optional.empty());
     };
   }
 
@@ -63,7 +63,8 @@ class DependencyTest {
           com.google.guava:guava:33.4.8-jre | 4.1 | TOLD . is what Apache Spark 4.1.3 brings already -> leave it out
           com.google.guava:guava:31.1-jre | 4.1 | WARNING . clashes with 33.4.8-jre, which Apache Spark 4.1.3 brings: Spark's own wins -> write 33.4.8-jre, or pack it into the job's own jar under another name
           com.google.guava:guava:31.1-jre | 3.5 | WARNING . clashes with 14.0.1, which Apache Spark 3.5.6 brings: Spark's own wins -> write 14.0.1, or pack it into the job's own jar under another name
-          com.google.guava:guava:31.1-jre | emr | WARNING . may clash with what emr-7.9.0 brings, which cannot be told; Apache Spark 3.5.6 brings 14.0.1 -> leave it out if the platform's own will do
+          com.google.guava:guava:31.1-jre | emr | WARNING . may clash with what emr-7.9.0 brings, which cannot be told; Apache Spark 3.5.6 brings 14.0.1: Spark's own wins -> leave it out if the platform's own will do
+          com.google.guava:guava:31.1-jre | dbr | WARNING . may clash with what Databricks 16.4.x-scala2.12 brings, which cannot be told; Apache Spark 3.5.6 brings 14.0.1: whose is loaded cannot be told -> leave it out if the platform's own will do
           com.google.guava:guava:14.0.1 | emr | TOLD . may clash with what emr-7.9.0 brings, which cannot be told; Apache Spark 3.5.6 brings the same -> leave it out if the platform's own will do
           com.google.guava:guava:31.1-jre | 3.4 | TOLD spec.deps (jobs/features.yaml:18) was not compared: which jars Spark 3.4 brings cannot be told -> look into its jars for what the job brings, too
           com.google.guava:guava:31.1-jre | x | TOLD spec.deps (jobs/features.yaml:18) was not compared: which jars x brings cannot be told -> look into its jars for what the job brings, too

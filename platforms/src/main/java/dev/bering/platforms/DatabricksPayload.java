@@ -86,7 +86,7 @@ final class DatabricksPayload {
 
   private SparkRuntime runtime() {
     String runtime = cluster.path("spark_version").asText("");
-    return SparkRuntime.vendor(
+    return SparkRuntime.managed(
         ("Databricks " + runtime).strip(),
         job.blockText("sparkVersion").or(() -> DatabricksRuntime.spark(runtime)),
         DatabricksRuntime.scala(runtime));

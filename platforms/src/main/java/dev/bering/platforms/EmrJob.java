@@ -9,7 +9,6 @@ import dev.bering.jobs.SparkRuntime;
 import dev.bering.jobs.SparkSettings;
 import dev.bering.jobs.TranslatedSetting;
 import java.util.List;
-import java.util.Optional;
 
 /** What jobs are on EMR, with machines of one's own or without. */
 final class EmrJob {
@@ -43,10 +42,8 @@ final class EmrJob {
 
   /** What it runs with; AWS does not say for which Scala its releases are built. */
   static SparkRuntime runtime(Job job) {
-    return SparkRuntime.vendor(
-        job.blockText("releaseLabel").orElse(job.platform()),
-        Optional.of(EmrReleases.spark(job)),
-        Optional.empty());
+    return SparkRuntime.rebuilt(
+        job.blockText("releaseLabel").orElse(job.platform()), EmrReleases.spark(job));
   }
 
   /**
