@@ -354,8 +354,11 @@ final class DependencyCheck {
             Weight.TOLD,
             file,
             originAt(deps(), "requirements").text(),
-            "pins %d packages; which packages of Python %s brings cannot be told"
-                .formatted(lock.pins().size(), runtime.name()),
+            "pins %d %s; which packages of Python %s brings cannot be told"
+                .formatted(
+                    lock.pins().size(),
+                    lock.pins().size() == 1 ? "package" : "packages",
+                    runtime.name()),
             "hold it against 'pip list' there"));
   }
 

@@ -81,8 +81,11 @@ final class Schedules {
               new JobChoice(Optional.of(change.platform()), Optional.empty(), List.of()));
       RunContext context =
           new RunContext("schedule", LocalDate.now(ZoneOffset.UTC), JobRuns::variable);
-      Optional<KeptSchedule> kept =
-          merged.platform().schedule(merged.platform().render(merged.resolve(context)));
+      Rendering rendering = merged.platform().render(merged.resolve(context));
+      if (change.action() == PublishPlan.ScheduleAction.RESUME) {
+        Preflight.check(merged, rendering);
+      }
+      Optional<KeptSchedule> kept = merged.platform().schedule(rendering);
       if (kept.isEmpty()) {
         return Optional.empty();
       }

@@ -300,6 +300,17 @@ class PublishTest {
   }
 
   @Test
+  void aVersionOfBeforeSchedulesWereLookedAfterIsRead() throws IOException {
+    publish(JobFolder.of(JobFolder.JOB));
+    Path file = folder.resolve("store/versions/%020d.json".formatted(1));
+    String text = Files.readString(file);
+    String older = text.replaceAll(",\\s*\"schedules\" : \\[ \\]", "");
+    assertThat(older).isNotEqualTo(text);
+    Files.writeString(file, older);
+    assertThat(store.newest().orElseThrow().schedules()).isEmpty();
+  }
+
+  @Test
   void aStoreThatWasTamperedWithIsNotRead() throws IOException {
     publish(JobFolder.of(JobFolder.JOB));
     Publication first = store.newest().orElseThrow();
