@@ -43,7 +43,7 @@ import org.apache.hadoop.yarn.logaggregation.filecontroller.LogAggregationFileCo
 final class YarnConnection implements PlatformConnection {
   private static final String APPLICATION = "application_";
 
-  /** A request that a stopped process has sent reaches the cluster within that time. */
+  /** A request that a process sent before its end reaches the cluster within that time. */
   private static final Duration SETTLES_WITHIN = Duration.ofSeconds(5);
 
   private final ProcessConnection submitter;
@@ -112,7 +112,11 @@ final class YarnConnection implements PlatformConnection {
     if (id.startsWith(APPLICATION)) {
       return Optional.of(ApplicationId.fromString(id));
     }
-    Optional<ApplicationId> known = Optional.ofNullable(applications.get(id));
+    // Noted, as a cluster forgets applications after a while: one that was there is never taken for
+    // one that never came.
+    Optional<ApplicationId> known =
+        Optional.ofNullable(applications.get(id))
+            .or(() -> submitter.noted(id).map(ApplicationId::fromString));
     if (known.isPresent()) {
       return known;
     }
@@ -124,7 +128,10 @@ final class YarnConnection implements PlatformConnection {
               .stream()
               .min(Comparator.comparing(ApplicationReport::getStartTime))
               .map(ApplicationReport::getApplicationId);
-      found.ifPresent(application -> applications.put(id, application));
+      if (found.isPresent()) {
+        applications.put(id, found.get());
+        submitter.note(id, found.get().toString());
+      }
       return found;
     } catch (YarnException | IOException e) {
       throw away(e);
@@ -181,16 +188,16 @@ final class YarnConnection implements PlatformConnection {
     }
     boolean isSettled =
         isOver && seen.endedAt().orElseThrow().plus(SETTLES_WITHIN).isBefore(Instant.now());
-    boolean isCancelled =
-        seen.failure().map(why -> why.kind() == FailureClass.CANCELLED).orElse(false);
-    boolean isStopping = seen.phase() == RunStatus.Phase.STOPPING || (isCancelled && !isSettled);
+    boolean isStopping =
+        seen.phase() == RunStatus.Phase.STOPPING
+            || seen.failure().map(why -> why.kind() == FailureClass.CANCELLED).orElse(false);
     return new RunStatus(
-        isStopping
-            ? RunStatus.Phase.STOPPING
-            : isOver ? RunStatus.Phase.ENDED : RunStatus.Phase.WAITING,
+        isSettled
+            ? RunStatus.Phase.ENDED
+            : isStopping ? RunStatus.Phase.STOPPING : RunStatus.Phase.WAITING,
         Optional.empty(),
-        isStopping ? Optional.empty() : seen.endedAt(),
-        isStopping ? Optional.empty() : seen.failure().map(YarnConnection::refused),
+        isSettled ? seen.endedAt() : Optional.empty(),
+        isSettled ? seen.failure().map(YarnConnection::refused) : Optional.empty(),
         seen.links(),
         seen.facts());
   }

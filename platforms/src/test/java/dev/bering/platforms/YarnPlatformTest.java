@@ -15,6 +15,7 @@ import dev.bering.jobs.RunContext;
 import dev.bering.jobs.RunStatus;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -75,9 +76,14 @@ class YarnPlatformTest extends PlatformContract {
       assertThat(id).isEqualTo(token.text());
       // A JVM has just been started; it has submitted nothing yet.
       assertThat(connection.status(id).phase()).isEqualTo(RunStatus.Phase.WAITING);
-      connection.cancel(id);
-      assertThat(connection.status(id).phase()).isEqualTo(RunStatus.Phase.STOPPING);
-      RunStatus status = ended(connection, id);
+      RunStatus status = connection.status(id);
+      Instant limit = Instant.now().plusSeconds(60);
+      while (status.phase() != RunStatus.Phase.ENDED && Instant.now().isBefore(limit)) {
+        // As a runner does: a process whose number is not known yet is stopped by a later call.
+        connection.cancel(id);
+        Thread.sleep(connection.pace().toMillis());
+        status = connection.status(id);
+      }
       assertThat(status.failure().orElseThrow().kind()).isEqualTo(FailureClass.CANCELLED);
       assertThat(status.facts()).doesNotContainKey("application");
       assertThat(written()).isZero();
