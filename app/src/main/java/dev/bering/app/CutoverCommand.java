@@ -48,10 +48,8 @@ final class CutoverCommand extends Verb {
     PublishPlan plan =
         publisher.cutover(
             job, Optional.ofNullable(to), JobAuthor.of(Optional.of(because), Optional.empty()));
-    if (!dryRun) {
-      publisher.publish(plan);
-    }
+    PublishPlan done = dryRun ? plan : publisher.publish(plan);
     return result(
-        dryRun ? "plan" : "published", plan, () -> PublishText.of(plan, dryRun), ExitCode.OK);
+        dryRun ? "plan" : "published", done, () -> PublishText.of(done, dryRun), ExitCode.OK);
   }
 }

@@ -1,5 +1,6 @@
 package dev.bering.app;
 
+import dev.bering.jobs.DependencyFinding;
 import dev.bering.jobs.Explanation;
 import dev.bering.jobs.JobRuns;
 import dev.bering.jobs.Rendering;
@@ -69,6 +70,7 @@ final class JobExplainCommand extends Verb {
       }
       text.append(lines.text("  "));
     }
+    dependencies(explanation, text);
     if (payload) {
       text.append("%nsent%n%s%n".formatted(explanation.payload().toPrettyString()));
     }
@@ -93,6 +95,17 @@ final class JobExplainCommand extends Verb {
     }
     if (!lines.isEmpty()) {
       text.append("%nsettings of Spark on %s%n".formatted(explanation.platform()));
+      text.append(lines.text("  "));
+    }
+  }
+
+  private static void dependencies(Explanation explanation, StringBuilder text) {
+    if (!explanation.dependencies().isEmpty()) {
+      text.append("%ndependencies on %s%n".formatted(explanation.platform()));
+      TextColumns lines = new TextColumns();
+      for (DependencyFinding one : explanation.dependencies()) {
+        lines.line(one.weight().toString(), one.text(), one.hint());
+      }
       text.append(lines.text("  "));
     }
   }

@@ -51,8 +51,13 @@ final class JobHistoryCommand extends Verb {
           one.kind().toString().toLowerCase(Locale.ROOT),
           job.map(name -> one.platforms().getOrDefault(name, "(removed)"))
               .orElseGet(() -> String.join(", ", one.changed())),
-          one.because().orElse(""));
+          because(one));
     }
     return lines.text("");
+  }
+
+  private static String because(Publication one) {
+    String schedules = one.schedules().isEmpty() ? "" : String.join(", ", one.schedules());
+    return "%s %s".formatted(one.because().orElse(""), schedules).strip();
   }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -39,12 +40,37 @@ final class JobPlaces {
 
   /** The format of job files, with every platform. */
   JobFormat format() {
-    Location place = Location.of(records());
-    Path folder = place.isLocal() ? place.toPath() : Path.of(HERE);
-    return new JobFormat(Platforms.all(folder.resolve(Store.OWN_FOLDER).resolve("processes")));
+    return new JobFormat(
+        Platforms.all(
+            processes(
+                Location.of(records()), JobPlaces::variable, System.getProperty("user.home", ""))));
   }
 
-  /** Where runs are recorded; what runs on this machine leaves its output there, too. */
+  /**
+   * Where what runs on this machine leaves its output and its end: beside the records, or, where
+   * they are elsewhere, in the user's own folder for such, so that a run is found again from
+   * whichever folder somebody asks. A user without any has the folder that Bering is called from.
+   */
+  static Path processes(
+      Location records, Function<String, Optional<String>> variables, String home) {
+    if (records.isLocal()) {
+      return records.toPath().resolve(Store.OWN_FOLDER).resolve("processes");
+    }
+    Optional<Path> state = variables.apply("XDG_STATE_HOME").map(Path::of).filter(Path::isAbsolute);
+    Optional<Path> own =
+        variables
+            .apply("HOME")
+            .or(() -> Optional.of(home))
+            .map(Path::of)
+            .filter(Path::isAbsolute)
+            .map(folder -> folder.resolve(".local/state"));
+    return state
+        .or(() -> own)
+        .map(folder -> folder.resolve("bering/processes"))
+        .orElseGet(() -> Path.of(HERE).resolve(Store.OWN_FOLDER).resolve("processes"));
+  }
+
+  /** Where runs are recorded. */
   private String records() {
     return Optional.ofNullable(runs).or(() -> variable("BERING_RUNS")).or(this::said).orElse(HERE);
   }

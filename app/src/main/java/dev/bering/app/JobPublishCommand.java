@@ -46,10 +46,8 @@ final class JobPublishCommand extends Verb {
     PublishPlan plan =
         publisher.plan(
             JobFiles.of(folder), JobAuthor.of(Optional.ofNullable(because), Optional.of(folder)));
-    if (!dryRun) {
-      publisher.publish(plan);
-    }
+    PublishPlan done = dryRun ? plan : publisher.publish(plan);
     return result(
-        dryRun ? "plan" : "published", plan, () -> PublishText.of(plan, dryRun), ExitCode.OK);
+        dryRun ? "plan" : "published", done, () -> PublishText.of(done, dryRun), ExitCode.OK);
   }
 }

@@ -94,7 +94,7 @@ final class JobRunCommand extends Verb {
     require(jobs.size() == 1, "several jobs are named");
     JobRuns.Request request = request(places.job(jobs.get(0)), List.of());
     if (dryRun) {
-      Explanation plan = runs.explain(request);
+      Explanation plan = runs.plan(request);
       tellWhatCannotBe(plan);
       return result(
           "plan",
@@ -104,7 +104,7 @@ final class JobRunCommand extends Verb {
                   .formatted(plan.platform(), plan.hash(), plan.payload().toPrettyString()),
           ExitCode.OK);
     }
-    tellWhatCannotBe(runs.explain(request));
+    tellWhatCannotBe(runs.plan(request));
     return carryOn(runs, runs.create(request).id());
   }
 
@@ -127,6 +127,7 @@ final class JobRunCommand extends Verb {
                     .println(
                         "note: %s is dropped on %s: %s"
                             .formatted(one.key(), plan.platform(), one.why())));
+    plan.dependencies().forEach(one -> terminal().err().println("note: %s".formatted(one.text())));
   }
 
   private static void require(boolean holds, String fact) {
@@ -171,7 +172,7 @@ final class JobRunCommand extends Verb {
       rows.forEach(row -> requests.add(request(named, row)));
     }
     if (dryRun) {
-      List<Explanation> plans = requests.stream().map(runs::explain).toList();
+      List<Explanation> plans = requests.stream().map(runs::plan).toList();
       return result(
           "plans", plans, () -> "would start %d runs%n".formatted(plans.size()), ExitCode.OK);
     }

@@ -40,10 +40,8 @@ final class RollbackCommand extends Verb {
     JobPublisher publisher = places.publisher();
     PublishPlan plan =
         publisher.rollback(job, JobAuthor.of(Optional.of(because), Optional.empty()));
-    if (!dryRun) {
-      publisher.publish(plan);
-    }
+    PublishPlan done = dryRun ? plan : publisher.publish(plan);
     return result(
-        dryRun ? "plan" : "published", plan, () -> PublishText.of(plan, dryRun), ExitCode.OK);
+        dryRun ? "plan" : "published", done, () -> PublishText.of(done, dryRun), ExitCode.OK);
   }
 }

@@ -22,16 +22,19 @@ final class RunText {
     for (RunRecord.Attempt attempt : run.attempts()) {
       text.append(
           "  attempt %d on %s: %s%s%n"
-              .formatted(
-                  attempt.number(),
-                  attempt.platform(),
-                  attempt.nativeId().orElse("not started"),
-                  times(attempt)));
+              .formatted(attempt.number(), attempt.platform(), name(attempt), times(attempt)));
       attempt.failure().ifPresent(failure -> text.append(of(failure)));
       attempt.links().forEach((name, link) -> text.append("    %s: %s%n".formatted(name, link)));
     }
     run.notes().forEach(note -> text.append("  note: %s%n".formatted(note)));
     return text.toString();
+  }
+
+  /** What people look for on the platform, which is known later than its id where both differ. */
+  private static String name(RunRecord.Attempt attempt) {
+    return Optional.ofNullable(attempt.facts().get("application"))
+        .or(attempt::nativeId)
+        .orElse("not started");
   }
 
   private static String times(RunRecord.Attempt attempt) {

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param values in the order of the merged file
  * @param removed what a null took away, and where the null stands
+ * @param dependencies what is known of what the job brings along, held against its platform
  * @param hash of what is sent
  * @param payload what is sent, in the platform's own words
  */
@@ -19,6 +20,7 @@ public record Explanation(
     List<Line> removed,
     List<TranslatedSetting> settings,
     List<Rendering.Unhonoured> unhonoured,
+    List<DependencyFinding> dependencies,
     String hash,
     ObjectNode payload) {
 
@@ -69,6 +71,7 @@ public record Explanation(
             .toList(),
         rendering.settings(),
         rendering.unhonoured(),
+        DependencyCheck.of(merged, rendering),
         rendering.hash(),
         rendering.payload());
   }

@@ -4,7 +4,6 @@ import dev.bering.model.NearestName;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Publishes folders of jobs, and moves one job by publishing one changed line. */
 public final class JobPublisher {
@@ -43,10 +43,10 @@ public final class JobPublisher {
    */
   public PublishPlan plan(JobFiles folder, Author author) {
     JobCatalogue catalogue = format.catalogue(folder);
-    SortedMap<String, String> platforms = checked(catalogue);
+    Checked checked = checked(catalogue);
     Optional<Publication> newest = store.newest();
-    newest.ifPresent(before -> requireMovesKept(before, folder, catalogue, platforms));
-    return plan(folder, catalogue, platforms, newest, Publication.Kind.PUBLISH, author);
+    newest.ifPresent(before -> requireMovesKept(before, folder, catalogue, checked.platforms()));
+    return plan(folder, catalogue, checked, newest, Publication.Kind.PUBLISH, author);
   }
 
   /**
@@ -103,9 +103,52 @@ public final class JobPublisher {
     return moved(job, catalogue, files, merged, before, newest, Publication.Kind.ROLLBACK, author);
   }
 
-  /** Carries a plan out; nothing happens if nothing differs. */
-  public void publish(PublishPlan plan) {
-    plan.publication().ifPresent(publication -> store.publish(publication, plan.texts()));
+  /**
+   * Carries a plan out; nothing happens if nothing differs. What a platform would go on starting is
+   * paused before the version is written, and what the new one starts is set up: if either cannot
+   * be done, it is undone and nothing is published. If this is killed in between, schedules may be
+   * paused and nothing published; planning and publishing again is safe.
+   *
+   * @return the plan, its version with what became of schedules
+   * @throws UserException JOB_SCHEDULE if a schedule cannot be changed; JOB_STORE_CHANGED if
+   *     somebody else published meanwhile
+   */
+  public PublishPlan publish(PublishPlan plan) {
+    if (plan.publication().isEmpty()) {
+      return plan;
+    }
+    Publication planned = plan.publication().get();
+    Optional<Publication> before = store.newest();
+    boolean isTaken = before.map(one -> one.version() >= planned.version()).orElse(false);
+    if (plan.schedules().isEmpty() || before.isEmpty() || isTaken) {
+      store.publish(planned, plan.texts());
+      return plan;
+    }
+    Schedules schedules = new Schedules(format, store);
+    Publication done =
+        planned.with(
+            schedules.changed(plan.schedules(), before.get(), files(planned, plan, before.get())));
+    try {
+      store.publish(done, plan.texts());
+    } catch (UserException e) {
+      throw schedules.undone(before.get(), e);
+    }
+    return plan.as(done);
+  }
+
+  /** The files of a version that is still to be published. */
+  private JobFiles files(Publication planned, PublishPlan plan, Publication before) {
+    Map<String, String> byHash = new HashMap<>();
+    store.files(before).texts().values().forEach(text -> byHash.put(JobRuns.sha256(text), text));
+    SortedMap<String, String> texts = new TreeMap<>();
+    planned
+        .files()
+        .forEach(
+            (path, hash) ->
+                Optional.ofNullable(plan.texts().get(path))
+                    .or(() -> Optional.ofNullable(byHash.get(hash)))
+                    .ifPresent(text -> texts.put(path, text)));
+    return new JobFiles(store.name(), texts);
   }
 
   private PublishPlan moved(
@@ -134,9 +177,9 @@ public final class JobPublisher {
         (name, text) -> PlatformLine.changed(files.placeOf(name), text == null ? "" : text, to));
     JobFiles after = new JobFiles(files.place(), texts);
     JobCatalogue changed = format.catalogue(after);
-    SortedMap<String, String> platforms = checked(changed);
-    requireMoved(job, to, changed, platforms);
-    return plan(after, changed, platforms, Optional.of(newest), kind, author);
+    Checked checked = checked(changed);
+    requireMoved(job, to, changed, checked.platforms());
+    return plan(after, changed, checked, Optional.of(newest), kind, author);
   }
 
   /** A version in which nothing moved must not be called a move. */
@@ -173,10 +216,14 @@ public final class JobPublisher {
         .map(value -> ((Value.Scalar) value).text());
   }
 
-  /** Every job merged and resolved once, with something in place of what only a run knows. */
-  private SortedMap<String, String> checked(JobCatalogue catalogue) {
+  /** The platform line of every job, and what is to be said of each. */
+  private record Checked(SortedMap<String, String> platforms, List<PublishPlan.Note> notes) {}
+
+  /** Every job merged and tried once, as far as that can be done without a run. */
+  private static Checked checked(JobCatalogue catalogue) {
     Set<Problem> problems = new LinkedHashSet<>(catalogue.problems());
     SortedMap<String, String> platforms = new TreeMap<>();
+    List<PublishPlan.Note> notes = new ArrayList<>();
     for (String name : catalogue.names()) {
       try {
         MergedJob merged = catalogue.job(name, JobChoice.NONE);
@@ -189,8 +236,7 @@ public final class JobPublisher {
           MergedJob there =
               catalogue.job(
                   name, new JobChoice(Optional.of(platform), Optional.empty(), examples(merged)));
-          Job job = there.resolve(trial());
-          Preflight.check(there, there.platform().render(job));
+          notes.addAll(PublishNotes.of(there));
         }
       } catch (UserException e) {
         problems.addAll(e.problems());
@@ -199,11 +245,7 @@ public final class JobPublisher {
     if (!problems.isEmpty()) {
       throw UserException.usage(List.copyOf(problems));
     }
-    return platforms;
-  }
-
-  private static RunContext trial() {
-    return new RunContext("trial", LocalDate.EPOCH, name -> Optional.of("1"));
+    return new Checked(platforms, notes);
   }
 
   /** Values for the parameters that only runs know. */
@@ -279,7 +321,7 @@ public final class JobPublisher {
   private PublishPlan plan(
       JobFiles files,
       JobCatalogue catalogue,
-      SortedMap<String, String> platforms,
+      Checked checked,
       Optional<Publication> newest,
       Publication.Kind kind,
       Author author) {
@@ -288,9 +330,10 @@ public final class JobPublisher {
     SortedMap<String, String> jobs = new TreeMap<>();
     catalogue.names().forEach(name -> jobs.put(name, catalogue.path(name)));
     long version = newest.map(before -> before.version() + 1).orElse(1L);
-    List<PublishPlan.Change> changes = changes(hashes, jobs, platforms, newest);
+    List<PublishPlan.Change> changes = changes(hashes, jobs, checked.platforms(), newest);
     if (changes.isEmpty()) {
-      return new PublishPlan(version, List.of(), Optional.empty(), new TreeMap<>());
+      return new PublishPlan(
+          version, List.of(), List.of(), List.of(), Optional.empty(), new TreeMap<>());
     }
     Publication publication =
         new Publication(
@@ -303,12 +346,65 @@ public final class JobPublisher {
             author.commit(),
             hashes,
             jobs,
-            platforms,
-            changes.stream().map(PublishPlan.Change::name).toList());
+            checked.platforms(),
+            changes.stream().map(PublishPlan.Change::name).toList(),
+            List.of());
     SortedMap<String, String> texts = new TreeMap<>(files.texts());
     newest.ifPresent(
         before -> texts.keySet().removeIf(path -> before.files().containsValue(hashes.get(path))));
-    return new PublishPlan(version, changes, Optional.of(publication), texts);
+    return new PublishPlan(
+        version,
+        changes,
+        notes(checked, changes),
+        newest.map(before -> schedules(before, catalogue, checked)).orElse(List.of()),
+        Optional.of(publication),
+        texts);
+  }
+
+  /** Those of the jobs that change, which are all of them where a file for many does. */
+  private static List<PublishPlan.Note> notes(Checked checked, List<PublishPlan.Change> changes) {
+    Set<String> changed =
+        changes.stream()
+            .filter(change -> change.kind() != PublishPlan.Kind.REMOVED)
+            .map(PublishPlan.Change::name)
+            .collect(Collectors.toSet());
+    boolean isForMany = changes.stream().anyMatch(change -> change.name().matches(".*\\.ya?ml"));
+    return checked.notes().stream()
+        .filter(note -> isForMany || changed.contains(note.job()))
+        .toList();
+  }
+
+  /** What platforms that jobs leave would go on starting, and what those that they go to will. */
+  private List<PublishPlan.ScheduleChange> schedules(
+      Publication before, JobCatalogue catalogue, Checked checked) {
+    List<String> moved =
+        before.platforms().entrySet().stream()
+            .filter(job -> !job.getValue().equals(checked.platforms().get(job.getKey())))
+            .map(Map.Entry::getKey)
+            .toList();
+    List<PublishPlan.ScheduleChange> changes = new ArrayList<>();
+    if (!moved.isEmpty()) {
+      JobCatalogue old = format.catalogue(store.files(before));
+      for (String job : moved) {
+        List<String> from = Schedules.platforms(old, job);
+        Optional<String> to =
+            catalogue.names().contains(job) ? Schedules.platform(catalogue, job) : Optional.empty();
+        from.stream()
+            .filter(platform -> !to.equals(Optional.of(platform)))
+            .forEach(
+                platform ->
+                    changes.add(
+                        new PublishPlan.ScheduleChange(
+                            PublishPlan.ScheduleAction.PAUSE, job, platform)));
+        to.filter(platform -> !Schedules.platform(old, job).equals(Optional.of(platform)))
+            .ifPresent(
+                platform ->
+                    changes.add(
+                        new PublishPlan.ScheduleChange(
+                            PublishPlan.ScheduleAction.RESUME, job, platform)));
+      }
+    }
+    return changes;
   }
 
   private static List<PublishPlan.Change> changes(

@@ -19,27 +19,35 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Makes the job of one run of what its layers come to. */
 final class JobReader {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
+  /** Where any text will do, so that a job can be made before its variables are known. */
+  private static final Pattern ANY_TEXT =
+      Pattern.compile(
+          "spec\\.(?:arguments|params|env|sparkConf|deps|artifacts|mainApplicationFile|entryPoint"
+              + "|datasets)\\b.*|metadata\\.(?:owner|description|labels)\\b.*|cost\\.tags\\b.*"
+              + "|run\\.runAs\\b.*|migration\\b.*");
+
   private final MergedJob merged;
   private final Value.Fields values;
   private final References references;
+  private final Value.Fields filled;
+  private final Value.Fields block;
+  private final RunContext context;
   private final Complaints complaints;
 
   JobReader(MergedJob merged, RunContext context, Complaints complaints) {
     this.merged = merged;
     this.values = merged.values().withoutNulls();
+    this.context = context;
     this.references = new References(values, context, complaints);
     this.complaints = complaints;
-  }
-
-  /** The job; complains of all that is wrong, and then ends. */
-  Job read() {
-    Value.Fields filled =
+    this.filled =
         values
             .without("platforms")
             .without("kind")
@@ -47,8 +55,12 @@ final class JobReader {
             .with("run", references.in(values.fields("run")))
             .with("cost", references.in(values.fields("cost")))
             .with("metadata", references.in(values.fields("metadata")));
-    Value.Fields block = ownBlock();
-    checkShapes(filled, block);
+    this.block = ownBlock(merged, values, references);
+  }
+
+  /** The job; complains of all that is wrong, and then ends. */
+  Job read() {
+    checkShapes();
     complaints.requireNone();
     Entries metadata = new Entries(filled.fields("metadata"));
     Entries spec = new Entries(filled.fields("spec"));
@@ -81,7 +93,33 @@ final class JobReader {
     return job;
   }
 
-  private Value.Fields ownBlock() {
+  /**
+   * The values that keep the job from being made before a run fills them in; complains of what is
+   * wrong with all others, and then ends.
+   */
+  List<Value.Leaf> open() {
+    checkShapes();
+    complaints.requireNone();
+    Value.Fields whole =
+        filled.with(
+            "platforms", Value.Fields.none(block.origin()).with(merged.platform().name(), block));
+    return Value.leaves(whole).stream()
+        .filter(leaf -> context.leavesOpen(leaf.value().text()))
+        .filter(leaf -> !ANY_TEXT.matcher(leaf.path()).matches())
+        .toList();
+  }
+
+  /** The values of which a check waits for a run, though the job can be made without them. */
+  List<Value.Leaf> unchecked() {
+    return Value.leaves(filled).stream()
+        .filter(leaf -> context.leavesOpen(leaf.value().text()))
+        .filter(
+            leaf -> leaf.path().startsWith("spec.params.") || leaf.path().startsWith("spec.deps."))
+        .toList();
+  }
+
+  private static Value.Fields ownBlock(
+      MergedJob merged, Value.Fields values, References references) {
     Value.Fields said = values.fields("platforms").fields(merged.platform().name());
     Value.Fields own = Value.Fields.none(said.origin());
     for (String key : merged.platform().block().names()) {
@@ -93,9 +131,9 @@ final class JobReader {
     return own;
   }
 
-  private void checkShapes(Value.Fields filled, Value.Fields block) {
+  private void checkShapes() {
     ShapeCheck.whole(
-        filled.without("kind").with("kind", kind()), merged.format().shape(), complaints);
+        filled.without("kind").with("kind", kind()), merged.format().shape(), context, complaints);
     boolean isThere = values.fields("platforms").at(merged.platform().name()).isPresent();
     boolean isNeeded =
         merged.platform().block().keys().stream()
@@ -107,7 +145,7 @@ final class JobReader {
           "write 'platforms: {%s: ...}' with %s"
               .formatted(merged.platform().name(), requiredKeys()));
     } else {
-      ShapeCheck.whole(block, merged.platform().block(), complaints);
+      ShapeCheck.whole(block, merged.platform().block(), context, complaints);
     }
   }
 
@@ -203,14 +241,15 @@ final class JobReader {
   private void checkParameter(String name, String text, Entries said) {
     Origin origin = said.origin("default");
     String type = said.text("type").orElse("string");
-    if (!isOf(type, text)) {
+    boolean isOpen = context.leavesOpen(text);
+    if (!isOpen && !isOf(type, text)) {
       complaints.wrong(
           origin,
           "parameter '%s' is no %s".formatted(name, type),
           "write it as in " + EXAMPLES.get(type));
     }
     List<String> choices = said.texts("choices");
-    if (!choices.isEmpty() && !choices.contains(text)) {
+    if (!isOpen && !choices.isEmpty() && !choices.contains(text)) {
       complaints.wrong(
           origin,
           "parameter '%s' cannot have this value".formatted(name),
@@ -263,7 +302,8 @@ final class JobReader {
   private Job.Dependencies dependencies(Entries deps) {
     List<String> packages = deps.texts("packages");
     for (String coordinates : packages) {
-      if (!coordinates.matches("[\\w.-]+:[\\w.-]+:(?!.*(?:LATEST|RELEASE|SNAPSHOT))[\\w.-]+")) {
+      if (!context.leavesOpen(coordinates)
+          && !coordinates.matches("[\\w.-]+:[\\w.-]+:(?!.*(?:LATEST|RELEASE|SNAPSHOT))[\\w.-]+")) {
         complaints.wrong(
             deps.origin("packages"),
             "package '%s' has no exact version".formatted(coordinates),

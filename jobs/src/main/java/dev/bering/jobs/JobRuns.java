@@ -75,6 +75,25 @@ public final class JobRuns {
   }
 
   /**
+   * What a run of a request would send. Nothing is written and nobody is asked.
+   *
+   * @throws UserException with everything that is wrong with the job, or that must not go to its
+   *     platform
+   */
+  public Explanation plan(Request request) {
+    Instant now = clock.instant();
+    MergedJob merged =
+        format.catalogue(request.source().files()).job(request.job(), request.choice());
+    RunContext context =
+        context(
+            RunBook.newId(request.job(), now),
+            request.logicalDate().orElse(today(now)),
+            JobRuns::variable);
+    Preflight.check(merged, context);
+    return Explanation.of(merged, context);
+  }
+
+  /**
    * Records a run that is to be carried on by {@link #follow}. Nothing is started yet.
    *
    * @throws UserException with everything that is wrong with the job, if a setting must not go to
@@ -128,10 +147,7 @@ public final class JobRuns {
         };
     RunContext context = context(id, day, noting);
     Job job = merged.resolve(context);
-    for (String platform : merged.platforms()) {
-      MergedJob there = platform.equals(job.platform()) ? merged : merged.on(platform);
-      Preflight.check(there, there.platform().render(there.resolve(context)));
-    }
+    Preflight.check(merged, context);
     requireRoom(job);
     String path = catalogue.path(request.job());
     boolean isKept = request.source().version().isPresent();
@@ -303,7 +319,7 @@ public final class JobRuns {
     return new RunContext(id, day, environment);
   }
 
-  private static Optional<String> variable(String name) {
+  static Optional<String> variable(String name) {
     return Optional.ofNullable(System.getenv(name));
   }
 

@@ -1,6 +1,7 @@
 package dev.bering.jobs;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -36,6 +37,29 @@ public record MergedJob(
     complaints.requireNone();
     return job;
   }
+
+  /**
+   * The job as far as it can be made before anybody runs it.
+   *
+   * @throws dev.bering.model.UserException JOB_FILE with everything that is wrong whatever the
+   *     variables of its runs are
+   */
+  Trial tryOut() {
+    Complaints complaints = new Complaints();
+    JobReader reader = new JobReader(this, RunContext.TRIAL, complaints);
+    List<Value.Leaf> open = reader.open();
+    return open.isEmpty()
+        ? new Trial(Optional.of(reader.read()), reader.unchecked())
+        : new Trial(Optional.empty(), open);
+  }
+
+  /**
+   * A job before it is run.
+   *
+   * @param job with its open variables as they are written; empty if it cannot be made without them
+   * @param open what can be checked only when it is run
+   */
+  record Trial(Optional<Job> job, List<Value.Leaf> open) {}
 
   /** The block of the platform of this run. */
   Value.Fields block() {

@@ -1,5 +1,7 @@
 package dev.bering.jobs;
 
+import java.util.Optional;
+
 /**
  * A place where jobs run. What a job file may say of it and what a job becomes there is pure;
  * {@link #connect} is where the network begins.
@@ -17,6 +19,20 @@ public interface Platform {
    * Nothing is read or opened.
    */
   Rendering render(Job job);
+
+  /** Whether it starts jobs that it keeps by itself, where a file says so. */
+  default boolean startsKeptJobs() {
+    return false;
+  }
+
+  /**
+   * What the platform keeps of the job and starts by itself; empty where it starts nothing.
+   *
+   * @throws dev.bering.model.UserException if the address or the credentials are missing
+   */
+  default Optional<KeptSchedule> schedule(Rendering rendering) {
+    return Optional.empty();
+  }
 
   /**
    * A connection for one job's runs.

@@ -20,20 +20,36 @@ final class Preflight {
   }
 
   /**
-   * Checks what would be sent.
+   * Checks what would be sent to each platform of a job.
    *
    * @throws UserException with everything that must not go
    */
-  static void check(MergedJob merged, Rendering rendering) {
+  static void check(MergedJob merged, RunContext context) {
+    for (String platform : merged.platforms()) {
+      MergedJob there = platform.equals(merged.platform().name()) ? merged : merged.on(platform);
+      check(there, there.platform().render(there.resolve(context)));
+    }
+  }
+
+  /**
+   * Checks what would be sent.
+   *
+   * @return what is known of the job's dependencies, none of which keeps it from running
+   * @throws UserException with everything that must not go
+   */
+  static List<DependencyFinding> check(MergedJob merged, Rendering rendering) {
+    List<DependencyFinding> findings = DependencyCheck.of(merged, rendering);
     Preflight preflight = new Preflight(merged, rendering);
     preflight.settings();
     preflight.secrets("", rendering.payload());
+    preflight.dependencies(findings);
     if (rendering.job().policy().mode() == Job.Mode.SCHEDULED) {
       preflight.kept();
     }
     if (!preflight.problems.isEmpty()) {
       throw UserException.usage(preflight.problems);
     }
+    return findings;
   }
 
   private void settings() {
@@ -49,6 +65,19 @@ final class Preflight {
                         setting.key(),
                         setting.origin().text()),
                 setting.why()));
+      }
+    }
+  }
+
+  private void dependencies(List<DependencyFinding> findings) {
+    for (DependencyFinding finding : findings) {
+      if (finding.weight() == DependencyFinding.Weight.REFUSED) {
+        problems.add(
+            new Problem(
+                "JOB_DEPENDENCY",
+                "Cannot run job '%s' on %s: %s."
+                    .formatted(rendering.job().name(), rendering.job().platform(), finding.text()),
+                finding.hint()));
       }
     }
   }

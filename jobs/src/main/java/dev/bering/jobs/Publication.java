@@ -3,6 +3,7 @@ package dev.bering.jobs;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,6 +22,8 @@ import java.util.TreeMap;
  * @param jobs the path of each job's file, by the job's name
  * @param platforms the platform line of each job, by the job's name
  * @param changed the jobs whose own file differs from the version before
+ * @param schedules what platforms kept of jobs, and what became of it, as in {@code paused job 7 of
+ *     https://dbc-1.example (features on databricks)}
  */
 public record Publication(
     int format,
@@ -33,7 +36,8 @@ public record Publication(
     SortedMap<String, String> files,
     SortedMap<String, String> jobs,
     SortedMap<String, String> platforms,
-    List<String> changed) {
+    List<String> changed,
+    List<String> schedules) {
 
   /** The format that this Bering writes. */
   static final int FORMAT = 1;
@@ -53,5 +57,13 @@ public record Publication(
     jobs = Collections.unmodifiableSortedMap(new TreeMap<>(jobs));
     platforms = Collections.unmodifiableSortedMap(new TreeMap<>(platforms));
     changed = List.copyOf(changed);
+    // Versions of before schedules were looked after have none.
+    schedules = List.copyOf(Objects.requireNonNullElse(schedules, List.of()));
+  }
+
+  /** The same with what became of schedules. */
+  Publication with(List<String> done) {
+    return new Publication(
+        format, version, at, by, kind, because, commit, files, jobs, platforms, changed, done);
   }
 }

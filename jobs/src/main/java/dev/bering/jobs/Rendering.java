@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param settings what became of each setting of Spark
  * @param unhonoured what the file says and the platform cannot do; told before every run, never
  *     dropped in silence
+ * @param runtime what it runs with there, as far as that is known
  * @param secrets those whose values are read when the run is started, and handed to it alone
  */
 public record Rendering(
@@ -27,6 +28,7 @@ public record Rendering(
     ObjectNode payload,
     List<TranslatedSetting> settings,
     List<Unhonoured> unhonoured,
+    SparkRuntime runtime,
     SortedMap<String, Job.Secret> secrets) {
 
   /**

@@ -12,4 +12,17 @@ import java.util.function.Function;
  * @param environment the variables of whoever starts the run
  */
 public record RunContext(
-    String runId, LocalDate logicalDate, Function<String, Optional<String>> environment) {}
+    String runId, LocalDate logicalDate, Function<String, Optional<String>> environment) {
+
+  private static final String VARIABLE = "${env.";
+
+  /** Before any run: the variables of whoever will start it are known to nobody. */
+  static final RunContext TRIAL =
+      new RunContext(
+          "trial", LocalDate.EPOCH, name -> Optional.of("%s%s}".formatted(VARIABLE, name)));
+
+  /** Whether a value that was filled in rests on a variable that only runs know. */
+  boolean leavesOpen(String text) {
+    return equals(TRIAL) && text.contains(VARIABLE);
+  }
+}

@@ -3,6 +3,7 @@ package dev.bering.jobs;
 import dev.bering.model.NearestName;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Holds values against their shapes; everything that does not fit is told, with its line. */
 final class ShapeCheck {
@@ -12,20 +13,25 @@ final class ShapeCheck {
 
   private final Complaints complaints;
   private final boolean whole;
+  private final Predicate<String> isOpen;
 
-  private ShapeCheck(Complaints complaints, boolean whole) {
+  private ShapeCheck(Complaints complaints, boolean whole, Predicate<String> isOpen) {
     this.complaints = complaints;
     this.whole = whole;
+    this.isOpen = isOpen;
   }
 
   /** Checks one layer: keys may be missing, nulls remove, references are still to be filled in. */
   static void layer(Value value, Shape.Group shape, Complaints complaints) {
-    new ShapeCheck(complaints, false).check("", value, shape);
+    new ShapeCheck(complaints, false, text -> text.contains(REFERENCE)).check("", value, shape);
   }
 
-  /** Checks what all layers come to: what is required is there, and nothing is left to fill in. */
-  static void whole(Value value, Shape.Group shape, Complaints complaints) {
-    new ShapeCheck(complaints, true).check("", value, shape);
+  /**
+   * Checks what all layers come to: what is required is there, and nothing is left to fill in but
+   * what {@code context} leaves open.
+   */
+  static void whole(Value value, Shape.Group shape, RunContext context, Complaints complaints) {
+    new ShapeCheck(complaints, true, context::leavesOpen).check("", value, shape);
   }
 
   private void check(String path, Value value, Shape shape) {
@@ -120,7 +126,7 @@ final class ShapeCheck {
           value.origin(),
           "%s has no plain value".formatted(named(path)),
           "write a text, a number, true or false");
-    } else if (whole || !scalar.text().contains(REFERENCE)) {
+    } else if (!isOpen.test(scalar.text())) {
       fits(path, scalar, shape);
     }
   }

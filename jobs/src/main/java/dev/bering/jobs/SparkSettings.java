@@ -1,9 +1,5 @@
 package dev.bering.jobs;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -141,45 +137,21 @@ public final class SparkSettings {
   }
 
   private static List<Rule> rules() {
-    return lines(TABLE, 5).stream()
+    return DataTable.rows(TABLE, 5).stream()
         .map(
             cells ->
                 new Rule(
-                    Pattern.compile(cells[0].replace(".", "\\.").replace("*", "(.*)")),
-                    cells[1].equals("*") ? Set.of() : Set.of(cells[1].split(" +")),
-                    TranslatedSetting.Action.valueOf(cells[2]),
-                    cells[3],
-                    cells[4]))
+                    Pattern.compile(cells.get(0).replace(".", "\\.").replace("*", "(.*)")),
+                    cells.get(1).equals("*") ? Set.of() : Set.of(cells.get(1).split(" +")),
+                    TranslatedSetting.Action.valueOf(cells.get(2)),
+                    cells.get(3),
+                    cells.get(4)))
         .collect(Collectors.toList());
   }
 
   private static List<Pin> defaults() {
-    return lines(PINS, 3).stream().map(cells -> new Pin(cells[0], cells[1], cells[2])).toList();
-  }
-
-  private static List<String[]> lines(String resource, int columns) {
-    try (InputStream in = SparkSettings.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException(resource + " is missing from the jar");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .map(line -> cells(resource, line, columns))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String[] cells(String resource, String line, int columns) {
-    String[] cells = line.split("\\|", -1);
-    if (cells.length != columns) {
-      throw new IllegalStateException("%s: not %d columns: %s".formatted(resource, columns, line));
-    }
-    for (int i = 0; i < columns; i++) {
-      cells[i] = cells[i].strip();
-    }
-    return cells;
+    return DataTable.rows(PINS, 3).stream()
+        .map(cells -> new Pin(cells.get(0), cells.get(1), cells.get(2)))
+        .toList();
   }
 }

@@ -44,7 +44,8 @@ record NamedPlatform(String name, boolean needsAddress) implements Platform {
         job.driver().memory().isPresent() && name.equals("databricks")
             ? List.of(new Rendering.Unhonoured("spec.driver.memory", "the node type decides"))
             : List.of();
-    return new Rendering(job, payload, settings, unhonoured, job.secrets());
+    return new Rendering(
+        job, payload, settings, unhonoured, SparkRuntime.apache("4.1"), job.secrets());
   }
 
   @Override

@@ -98,6 +98,91 @@ class PublishTest {
     assertThat(store.newest()).isPresent();
   }
 
+  private List<String> notes(JobFolder jobs) {
+    return publisher.plan(jobs.files(), ANNA).notes().stream()
+        .map(
+            note ->
+                "%s on %s: %s %s: %s"
+                    .formatted(note.job(), note.platform(), note.topic(), note.key(), note.why()))
+        .toList();
+  }
+
+  @Test
+  void variablesThatOnlyRunsKnowAreTakenForNothingAndTheirChecksArePutOff() {
+    // With a number in their place, the first would be no URI, and the second would be one core.
+    assertThat(
+            notes(
+                JobFolder.of(
+                    JobFolder.JOB.replace(
+                        "driver: {memory: 8g}", "driver: {cores: \"${env.CORES}\"}"))))
+        .containsExactly(
+            "features on emr: PUT_OFF spec.driver.cores: rests on a variable that only runs know"
+                + " (jobs/features.yaml:17)",
+            "features on emr: PUT_OFF the job: what emr makes of it is checked by its runs");
+    assertThat(notes(JobFolder.of(JobFolder.JOB.replace("emr-7.9.0", "\"emr-${env.RELEASE}\""))))
+        .containsExactly(
+            "features on emr: PUT_OFF platforms.emr.releaseLabel: rests on a variable that only"
+                + " runs know (jobs/features.yaml:19)",
+            "features on emr: PUT_OFF the job: what emr makes of it is checked by its runs");
+    assertThat(
+            problems(
+                () ->
+                    notes(
+                        JobFolder.of(
+                            JobFolder.JOB.replace(
+                                "driver: {memory: 8g}",
+                                "driver: {cores: \"${env.CORES}\", memory: lots}")))))
+        .containsExactly(
+            "Cannot read jobs/features.yaml: line 17: 'spec.driver.memory' is no amount of memory."
+                + " -> write it as in 16g");
+    assertThat(
+            problems(
+                () ->
+                    notes(
+                        JobFolder.of(
+                            JobFolder.JOB.replace("emr-7.9.0", "\"${env.DB_PASSWORD}\"")))))
+        .containsExactly(
+            "Cannot read jobs/features.yaml: line 19: '${env.DB_PASSWORD}' would put a secret into"
+                + " the job's definition. -> write it under spec.secrets as 'DB_PASSWORD: {ref:"
+                + " \"env:DB_PASSWORD\"}'");
+  }
+
+  @Test
+  void whatAPlatformMakesOfAJobIsToldBeforeItIsPublished() {
+    String zone =
+        "spark.sql.session.timeZone: nobody says it, so the zone of the machine decides;"
+            + " write the zone of the legacy platform";
+    JobFolder jobs =
+        JobFolder.of(
+                JobFolder.JOB.replace(
+                    "driver: {memory: 8g}",
+                    "deps: {packages: [\"com.google.guava:guava:31.1-jre\"]}\n  driver: {memory: 8g}"))
+            .with("b.yaml", other("bills"));
+    assertThat(notes(jobs))
+        .containsExactly(
+            "bills on emr: PUT_OFF spec.params.out.default: rests on a variable that only runs know"
+                + " (jobs/b.yaml:15)",
+            "bills on emr: WARNING " + zone,
+            "features on emr: PUT_OFF spec.params.out.default: rests on a variable that only runs"
+                + " know (jobs/features.yaml:15)",
+            "features on emr: WARNING " + zone,
+            "features on emr: DEPENDENCY com.google.guava:guava:31.1-jre (jobs/features.yaml:17):"
+                + " clashes with 33.4.8-jre, which Apache Spark 4.1.3 brings: Spark's own wins");
+    publish(jobs);
+    // Only of what changes, on the platforms that it has then.
+    assertThat(
+            publisher
+                .cutover("bills", Optional.of("databricks"), author("boris", Optional.of("why")))
+                .notes())
+        .extracting(note -> "%s on %s %s".formatted(note.job(), note.platform(), note.key()))
+        .containsExactly(
+            "bills on databricks spec.params.out.default",
+            "bills on databricks spec.driver.memory",
+            "bills on databricks spark.yarn.queue",
+            "bills on databricks spark.sql.sources.default = parquet",
+            "bills on databricks spark.sql.session.timeZone");
+  }
+
   @Test
   void oneLineMovesAJobAndMovesItBack() {
     publish(JobFolder.of(JobFolder.JOB).with("b.yaml", other("bills")));
@@ -212,6 +297,17 @@ class PublishTest {
         .hasMessage(
             "Cannot publish to %s: anna published version 1 meanwhile.".formatted(store.name()));
     assertThat(refusal.exitCode()).isEqualTo(ExitCode.TEMPORARY);
+  }
+
+  @Test
+  void aVersionOfBeforeSchedulesWereLookedAfterIsRead() throws IOException {
+    publish(JobFolder.of(JobFolder.JOB));
+    Path file = folder.resolve("store/versions/%020d.json".formatted(1));
+    String text = Files.readString(file);
+    String older = text.replaceAll(",\\s*\"schedules\" : \\[ \\]", "");
+    assertThat(older).isNotEqualTo(text);
+    Files.writeString(file, older);
+    assertThat(store.newest().orElseThrow().schedules()).isEmpty();
   }
 
   @Test

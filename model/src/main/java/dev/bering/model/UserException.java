@@ -2,6 +2,7 @@ package dev.bering.model;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,5 +81,11 @@ public final class UserException extends RuntimeException {
   /** Every problem found, in the order in which it was found; never empty. */
   public List<Problem> problems() {
     return problems;
+  }
+
+  /** The same, with what else went wrong on its account. */
+  public UserException and(List<Problem> more) {
+    return new UserException(
+        exitCode, Stream.concat(problems.stream(), more.stream()).toList(), this);
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bering.jobs.PlatformException;
 import dev.bering.jobs.Rendering;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +19,8 @@ import java.util.Optional;
 final class DatabricksDefinition {
   static final String SHA_TAG = "bering_sha";
   private static final String JOBS = "/api/2.2/jobs/";
+  private static final String PAUSED = "PAUSED";
+  private static final List<String> STARTERS = List.of("schedule", "trigger", "continuous");
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final Rendering rendering;
@@ -68,19 +71,62 @@ final class DatabricksDefinition {
     String id = known.get();
     JsonNode settings = api.get(JOBS + "get", Map.of("job_id", id)).path("settings");
     if (!settings.path("tags").path(SHA_TAG).asText().equals(rendering.hash())) {
-      ObjectNode changed = tagged();
-      JsonNode permissions = changed.remove("access_control_list");
-      if (permissions != null) {
-        ObjectNode body = JSON.objectNode();
-        body.set("access_control_list", permissions);
-        api.patch("/api/2.0/permissions/jobs/" + id, body);
-      }
-      ObjectNode reset = JSON.objectNode();
-      reset.put("job_id", Long.parseLong(id));
-      reset.set("new_settings", changed);
-      api.postRepeatable(JOBS + "reset", reset);
+      replace(id);
     }
     return id;
+  }
+
+  /** As {@link #current}, replaced also if it was given this payload before. */
+  String anew() throws PlatformException {
+    Optional<String> known = find();
+    if (known.isEmpty()) {
+      return created();
+    }
+    replace(known.get());
+    return known.get();
+  }
+
+  /**
+   * Lets Databricks start the job no more, whatever starts it: a schedule, the arrival of files, or
+   * its own end. All else stays as it is.
+   *
+   * @return the job's id; empty if there is none, or nothing starts it
+   */
+  Optional<String> pause() throws PlatformException {
+    Optional<String> known = find();
+    if (known.isEmpty()) {
+      return known;
+    }
+    JsonNode settings = api.get(JOBS + "get", Map.of("job_id", known.get())).path("settings");
+    ObjectNode paused = JSON.objectNode();
+    for (String starter : STARTERS) {
+      if (settings.path(starter) instanceof ObjectNode said
+          && !said.path("pause_status").asText().equals(PAUSED)) {
+        paused.set(starter, said.deepCopy().put("pause_status", PAUSED));
+      }
+    }
+    if (paused.isEmpty()) {
+      return Optional.empty();
+    }
+    ObjectNode update = JSON.objectNode();
+    update.put("job_id", Long.parseLong(known.get()));
+    update.set("new_settings", paused);
+    api.postRepeatable(JOBS + "update", update);
+    return known;
+  }
+
+  private void replace(String id) throws PlatformException {
+    ObjectNode changed = tagged();
+    JsonNode permissions = changed.remove("access_control_list");
+    if (permissions != null) {
+      ObjectNode body = JSON.objectNode();
+      body.set("access_control_list", permissions);
+      api.patch("/api/2.0/permissions/jobs/" + id, body);
+    }
+    ObjectNode reset = JSON.objectNode();
+    reset.put("job_id", Long.parseLong(id));
+    reset.set("new_settings", changed);
+    api.postRepeatable(JOBS + "reset", reset);
   }
 
   /**

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bering.jobs.Job;
 import dev.bering.jobs.Rendering;
 import dev.bering.jobs.Rendering.Unhonoured;
+import dev.bering.jobs.SparkRuntime;
 import dev.bering.jobs.SparkSettings;
 import dev.bering.jobs.TranslatedSetting;
 import dev.bering.model.Problem;
@@ -64,7 +65,7 @@ final class DatabricksPayload {
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
-    return new Rendering(job, payload, settings, unhonoured, new TreeMap<>());
+    return new Rendering(job, payload, settings, unhonoured, runtime(), new TreeMap<>());
   }
 
   private List<TranslatedSetting> settings() {
@@ -81,6 +82,14 @@ final class DatabricksPayload {
     }
     return SparkSettings.translate(
         job.sparkConf(), "databricks", job.sparkVersion(), spark.orElse(job.sparkVersion()));
+  }
+
+  private SparkRuntime runtime() {
+    String runtime = cluster.path("spark_version").asText("");
+    return SparkRuntime.managed(
+        ("Databricks " + runtime).strip(),
+        job.blockText("sparkVersion").or(() -> DatabricksRuntime.spark(runtime)),
+        DatabricksRuntime.scala(runtime));
   }
 
   private boolean saysWorkers() {

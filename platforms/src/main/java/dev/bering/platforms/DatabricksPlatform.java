@@ -7,11 +7,13 @@ import static dev.bering.jobs.Shape.text;
 
 import com.databricks.sdk.core.DatabricksConfig;
 import dev.bering.jobs.Job;
+import dev.bering.jobs.KeptSchedule;
 import dev.bering.jobs.Platform;
 import dev.bering.jobs.PlatformConnection;
 import dev.bering.jobs.Rendering;
 import dev.bering.jobs.Shape;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -78,6 +80,19 @@ public final class DatabricksPlatform implements Platform {
   @Override
   public Rendering render(Job job) {
     return new DatabricksPayload(job).rendering();
+  }
+
+  @Override
+  public boolean startsKeptJobs() {
+    return true;
+  }
+
+  @Override
+  public Optional<KeptSchedule> schedule(Rendering rendering) {
+    return rendering.payload().has("schedule")
+        ? Optional.of(
+            new DatabricksSchedule(rendering, DatabricksApi.open(rendering.job(), login.get())))
+        : Optional.empty();
   }
 
   @Override

@@ -13,6 +13,8 @@ final class DatabricksRuntime {
       DataTable.rows("databricks-runtimes.txt", 3).stream()
           .collect(Collectors.toMap(row -> row.get(0), row -> row.get(1)));
 
+  private static final Pattern SCALA = Pattern.compile(".*-scala(2\\.\\d+)");
+
   private DatabricksRuntime() {}
 
   /**
@@ -29,5 +31,11 @@ final class DatabricksRuntime {
     String major = name.group(1);
     return Optional.ofNullable(SPARK.get(major + "." + name.group(2)))
         .or(() -> Optional.ofNullable(SPARK.get(major)));
+  }
+
+  /** The line of Scala, which its name ends with; empty if it does not. */
+  static Optional<String> scala(String sparkVersion) {
+    Matcher name = SCALA.matcher(sparkVersion);
+    return name.matches() ? Optional.of(name.group(1)) : Optional.empty();
   }
 }

@@ -5,6 +5,7 @@ import static dev.bering.jobs.Shape.text;
 
 import dev.bering.jobs.Job;
 import dev.bering.jobs.Shape;
+import dev.bering.jobs.SparkRuntime;
 import dev.bering.jobs.SparkSettings;
 import dev.bering.jobs.TranslatedSetting;
 import java.util.List;
@@ -37,6 +38,12 @@ final class EmrJob {
   static List<TranslatedSetting> settings(Job job) {
     return SparkSettings.translate(
         job.sparkConf(), job.platform(), job.sparkVersion(), EmrReleases.spark(job));
+  }
+
+  /** What it runs with; AWS does not say for which Scala its releases are built. */
+  static SparkRuntime runtime(Job job) {
+    return SparkRuntime.rebuilt(
+        job.blockText("releaseLabel").orElse(job.platform()), EmrReleases.spark(job));
   }
 
   /**

@@ -111,7 +111,8 @@ public final class EmrPlatform implements Platform {
     SparkSubmit submit = EmrJob.submit(job, settings, "spark.yarn.appMasterEnv.");
     boolean isTransient = job.blockText("clusterMode").orElse("transient").equals("transient");
     ObjectNode payload = isTransient ? cluster(job, submit) : step(job, submit);
-    return new Rendering(job, payload, settings, submit.unhonoured(), job.secrets());
+    return new Rendering(
+        job, payload, settings, submit.unhonoured(), EmrJob.runtime(job), job.secrets());
   }
 
   private static ObjectNode cluster(Job job, SparkSubmit submit) {

@@ -94,7 +94,12 @@ public final class EmrServerlessPlatform implements Platform {
         .ifPresent(
             limit -> request.put("executionTimeoutMinutes", limit.plusSeconds(59).toMinutes()));
     return new Rendering(
-        job, JSON.objectNode().set(START, request), settings, submit.unhonoured(), job.secrets());
+        job,
+        JSON.objectNode().set(START, request),
+        settings,
+        submit.unhonoured(),
+        EmrJob.runtime(job),
+        job.secrets());
   }
 
   private static String role(Job job) {

@@ -13,6 +13,7 @@ import dev.bering.jobs.Platform;
 import dev.bering.jobs.PlatformConnection;
 import dev.bering.jobs.Rendering;
 import dev.bering.jobs.Shape;
+import dev.bering.jobs.SparkRuntime;
 import dev.bering.jobs.SparkSettings;
 import dev.bering.jobs.TranslatedSetting;
 import dev.bering.model.Problem;
@@ -104,7 +105,8 @@ public final class KubernetesPlatform implements Platform {
       submit.cannot("run.runAs", "it runs as its serviceAccount");
     }
     ObjectNode resource = new KubernetesResource(job, submit, version).made(operator(job));
-    return new Rendering(job, resource, settings, submit.unhonoured(), job.secrets());
+    return new Rendering(
+        job, resource, settings, submit.unhonoured(), SparkRuntime.apache(version), job.secrets());
   }
 
   /** Of which operator a job's block speaks. */

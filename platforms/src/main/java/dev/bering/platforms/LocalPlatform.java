@@ -9,6 +9,7 @@ import dev.bering.jobs.Platform;
 import dev.bering.jobs.PlatformConnection;
 import dev.bering.jobs.Rendering;
 import dev.bering.jobs.Shape;
+import dev.bering.jobs.SparkRuntime;
 import dev.bering.jobs.SparkSettings;
 import dev.bering.jobs.TranslatedSetting;
 import java.nio.file.Path;
@@ -63,6 +64,7 @@ public final class LocalPlatform implements Platform {
         submit.payload(List.of("--master", master)),
         settings,
         submit.unhonoured(),
+        SparkRuntime.apache(version),
         job.secrets());
   }
 

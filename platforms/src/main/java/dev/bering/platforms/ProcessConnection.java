@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class ProcessConnection implements PlatformConnection {
       "trap '' INT HUP; trap : TERM; echo $$ > \"$0/pid.part\"; mv \"$0/pid.part\" \"$0/pid\"; "
           + "\"$@\" > \"$0/output\" 2> \"$0/errors\" < /dev/null; "
           + "echo $? > \"$0/exit.part\"; mv \"$0/exit.part\" \"$0/exit\"";
+  private static final String NOTE = "became";
   private static final Duration STARTS_WITHIN = Duration.ofSeconds(20);
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
 
@@ -114,9 +116,33 @@ final class ProcessConnection implements PlatformConnection {
 
   @Override
   public Optional<String> find(Token token) {
-    return Files.isDirectory(folder.resolve(token.text()))
-        ? Optional.of(id(folder.resolve(token.text())))
+    return find(token.text());
+  }
+
+  /** As {@link #find(Token)}, by the token's text. */
+  Optional<String> find(String token) {
+    return Files.isDirectory(folder.resolve(token))
+        ? Optional.of(id(folder.resolve(token)))
         : Optional.empty();
+  }
+
+  /** Writes down what became of a process, where its folder is on this machine. */
+  void note(String token, String text) throws IOException {
+    Path run = folder.resolve(token);
+    if (Files.isDirectory(run)) {
+      Path part = Files.createTempFile(run, NOTE, ".part");
+      Files.writeString(part, text);
+      Files.move(part, run.resolve(NOTE), StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /** What was written down of a process; empty if nothing was, here. */
+  Optional<String> noted(String token) {
+    try {
+      return Optional.of(Files.readString(folder.resolve(token).resolve(NOTE)).strip());
+    } catch (IOException e) {
+      return Optional.empty(); // the cluster is asked then
+    }
   }
 
   /** The machine and the folder of a run: whoever asks elsewhere is told so. */

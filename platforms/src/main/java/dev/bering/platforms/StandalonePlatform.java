@@ -12,6 +12,7 @@ import dev.bering.jobs.Platform;
 import dev.bering.jobs.PlatformConnection;
 import dev.bering.jobs.Rendering;
 import dev.bering.jobs.Shape;
+import dev.bering.jobs.SparkRuntime;
 import dev.bering.jobs.SparkSettings;
 import dev.bering.jobs.TranslatedSetting;
 import dev.bering.model.Problem;
@@ -83,12 +84,18 @@ public final class StandalonePlatform implements Platform {
           submit.payload(List.of("--master", master)),
           settings,
           submit.unhonoured(),
+          SparkRuntime.apache(version),
           job.secrets());
     }
     SparkHome.refuseSecrets(job, "the master would hold its value");
     requireCluster(job);
     return new Rendering(
-        job, payload(job, submit, master, version), settings, submit.unhonoured(), job.secrets());
+        job,
+        payload(job, submit, master, version),
+        settings,
+        submit.unhonoured(),
+        SparkRuntime.apache(version),
+        job.secrets());
   }
 
   private static void requireCluster(Job job) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
@@ -34,16 +35,21 @@ import org.apache.hadoop.yarn.logaggregation.ContainerLogsRequest;
 import org.apache.hadoop.yarn.logaggregation.filecontroller.LogAggregationFileControllerFactory;
 
 /**
- * Applications of a YARN cluster. One is known again by a tag that holds the run's token. What
- * submits it is a process with a folder of its own, so that it is started once from this machine,
- * whoever asks; from another machine, the tag says whether it was.
+ * Applications of a YARN cluster. A run's id is its token, which its application has for a tag.
+ * What submits it is a process with a folder of its own, so that it is started once from this
+ * machine, whoever asks, and nobody waits for it; from another machine, the tag says whether it
+ * was. Runs of before are known by the application's id.
  */
 final class YarnConnection implements PlatformConnection {
-  private static final Duration SUBMITS_WITHIN = Duration.ofMinutes(5);
+  private static final String APPLICATION = "application_";
+
+  /** A request that a process sent before its end reaches the cluster within that time. */
+  private static final Duration SETTLES_WITHIN = Duration.ofSeconds(5);
 
   private final ProcessConnection submitter;
   private final List<String> tags;
   private final YarnConfiguration settings;
+  private final Map<String, ApplicationId> applications = new ConcurrentHashMap<>();
   private final YarnClient client = YarnClient.createYarnClient();
 
   /**
@@ -70,30 +76,9 @@ final class YarnConnection implements PlatformConnection {
     if (before.isPresent()) {
       return before.get();
     }
-    String process =
-        submitter.submit(
-            token,
-            List.of("--conf", "spark.yarn.tags=" + String.join(",", with(tags, token.text()))));
-    Instant limit = Instant.now().plus(SUBMITS_WITHIN);
-    RunStatus status = submitter.status(process);
-    while (status.phase() != RunStatus.Phase.ENDED && Instant.now().isBefore(limit)) {
-      pause();
-      status = submitter.status(process);
-    }
-    Optional<String> found = find(token);
-    if (found.isPresent()) {
-      return found.get();
-    }
-    if (status.failure().isPresent()) {
-      throw new PlatformException(refused(status.failure().get()));
-    }
-    throw new PlatformException(
-        Failure.of(
-            FailureClass.PLATFORM,
-            status.phase() == RunStatus.Phase.ENDED
-                ? "spark-submit ended well, and the cluster knows no application with tag "
-                    + token.text()
-                : "spark-submit is still at it after %s".formatted(SUBMITS_WITHIN)));
+    submitter.submit(
+        token, List.of("--conf", "spark.yarn.tags=" + String.join(",", with(tags, token.text()))));
+    return token.text();
   }
 
   private static List<String> with(List<String> tags, String token) {
@@ -115,25 +100,39 @@ final class YarnConnection implements PlatformConnection {
         : failure;
   }
 
-  private void pause() throws PlatformException {
-    try {
-      Thread.sleep(submitter.pace().toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PlatformException(
-          Failure.of(FailureClass.PLATFORM, "interrupted while the application was submitted"), e);
-    }
-  }
-
   @Override
   public Optional<String> find(Token token) throws PlatformException {
+    return application(token.text()).isPresent() || submitter.find(token.text()).isPresent()
+        ? Optional.of(token.text())
+        : Optional.empty();
+  }
+
+  /** The application of a run; empty while nothing of it has come to the cluster. */
+  private Optional<ApplicationId> application(String id) throws PlatformException {
+    if (id.startsWith(APPLICATION)) {
+      return Optional.of(ApplicationId.fromString(id));
+    }
+    // Noted, as a cluster forgets applications after a while: one that was there is never taken for
+    // one that never came.
+    Optional<ApplicationId> known =
+        Optional.ofNullable(applications.get(id))
+            .or(() -> submitter.noted(id).map(ApplicationId::fromString));
+    if (known.isPresent()) {
+      return known;
+    }
     try {
-      return client
-          .getApplications(
-              Set.of("SPARK"), EnumSet.allOf(YarnApplicationState.class), Set.of(token.text()))
-          .stream()
-          .min(Comparator.comparing(ApplicationReport::getStartTime))
-          .map(report -> report.getApplicationId().toString());
+      Optional<ApplicationId> found =
+          client
+              .getApplications(
+                  Set.of("SPARK"), EnumSet.allOf(YarnApplicationState.class), Set.of(id))
+              .stream()
+              .min(Comparator.comparing(ApplicationReport::getStartTime))
+              .map(ApplicationReport::getApplicationId);
+      if (found.isPresent()) {
+        applications.put(id, found.get());
+        submitter.note(id, found.get().toString());
+      }
+      return found;
     } catch (YarnException | IOException e) {
       throw away(e);
     }
@@ -141,15 +140,70 @@ final class YarnConnection implements PlatformConnection {
 
   @Override
   public RunStatus status(String id) throws PlatformException {
+    // The process first: an application that is not there once it has ended does not come any more.
+    Optional<RunStatus> process = process(id);
+    Optional<ApplicationId> application = application(id);
+    if (application.isEmpty()) {
+      return withoutApplication(id, process);
+    }
     try {
-      return status(client.getApplicationReport(ApplicationId.fromString(id)));
+      return status(client.getApplicationReport(application.get()));
     } catch (ApplicationNotFoundException e) {
       throw new PlatformException(
-          Failure.of(FailureClass.CONFIG, "the cluster does not know %s any more".formatted(id)),
+          Failure.of(
+              FailureClass.CONFIG,
+              "the cluster does not know %s any more".formatted(application.get())),
           e);
     } catch (YarnException | IOException e) {
       throw away(e);
     }
+  }
+
+  /** How what submits a run is; empty if it is of another machine, or not needed any more. */
+  private Optional<RunStatus> process(String id) throws PlatformException {
+    Optional<String> process =
+        id.startsWith(APPLICATION) || applications.containsKey(id)
+            ? Optional.empty()
+            : submitter.find(id);
+    return process.isPresent() ? Optional.of(submitter.status(process.get())) : Optional.empty();
+  }
+
+  /** A run is over without an application only if its process has left an exit code. */
+  private static RunStatus withoutApplication(String id, Optional<RunStatus> process)
+      throws PlatformException {
+    if (process.isEmpty()) {
+      throw silent(
+          "the cluster knows no application with tag %s, and what submits it is of another machine"
+              .formatted(id));
+    }
+    RunStatus seen = process.get();
+    boolean isOver = seen.phase() == RunStatus.Phase.ENDED;
+    if (isOver && seen.endedAt().isEmpty()) {
+      throw silent(
+          "the cluster knows no application with tag %s, and %s"
+              .formatted(id, seen.failure().map(Failure::words).orElse("nobody knows why")));
+    }
+    if (isOver && seen.failure().isEmpty()) {
+      throw silent("spark-submit ended well, and the cluster knows no application with tag " + id);
+    }
+    boolean isSettled =
+        isOver && seen.endedAt().orElseThrow().plus(SETTLES_WITHIN).isBefore(Instant.now());
+    boolean isStopping =
+        seen.phase() == RunStatus.Phase.STOPPING
+            || seen.failure().map(why -> why.kind() == FailureClass.CANCELLED).orElse(false);
+    return new RunStatus(
+        isSettled
+            ? RunStatus.Phase.ENDED
+            : isStopping ? RunStatus.Phase.STOPPING : RunStatus.Phase.WAITING,
+        Optional.empty(),
+        isSettled ? seen.endedAt() : Optional.empty(),
+        isSettled ? seen.failure().map(YarnConnection::refused) : Optional.empty(),
+        seen.links(),
+        seen.facts());
+  }
+
+  private static PlatformException silent(String words) {
+    return new PlatformException(Failure.of(FailureClass.PLATFORM, words));
   }
 
   private static PlatformException away(Exception e) {
@@ -187,6 +241,7 @@ final class YarnConnection implements PlatformConnection {
 
   private static Map<String, String> facts(ApplicationReport report) {
     Map<String, String> facts = new HashMap<>();
+    facts.put("application", report.getApplicationId().toString());
     facts.put("queue", report.getQueue());
     if (report.getApplicationResourceUsageReport() != null) {
       facts.put("vcoreSeconds", report.getApplicationResourceUsageReport().getVcoreSeconds() + "");
@@ -232,8 +287,16 @@ final class YarnConnection implements PlatformConnection {
 
   @Override
   public void cancel(String id) throws PlatformException {
+    Optional<ApplicationId> application = application(id);
     try {
-      client.killApplication(ApplicationId.fromString(id), "cancelled by Bering");
+      if (application.isPresent()) {
+        client.killApplication(application.get(), "cancelled by Bering");
+      } else {
+        Optional<String> process = submitter.find(id);
+        if (process.isPresent()) {
+          submitter.cancel(process.get());
+        }
+      }
     } catch (ApplicationNotFoundException e) {
       // It is gone already.
     } catch (YarnException | IOException e) {
@@ -241,10 +304,28 @@ final class YarnConnection implements PlatformConnection {
     }
   }
 
-  /** The driver's log, once the cluster has gathered it after the end. */
+  /**
+   * The driver's log, once the cluster has gathered it after the end; of a run that never came to
+   * the cluster, what spark-submit wrote.
+   */
   @Override
   public LogText log(String id, LogStream stream, long from) throws IOException {
-    ApplicationId application = ApplicationId.fromString(id);
+    try {
+      Optional<RunStatus> process = process(id);
+      Optional<ApplicationId> application = application(id);
+      if (application.isPresent()) {
+        return gathered(application.get(), stream, from);
+      }
+      return process.map(RunStatus::phase).equals(Optional.of(RunStatus.Phase.ENDED))
+          ? submitter.log(submitter.find(id).orElseThrow(), stream, from)
+          : new LogText("", from);
+    } catch (PlatformException e) {
+      throw new IOException(e.failure().words(), e);
+    }
+  }
+
+  private LogText gathered(ApplicationId application, LogStream stream, long from)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       ApplicationReport report = client.getApplicationReport(application);

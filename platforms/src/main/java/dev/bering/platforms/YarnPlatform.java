@@ -10,6 +10,7 @@ import dev.bering.jobs.Platform;
 import dev.bering.jobs.PlatformConnection;
 import dev.bering.jobs.Rendering;
 import dev.bering.jobs.Shape;
+import dev.bering.jobs.SparkRuntime;
 import dev.bering.jobs.SparkSettings;
 import dev.bering.jobs.TranslatedSetting;
 import dev.bering.model.Problem;
@@ -76,7 +77,13 @@ public final class YarnPlatform implements Platform {
     job.blockText("queue").ifPresent(queue -> own.addAll(List.of("--queue", queue)));
     ObjectNode payload = submit.payload(own);
     tags.ifPresent(text -> payload.put(TAGS, text));
-    return new Rendering(job, payload, settings, submit.unhonoured(), job.secrets());
+    return new Rendering(
+        job,
+        payload,
+        settings,
+        submit.unhonoured(),
+        SparkRuntime.apache(SparkHome.version(job)),
+        job.secrets());
   }
 
   @Override

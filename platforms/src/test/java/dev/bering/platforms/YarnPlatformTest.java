@@ -1,11 +1,29 @@
 package dev.bering.platforms;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bering.jobs.Failure;
+import dev.bering.jobs.FailureClass;
+import dev.bering.jobs.Job;
+import dev.bering.jobs.JobChoice;
+import dev.bering.jobs.JobFiles;
+import dev.bering.jobs.JobFormat;
 import dev.bering.jobs.Platform;
+import dev.bering.jobs.PlatformConnection;
+import dev.bering.jobs.PlatformConnection.Token;
+import dev.bering.jobs.RunContext;
+import dev.bering.jobs.RunStatus;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,5 +66,56 @@ class YarnPlatformTest extends PlatformContract {
             SparkInstallation.legacy())
         .indent(4)
         .stripTrailing();
+  }
+
+  @Test
+  void nobodyWaitsForASubmissionWhichIsStoppedBeforeItComesToTheCluster() throws Exception {
+    Token token = token();
+    try (PlatformConnection connection = connection()) {
+      String id = connection.submit(token);
+      assertThat(id).isEqualTo(token.text());
+      // A JVM has just been started; it has submitted nothing yet.
+      assertThat(connection.status(id).phase()).isEqualTo(RunStatus.Phase.WAITING);
+      RunStatus status = connection.status(id);
+      Instant limit = Instant.now().plusSeconds(60);
+      while (status.phase() != RunStatus.Phase.ENDED && Instant.now().isBefore(limit)) {
+        // As a runner does: a process whose number is not known yet is stopped by a later call.
+        connection.cancel(id);
+        Thread.sleep(connection.pace().toMillis());
+        status = connection.status(id);
+      }
+      assertThat(status.failure().orElseThrow().kind()).isEqualTo(FailureClass.CANCELLED);
+      assertThat(status.facts()).doesNotContainKey("application");
+      assertThat(written()).isZero();
+    }
+  }
+
+  @Test
+  void whatNeverCameToTheClusterShowsWhatItsSubmissionWrote() throws Exception {
+    Token token = token();
+    try (PlatformConnection connection = connectionOf(folder.resolve("gone.jar"))) {
+      String id = connection.submit(token);
+      Failure failure = ended(connection, id).failure().orElseThrow();
+      assertThat(failure.kind()).isNotEqualTo(FailureClass.USER_CODE);
+      assertThat(connection.log(id, PlatformConnection.LogStream.ERRORS, 0).text())
+          .contains("gone.jar");
+    }
+  }
+
+  private PlatformConnection connectionOf(Path jar) {
+    JobFiles files =
+        new JobFiles(
+            "jobs",
+            new TreeMap<>(
+                Map.of(
+                    "totals.yaml",
+                    text(block()).replace(SparkInstallation.jobs().toString(), jar.toString()))));
+    Job job =
+        new JobFormat(List.of(platform()))
+            .catalogue(files)
+            .job("totals", JobChoice.NONE)
+            .resolve(
+                new RunContext("totals-1", LocalDate.of(2026, 11, 23), name -> Optional.empty()));
+    return platform().connect(platform().render(job));
   }
 }
