@@ -135,11 +135,16 @@ class SliceRunnerTest {
         .hasMessage(
             """
             Cannot run 2026-01-01T06 of detect: it ends at 2026-01-01T07:00:00Z, which is in the future.
-            Cannot run 2026-01-01T02 of detect: it needs what 2026-01-01T01 left, which is not published.""");
+            Cannot run 2026-01-01T02 of detect: it needs what 2026-01-01T01 left, which is not published.
+            Cannot read %s: there is no Delta table."""
+                .formatted(lake.at("events")));
     assertThatThrownBy(() -> lake.runner().run(SliceRun.of(flow, "2025-12-31T23", "2026-01-01T00")))
         .isInstanceOf(UserException.class)
-        .hasMessageStartingWith(
-            "Cannot run 2025-12-31T23 of detect: its first slice is 2026-01-01T00.");
+        .hasMessage(
+            """
+            Cannot run 2025-12-31T23 of detect: its first slice is 2026-01-01T00.
+            Cannot read %s: there is no Delta table."""
+                .formatted(lake.at("events")));
     assertThatThrownBy(() -> SliceRun.of(flow, SliceRange.of(Grain.DAILY.slice("2026-01-01"))))
         .isInstanceOf(UserException.class)
         .hasMessage("Cannot run slices of a day of detect: its slices are of an hour.");
