@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /**
  * A profile as a page shows it.
  *
- * @param past whether it is what the ledger tells of slices that are published
+ * @param past whether it is what is known of runs that ended well
  */
 public record FlowTimes(FlowProfile profile, boolean past) {
   private static final double MOST = 0.5;
