@@ -159,7 +159,9 @@ class FlowFileRunnerTest {
         .hasMessage("Cannot read slice 'yesterday': it is no time in UTC.");
     assertThatThrownBy(() -> run(file, "--slices", "2026-01-01T04.."))
         .hasMessage(
-            "Cannot run 2026-01-01T04 of detect: it ends at 2026-01-01T05:00:00Z, which is in the future.");
+            """
+            Cannot run 2026-01-01T04 of detect: it ends at 2026-01-01T05:00:00Z, which is in the future.
+            Cannot run 2026-01-01T04 of detect: it needs what 2026-01-01T03 left, which is not published.""");
     assertThatThrownBy(() -> run(file, "--from", "add", "--parallel", "0"))
         .hasMessage(
             """
