@@ -85,7 +85,7 @@ final class ColumnOrigins {
         }
       }
       return List.copyOf(columns);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       return List.of(); // plans are Spark's own affair, and no run fails for the sake of telling
     }
   }
@@ -166,7 +166,7 @@ final class ColumnOrigins {
         && files.location() instanceof TahoeFileIndex delta) {
       Location table;
       try {
-        table = Location.of(delta.path().toUri().toString());
+        table = Location.of(delta.path().toString());
       } catch (UserException e) {
         return columns; // a place that this house has no name for
       }
@@ -205,6 +205,9 @@ final class ColumnOrigins {
   /** All of {@code parts}; empty if one cannot be told. */
   private static Optional<SortedSet<ColumnOrigin.Source>> all(
       List<Optional<SortedSet<ColumnOrigin.Source>>> parts) {
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
     var together = new TreeSet<ColumnOrigin.Source>();
     for (Optional<SortedSet<ColumnOrigin.Source>> part : parts) {
       if (part.isEmpty()) {

@@ -29,7 +29,11 @@ class ColumnOriginsTest {
   private static final SparkSession SPARK = TestSpark.session();
 
   @TempDir(cleanup = CleanupMode.NEVER)
-  static Path folder;
+  static Path temporary;
+
+  private static Path folder() {
+    return temporary.resolve("a lake at 100 %");
+  }
 
   @BeforeAll
   static void tables() {
@@ -38,11 +42,11 @@ class ColumnOriginsTest {
   }
 
   private static void write(String table, String query) {
-    SPARK.sql(query).coalesce(1).write().format("delta").save(folder.resolve(table).toString());
+    SPARK.sql(query).coalesce(1).write().format("delta").save(folder().resolve(table).toString());
   }
 
   private static Dataset<Row> read(String table) {
-    return new Pinned(Location.of(folder.resolve(table)), 0).read(SPARK);
+    return new Pinned(Location.of(folder().resolve(table)), 0).read(SPARK);
   }
 
   private static Dataset<Row> flows() {
@@ -65,7 +69,7 @@ class ColumnOriginsTest {
                 origin.sources().stream()
                     .map(from -> "%s.%s".formatted(from.table(), from.column()))
                     .collect(Collectors.joining(", ", origin.column() + " <- ", ""))
-                    .replace(folder + "/", ""))
+                    .replace(folder() + "/", ""))
         .toList();
   }
 

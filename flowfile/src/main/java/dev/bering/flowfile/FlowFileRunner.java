@@ -141,14 +141,16 @@ public final class FlowFileRunner {
     }
   }
 
-  /** What earlier runs took; a run goes on without it. */
+  /** What earlier runs took, if a budget asks for it; a run goes on without it. */
   private PastRuns past(RunPlan plan, Consumer<String> told) {
-    try {
-      return file.history().of(plan);
-    } catch (UserException e) {
-      e.problems().forEach(problem -> told.accept(problem.message()));
-      return new PastRuns(RunForecast.Unit.RUN, List.of());
+    if (!file.budget().isNone()) {
+      try {
+        return file.history().of(plan);
+      } catch (UserException e) {
+        e.problems().forEach(problem -> told.accept(problem.message()));
+      }
     }
+    return new PastRuns(RunForecast.Unit.RUN, List.of());
   }
 
   private void keep(FlowReport report, Consumer<String> told) {

@@ -49,7 +49,7 @@ final class RunAlarms implements AutoCloseable {
    * @param label what tells it from others; may be empty
    */
   synchronized FlowListener of(String label) {
-    if (budget.whole().isEmpty() && budget.parts().isEmpty()) {
+    if (budget.isNone()) {
       return FlowListener.NONE;
     }
     var alarms =
