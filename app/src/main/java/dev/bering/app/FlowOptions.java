@@ -63,7 +63,8 @@ final class FlowOptions {
       return graph;
     }
     try {
-      return file().past().map(graph::after).orElse(graph);
+      FlowFile file = file();
+      return file.past().map(past -> graph.after(past, file.budget())).orElse(graph);
     } catch (UserException e) {
       e.problems().forEach(told);
       return graph;
