@@ -3,6 +3,7 @@ package dev.bering.app;
 import dev.bering.flow.FlowPlan;
 import dev.bering.flow.PortRef;
 import dev.bering.flow.PortSpec;
+import dev.bering.profile.Budget;
 import dev.bering.profile.FlowProfile;
 import java.util.List;
 import java.util.Optional;
@@ -20,13 +21,13 @@ public record FlowGraph(FlowPlan plan, Optional<FlowTimes> times) {
   }
 
   /** With times and rows of a profile. */
-  static FlowGraph of(FlowPlan plan, FlowProfile profile) {
-    return new FlowGraph(plan, Optional.of(new FlowTimes(profile, false)));
+  static FlowGraph of(FlowPlan plan, FlowProfile profile, Budget budget) {
+    return new FlowGraph(plan, Optional.of(new FlowTimes(profile, budget, false)));
   }
 
-  /** With the times and rows of slices that are published. */
-  FlowGraph after(FlowProfile past) {
-    return new FlowGraph(plan, Optional.of(new FlowTimes(past, true)));
+  /** With the times and rows of runs that ended well. */
+  FlowGraph after(FlowProfile past, Budget budget) {
+    return new FlowGraph(plan, Optional.of(new FlowTimes(past, budget, true)));
   }
 
   /**

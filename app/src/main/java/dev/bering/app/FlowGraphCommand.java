@@ -31,8 +31,8 @@ final class FlowGraphCommand extends Verb {
       names = "--html",
       paramLabel = "FILE",
       description =
-          "Write the picture as one self-contained HTML file, with the times and rows of published"
-              + " slices where a flow file names their ledger.")
+          "Write the picture as one self-contained HTML file, with the times and rows of"
+              + " earlier runs, or of published slices, where a flow file is given.")
   private Path html = Path.of("");
 
   FlowGraphCommand(Terminal terminal) {

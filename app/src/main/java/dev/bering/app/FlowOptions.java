@@ -52,10 +52,10 @@ final class FlowOptions {
   }
 
   /**
-   * As {@link #graph}, with the times and rows of the slices that are published, as the ledger of a
-   * flow file tells them.
+   * As {@link #graph}, with the times and rows of the slices that are published, or of runs on
+   * whole tables, as the ledger or the history of a flow file tells them.
    *
-   * @param told hears why they are left out, if the ledger cannot be read
+   * @param told hears why they are left out, if they cannot be read
    */
   FlowGraph timed(Consumer<Problem> told) {
     FlowGraph graph = graph();
@@ -63,7 +63,8 @@ final class FlowOptions {
       return graph;
     }
     try {
-      return file().past().map(graph::after).orElse(graph);
+      FlowFile file = file();
+      return file.past().map(past -> graph.after(past, file.budget())).orElse(graph);
     } catch (UserException e) {
       e.problems().forEach(told);
       return graph;

@@ -95,7 +95,7 @@ final class FlowProfileCommand extends Verb {
         return result("profile", found, found::toString, ExitCode.OK);
       }
       FlowProfile found = runner.profile(slice, cuts(), scratch, terminal().progress());
-      html.ifPresent(page -> draw(FlowGraph.of(flow.flow().plan(), found), page));
+      html.ifPresent(page -> draw(FlowGraph.of(flow.flow().plan(), found, flow.budget()), page));
       return result("profile", found, found::toString, ExitCode.OK);
     }
   }

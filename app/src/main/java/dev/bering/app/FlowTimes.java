@@ -1,21 +1,31 @@
 package dev.bering.app;
 
+import static java.util.Comparator.naturalOrder;
+
 import dev.bering.flow.PortRef;
 import dev.bering.model.Bytes;
 import dev.bering.model.Counts;
+import dev.bering.model.Durations;
+import dev.bering.profile.Budget;
 import dev.bering.profile.Figures;
 import dev.bering.profile.FlowProfile;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
  * A profile as a page shows it.
  *
- * @param past whether it is what the ledger tells of slices that are published
+ * @param budget what it is held against; of nothing if there is none
+ * @param past whether it is what is known of runs that ended well
  */
-public record FlowTimes(FlowProfile profile, boolean past) {
+public record FlowTimes(FlowProfile profile, Budget budget, boolean past) {
+  private static final int SHOWN = 12;
   private static final double MOST = 0.5;
   private static final double MUCH = 0.2;
   private static final String PLAIN = "plain";
@@ -38,10 +48,78 @@ public record FlowTimes(FlowProfile profile, boolean past) {
       String spill,
       String rows) {
 
+    /** The first of its nodes. */
+    public String some() {
+      List<String> each = List.of(nodes.split(", "));
+      return each.size() <= SHOWN
+          ? nodes
+          : "%s and %s more"
+              .formatted(String.join(", ", each.subList(0, SHOWN)), Counts.of(each.size() - SHOWN));
+    }
+
     /** Its part of the critical path, in percent. */
     public long percent() {
       return Math.round(100 * share);
     }
+  }
+
+  /**
+   * A budget and how the times stand to it.
+   *
+   * @param tone the style of its verdict
+   */
+  public record Limit(String tone, String verdict, String text) {
+
+    static Limit of(String subject, Duration took, Duration limit) {
+      boolean over = took.compareTo(limit) > 0;
+      return new Limit(
+          over ? "bad" : "good",
+          over ? "over budget" : "within budget",
+          "%s takes %s, its budget is %s."
+              .formatted(subject, Durations.text(took), Durations.text(limit)));
+    }
+  }
+
+  /**
+   * Every budget of which it can be told whether it holds. Where the flow was taken apart none can,
+   * as no run takes that time, and none where a write was never timed.
+   */
+  public List<Limit> limits() {
+    var limits = new ArrayList<Limit>();
+    if (profile.cut()) {
+      return limits;
+    }
+    budget
+        .whole()
+        .filter(limit -> areTimed(profile.groups()))
+        .ifPresent(limit -> limits.add(Limit.of("The critical path", profile.length(), limit)));
+    new TreeMap<>(budget.parts())
+        .forEach(
+            (part, limit) ->
+                Optional.of(of(part))
+                    .filter(FlowTimes::areTimed)
+                    .flatMap(
+                        groups -> groups.stream().map(FlowProfile.Group::own).max(naturalOrder()))
+                    .ifPresent(longest -> limits.add(Limit.of(part, longest, limit))));
+    return limits;
+  }
+
+  private static boolean areTimed(List<FlowProfile.Group> groups) {
+    return groups.stream().noneMatch(group -> group.own().isZero());
+  }
+
+  /** The write of an output; of a node or a nested flow those in which it is computed. */
+  private List<FlowProfile.Group> of(String part) {
+    List<FlowProfile.Group> output =
+        profile.groups().stream().filter(group -> group.name().equals(part)).toList();
+    return output.isEmpty()
+        ? profile.groups().stream().filter(group -> computes(group, part)).toList()
+        : output;
+  }
+
+  private static boolean computes(FlowProfile.Group group, String part) {
+    return group.nodes().stream()
+        .anyMatch(node -> node.equals(part) || node.startsWith(part + "/"));
   }
 
   /** The groups, those first that take the most. */

@@ -67,6 +67,11 @@ public final class PageText {
     return width(pairs == 0 ? 0 : (double) rows / pairs);
   }
 
+  /** Declared columns, with room for a line to end: {@code host STRING, bytes BIGINT}. */
+  public static String columns(String declared) {
+    return declared.replaceAll(",(?=\\S)", ", ");
+  }
+
   /** A share as a width. */
   public static String width(double share) {
     return String.format(Locale.ROOT, "%.2f%%", 100 * share);

@@ -2,10 +2,10 @@ package dev.bering.app;
 
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
+import dev.bering.model.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** A report in a file, there whole or not at all. */
 final class ReportFile {
@@ -33,13 +33,7 @@ final class ReportFile {
   /** Writes a report whole; if this fails, an earlier one is still there. */
   static void write(Path file, String report) {
     try {
-      Path part = Files.createTempFile(folderOf(file), ".report", ".part");
-      try {
-        Files.writeString(part, report);
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      WholeFile.replace(file, report);
     } catch (IOException e) {
       throw unwritable(file, String.valueOf(e.getMessage()));
     }

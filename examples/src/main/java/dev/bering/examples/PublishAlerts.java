@@ -1,18 +1,11 @@
 package dev.bering.examples;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat_ws;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.md5;
-import static org.apache.spark.sql.functions.when;
 
 import dev.bering.flow.Component;
 import dev.bering.flow.FlowContext;
 import dev.bering.flow.Frame;
 import dev.bering.flow.MultiTransformer;
-import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.functions;
 
 /** Makes an alert of each window of which a detection reports something. */
 @Component
@@ -40,25 +33,12 @@ public final class PublishAlerts implements MultiTransformer<PublishAlerts.In, P
 
   @Override
   public Out transform(In in, FlowContext ctx) {
-    Column severity =
-        when(col("reason").equalTo("exfiltration"), "critical")
-            .when(col("score").geq(highFrom), "high")
-            .otherwise("medium");
     return new Out(
         Frame.of(
-            in.detections()
-                .df()
-                .where(col("reason").isNotNull())
-                .withColumn("detector", lit(detector))
-                .withColumn("alert_id", md5(concat_ws("|", identity())))
-                .withColumn("severity", severity)));
-  }
-
-  private static Column[] identity() {
-    return Stream.of(Stream.of("detector"), EntityWindow.names().stream(), Stream.of("reason"))
-        .flatMap(names -> names)
-        .map(functions::col)
-        .map(column -> column.cast("string"))
-        .toArray(Column[]::new);
+            AlertColumns.of(
+                in.detections().df().where(col("reason").isNotNull()),
+                detector,
+                highFrom,
+                EntityWindow.names())));
   }
 }

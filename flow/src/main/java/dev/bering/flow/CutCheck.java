@@ -3,6 +3,7 @@ package dev.bering.flow;
 import dev.bering.model.NearestName;
 import dev.bering.model.Problem;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,7 +34,7 @@ final class CutCheck {
         check.nothingLeft(target);
       }
     }
-    for (PortRef port : given) {
+    for (PortRef port : inOrder(given)) {
       check.given(port, cut);
     }
     if (unknown.isEmpty() && !targets.isEmpty()) {
@@ -43,6 +44,11 @@ final class CutCheck {
       cut.open().forEach(check::open);
     }
     return check.problems;
+  }
+
+  /** One order of problems for one mistake. */
+  private static List<PortRef> inOrder(Set<PortRef> ports) {
+    return ports.stream().sorted(Comparator.comparing(PortRef::toString)).toList();
   }
 
   private String run() {

@@ -108,12 +108,25 @@ public final class FlowRunner {
                 .run(flow.signature(), run.in());
         List<PortWrite> writes = writes(values);
         listener.runBegins(
-            new RunStart(runId, ctx.label(), flow.plan(), plan, inputs.tables(), inputs.models()));
+            new RunStart(
+                runId,
+                ctx.label(),
+                flow.plan(),
+                plan,
+                inputs.tables(),
+                inputs.models(),
+                origins(writes)));
         FlowReport report =
             report(inputs, caches, writes, written(writes, caches, step), costs, start);
         listener.runEnds(report);
         return report;
       }
+    }
+
+    private static Map<String, List<ColumnOrigin>> origins(List<PortWrite> writes) {
+      var origins = new LinkedHashMap<String, List<ColumnOrigin>>();
+      writes.forEach(write -> origins.put(write.plan().sink().port(), write.origins()));
+      return origins;
     }
 
     /** Carries out all writes; whatever keeps it from that, who hears of runs hears of it. */

@@ -11,7 +11,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * What Spark's optimised plan says of rows without computing them. Plans are an interface of
- * Spark's own, so nothing else looks at them; what is not known here is taken for work.
+ * Spark's own, so nothing else but {@link ColumnOrigins} looks at them; what is not known here is
+ * taken for work.
  *
  * @param operators the names of the operators, from the top
  * @param expressions the names of all expressions in them

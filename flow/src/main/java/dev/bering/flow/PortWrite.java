@@ -43,6 +43,11 @@ final class PortWrite {
     return write;
   }
 
+  /** The columns of its rows that come from tables. */
+  List<ColumnOrigin> origins() {
+    return ColumnOrigins.of(rows);
+  }
+
   /**
    * The path of the node that makes the rows; none does if they are an input of the flow, or
    * stored.

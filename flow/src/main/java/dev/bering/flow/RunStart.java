@@ -1,6 +1,7 @@
 package dev.bering.flow;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A run that is about to write: all is described and checked.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param plan what is written, in which order
  * @param tables the Delta tables read, by version
  * @param models the models
+ * @param origins of the outputs by their names, the columns whose origin can be told
  */
 public record RunStart(
     String runId,
@@ -18,10 +20,12 @@ public record RunStart(
     FlowPlan flow,
     RunPlan plan,
     List<FlowReport.TableInput> tables,
-    List<FlowReport.ModelInput> models) {
+    List<FlowReport.ModelInput> models,
+    Map<String, List<ColumnOrigin>> origins) {
 
   public RunStart {
     tables = List.copyOf(tables);
     models = List.copyOf(models);
+    origins = Map.copyOf(origins);
   }
 }

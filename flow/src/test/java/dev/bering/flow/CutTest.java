@@ -133,12 +133,13 @@ class CutTest {
             UserException.class,
             e ->
                 assertThat(hints(e))
-                    .containsExactlyInAnyOrder(
+                    .containsExactly(
                         "did you mean enrich.features?",
                         "do not give it, or write a port that is made from it"))
-        .hasMessageContainingAll(
-            "Cannot give enrich.feature of detect: there is no node with such an output.",
-            "Cannot give score.rejected of detect: nothing that is to be written needs it.");
+        .hasMessage(
+            """
+            Cannot give enrich.feature of detect: there is no node with such an output.
+            Cannot give score.rejected of detect: nothing that is to be written needs it.""");
   }
 
   @Test

@@ -80,8 +80,12 @@ class FlowDefineTest {
                     Wide.class,
                     Narrow.class,
                     (b, in) -> new Narrow(b.apply("a", WIDE, in).rows())))
-        .hasMessageStartingWith(
-            "Cannot wire bad/a.rows to bad/out.rows: column id is bigint, wanted int.\n");
+        .hasMessage(
+            """
+            Cannot wire bad/a.rows to bad/out.rows: column id is bigint, wanted int.
+            Cannot wire bad/a.rows to bad/out.rows: column hostname2 string is missing.
+            Cannot wire bad/a.rows to bad/out.rows: column note may be null, wanted NOT NULL.
+            Cannot wire bad/a.rows to bad/out.rows: column zone string is missing.""");
   }
 
   @Test

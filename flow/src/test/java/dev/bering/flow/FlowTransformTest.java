@@ -245,10 +245,12 @@ class FlowTransformTest {
                         "give it a frame",
                         "give it a frame",
                         "give it a model"))
-        .hasMessageContaining("Cannot run detect: it has no input flow.")
-        .hasMessageContaining("Cannot run detect: its input flows is not given.")
-        .hasMessageContaining("Cannot run detect: its input hosts is not given.")
-        .hasMessageContaining("Cannot run detect: its input scorer is given frame [host, owner].");
+        .hasMessage(
+            """
+            Cannot run detect: it has no input flow.
+            Cannot run detect: its input flows is not given.
+            Cannot run detect: its input hosts is not given.
+            Cannot run detect: its input scorer is given frame [host, owner].""");
   }
 
   @Test

@@ -148,8 +148,8 @@ class RecordEncoderTest {
         Frame.of(Place.class, spark.sql("SELECT string(null) AS country, 1.0D AS latitude"));
 
     assertThatThrownBy(() -> places.ds().collectAsList())
-        .hasMessageStartingWith(
-            "[USER_RAISED_EXCEPTION] column country is null, but is declared NOT NULL");
+        .hasMessage(
+            "[USER_RAISED_EXCEPTION] column country is null, but is declared NOT NULL SQLSTATE: P0001");
   }
 
   public record Trip(String id, List<Place> stops, Map<String, Place> ends, @Nullable Place home) {}
@@ -182,7 +182,7 @@ class RecordEncoderTest {
                 .df()
                 .withColumn(name, expr(column.replaceAll(" AS .*", ""))));
     assertThatThrownBy(() -> broken.ds().collectAsList())
-        .hasMessageStartingWith("[USER_RAISED_EXCEPTION] " + message);
+        .hasMessage("[USER_RAISED_EXCEPTION] %s SQLSTATE: P0001".formatted(message));
   }
 
   @SuppressWarnings("ArrayRecordComponent") // what is tested
@@ -193,8 +193,8 @@ class RecordEncoderTest {
     Frame<Weights> broken =
         Frame.of(Weights.class, spark.sql("SELECT array(1.0D, double(null)) AS weights"));
     assertThatThrownBy(() -> broken.ds().collectAsList())
-        .hasMessageStartingWith(
-            "[USER_RAISED_EXCEPTION] column weights.element is null, but is declared NOT NULL");
+        .hasMessage(
+            "[USER_RAISED_EXCEPTION] column weights.element is null, but is declared NOT NULL SQLSTATE: P0001");
   }
 
   record Hidden(int x) {}

@@ -6,6 +6,7 @@ import dev.bering.flow.Frame;
 import dev.bering.flow.Handle;
 import dev.bering.flow.ModelItem;
 import dev.bering.flow.Pinned;
+import dev.bering.flow.RunPlan;
 import dev.bering.flow.Sink;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
@@ -132,12 +133,19 @@ public record FlowFile(
   }
 
   /**
-   * Where the time of the slices went that are published; empty if there are none, or the flow has
-   * no slices. Reads the ledger and nothing else.
+   * Where the time of the slices went that are published, or of runs on whole tables that ended
+   * well; empty if there are none. Reads the ledger, or the history, and nothing else.
    *
-   * @throws UserException SLICE_LEDGER_UNREADABLE, SLICE_LEDGER_ENTRY
+   * @throws UserException SLICE_LEDGER_UNREADABLE, SLICE_LEDGER_ENTRY, FLOW_HISTORY
    */
   public Optional<FlowProfile> past() {
+    if (slicing.isEmpty()) {
+      RunPlan plan = RunPlan.of(flow().plan(), sinks());
+      PastRuns past = history().of(plan);
+      return past.all().isEmpty()
+          ? Optional.empty()
+          : past.profile(plan, past.all().get(past.all().size() - 1));
+    }
     List<String> ports =
         Stream.concat(outputs.keySet().stream(), states.keySet().stream().map(SlicedFlow::after))
             .toList();
@@ -171,9 +179,18 @@ public record FlowFile(
     if (!problems.isEmpty()) {
       throw UserException.source(problems);
     }
+    return run(flow(), handles).writing(sinks());
+  }
+
+  private List<Sink> sinks() {
     List<Sink> sinks = new ArrayList<>();
     outputs.forEach((port, output) -> sinks.add(Sink.of(port, output.table())));
-    return run(flow(), handles).writing(sinks);
+    return sinks;
+  }
+
+  /** How long its runs on whole tables took. */
+  RunHistory history() {
+    return new RunHistory(flow().name(), outputs);
   }
 
   private static <I extends Record, O extends Record> FlowRun<I, O> run(

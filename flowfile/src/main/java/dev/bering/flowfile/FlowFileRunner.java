@@ -8,6 +8,7 @@ import dev.bering.flow.FlowRunner;
 import dev.bering.flow.Frame;
 import dev.bering.flow.Pinned;
 import dev.bering.flow.PortRef;
+import dev.bering.flow.RunPlan;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
@@ -60,22 +61,24 @@ public final class FlowFileRunner {
    * What {@link #run} would do: a {@link PlannedSlices} or a {@link PlannedWhole}.
    *
    * @throws UserException FLOW_RUN_OPTION for options that mean nothing for the file, the SLICE_
-   *     codes of {@link SlicePlanner#plan}, or those of {@link FlowRun#plan}
+   *     codes of {@link SlicePlanner#plan}, or those of {@link FlowRun#plan} and FLOW_HISTORY
    */
   public Record plan(RunOptions options) {
     options.requireFitting(file);
     if (file.slicing().isEmpty()) {
-      return PlannedWhole.of(whole(options).plan());
+      RunPlan plan = whole(options).plan();
+      return PlannedWhole.of(
+          plan, RunForecast.of(file.history().of(plan), Forecast.Step.all(plan), file.budget()));
     }
     SliceRun run = slices(file.sliced(), options.slices());
     SlicePlan plan = new SlicePlanner(spark, clock).plan(run);
     return PlannedSlices.of(
         plan,
-        SliceForecast.of(
-            PastSlices.of(run.flow()),
+        RunForecast.of(
+            PastSlices.of(run.flow()).runs(),
             Forecast.Step.all(run.flow().runPlan()),
-            plan.running().size(),
-            file.budget()));
+            file.budget(),
+            plan.running().size()));
   }
 
   /** As {@link #plan(RunOptions)}, of slices alone. */
@@ -86,8 +89,8 @@ public final class FlowFileRunner {
   /**
    * Runs: a {@link RanSlices} or a {@link RanWhole}.
    *
-   * @param told hears each alarm of the budget as it is raised, and what of lineage and metrics did
-   *     not arrive
+   * @param told hears each alarm of the budget as it is raised, what of lineage and metrics did not
+   *     arrive, and why the times of earlier runs cannot be read or those of this one not be kept
    * @throws UserException as {@link #plan}, and as {@link SliceRunner#run} or {@link
    *     FlowRunner#run}
    */
@@ -104,10 +107,8 @@ public final class FlowFileRunner {
         slices(flow, options.slices())
             .parallel(options.parallel().orElse(1))
             .caching(options.caching());
-    PastSlices past = PastSlices.of(flow);
-    try (var alarms =
-            new SliceAlarms(
-                spark, file.budget(), past.runs(), past.medianInputBytes(), alarm(told));
+    PastRuns past = PastSlices.of(flow).runs();
+    try (var alarms = new RunAlarms(spark, file.budget(), past, RunAlarms.WIDTH, alarm(told));
         var telemetry = Telemetry.open(options.telemetry(), told)) {
       var runner =
           new SliceRunner(
@@ -128,12 +129,35 @@ public final class FlowFileRunner {
   }
 
   private RanWhole runWhole(RunOptions options, Progress progress, Consumer<String> told) {
-    try (var alarms = new SliceAlarms(spark, file.budget(), List.of(), 0, alarm(told));
+    FlowRun<?, ?> run = whole(options);
+    try (var alarms =
+            new RunAlarms(
+                spark, file.budget(), past(run.plan(), told), run.parallel(), alarm(told));
         var telemetry = Telemetry.open(options.telemetry(), told)) {
       FlowListener listener = FlowListener.all(List.of(alarms.of(""), telemetry.whole()));
-      FlowReport report =
-          new FlowRunner(FlowContext.of(spark), progress, listener).run(whole(options));
+      FlowReport report = new FlowRunner(FlowContext.of(spark), progress, listener).run(run);
+      keep(report, told);
       return RanWhole.of(report, alarms.raised());
+    }
+  }
+
+  /** What earlier runs took, if a budget asks for it; a run goes on without it. */
+  private PastRuns past(RunPlan plan, Consumer<String> told) {
+    if (!file.budget().isNone()) {
+      try {
+        return file.history().of(plan);
+      } catch (UserException e) {
+        e.problems().forEach(problem -> told.accept(problem.message()));
+      }
+    }
+    return new PastRuns(RunForecast.Unit.RUN, List.of());
+  }
+
+  private void keep(FlowReport report, Consumer<String> told) {
+    try {
+      file.history().keep(report, clock.instant());
+    } catch (UserException e) {
+      e.problems().forEach(problem -> told.accept(problem.message()));
     }
   }
 

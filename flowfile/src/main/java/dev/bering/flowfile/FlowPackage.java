@@ -3,13 +3,12 @@ package dev.bering.flowfile;
 import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
+import dev.bering.model.WholeFile;
 import dev.bering.stores.Failures;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -108,27 +107,12 @@ public final class FlowPackage {
     return entries;
   }
 
-  /** What writes a file. */
-  @FunctionalInterface
-  private interface Content {
-    void write(OutputStream to) throws IOException;
-  }
-
-  private static void replace(Path target, Content content) throws IOException {
-    Path whole = target.toAbsolutePath();
-    Path folder = whole.getParent();
+  private static void replace(Path target, WholeFile.Content content) throws IOException {
+    Path folder = target.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    Path begun = whole.resolveSibling(whole.getFileName() + ".begun");
-    try {
-      try (OutputStream to = Files.newOutputStream(begun)) {
-        content.write(to);
-      }
-      Files.move(begun, whole, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(begun);
-    }
+    WholeFile.replace(target, content);
   }
 
   /** This file and those whose flows it reads. */

@@ -22,7 +22,7 @@ public record PlannedSlices(
     long running,
     long perhaps,
     List<Step> steps,
-    SliceForecast forecast) {
+    RunForecast forecast) {
 
   public PlannedSlices {
     steps = List.copyOf(steps);
@@ -40,7 +40,7 @@ public record PlannedSlices(
     }
   }
 
-  static PlannedSlices of(SlicePlan plan, SliceForecast forecast) {
+  static PlannedSlices of(SlicePlan plan, RunForecast forecast) {
     List<Step> steps =
         plan.steps().stream()
             .filter(step -> !step.reasons().isEmpty())

@@ -10,7 +10,7 @@ import java.util.List;
  * @param given the ports that are read rather than computed
  * @param kept the ports that are kept in Spark's cache for a while
  * @param skipped the ports that are left out because the nodes that make them are not selected
- * @param text the plan as people read it
+ * @param text the plan as people read it, without the forecast
  */
 public record PlannedWhole(
     String flow,
@@ -19,6 +19,7 @@ public record PlannedWhole(
     List<String> kept,
     List<Write> writes,
     List<String> skipped,
+    RunForecast forecast,
     String text) {
 
   public PlannedWhole {
@@ -40,7 +41,7 @@ public record PlannedWhole(
     }
   }
 
-  static PlannedWhole of(RunPlan plan) {
+  static PlannedWhole of(RunPlan plan, RunForecast forecast) {
     return new PlannedWhole(
         plan.flow(),
         plan.nodes(),
@@ -50,6 +51,7 @@ public record PlannedWhole(
             .map(to -> new Write(to.sink().port(), to.sink().target(), to.nodes()))
             .toList(),
         plan.skipped().stream().map(sink -> sink.port()).toList(),
+        forecast,
         plan.toString());
   }
 
@@ -59,6 +61,6 @@ public record PlannedWhole(
 
   @Override
   public String toString() {
-    return text;
+    return text + forecast + "\n";
   }
 }

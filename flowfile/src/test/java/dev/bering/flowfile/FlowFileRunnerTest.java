@@ -158,7 +158,10 @@ class FlowFileRunnerTest {
     assertThatThrownBy(() -> run(file, "--slices", "yesterday"))
         .hasMessage("Cannot read slice 'yesterday': it is no time in UTC.");
     assertThatThrownBy(() -> run(file, "--slices", "2026-01-01T04.."))
-        .hasMessageStartingWith("Cannot run 2026-01-01T04 of detect: it ends at");
+        .hasMessage(
+            """
+            Cannot run 2026-01-01T04 of detect: it ends at 2026-01-01T05:00:00Z, which is in the future.
+            Cannot run 2026-01-01T04 of detect: it needs what 2026-01-01T03 left, which is not published.""");
     assertThatThrownBy(() -> run(file, "--from", "add", "--parallel", "0"))
         .hasMessage(
             """
@@ -171,7 +174,44 @@ class FlowFileRunnerTest {
     var missing = catchThrowableOfType(UserException.class, () -> run(lake.detection()));
 
     assertThat(missing.exitCode().number()).isEqualTo(3);
-    assertThat(missing.getMessage()).contains(lake.at("events").toString());
+    assertThat(missing.getMessage())
+        .isEqualTo("Cannot read %s: there is no Delta table.".formatted(lake.at("events")));
+  }
+
+  @Test
+  void aRunWithoutSlicesIsHeldAgainstEarlierOnes() {
+    lake.events("0 a 70");
+    lake.write("weight.txt", "0.5");
+    String text =
+        """
+        flow: dev.bering.flowfile.Scoring
+        inputs: {events: events}
+        models: {weight: weight.txt}
+        outputs: {prepare.rows: rows}
+        """;
+    run(lake.write("score.yaml", text));
+    Path past = lake.at("rows/_bering/flows/scoring");
+    String slow = Lake.text(Lake.only(past)).replaceAll("(\"elapsedMs\" : )\\d+", "$1 7200000");
+    lake.write("rows/_bering/flows/scoring/" + Lake.only(past).getFileName(), slow);
+    Path file = lake.write("score.yaml", text + "budget: 1h\n");
+
+    assertThat(plan(file))
+        .endsWith(
+            """
+            a run typically takes T, one in twenty over T, by 1 run
+            the budget of T a run does not fit
+            """);
+    assertThat(run(file)).contains("\nover budget: the run will take T, T over its budget of T: ");
+    assertThat(told.get(0))
+        .matches(
+            "budget: the run will take .+, .+ over its budget of .+: left are .+ of prepare.rows");
+    lake.write("rows/_bering/flows/scoring/9999999999999-a.json", "half of");
+    told.clear();
+    assertThat(run(file)).doesNotContain("over budget");
+    assertThat(told)
+        .containsExactly(
+            "Cannot read how long a run of scoring took: %s/9999999999999-a.json is no record of a run."
+                .formatted(past));
   }
 
   @Test
@@ -189,7 +229,14 @@ class FlowFileRunnerTest {
             budget: 1h
             """);
 
-    assertThat(plan(file)).startsWith("run scoring\n").contains("write out.scores to ");
+    assertThat(plan(file))
+        .startsWith("run scoring\n")
+        .contains("write out.scores to ")
+        .endsWith(
+            """
+            no forecast: no run that did the same work is known to have ended well
+            the budget of T a run cannot be told
+            """);
     assertThat(run(file, "--parallel", "1"))
         .isEqualTo(
             """
@@ -203,6 +250,14 @@ class FlowFileRunnerTest {
             took T
             """
                 .formatted(folder));
+    assertThat(plan(file))
+        .endsWith(
+            """
+            a run typically takes T, one in twenty over T, by 1 run
+            the budget of T a run fits
+            """);
+    assertThat(FlowFile.read(file).past().orElseThrow().label())
+        .isEqualTo("1 run up to 2026-01-01T03:10:00Z");
     assertThat(lake.rows("scores", "host", "score")).containsExactly("a 35.0", "b 1.0");
     lake.write("weight.txt", "2");
     assertThat(run(file, "--from", "score", "--given", "prepare.rows=" + lake.at("rows")))

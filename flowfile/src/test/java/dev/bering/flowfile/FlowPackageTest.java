@@ -65,6 +65,8 @@ class FlowPackageTest {
     command.addAll(List.of("-cp", platform(), "org.apache.spark.deploy.SparkSubmit"));
     command.addAll(List.of("--master", "local[1]", "--conf", "spark.ui.enabled=false"));
     command.addAll(List.of("--conf", "spark.sql.shuffle.partitions=1"));
+    // Delta reads its log in fifty tasks otherwise, however short the log is.
+    command.addAll(List.of("--conf", "spark.databricks.delta.snapshotPartitions=1"));
     command.add(jar.toString());
     command.addAll(List.of(args));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -1,5 +1,7 @@
 package dev.bering.flowfile;
 
+import static org.assertj.core.api.Assertions.fail;
+
 import dev.bering.flow.TestSpark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -51,6 +54,15 @@ record Lake(Path folder) {
   static String text(Path file) {
     try {
       return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The only file of a folder. */
+  static Path only(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.reduce((one, other) -> fail("%s and %s".formatted(one, other))).orElseThrow();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

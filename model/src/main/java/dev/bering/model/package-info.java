@@ -1,4 +1,6 @@
-/** Values everybody shares: locations, problems, exit codes, progress. No dependencies. */
+/**
+ * What everybody shares: locations, problems, exit codes, progress, whole files. No dependencies.
+ */
 @NullMarked
 package dev.bering.model;
 

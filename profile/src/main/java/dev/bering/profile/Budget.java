@@ -22,6 +22,11 @@ public record Budget(Optional<Duration> whole, Map<String, Duration> parts) {
     parts = Map.copyOf(parts);
   }
 
+  /** Whether nothing has a budget. */
+  public boolean isNone() {
+    return whole.isEmpty() && parts.isEmpty();
+  }
+
   /** For the whole run. */
   public static Budget of(Duration whole) {
     return new Budget(Optional.of(whole), Map.of());

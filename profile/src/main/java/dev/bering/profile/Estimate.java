@@ -2,6 +2,7 @@ package dev.bering.profile;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 
 /**
@@ -33,48 +34,42 @@ public record Estimate(Duration typical, Duration high, int runs) {
     if (samples.isEmpty()) {
       throw new IllegalStateException("There is nothing to estimate from");
     }
-    Line line = Line.through(samples);
-    double typical = Math.max(0, line.at(bytes));
+    DoubleUnaryOperator line = line(samples);
+    double typical = Math.max(0, line.applyAsDouble((double) bytes));
     double[] excess =
         samples.stream()
-            .mapToDouble(sample -> Math.max(0, sample.seconds() - line.at(sample.bytes())))
+            .mapToDouble(
+                sample ->
+                    Math.max(0, sample.seconds() - line.applyAsDouble((double) sample.bytes())))
             .sorted()
             .toArray();
     double high = typical + excess[(int) Math.ceil(HIGH * excess.length) - 1];
     return new Estimate(seconds(typical), seconds(high), samples.size());
   }
 
-  private static Duration seconds(double seconds) {
-    return Duration.ofNanos(Math.round(seconds * 1e9));
+  /** Seconds over bytes. */
+  private static DoubleUnaryOperator line(List<Sample> samples) {
+    if (samples.stream().mapToLong(Sample::bytes).distinct().count() >= LEAST_FOR_LINE) {
+      LineFit fit =
+          LineFit.through(
+              samples.stream()
+                  .map(sample -> new LineFit.Point((double) sample.bytes(), sample.seconds()))
+                  .toList());
+      if (fit.slope() > 0) {
+        return fit::at;
+      }
+    }
+    double median = median(samples.stream().mapToDouble(Sample::seconds));
+    return bytes -> median;
   }
 
-  /** Seconds as a line over bytes. */
-  private record Line(double base, double perByte) {
+  private static double median(DoubleStream values) {
+    double[] sorted = values.sorted().toArray();
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  }
 
-    static Line through(List<Sample> samples) {
-      double meanBytes = samples.stream().mapToLong(Sample::bytes).average().orElse(0);
-      double meanSeconds = samples.stream().mapToDouble(Sample::seconds).average().orElse(0);
-      double spread = samples.stream().mapToDouble(s -> Math.pow(s.bytes() - meanBytes, 2)).sum();
-      double together =
-          samples.stream()
-              .mapToDouble(s -> (s.bytes() - meanBytes) * (s.seconds() - meanSeconds))
-              .sum();
-      long sizes = samples.stream().mapToLong(Sample::bytes).distinct().count();
-      if (sizes < LEAST_FOR_LINE || together <= 0) {
-        return new Line(median(samples.stream().mapToDouble(Sample::seconds)), 0);
-      }
-      double perByte = together / spread;
-      return new Line(meanSeconds - perByte * meanBytes, perByte);
-    }
-
-    private static double median(DoubleStream values) {
-      double[] sorted = values.sorted().toArray();
-      int half = sorted.length / 2;
-      return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-    }
-
-    double at(long bytes) {
-      return base + perByte * bytes;
-    }
+  private static Duration seconds(double seconds) {
+    return Duration.ofNanos(Math.round(seconds * 1e9));
   }
 }

@@ -30,15 +30,18 @@ public final class SlicePlanner {
   /**
    * What {@code run} would do.
    *
-   * @throws UserException SLICE_FUTURE, SLICE_BEFORE_FIRST, FLOW_SLICE_PREVIOUS for slices that
-   *     cannot run; TABLE_MISSING for an input that is not there
+   * @throws UserException for what would keep a run from beginning, all at once: SLICE_FUTURE,
+   *     SLICE_BEFORE_FIRST, FLOW_SLICE_PREVIOUS for slices that cannot run; SLICE_TABLE_REPLACED,
+   *     SLICE_TABLE_TAKEN, SLICE_STATE_SHAPE, SLICE_TABLE_SHAPE for tables that are published to,
+   *     those of days that are rolled up among them; SLICE_KEY_ codes and TABLE_MISSING for inputs
    */
   public SlicePlan plan(SliceRun run) {
     var ledger = new SliceLedger(run.flow().ledger());
-    var present =
-        new Present(run.flow(), ledger, new SliceTables(spark), new Pins(), clock.instant());
+    var tables = new SliceTables(spark);
+    var pins = new Pins();
+    var present = new Present(run.flow(), ledger, tables, pins, clock.instant());
     Publications published = ledger.publications(run.flow());
-    SliceTables.refuse(rangeProblems(run, present, published));
+    new RunProblems(run, present, published, ledger, tables, pins).refuse();
     return plan(run, present, published);
   }
 

@@ -6,7 +6,6 @@ import dev.bering.flow.NoopSink;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
-import dev.bering.slices.SliceInput.Sliced;
 import dev.bering.stores.Store;
 import java.io.IOException;
 import java.time.Clock;
@@ -167,14 +166,7 @@ public final class SliceRunner {
     SlicedReport run() {
       Present present = present();
       Publications published = ledger.publications(flow);
-      SliceTables.refuse(SlicePlanner.rangeProblems(run, present, published));
-      var problems = new ArrayList<>(tableProblems(flow, published));
-      flow.rollUps()
-          .values()
-          .forEach(daily -> problems.addAll(tableProblems(daily, ledger.publications(daily))));
-      problems.addAll(new Shapes(flow, tables).problems());
-      problems.addAll(keyProblems());
-      SliceTables.refuse(problems);
+      new RunProblems(run, present, published, ledger, tables, pins).refuse();
       flow.outputs()
           .forEach(
               t ->
@@ -197,41 +189,6 @@ public final class SliceRunner {
 
     private Present present() {
       return new Present(flow, ledger, tables, pins, clock.instant());
-    }
-
-    /** Two flows would replace each other's slices. */
-    private List<Problem> tableProblems(SlicedFlow one, Publications of) {
-      var problems = new ArrayList<>(new ReplacedTables(one, of, pins).problems());
-      for (SliceTable table : one.outputs()) {
-        ledger.writersOf(table.location()).stream()
-            .filter(other -> !other.equals(one.name()))
-            .forEach(
-                other ->
-                    problems.add(
-                        new Problem(
-                            "SLICE_TABLE_TAKEN",
-                            "Cannot run %s: the table of %s, %s, is published to by flow %s."
-                                .formatted(one.name(), table.port(), table.location(), other),
-                            "publish to a table of its own, after a flow was renamed too")));
-      }
-      return problems;
-    }
-
-    private List<Problem> keyProblems() {
-      var problems = new ArrayList<Problem>();
-      flow.inputs()
-          .forEach(
-              (port, input) -> {
-                if (input instanceof Sliced sliced) {
-                  problems.addAll(
-                      sliced
-                          .key()
-                          .problems(
-                              "Cannot slice input %s of %s".formatted(port, flow.name()),
-                              tables.columns(sliced.table(), pins.of(sliced.table()))));
-                }
-              });
-      return problems;
     }
 
     private void inOrder(

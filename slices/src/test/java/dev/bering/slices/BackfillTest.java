@@ -176,7 +176,12 @@ class BackfillTest {
     Files.move(folder.resolve("old"), folder.resolve("sums"));
     assertThatThrownBy(() -> lake.run(flow, 0, 0))
         .isInstanceOf(UserException.class)
-        .hasMessageStartingWith(replaced + "it was dropped and made again.");
+        .hasMessage(
+            """
+            %sit was dropped and made again.
+            Cannot run sums: the table of sums, %s, has other columns: column note string is not \
+            declared; column day date is not declared; column hour tinyint is not declared."""
+                .formatted(replaced, lake.at("sums")));
     assertThatThrownBy(() -> lake.published(flow, "sums", 0, 0))
         .isInstanceOf(UserException.class)
         .hasMessage(

@@ -1,6 +1,7 @@
 package dev.bering.slices;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bering.flow.Component;
 import dev.bering.flow.Flow;
@@ -11,7 +12,9 @@ import dev.bering.flow.MultiTransformer;
 import dev.bering.flow.TestSpark;
 import dev.bering.flow.Transformers;
 import dev.bering.model.Progress;
+import dev.bering.model.UserException;
 import dev.bering.slices.Platform.Total;
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -111,9 +114,15 @@ class HistoryTest {
         .save(at("events"));
   }
 
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-01-03T00:00:00Z"), ZoneOffset.UTC);
+
   private static SliceRunner runner() {
-    Clock clock = Clock.fixed(Instant.parse("2026-01-03T00:00:00Z"), ZoneOffset.UTC);
-    return new SliceRunner(TestSpark.session(), clock, Progress.NONE);
+    return new SliceRunner(TestSpark.session(), CLOCK, Progress.NONE);
+  }
+
+  private static SlicePlanner planner() {
+    return new SlicePlanner(TestSpark.session(), CLOCK);
   }
 
   private static String told(LedgerEntry entry) {
@@ -168,5 +177,41 @@ class HistoryTest {
     assertThat(told(redone.done().get(0).entry()))
         .isEqualTo("slices 2026-01-01T00 to 2026-01-02T00");
     assertThat(redone.rolledUp()).containsExactly("recent_sum_sums_daily 2026-01-02");
+
+    tellsAtThePlanWhatKeepsARunFromReadingDays(anew);
+  }
+
+  /** The tables of the flow and of its days, all at once. */
+  private void tellsAtThePlanWhatKeepsARunFromReadingDays(SlicedFlow flow) {
+    var days = new File(at("sums_daily"));
+    SliceRun next = SliceRun.of(flow, "2026-01-02T12", "2026-01-02T12");
+    TestSpark.session()
+        .sql("ALTER TABLE delta.`%s` ADD COLUMN note STRING".formatted(at("recent")));
+    TestSpark.session().sql("ALTER TABLE delta.`%s` ADD COLUMN owner STRING".formatted(days));
+
+    assertThatThrownBy(() -> planner().plan(next))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            """
+            Cannot run recent: the table of recent, %1$s/recent, has other columns: column note string is not declared.
+            Cannot run recent_sum_sums_daily: the table of rows, %1$s/sums_daily, has other columns: column owner string is not declared."""
+                .formatted(folder));
+    assertThat(days.renameTo(new File(at("kept")))).isTrue();
+    assertThatThrownBy(() -> planner().plan(next))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            """
+            Cannot run recent: the table of recent, %1$s/recent, has other columns: column note string is not declared.
+            Cannot run recent_sum_sums_daily: the table of rows, %1$s/sums_daily, is not the one that was published: it is gone, and version 4 of it is published."""
+                .formatted(folder));
+    TestSpark.session().range(1).write().format("delta").save(days.toString());
+    assertThatThrownBy(() -> runner().run(next))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            """
+            Cannot run recent: the table of recent, %1$s/recent, has other columns: column note string is not declared.
+            Cannot run recent_sum_sums_daily: the table of rows, %1$s/sums_daily, is not the one that was published: it has version 0, and version 4 is published.
+            Cannot run recent_sum_sums_daily: the table of rows, %1$s/sums_daily, has other columns: column host string is not in it; column bytes bigint is not in it; column id bigint is not declared."""
+                .formatted(folder));
   }
 }

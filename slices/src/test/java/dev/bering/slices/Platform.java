@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
@@ -59,21 +61,31 @@ final class Platform {
   }
 
   void events(String table, int hour, String... rows) {
-    List<Event> events =
-        Arrays.stream(rows)
-            .map(row -> row.split(" "))
-            .map(cells -> new Event(cells[0], Long.parseLong(cells[1]), cells[2]))
-            .toList();
-    Frame.of(SPARK, Event.class, events)
-        .df()
-        .selectExpr("*", "DATE'2026-01-01' AS day", "CAST(%d AS TINYINT) AS hour".formatted(hour))
+    rows(Arrays.stream(rows).map(row -> hour + " " + row).toList())
+        .mode(SaveMode.Overwrite)
+        .option("replaceWhere", "day = DATE'2026-01-01' AND hour = " + hour)
+        .save(at(table));
+  }
+
+  /** The events of several hours in one commit: {@code 0 a 10 note}, one line a row. */
+  void allEvents(String... rows) {
+    rows(List.of(rows)).save(at("events"));
+  }
+
+  private static DataFrameWriter<Row> rows(List<String> lines) {
+    return SPARK
+        .createDataset(lines, Encoders.STRING())
+        .selectExpr("split(value, ' ') AS cell")
+        .selectExpr(
+            "cell[1] AS host",
+            "CAST(cell[2] AS BIGINT) AS bytes",
+            "cell[3] AS note",
+            "DATE'2026-01-01' AS day",
+            "CAST(cell[0] AS TINYINT) AS hour")
         .coalesce(1)
         .write()
         .format("delta")
-        .mode(SaveMode.Overwrite)
-        .option("replaceWhere", "day = DATE'2026-01-01' AND hour = " + hour)
-        .partitionBy("day", "hour")
-        .save(at(table));
+        .partitionBy("day", "hour");
   }
 
   private static final MultiTransformer<In, Sums> SUM =

@@ -2,11 +2,14 @@ package dev.bering.slices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -18,11 +21,16 @@ class ResumeTest {
   @TempDir(cleanup = CleanupMode.NEVER)
   Path folder;
 
-  private static void fill(Platform lake) {
-    lake.events(0, "a 10 x", "b 90 x");
-    lake.events(1, "a 20 x");
-    lake.events(2, "b 30 x");
-    lake.events(3, "a 70 x");
+  /** The same events for both: their table is copied, log and all. */
+  private static void fill(Path one, Path other) throws IOException {
+    new Platform(one).allEvents("0 a 10 x", "0 b 90 x", "1 a 20 x", "2 b 30 x", "3 a 70 x");
+    try (Stream<Path> files = Files.walk(one.resolve("events"))) {
+      for (Path file : files.toList()) {
+        Path copy = other.resolve(one.relativize(file));
+        Files.createDirectories(Objects.requireNonNull(copy.getParent()));
+        Files.copy(file, copy);
+      }
+    }
   }
 
   private static void runUntilKilled(Path lake) throws Exception {
@@ -54,8 +62,7 @@ class ResumeTest {
   void goesOnAfterAKillAsIfNothingHadHappened() throws Exception {
     var killed = new Platform(folder.resolve("killed"));
     var whole = new Platform(folder.resolve("whole"));
-    fill(killed);
-    fill(whole);
+    fill(folder.resolve("killed"), folder.resolve("whole"));
     runUntilKilled(folder.resolve("killed"));
     SlicedFlow flow = killed.binding().build();
     assertThat(killed.published(flow, "alerts", 0, 3)).isEmpty();
@@ -65,11 +72,11 @@ class ResumeTest {
     SlicedFlow undisturbed = whole.binding().build();
     whole.run(undisturbed, 0, 3);
     for (String port : List.of("alerts", "series.after")) {
-      for (int hour = 0; hour < 4; hour++) {
-        assertThat(killed.published(flow, port, hour, hour))
-            .isEqualTo(whole.published(undisturbed, port, hour, hour));
-      }
+      assertThat(killed.published(flow, port, 0, 3))
+          .isEqualTo(whole.published(undisturbed, port, 0, 3))
+          .isNotEmpty();
     }
+    // Which slice each row is in stands in the row.
     for (String table : List.of("alerts", "series")) {
       assertThat(rows(killed, table)).isEqualTo(rows(whole, table)).isNotEmpty();
     }

@@ -27,10 +27,7 @@ class SliceRunnerTest {
   @Test
   void redoesExactlyWhatALateChangeReaches() {
     var lake = new Platform(folder);
-    lake.events(0, "a 10 x", "b 90 x");
-    lake.events(1, "a 20 x");
-    lake.events(2, "b 30 x");
-    lake.events(3, "a 70 x");
+    lake.allEvents("0 a 10 x", "0 b 90 x", "1 a 20 x", "2 b 30 x", "3 a 70 x");
     SlicedFlow flow = lake.binding().build();
 
     assertThat(plain(lake.plan(flow, 0, 1)))
@@ -62,7 +59,7 @@ class SliceRunnerTest {
         .isEqualTo(
             """
             slices of detect, 2026-01-01T00 to 2026-01-01T03: 1 up to date
-              2026-01-01T01: INPUT_CHANGED events version 3 -> 4
+              2026-01-01T01: INPUT_CHANGED events version 0 -> 1
               2026-01-01T02: PERHAPS
               2026-01-01T03: PERHAPS
             """);
@@ -77,7 +74,7 @@ class SliceRunnerTest {
     assertThat(cascaded.slices()).containsExactly(Platform.hour(2), Platform.hour(3));
     assertThat(cascaded.done().get(1).reasons())
         .extracting(Reason::toString)
-        .containsExactly("INPUT_CHANGED events version 3 -> 6", "STATE_CHANGED series");
+        .containsExactly("INPUT_CHANGED events version 0 -> 3", "STATE_CHANGED series");
     assertThat(lake.published(flow, "alerts", 0, 3)).containsExactly("a 100", "b 110", "b 120");
 
     SlicedFlow other = lake.binding().parameter("limit", "7").build();
@@ -135,11 +132,16 @@ class SliceRunnerTest {
         .hasMessage(
             """
             Cannot run 2026-01-01T06 of detect: it ends at 2026-01-01T07:00:00Z, which is in the future.
-            Cannot run 2026-01-01T02 of detect: it needs what 2026-01-01T01 left, which is not published.""");
+            Cannot run 2026-01-01T02 of detect: it needs what 2026-01-01T01 left, which is not published.
+            Cannot read %s: there is no Delta table."""
+                .formatted(lake.at("events")));
     assertThatThrownBy(() -> lake.runner().run(SliceRun.of(flow, "2025-12-31T23", "2026-01-01T00")))
         .isInstanceOf(UserException.class)
-        .hasMessageStartingWith(
-            "Cannot run 2025-12-31T23 of detect: its first slice is 2026-01-01T00.");
+        .hasMessage(
+            """
+            Cannot run 2025-12-31T23 of detect: its first slice is 2026-01-01T00.
+            Cannot read %s: there is no Delta table."""
+                .formatted(lake.at("events")));
     assertThatThrownBy(() -> SliceRun.of(flow, SliceRange.of(Grain.DAILY.slice("2026-01-01"))))
         .isInstanceOf(UserException.class)
         .hasMessage("Cannot run slices of a day of detect: its slices are of an hour.");

@@ -1,8 +1,12 @@
 package dev.bering.slices;
 
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bering.flow.Receipt;
 import dev.bering.model.Location;
 import dev.bering.model.UserException;
@@ -12,13 +16,16 @@ import dev.bering.tables.DeltaChanges;
 import dev.bering.tables.DeltaCommit;
 import dev.bering.tables.LiveFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -100,6 +107,65 @@ class SliceSinkTest {
             "Cannot publish timed of slice 2026-01-01T01: version %d of %s was written meanwhile by"
                     .formatted(next, table)
                 + " somebody else.");
+  }
+
+  /** As some makers of tables do by themselves; Spark's ALTER TABLE sets only stricter levels. */
+  private void allowAppendsMeanwhile() throws IOException {
+    Path log = folder.resolve("timed/_delta_log");
+    var json = new ObjectMapper();
+    for (String line : Files.readAllLines(log.resolve("%020d.json".formatted(0)))) {
+      JsonNode action = json.readTree(line);
+      if (action.path("metaData").path("configuration") instanceof ObjectNode properties) {
+        properties.put("delta.isolationLevel", "WriteSerializable");
+        Files.writeString(log.resolve("%020d.json".formatted(version() + 1)), action + "\n");
+      }
+    }
+  }
+
+  private static final AtomicBoolean APPENDED = new AtomicBoolean();
+
+  /** Appends rows as another writer does, once, while those of the slice are being written. */
+  private static boolean anotherAppends(String table) {
+    if (!APPENDED.getAndSet(true)) {
+      var writer =
+          new Thread(
+              () ->
+                  rows(0, 7)
+                      .withColumn("slice_day", expr("DATE'2026-01-01'"))
+                      .withColumn("slice_start", expr("TIMESTAMP'2026-01-01T00:00:00Z'"))
+                      .coalesce(1)
+                      .write()
+                      .format("delta")
+                      .mode(SaveMode.Append)
+                      .save(table));
+      writer.start();
+      try {
+        writer.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return true;
+  }
+
+  @Test
+  void seesAnAppendThatTheTableAllowsWhileASliceIsReplaced() throws IOException {
+    SliceKey key = SliceKey.stamped();
+    write(key, found(key), 0, rows(0, 1));
+    allowAppendsMeanwhile();
+    long before = version();
+    String table = table().toString();
+    Dataset<Row> slow =
+        rows(0, 2).coalesce(1).filter((FilterFunction<Row>) row -> anotherAppends(table));
+
+    assertThatThrownBy(() -> write(key, found(key), 0, slow))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot publish timed of slice 2026-01-01T00: version %d of %s was written meanwhile by"
+                    .formatted(before + 1, table)
+                + " somebody else.");
+    assertThat(version()).as("Delta itself let both commits pass").isEqualTo(before + 2);
+    assertThat(TABLES.read(table(), version()).count()).as("rows of both").isEqualTo(9);
   }
 
   @Test

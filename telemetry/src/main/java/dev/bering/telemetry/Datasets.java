@@ -1,5 +1,6 @@
 package dev.bering.telemetry;
 
+import dev.bering.flow.ColumnOrigin;
 import dev.bering.flow.FlowPlan;
 import dev.bering.flow.FlowReport;
 import dev.bering.flow.PortRef;
@@ -90,8 +91,13 @@ final class Datasets {
         .build();
   }
 
-  /** Where the rows went; nothing if they were dropped. */
-  List<OpenLineage.OutputDataset> output(PortSpec columns, FlowReport.Written written) {
+  /**
+   * Where the rows went; nothing if they were dropped.
+   *
+   * @param origins the columns whose origin is known
+   */
+  List<OpenLineage.OutputDataset> output(
+      PortSpec columns, List<ColumnOrigin> origins, FlowReport.Written written) {
     Function<Location, OpenLineage.OutputDataset> dataset =
         location -> {
           DatasetIdentifier name = name(location);
@@ -100,6 +106,9 @@ final class Datasets {
               .receipt()
               .version()
               .ifPresent(v -> facets.version(open.newDatasetVersionDatasetFacet(v + "")));
+          if (!origins.isEmpty()) {
+            facets.columnLineage(lineage(origins));
+          }
           return open.newOutputDatasetBuilder()
               .namespace(name.getNamespace())
               .name(name.getName())
@@ -111,6 +120,27 @@ final class Datasets {
               .build();
         };
     return written.sink().place().map(dataset).stream().toList();
+  }
+
+  private OpenLineage.ColumnLineageDatasetFacet lineage(List<ColumnOrigin> origins) {
+    var fields = open.newColumnLineageDatasetFacetFieldsBuilder();
+    for (ColumnOrigin origin : origins) {
+      fields.put(
+          origin.column(),
+          open.newColumnLineageDatasetFacetFieldsAdditionalBuilder()
+              .inputFields(origin.sources().stream().map(this::field).toList())
+              .build());
+    }
+    return open.newColumnLineageDatasetFacetBuilder().fields(fields.build()).build();
+  }
+
+  private OpenLineage.InputField field(ColumnOrigin.Source source) {
+    DatasetIdentifier table = name(source.table());
+    return open.newInputFieldBuilder()
+        .namespace(table.getNamespace())
+        .name(table.getName())
+        .field(source.column())
+        .build();
   }
 
   private OpenLineage.OutputStatisticsOutputDatasetFacet statistics(FlowReport.Written written) {

@@ -31,8 +31,8 @@ import java.util.Optional;
  *
  * <p>Of a run there are events START and COMPLETE or FAIL of the flow, and the same of each port
  * that is written, whose parent is the flow's. They name the tables read and written with version
- * and columns, how many rows and bytes were written, the time of the slice, and what the rules of
- * the flow counted.
+ * and columns, of which columns those written are computed as far as that can be told, how many
+ * rows and bytes were written, the time of the slice, and what the rules of the flow counted.
  *
  * @see <a href="https://openlineage.io/docs/spec/object-model">OpenLineage's object model</a>
  */

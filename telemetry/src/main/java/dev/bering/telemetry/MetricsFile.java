@@ -3,17 +3,15 @@ package dev.bering.telemetry;
 import dev.bering.flow.FlowListener;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
+import dev.bering.model.WholeFile;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -64,15 +62,7 @@ public final class MetricsFile {
       return;
     }
     try {
-      // Not a temporary file of Java's, which nobody but its owner may read.
-      Path fresh =
-          file.resolveSibling("%s.%s.tmp".formatted(file.getFileName(), UUID.randomUUID()));
-      try {
-        Files.writeString(fresh, withEarlierSuccess(registry.scrape()));
-        replaceBy(fresh);
-      } finally {
-        Files.deleteIfExists(fresh);
-      }
+      WholeFile.replace(file, withEarlierSuccess(registry.scrape()));
     } catch (IOException e) {
       throw UserException.temporary(
           new Problem(
@@ -107,13 +97,5 @@ public final class MetricsFile {
 
   private static boolean isSuccess(String line) {
     return line.startsWith(SUCCESS + "{");
-  }
-
-  private void replaceBy(Path fresh) throws IOException {
-    try {
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
-    }
   }
 }

@@ -77,7 +77,7 @@ final class RunEvents implements FlowListener {
     out.accept(
         port(EventType.COMPLETE, written.sink(), facets())
             .inputs(datasets.inputs(begun(), write))
-            .outputs(datasets.output(columns(write), written))
+            .outputs(outputs(written))
             .build());
   }
 
@@ -99,10 +99,7 @@ final class RunEvents implements FlowListener {
         flow(EventType.COMPLETE, facets)
             .inputs(datasets.inputs(begun()))
             .outputs(
-                report.written().stream()
-                    .map(written -> datasets.output(columns(planned(written.sink())), written))
-                    .flatMap(Collection::stream)
-                    .toList())
+                report.written().stream().map(this::outputs).flatMap(Collection::stream).toList())
             .build());
   }
 
@@ -129,8 +126,10 @@ final class RunEvents implements FlowListener {
         .orElseThrow(() -> new IllegalStateException("%s is not planned".formatted(sink.port())));
   }
 
-  private PortSpec columns(RunPlan.Write write) {
-    return begun().flow().spec(write.end());
+  private List<OpenLineage.OutputDataset> outputs(FlowReport.Written written) {
+    PortSpec columns = begun().flow().spec(planned(written.sink()).end());
+    return datasets.output(
+        columns, begun().origins().getOrDefault(written.port(), List.of()), written);
   }
 
   private OpenLineage.RunEventBuilder flow(EventType type, OpenLineage.RunFacetsBuilder facets) {

@@ -12,6 +12,7 @@ import dev.bering.flow.NoopSink;
 import dev.bering.flow.RunPlan;
 import dev.bering.flow.RunStart;
 import dev.bering.model.UserException;
+import io.openlineage.client.OpenLineageClientUtils;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,9 +26,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +69,27 @@ class LineageTest {
     return names;
   }
 
+  /** What the facet of the first output says of each column, as OpenLineage's client reads it. */
+  private static List<String> origins(JsonNode event, Path folder) {
+    var facet =
+        OpenLineageClientUtils.runEventFromJson(event.toString())
+            .getOutputs()
+            .get(0)
+            .getFacets()
+            .getColumnLineage();
+    return facet.getFields().getAdditionalProperties().entrySet().stream()
+        .map(
+            column ->
+                column.getKey()
+                    + " <- "
+                    + column.getValue().getInputFields().stream()
+                        .map(from -> "%s.%s".formatted(from.getName(), from.getField()))
+                        .collect(Collectors.joining(", "))
+                        .replace(folder.toString(), ""))
+        .sorted()
+        .toList();
+  }
+
   @Test
   void tellsOfTheRunAndOfEachPortWithItsTablesVersionsAndColumns() throws IOException {
     Platform.land(folder, "('a', 5L), ('a', 300L), ('b', 1L)");
@@ -96,6 +120,10 @@ class LineageTest {
     assertThat(totals.at("/outputs/0/facets/schema/fields").toString())
         .isEqualTo(
             "[{\"name\":\"host\",\"type\":\"string\"},{\"name\":\"bytes\",\"type\":\"bigint\"}]");
+    assertThat(origins(totals, folder))
+        .containsExactly("bytes <- /connections.bytes", "host <- /connections.host");
+    assertThat(origins(events.get(2), folder))
+        .containsExactly("bytes <- /before.bytes", "host <- /before.host");
     assertThat(totals.at("/outputs/0/outputFacets/outputStatistics/rowCount").asLong())
         .isEqualTo(2);
     assertThat(totals.at("/run/facets/parent/run/runId").asText()).isEqualTo(report.runId());
@@ -144,7 +172,13 @@ class LineageTest {
     RunPlan plan = RunPlan.of(Platform.FLOW.plan(), List.of(new NoopSink("totals")));
     listener.runBegins(
         new RunStart(
-            UUID.randomUUID().toString(), "", Platform.FLOW.plan(), plan, List.of(), List.of()));
+            UUID.randomUUID().toString(),
+            "",
+            Platform.FLOW.plan(),
+            plan,
+            List.of(),
+            List.of(),
+            Map.of()));
     listener.runFails(new IllegalStateException("s3cret"));
   }
 

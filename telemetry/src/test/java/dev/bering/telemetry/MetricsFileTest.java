@@ -58,7 +58,7 @@ class MetricsFileTest {
         .containsAll(success)
         .contains("bering_flow_run_seconds_count{flow=\"traffic\",outcome=\"failed\"} 1");
     try (Stream<Path> left = Files.list(folder)) {
-      assertThat(left.filter(path -> path.toString().endsWith(".tmp"))).isEmpty();
+      assertThat(left.filter(Files::isRegularFile)).containsExactly(file);
     }
   }
 

@@ -1,23 +1,18 @@
 package dev.bering.examples.platform;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat_ws;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.md5;
-import static org.apache.spark.sql.functions.when;
-
+import dev.bering.examples.AlertColumns;
 import dev.bering.flow.Component;
 import dev.bering.flow.FlowContext;
 import dev.bering.flow.Frame;
 import dev.bering.flow.MultiTransformer;
-import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.functions;
+import java.util.List;
 
 /** Makes alerts of what a detection reports: one component for all detections. */
 @Component
 public final class PublishFindings
     implements MultiTransformer<PublishFindings.In, PublishFindings.Out> {
+
+  private static final List<String> KEY = List.of("entity", "service", "slice_day", "slice_hour");
 
   private final String detector;
   private final double highFrom;
@@ -41,23 +36,6 @@ public final class PublishFindings
 
   @Override
   public Out transform(In in, FlowContext ctx) {
-    Column severity =
-        when(col("reason").equalTo("exfiltration"), "critical")
-            .when(col("score").geq(highFrom), "high")
-            .otherwise("medium");
-    return new Out(
-        Frame.of(
-            in.findings()
-                .df()
-                .withColumn("detector", lit(detector))
-                .withColumn("alert_id", md5(concat_ws("|", identity())))
-                .withColumn("severity", severity)));
-  }
-
-  private static Column[] identity() {
-    return Stream.of("detector", "entity", "service", "slice_day", "slice_hour", "reason")
-        .map(functions::col)
-        .map(column -> column.cast("string"))
-        .toArray(Column[]::new);
+    return new Out(Frame.of(AlertColumns.of(in.findings().df(), detector, highFrom, KEY)));
   }
 }

@@ -14,8 +14,8 @@ import org.apache.spark.sql.SparkSession;
  * Watches runs of one flow, one or several at a time, against its budget, and remembers what was
  * told. Every run that ends well tells something of the next.
  */
-final class SliceAlarms implements AutoCloseable {
-  /** How many ports of a slice are written at the same time. */
+final class RunAlarms implements AutoCloseable {
+  /** How many ports of a run are written at the same time, if nothing else is said. */
   static final int WIDTH = 4;
 
   private static final int MOST_TOLD = 2;
@@ -23,24 +23,23 @@ final class SliceAlarms implements AutoCloseable {
   private final SparkSession spark;
   private final Budget budget;
   private final long inputBytes;
+  private final int width;
   private final Consumer<String> told;
   private final List<PastRun> past;
   private final List<BudgetAlarms> open = new ArrayList<>();
   private final List<String> raised = new ArrayList<>();
 
   /**
+   * @param past runs that did what those to come do
+   * @param width how many ports of a run are written at the same time
    * @param told hears each alarm as it is raised, from threads of the run
    */
-  SliceAlarms(
-      SparkSession spark,
-      Budget budget,
-      List<PastRun> past,
-      long inputBytes,
-      Consumer<String> told) {
+  RunAlarms(SparkSession spark, Budget budget, PastRuns past, int width, Consumer<String> told) {
     this.spark = spark;
     this.budget = budget;
-    this.past = new ArrayList<>(past);
-    this.inputBytes = inputBytes;
+    this.past = new ArrayList<>(past.told());
+    this.inputBytes = past.medianInputBytes();
+    this.width = width;
     this.told = told;
   }
 
@@ -50,7 +49,7 @@ final class SliceAlarms implements AutoCloseable {
    * @param label what tells it from others; may be empty
    */
   synchronized FlowListener of(String label) {
-    if (budget.whole().isEmpty() && budget.parts().isEmpty()) {
+    if (budget.isNone()) {
       return FlowListener.NONE;
     }
     var alarms =
@@ -59,7 +58,7 @@ final class SliceAlarms implements AutoCloseable {
             budget,
             List.copyOf(past),
             inputBytes,
-            WIDTH,
+            width,
             alarm -> raise(label, alarm.toString()));
     open.add(alarms);
     return FlowListener.all(List.of(alarms, new End(label, alarms)));
