@@ -41,6 +41,7 @@ final class JobRunner implements AutoCloseable {
   private Optional<Rendering> rendering = Optional.empty();
   private Optional<PlatformConnection> connection = Optional.empty();
   private int silent;
+  private boolean hasTurn;
 
   /**
    * @param merged the job on the platform that its file names
@@ -90,7 +91,20 @@ final class JobRunner implements AutoCloseable {
     if (attempt.nativeId().isEmpty() && early.toMillis() > 0) {
       return Optional.of(early.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : early);
     }
+    Duration turn = turn(attempt);
+    if (turn.toMillis() > 0) {
+      return Optional.of(turn);
+    }
     return attempt.nativeId().isEmpty() ? start(attempt) : look(attempt, isCancelled);
+  }
+
+  /** Many runs that begin at once, or are taken over at once, do so one after the other. */
+  private Duration turn(RunRecord.Attempt attempt) {
+    if (hasTurn) {
+      return Duration.ZERO;
+    }
+    hasTurn = true;
+    return connected(attempt).turn();
   }
 
   /** Notes how the run is now, and closes it if it is over for good. Nothing is started. */
@@ -125,6 +139,7 @@ final class JobRunner implements AutoCloseable {
     connection.ifPresent(PlatformConnection::close);
     connection = Optional.empty();
     rendering = Optional.empty();
+    hasTurn = false;
     change(
         run.withNext(
             RunRecord.Attempt.planned(

@@ -57,8 +57,20 @@ public interface PlatformConnection extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** The least time between two questions about one run. */
+  /**
+   * How long to wait before the next question about a run: never less than the platform's pace, and
+   * more where so many runs are followed that all of them together would ask too often. Each call
+   * takes a turn of its own.
+   */
   Duration pace();
+
+  /**
+   * How long to wait before a run is submitted, or asked about for the first time. Each call takes
+   * a turn of its own.
+   */
+  default Duration turn() {
+    return Duration.ZERO;
+  }
 
   @Override
   void close();

@@ -25,8 +25,7 @@ import java.util.function.Supplier;
 public final class DatabricksPlatform implements Platform {
   private static final Duration PACE = Duration.ofSeconds(5);
 
-  private final Supplier<DatabricksConfig> login;
-  private final Duration pace;
+  private final DatabricksSessions sessions;
 
   public DatabricksPlatform() {
     this(DatabricksConfig::new, PACE);
@@ -37,8 +36,7 @@ public final class DatabricksPlatform implements Platform {
    * @param pace the least time between two questions about one run
    */
   DatabricksPlatform(Supplier<DatabricksConfig> login, Duration pace) {
-    this.login = login;
-    this.pace = pace;
+    this.sessions = new DatabricksSessions(login, pace);
   }
 
   @Override
@@ -82,7 +80,6 @@ public final class DatabricksPlatform implements Platform {
 
   @Override
   public PlatformConnection connect(Rendering rendering) {
-    return new DatabricksConnection(
-        rendering, DatabricksApi.open(rendering.job(), login.get()), pace);
+    return new DatabricksConnection(rendering, sessions.open(rendering.job()));
   }
 }
