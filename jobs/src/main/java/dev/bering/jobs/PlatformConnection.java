@@ -50,6 +50,15 @@ public interface PlatformConnection extends AutoCloseable {
   LogText log(String id, LogStream stream, long from) throws IOException;
 
   /**
+   * What a run that has ended has used; asked once.
+   *
+   * @throws IOException with the reason, if nobody can tell
+   */
+  default ResourceUse resources(Token token, String id) throws IOException {
+    throw new IOException("Bering reads no event logs of this platform");
+  }
+
+  /**
    * The machine from which alone runs are started, and in part followed; empty where any machine
    * will do.
    */

@@ -45,6 +45,7 @@ public final class YarnPlatform implements Platform {
     return group(
         SparkHome.KEY,
         SparkHome.VERSION,
+        SparkHome.HISTORY,
         key("queue", text(), "The queue; the cluster's default unless said."),
         key(
             "hadoopConfDir",
@@ -108,6 +109,7 @@ public final class YarnPlatform implements Platform {
         Arrays.stream(rendering.payload().path(TAGS).asText("").split(",", -1))
             .filter(tag -> !tag.isBlank())
             .toList(),
-        settings);
+        settings,
+        new EventLogs(rendering));
   }
 }
