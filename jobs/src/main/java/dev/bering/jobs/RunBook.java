@@ -22,6 +22,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -150,10 +151,10 @@ public final class RunBook {
   /** The same of some jobs. */
   OpenRuns open(Predicate<String> jobs) {
     List<RunRecord> runs = new ArrayList<>();
-    List<Problem> problems = new ArrayList<>();
+    Set<Problem> problems = new LinkedHashSet<>(); // of a book that is read whole, some come twice
     try {
       if (store.status(COMPLETE).isEmpty()) {
-        problems.addAll(markAll());
+        problems.addAll(markAll(jobs));
       }
       for (Store.StoredFile file : store.list(OPEN_FOLDER)) {
         String name = file.path().substring(file.path().lastIndexOf('/') + 1);
@@ -165,10 +166,10 @@ public final class RunBook {
     } catch (IOException e) {
       problems.addAll(unreadable("every job", e).problems());
     }
-    return new OpenRuns(runs, problems);
+    return new OpenRuns(runs, List.copyOf(problems));
   }
 
-  private Optional<RunRecord> open(String id, Store.StoredFile file, List<Problem> problems)
+  private Optional<RunRecord> open(String id, Store.StoredFile file, Set<Problem> problems)
       throws IOException {
     try {
       Optional<RunRecord> run = find(id);
@@ -186,9 +187,14 @@ public final class RunBook {
     }
   }
 
-  /** Reads every record once; what cannot be read keeps it from being the last time. */
-  private List<Problem> markAll() throws IOException {
+  /**
+   * Reads every record once; what cannot be read keeps it from being the last time.
+   *
+   * @return what is wrong with the records of {@code asked} jobs
+   */
+  private List<Problem> markAll(Predicate<String> asked) throws IOException {
     List<Problem> problems = new ArrayList<>();
+    boolean isWhole = true;
     for (String job : jobs()) {
       try {
         for (RunRecord run : of(job)) {
@@ -197,10 +203,13 @@ public final class RunBook {
           }
         }
       } catch (UserException e) {
-        problems.addAll(e.problems());
+        isWhole = false;
+        if (asked.test(job)) {
+          problems.addAll(e.problems());
+        }
       }
     }
-    if (problems.isEmpty()) {
+    if (isWhole) {
       store.write(COMPLETE, Content.of(new byte[0]));
     }
     return problems;

@@ -3,6 +3,7 @@ package dev.bering.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bering.model.Location;
+import dev.bering.model.Problem;
 import dev.bering.stores.ForwardingStore;
 import dev.bering.stores.Store;
 import dev.bering.stores.StoreInput;
@@ -129,11 +130,14 @@ class RunBookTest {
     for (int i = 0; i < 2; i++) {
       RunBook.OpenRuns open = book.open();
       assertThat(open.runs()).extracting(RunRecord::id).containsExactly(id(2));
-      assertThat(open.problems().get(open.problems().size() - 1).message())
-          .isEqualTo(
+      assertThat(open.problems())
+          .extracting(Problem::message)
+          .containsExactly(
               "Cannot read run %s: _bering/runs/features/%s.json in %s is no record."
                   .formatted(id(1), id(1), book.place()));
     }
+    // What is wrong with one job is no matter of another.
+    assertThat(ids(book.open("bills"::equals))).containsExactly(id(2));
     // It was never read whole, so it is read whole again.
     assertThat(folder.resolve("_bering/open-runs/complete")).doesNotExist();
   }

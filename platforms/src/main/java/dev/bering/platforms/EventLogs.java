@@ -88,7 +88,12 @@ final class EventLogs {
    *
    * @param files in the order in which they were written
    */
-  private record Log(String name, List<StoredFile> files) {}
+  private record Log(String name, List<StoredFile> files, List<String> notes) {
+
+    Log(String name, List<StoredFile> files) {
+      this(name, files, List.of());
+    }
+  }
 
   private static Optional<Log> found(
       Store store, Token token, Optional<String> applicationId, Instant since) throws IOException {
@@ -120,10 +125,19 @@ final class EventLogs {
         continue; // whatever else is there, it is none that can be read
       }
       if (head.attempt().map(token.text()::equals).orElse(false)) {
-        return Optional.of(log);
+        return Optional.of(new Log(log.name(), log.files(), tries(applicationId, candidates)));
       }
     }
     return Optional.empty();
+  }
+
+  /** An application that its cluster has tried again leaves a log for each try. */
+  private static List<String> tries(Optional<String> applicationId, List<Log> candidates) {
+    return applicationId.isPresent() && candidates.size() > 1
+        ? List.of(
+            "the cluster tried the application %d times, and this is one try"
+                .formatted(candidates.size()))
+        : List.of();
   }
 
   /** Whether a name is the application's, or that of one of its attempts on YARN. */
@@ -183,7 +197,7 @@ final class EventLogs {
               .formatted(log.name(), Bytes.text(sizeBytes), Bytes.text(MAX_BYTES)));
     }
     EventLogReader reader = new EventLogReader();
-    List<String> notes = new ArrayList<>();
+    List<String> notes = new ArrayList<>(log.notes());
     for (StoredFile file : log.files()) {
       if (name(file).endsWith(COMPACTED)) {
         notes.add(

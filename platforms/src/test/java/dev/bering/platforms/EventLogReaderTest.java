@@ -1,9 +1,13 @@
 package dev.bering.platforms;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bering.jobs.ResourceUse.SparkSums;
+import io.airlift.compress.zstd.ZstdOutputStream;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +85,31 @@ class EventLogReaderTest {
         .containsExactly(
             "a line of the log is no whole event and is not counted",
             "the log has no end of the application; its executors count until its last event");
+  }
+
+  @Test
+  void tellsOfPackedBytesThatBreakOffOrAreBroken() throws Exception {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (ZstdOutputStream out = new ZstdOutputStream(packed)) {
+      out.write((START + GOOD + END).getBytes(StandardCharsets.UTF_8));
+    }
+    byte[] whole = packed.toByteArray();
+    assertThat(unpacked(whole).notes()).isEmpty();
+    assertThat(unpacked(Arrays.copyOf(whole, whole.length / 2)).notes())
+        .anySatisfy(note -> assertThat(note).startsWith("log breaks off: "))
+        .anySatisfy(note -> assertThat(note).startsWith("the log has no end of the application"));
+    byte[] broken = whole.clone();
+    Arrays.fill(broken, 20, 60, (byte) 0xFF);
+    assertThat(unpacked(broken).notes())
+        .anySatisfy(note -> assertThat(note).startsWith("log breaks off: "));
+    assertThatThrownBy(() -> EventLogCodec.unpacked(new ByteArrayInputStream(whole), "lzf"))
+        .hasMessage("Bering does not unpack 'lzf'");
+  }
+
+  private static EventLogReader unpacked(byte[] packed) throws IOException {
+    EventLogReader reader = new EventLogReader();
+    reader.read("log", EventLogCodec.unpacked(new ByteArrayInputStream(packed), "zstd"));
+    return reader;
   }
 
   @Test
