@@ -245,7 +245,12 @@ final class DatabricksConnection implements PlatformConnection {
       String task = taskRun(id);
       ObjectNode output = api.get(RUNS + "get-output", Map.of("run_id", task));
       String field = stream == LogStream.OUTPUT ? "logs" : "error_trace";
-      byte[] bytes = output.path(field).asText("").getBytes(StandardCharsets.UTF_8);
+      String text = output.path(field).asText("");
+      if (text.isEmpty() && stream == LogStream.OUTPUT) {
+        // What a notebook ends with; Databricks keeps none of what its cells print.
+        text = output.path("notebook_output").path("result").asText("");
+      }
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       if (from >= bytes.length) {
         return new LogText("", from);
       }

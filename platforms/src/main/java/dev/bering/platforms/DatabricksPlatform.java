@@ -4,6 +4,7 @@ import static dev.bering.jobs.Shape.group;
 import static dev.bering.jobs.Shape.key;
 import static dev.bering.jobs.Shape.required;
 import static dev.bering.jobs.Shape.text;
+import static dev.bering.jobs.Shape.word;
 
 import com.databricks.sdk.core.DatabricksConfig;
 import dev.bering.jobs.Job;
@@ -45,6 +46,11 @@ public final class DatabricksPlatform implements Platform {
   }
 
   @Override
+  public boolean runsNotebooks() {
+    return true;
+  }
+
+  @Override
   public Shape.Group block() {
     return group(
         required(
@@ -63,6 +69,10 @@ public final class DatabricksPlatform implements Platform {
             "sparkVersion",
             text("\\d{1,3}\\.\\d{1,3}(?:\\.\\d{1,3})?", "version of Spark", "4.1"),
             "The line of Spark that the cluster runs; known of its spark_version unless said."),
+        key(
+            "notebookSource",
+            word("WORKSPACE", "GIT"),
+            "Where a notebook is: in the workspace (unless said), or in the git_source of settings."),
         key(
             "permissions",
             new Shape.Verbatim("access_control_list"),

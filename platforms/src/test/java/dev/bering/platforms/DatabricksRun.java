@@ -169,6 +169,13 @@ final class DatabricksRun {
         runningMillis = hasRun ? startMillis + 1 : 0;
         return told.get();
       }
+      if (task.has("notebook_task")) {
+        return DatabricksOutcome.of(
+            "INTERNAL_ERROR",
+            "INTERNAL_ERROR",
+            "FAILED",
+            "This workspace runs no notebooks; a test says how they end.");
+      }
       Optional<DatabricksOutcome> missing = missingSecret();
       if (missing.isPresent()) {
         return missing.get();

@@ -207,6 +207,10 @@ final class DatabricksWorkspace {
     if (!task.path("new_cluster").has("spark_version")) {
       throw invalid("Missing required field: settings.tasks[0].new_cluster.spark_version");
     }
+    JsonNode notebook = task.path("notebook_task");
+    if (notebook.isObject() && notebook.path("notebook_path").asText("").isEmpty()) {
+      throw invalid("Missing required field: settings.tasks[0].notebook_task.notebook_path");
+    }
     ObjectNode only = (ObjectNode) task;
     absent(only, "run_if", JSON.textNode("ALL_SUCCESS"));
     absent(only, "timeout_seconds", JSON.numberNode(0));
