@@ -162,7 +162,7 @@ public final class ManyRuns {
       double most = most(gets);
       return String.format(
           Locale.ROOT,
-          "| %d | %.1f | %d | %.0f | %d | %.2f, %.2f, %.2f | %.2f | %.0f | %.2f |",
+          "| %d | %.1f | %d | %.0f | %d | %.2f, %.2f, %.2f | %s | %.0f | %.2f |",
           count,
           wall,
           peak.get() >> 20,
@@ -195,15 +195,15 @@ public final class ManyRuns {
     return sampler;
   }
 
-  /** The smallest distance between two polls of one run, in seconds. */
-  private static double nearest(List<DatabricksServer.Call> gets) {
+  /** The smallest distance between two polls of one run, in seconds; a dash if none had two. */
+  private static String nearest(List<DatabricksServer.Call> gets) {
     Map<String, Long> last = new HashMap<>();
     long least = Long.MAX_VALUE;
     for (DatabricksServer.Call call : gets) {
       Long before = last.put(call.line(), call.nanos());
       least = before == null ? least : Math.min(least, call.nanos() - before);
     }
-    return least / 1e9;
+    return least == Long.MAX_VALUE ? "-" : String.format(Locale.ROOT, "%.2f", least / 1e9);
   }
 
   /** The most that came within any second. */
