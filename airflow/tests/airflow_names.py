@@ -52,7 +52,20 @@ class BaseOperator:
 
 
 class BaseTrigger:
-    pass
+    """Of an Airflow before 3.3: it knows no on_kill."""
+
+    task_instance = None
+
+
+STATES = {}
+
+
+class RuntimeTaskInstance:
+    """What Airflow 3 tells of other tasks' states."""
+
+    @staticmethod
+    def get_task_states(*, dag_id, task_ids, run_ids, map_index):
+        return {run: {task: STATES[(dag_id, task, run, map_index)] for task in task_ids} for run in run_ids}
 
 
 class TriggerEvent:
@@ -86,5 +99,8 @@ def install():
     module("airflow.models", BaseOperator=BaseOperator)
     module("airflow.models.baseoperatorlink", BaseOperatorLink=BaseOperatorLink)
     module("airflow.models.xcom", XCom=XCom)
+    module("airflow.sdk")
+    module("airflow.sdk.execution_time")
+    module("airflow.sdk.execution_time.task_runner", RuntimeTaskInstance=RuntimeTaskInstance)
     module("airflow.triggers")
     module("airflow.triggers.base", BaseTrigger=BaseTrigger, TriggerEvent=TriggerEvent)

@@ -21,6 +21,7 @@ airflow_names.install()
 
 from bering_provider.client import BeringClient, BeringError  # noqa: E402
 from bering_provider.operators.job import BeringJobOperator, BeringRunLink  # noqa: E402
+from bering_provider.triggers.job import BeringRunTrigger  # noqa: E402
 
 URL = os.environ["BERING_TEST_URL"]
 HOST, PORT = URL.rsplit(":", 1)
@@ -125,6 +126,90 @@ class OperatorTest(unittest.TestCase):
         thread.join(60)
         self.assertEqual(len(ends), 1)
         self.assertIn("cancelled: CANCELLED", ends[0])
+
+    def deferred(self, **kwargs):
+        """A task that waits for a run that takes a minute."""
+        instance = Instance()
+        with self.assertRaises(airflow_names.Deferred) as raised:
+            operator("sleep 60", **kwargs).execute({"ti": instance})
+        trigger = raised.exception.trigger
+        path, arguments = trigger.serialize()
+        self.assertEqual(path, "bering_provider.triggers.job.BeringRunTrigger")
+        again = BeringRunTrigger(**arguments)
+        again.task_instance = instance
+        return instance, again
+
+    def taken_down(self, trigger):
+        """What a triggerer does with a trigger that it no longer wants, and when it ends."""
+
+        async def main():
+            async def first():
+                async for event in trigger.run():
+                    return event
+
+            waiting = asyncio.ensure_future(first())
+            await asyncio.sleep(0.3)
+            waiting.cancel()
+            with self.assertRaises(asyncio.CancelledError):
+                await waiting
+
+        asyncio.run(main())
+
+    def state(self, run_id):
+        return BeringClient(URL).run(run_id)
+
+    def stopped(self, run_id):
+        while not self.state(run_id)["closed"]:
+            time.sleep(0.1)
+        return self.state(run_id)["state"]
+
+    def test_a_task_that_is_taken_away_while_deferred_takes_its_run_along(self):
+        for state in (None, "failed", "success"):
+            instance, trigger = self.deferred()
+            key = (instance.dag_id, instance.task_id, instance.run_id, instance.map_index)
+            airflow_names.STATES[key] = state
+            self.taken_down(trigger)
+            self.assertTrue(self.state(trigger.run_id)["cancelAsked"])
+            self.assertEqual(self.stopped(trigger.run_id), "cancelled")
+
+    def test_a_triggerer_that_restarts_leaves_runs_alone(self):
+        instance, trigger = self.deferred()
+        key = (instance.dag_id, instance.task_id, instance.run_id, instance.map_index)
+        for states in ({}, {key: "deferred"}, {key: "running"}):
+            airflow_names.STATES.clear()
+            airflow_names.STATES.update(states)
+            self.taken_down(trigger)
+            self.assertFalse(self.state(trigger.run_id)["cancelAsked"])
+        # Airflow 3.3 says which is which, and a trigger that is taken down hears of it there alone.
+        airflow_names.STATES[key] = None
+        airflow_names.BaseTrigger.on_kill = None
+        try:
+            self.taken_down(trigger)
+        finally:
+            del airflow_names.BaseTrigger.on_kill
+        self.assertFalse(self.state(trigger.run_id)["cancelAsked"])
+        asyncio.run(trigger.on_kill())
+        self.assertEqual(self.stopped(trigger.run_id), "cancelled")
+
+    def test_a_run_outlives_its_task_where_that_is_wanted(self):
+        instance, trigger = self.deferred(cancel_on_kill=False)
+        airflow_names.STATES[(instance.dag_id, instance.task_id, instance.run_id, instance.map_index)] = None
+        self.taken_down(trigger)
+        asyncio.run(trigger.on_kill())
+        self.assertFalse(self.state(trigger.run_id)["cancelAsked"])
+        BeringClient(URL).cancel(trigger.run_id)
+        self.stopped(trigger.run_id)
+
+    def test_the_next_try_of_a_task_that_was_taken_away_starts_another_run(self):
+        instance, trigger = self.deferred()
+        asyncio.run(trigger.on_kill())
+        again = Instance(try_number=2, run_id=instance.run_id)
+        with self.assertRaises(airflow_names.Deferred) as raised:
+            operator("sleep 60").execute({"ti": again})
+        self.assertNotEqual(raised.exception.trigger.run_id, trigger.run_id)
+        self.assertEqual(self.state(trigger.run_id)["state"], "cancelled")
+        asyncio.run(raised.exception.trigger.on_kill())
+        self.stopped(raised.exception.trigger.run_id)
 
     def test_a_server_that_is_away_may_be_asked_again(self):
         client = BeringClient("http://127.0.0.1:1", tries=2, pause=0.01)

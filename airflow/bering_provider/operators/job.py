@@ -75,6 +75,7 @@ class BeringJobOperator(BaseOperator):
         connection="bering_default",
         deferrable=True,
         poll_seconds=30,
+        cancel_on_kill=True,
         **kwargs,
     ):
         super().__init__(**kwargs)
@@ -87,6 +88,7 @@ class BeringJobOperator(BaseOperator):
         self.connection = connection
         self.deferrable = deferrable
         self.poll_seconds = poll_seconds
+        self.cancel_on_kill = cancel_on_kill
         self.run_id = None
 
     def client(self):
@@ -100,8 +102,11 @@ class BeringJobOperator(BaseOperator):
             shown = self._start(key)
             # Tried again or cleared: a run that is still under way is found, one that is over is
             # followed by another.
-            while instance.try_number > 1 and shown["closed"]:
-                key = f"{key}/after/{shown['run']['id']}"
+            # One that is being stopped, as its task was taken away, is waited for first.
+            while instance.try_number > 1 and (shown["closed"] or shown["cancelAsked"]):
+                self.run_id = shown["run"]["id"]
+                self._closed()
+                key = f"{key}/after/{self.run_id}"
                 shown = self._start(key)
         except BeringError as e:
             raise (AirflowException if e.temporary else AirflowFailException)(str(e)) from e
@@ -111,7 +116,13 @@ class BeringJobOperator(BaseOperator):
         if shown["closed"] or not self.deferrable:
             return self._wait(context)
         self.defer(
-            trigger=BeringRunTrigger(self.run_id, url_of(self.connection), self.connection, self.poll_seconds),
+            trigger=BeringRunTrigger(
+                self.run_id,
+                url_of(self.connection),
+                self.connection,
+                self.poll_seconds,
+                self.cancel_on_kill,
+            ),
             method_name="resume",
         )
 
@@ -161,5 +172,5 @@ class BeringJobOperator(BaseOperator):
 
     def on_kill(self):
         """Nothing that Airflow does not watch any more goes on."""
-        if self.run_id:
+        if self.run_id and self.cancel_on_kill:
             self.client().cancel(self.run_id)

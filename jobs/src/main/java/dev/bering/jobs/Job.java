@@ -59,13 +59,15 @@ public record Job(
   public enum Language {
     JAVA,
     SCALA,
-    PYTHON
+    PYTHON,
+    /** Whatever its cells are written in; only the platform that keeps it can run it. */
+    NOTEBOOK
   }
 
   /**
    * What runs.
    *
-   * @param file the jar or Python file; empty for the entry point of a wheel
+   * @param file the jar, Python file or notebook; empty for the entry point of a wheel
    * @param mainClass of a jar
    * @param entryPoint of a wheel
    * @param arguments as the job is called

@@ -170,7 +170,9 @@ final class JobReader {
         wheel
             .text("package")
             .map(name -> new Job.EntryPoint(name, wheel.text("function").orElse("main")));
-    if (language == Job.Language.PYTHON) {
+    if (language == Job.Language.NOTEBOOK) {
+      checkNotebook(spec, file);
+    } else if (language == Job.Language.PYTHON) {
       if (file.isPresent() == entryPoint.isPresent()) {
         complaints.wrong(
             spec.origin(),
@@ -215,6 +217,31 @@ final class JobReader {
                 .map(references::exceptParameters));
     return new Job.Program(
         language, file, mainClass, entryPoint, spec.texts("arguments"), templates);
+  }
+
+  private void checkNotebook(Entries spec, Optional<String> file) {
+    String platform = merged.platform().name();
+    if (!merged.platform().runsNotebooks()) {
+      complaints.wrong(
+          spec.origin("type"),
+          "the job is a notebook, and %s runs none".formatted(platform),
+          "put its code into a Python file or a wheel and write 'type: Python', there or under platforms."
+              + platform);
+    }
+    if (file.isEmpty()) {
+      complaints.wrong(
+          spec.origin(), "the job has no mainApplicationFile", "write the path of its notebook");
+    }
+    for (String key : List.of("mainClass", "entryPoint", "arguments")) {
+      if (spec.fields().at(key).isPresent()) {
+        complaints.wrong(
+            spec.origin(key),
+            "a notebook has no %s".formatted(key),
+            key.equals("arguments")
+                ? "declare what it takes under spec.params; it is given them by name"
+                : "leave it out");
+      }
+    }
   }
 
   private SortedMap<String, String> parameters(Entries spec) {

@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -41,6 +42,7 @@ final class JobRunner implements AutoCloseable {
   private Optional<Rendering> rendering = Optional.empty();
   private Optional<PlatformConnection> connection = Optional.empty();
   private int silent;
+  private boolean hasTurn;
 
   /**
    * @param merged the job on the platform that its file names
@@ -90,7 +92,20 @@ final class JobRunner implements AutoCloseable {
     if (attempt.nativeId().isEmpty() && early.toMillis() > 0) {
       return Optional.of(early.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : early);
     }
+    Duration turn = turn(attempt);
+    if (turn.toMillis() > 0) {
+      return Optional.of(turn);
+    }
     return attempt.nativeId().isEmpty() ? start(attempt) : look(attempt, isCancelled);
+  }
+
+  /** Many runs that begin at once, or are taken over at once, do so one after the other. */
+  private Duration turn(RunRecord.Attempt attempt) {
+    if (hasTurn) {
+      return Duration.ZERO;
+    }
+    hasTurn = true;
+    return connected(attempt).turn();
   }
 
   /** Notes how the run is now, and closes it if it is over for good. Nothing is started. */
@@ -125,6 +140,7 @@ final class JobRunner implements AutoCloseable {
     connection.ifPresent(PlatformConnection::close);
     connection = Optional.empty();
     rendering = Optional.empty();
+    hasTurn = false;
     change(
         run.withNext(
             RunRecord.Attempt.planned(
@@ -278,7 +294,8 @@ final class JobRunner implements AutoCloseable {
     return Optional.of(Duration.ZERO);
   }
 
-  private Optional<Duration> afterEnd(RunRecord.Attempt attempt) {
+  private Optional<Duration> afterEnd(RunRecord.Attempt ended) {
+    RunRecord.Attempt attempt = accounted(ended);
     Optional<Failure> failure = attempt.failure();
     if (failure.isPresent() && !run.cancelAsked()) {
       Optional<String> platform = next(attempt, failure.get());
@@ -301,6 +318,43 @@ final class JobRunner implements AutoCloseable {
     change(run.closed(clock.instant()));
     watcher.closed(run);
     return Optional.empty();
+  }
+
+  /** What it used is told once, before anything follows; that nobody can tell changes no end. */
+  private RunRecord.Attempt accounted(RunRecord.Attempt attempt) {
+    if (attempt.nativeId().isEmpty() || attempt.isAccounted()) {
+      return attempt;
+    }
+    RunRecord.Attempt told;
+    String id = attempt.nativeId().get();
+    try {
+      ResourceUse use = connected(attempt).resources(token(attempt), id);
+      told = attempt.used(use, history(attempt, use.applicationId()));
+    } catch (IOException e) {
+      told = attempt.usedUnknown(Failures.fact(e), history(attempt, Optional.empty()));
+    } catch (UserException e) {
+      told = attempt.usedUnknown(e.problems().get(0).message(), history(attempt, Optional.empty()));
+    }
+    change(run.withLast(told));
+    return told;
+  }
+
+  /** The page of the history server that the file names. */
+  private Map<String, String> history(RunRecord.Attempt attempt, Optional<String> application) {
+    Job job = rendered(attempt.platform()).job();
+    Optional<String> server =
+        job.blockText("historyServer")
+            .or(
+                () ->
+                    Optional.ofNullable(job.sparkConf().get("spark.yarn.historyServer.address"))
+                        .map(Job.Setting::value));
+    Optional<String> id =
+        application.or(() -> attempt.nativeId().filter(text -> text.startsWith("application_")));
+    if (server.isEmpty() || id.isEmpty()) {
+      return Map.of();
+    }
+    String address = server.get().contains("://") ? server.get() : "http://" + server.get();
+    return Map.of("history", "%s/history/%s/".formatted(address.replaceFirst("/+$", ""), id.get()));
   }
 
   private boolean breaksPromise(RunRecord.Attempt attempt) {

@@ -194,8 +194,12 @@ public final class JobRuns {
 
   private void requireRoom(Job job) {
     if (job.policy().maxConcurrentRuns().isPresent()) {
+      RunBook.OpenRuns known = book.open(job.name()::equals);
+      if (!known.problems().isEmpty()) {
+        throw UserException.source(known.problems());
+      }
       List<String> open =
-          book.of(job.name()).stream()
+          known.runs().stream()
               .map(this::glance)
               .filter(run -> !run.isClosed())
               .map(RunRecord::id)

@@ -95,13 +95,16 @@ final class JobShape {
 
   static final Group SPEC =
       group(
-          required("type", word("Java", "Scala", "Python"), "The language of the job."),
+          required(
+              "type",
+              word("Java", "Scala", "Python", "Notebook"),
+              "The language of the job; Notebook where a platform runs those."),
           required(
               "sparkVersion",
               text("\\d{1,3}\\.\\d{1,3}(?:\\.\\d{1,3})?", "version of Spark", "4.1"),
               "The line of Spark it is written for."),
           key("artifacts", text(), "Where its code is; ${artifacts} in the rest of the file."),
-          key("mainApplicationFile", text(), "The jar or Python file that runs."),
+          key("mainApplicationFile", text(), "The jar, Python file or notebook that runs."),
           key(
               "mainClass",
               text("[\\p{L}_$][\\p{L}\\p{N}_$.]*", "name of a class", "com.acme.Features"),

@@ -11,6 +11,11 @@ public interface Platform {
   /** As in {@code platform: emr}. */
   String name();
 
+  /** Whether it runs notebooks, which no other platform then can. */
+  default boolean runsNotebooks() {
+    return false;
+  }
+
   /** The keys of {@code platforms.<name>} that are this platform's own. */
   Shape.Group block();
 

@@ -50,6 +50,15 @@ public interface PlatformConnection extends AutoCloseable {
   LogText log(String id, LogStream stream, long from) throws IOException;
 
   /**
+   * What a run that has ended has used; asked once.
+   *
+   * @throws IOException with the reason, if nobody can tell
+   */
+  default ResourceUse resources(Token token, String id) throws IOException {
+    throw new IOException("Bering reads no event logs of this platform");
+  }
+
+  /**
    * The machine from which alone runs are started, and in part followed; empty where any machine
    * will do.
    */
@@ -57,8 +66,20 @@ public interface PlatformConnection extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** The least time between two questions about one run. */
+  /**
+   * How long to wait before the next question about a run: never less than the platform's pace, and
+   * more where so many runs are followed that all of them together would ask too often. Each call
+   * takes a turn of its own.
+   */
   Duration pace();
+
+  /**
+   * How long to wait before a run is submitted, or asked about for the first time. Each call takes
+   * a turn of its own.
+   */
+  default Duration turn() {
+    return Duration.ZERO;
+  }
 
   @Override
   void close();

@@ -16,14 +16,19 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,9 +38,18 @@ import java.util.regex.Pattern;
  * that happened, whole or not at all; whoever reads it knows how to go on.
  *
  * <p>A wish to cancel is a file of its own beside it, as somebody else may be writing the record.
+ *
+ * <p>Of every run that is not closed there is an empty file {@code _bering/open-runs/ID.open}, made
+ * before its record and deleted after the record that closes it, so that whoever looks for open
+ * runs reads no others. It says where to look, the record how it is. A book that an older Bering
+ * has begun is read whole once, and {@code _bering/open-runs/complete} says that it was.
  */
 public final class RunBook {
   private static final String FOLDER = Store.OWN_FOLDER + "/runs/";
+  private static final String OPEN_FOLDER = Store.OWN_FOLDER + "/open-runs";
+  private static final String COMPLETE = OPEN_FOLDER + "/complete";
+  private static final String OPEN = ".open";
+  private static final Duration FORGOTTEN = Duration.ofDays(1);
   private static final Pattern ID =
       Pattern.compile("([a-z0-9][a-z0-9.-]*)-\\d{8}-\\d{6}-[a-z0-9]{6}");
   private static final DateTimeFormatter TIME =
@@ -53,6 +67,7 @@ public final class RunBook {
           .build();
 
   private final Store store;
+  private final Set<String> marked = ConcurrentHashMap.newKeySet();
 
   public RunBook(Store store) {
     this.store = store;
@@ -79,7 +94,13 @@ public final class RunBook {
    */
   public void write(RunRecord run) {
     try {
+      if (!run.isClosed()) {
+        mark(run.id());
+      }
       store.write(path(run.id()), Content.of(JSON.writeValueAsBytes(run)));
+      if (run.isClosed()) {
+        unmark(run.id());
+      }
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("No JSON for run " + run.id(), e);
     } catch (IOException e) {
@@ -90,6 +111,108 @@ public final class RunBook {
               "check the store and the permissions; the run itself goes on where it was started"),
           e);
     }
+  }
+
+  private void mark(String id) throws IOException {
+    if (!marked.contains(id)) {
+      store.write(openPath(id), Content.of(new byte[0]));
+      marked.add(id);
+    }
+  }
+
+  /** The record says already that it is closed: a mark that stays goes when somebody looks. */
+  private void unmark(String id) {
+    marked.remove(id);
+    try {
+      store.delete(openPath(id));
+    } catch (IOException e) {
+      return;
+    }
+  }
+
+  /**
+   * Runs that are not closed.
+   *
+   * @param problems why some of them could not be read
+   */
+  public record OpenRuns(List<RunRecord> runs, List<Problem> problems) {
+
+    public OpenRuns {
+      runs = List.copyOf(runs);
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /** The runs that are not closed, of every job, in no order; closed ones are not read. */
+  public OpenRuns open() {
+    return open(job -> true);
+  }
+
+  /** The same of some jobs. */
+  OpenRuns open(Predicate<String> jobs) {
+    List<RunRecord> runs = new ArrayList<>();
+    Set<Problem> problems = new LinkedHashSet<>(); // of a book that is read whole, some come twice
+    try {
+      if (store.status(COMPLETE).isEmpty()) {
+        problems.addAll(markAll(jobs));
+      }
+      for (Store.StoredFile file : store.list(OPEN_FOLDER)) {
+        String name = file.path().substring(file.path().lastIndexOf('/') + 1);
+        Matcher id = ID.matcher(name.replaceFirst("\\.open$", ""));
+        if (name.endsWith(OPEN) && id.matches() && jobs.test(id.group(1))) {
+          open(id.group(), file, problems).ifPresent(runs::add);
+        }
+      }
+    } catch (IOException e) {
+      problems.addAll(unreadable("every job", e).problems());
+    }
+    return new OpenRuns(runs, List.copyOf(problems));
+  }
+
+  private Optional<RunRecord> open(String id, Store.StoredFile file, Set<Problem> problems)
+      throws IOException {
+    try {
+      Optional<RunRecord> run = find(id);
+      // Whoever closed it, or was about to make it, was killed in between.
+      boolean isOver = run.map(RunRecord::isClosed).orElse(false);
+      boolean isForgotten =
+          run.isEmpty() && file.modified().isBefore(Instant.now().minus(FORGOTTEN));
+      if (isOver || isForgotten) {
+        store.delete(file.path());
+      }
+      return run.filter(found -> !found.isClosed());
+    } catch (UserException e) {
+      problems.addAll(e.problems());
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Reads every record once; what cannot be read keeps it from being the last time.
+   *
+   * @return what is wrong with the records of {@code asked} jobs
+   */
+  private List<Problem> markAll(Predicate<String> asked) throws IOException {
+    List<Problem> problems = new ArrayList<>();
+    boolean isWhole = true;
+    for (String job : jobs()) {
+      try {
+        for (RunRecord run : of(job)) {
+          if (!run.isClosed()) {
+            mark(run.id());
+          }
+        }
+      } catch (UserException e) {
+        isWhole = false;
+        if (asked.test(job)) {
+          problems.addAll(e.problems());
+        }
+      }
+    }
+    if (isWhole) {
+      store.write(COMPLETE, Content.of(new byte[0]));
+    }
+    return problems;
   }
 
   /**
@@ -173,7 +296,7 @@ public final class RunBook {
   }
 
   /** Whether somebody has left that word. */
-  boolean isCancelAsked(String id) {
+  public boolean isCancelAsked(String id) {
     try {
       return store.status(cancelPath(id)).isPresent();
     } catch (IOException e) {
@@ -219,6 +342,10 @@ public final class RunBook {
 
   private static String path(String id) {
     return FOLDER + job(id) + "/" + id + ".json";
+  }
+
+  private static String openPath(String id) {
+    return OPEN_FOLDER + "/" + id + OPEN;
   }
 
   private static String cancelPath(String id) {

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -72,6 +73,8 @@ public record RunRecord(
    * @param notBefore when it may be started
    * @param links pages about it
    * @param facts what else the platform said
+   * @param resources what it used; empty until it has ended, and where nobody can tell
+   * @param withoutResources why nobody can tell what it used
    */
   public record Attempt(
       int number,
@@ -86,7 +89,9 @@ public record RunRecord(
       RunStatus.Phase phase,
       Optional<Failure> failure,
       SortedMap<String, String> links,
-      SortedMap<String, String> facts) {
+      SortedMap<String, String> facts,
+      Optional<ResourceUse> resources,
+      Optional<String> withoutResources) {
 
     private static final String MACHINE = "machine";
 
@@ -106,7 +111,9 @@ public record RunRecord(
           RunStatus.Phase.WAITING,
           Optional.empty(),
           new TreeMap<>(),
-          new TreeMap<>());
+          new TreeMap<>(),
+          Optional.empty(),
+          Optional.empty());
     }
 
     /** The machine that is about to start it, where that matters. */
@@ -119,8 +126,21 @@ public record RunRecord(
       SortedMap<String, String> all = new TreeMap<>(facts);
       all.put(MACHINE, machine);
       return new Attempt(
-          number, platform, token, hash, nativeId, notBefore, startedAt, runningAt, endedAt, phase,
-          failure, links, all);
+          number,
+          platform,
+          token,
+          hash,
+          nativeId,
+          notBefore,
+          startedAt,
+          runningAt,
+          endedAt,
+          phase,
+          failure,
+          links,
+          all,
+          resources,
+          withoutResources);
     }
 
     Attempt started(String id, Instant now) {
@@ -137,7 +157,9 @@ public record RunRecord(
           phase,
           failure,
           links,
-          facts);
+          facts,
+          resources,
+          withoutResources);
     }
 
     Attempt seen(RunStatus status, Instant now) {
@@ -168,7 +190,9 @@ public record RunRecord(
           status.phase(),
           status.failure(),
           allLinks,
-          allFacts);
+          allFacts,
+          resources,
+          withoutResources);
     }
 
     Attempt failed(Failure why, Instant now) {
@@ -185,7 +209,34 @@ public record RunRecord(
           RunStatus.Phase.ENDED,
           Optional.of(why),
           links,
-          facts);
+          facts,
+          resources,
+          withoutResources);
+    }
+
+    /** With what it used, and the page of its history where there is one. */
+    Attempt used(ResourceUse use, Map<String, String> pages) {
+      return used(Optional.of(use), Optional.empty(), pages);
+    }
+
+    /** Nobody can tell what it used. */
+    Attempt usedUnknown(String why, Map<String, String> pages) {
+      return used(Optional.empty(), Optional.of(why), pages);
+    }
+
+    private Attempt used(
+        Optional<ResourceUse> use, Optional<String> without, Map<String, String> pages) {
+      SortedMap<String, String> all = new TreeMap<>(links);
+      all.putAll(pages);
+      return new Attempt(
+          number, platform, token, hash, nativeId, notBefore, startedAt, runningAt, endedAt, phase,
+          failure, all, facts, use, without);
+    }
+
+    /** Whether somebody has looked for what it used. */
+    @JsonIgnore
+    boolean isAccounted() {
+      return resources.isPresent() || withoutResources.isPresent();
     }
 
     @JsonIgnore

@@ -351,4 +351,20 @@ class JobFileTest {
                     folder.merged(new JobChoice(Optional.empty(), Optional.of("tst"), List.of()))))
         .hasMessage("Cannot use environment 'tst': jobs has no env/tst.yaml.");
   }
+
+  @Test
+  void aNotebookIsRefusedWhereNoneRunsAndGivesWayToCodeThatMoves() {
+    String notebook =
+        JobFolder.JOB
+            .replaceFirst("type: \\w+", "type: Notebook")
+            .replaceFirst("mainClass: [^\n]*", "");
+    assertThat(JobFolder.of(notebook).problems())
+        .containsExactly(
+            "Cannot read jobs/features.yaml: line 8: the job is a notebook, and emr runs none."
+                + " -> put its code into a Python file or a wheel and write 'type: Python', there"
+                + " or under platforms.emr",
+            "Cannot read jobs/features.yaml: line 12: a notebook has no arguments."
+                + " -> declare what it takes under spec.params; it is given them by name");
+    assertThat(JobFolder.of(notebook).problems("type=Python", "mainClass=null")).isEmpty();
+  }
 }

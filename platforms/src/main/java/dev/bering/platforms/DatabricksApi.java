@@ -38,6 +38,7 @@ final class DatabricksApi {
 
   private final ApiClient client;
   private final String host;
+  private volatile boolean isRefused;
 
   private DatabricksApi(ApiClient client, String host) {
     this.client = client;
@@ -94,6 +95,11 @@ final class DatabricksApi {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether the workspace has refused this login something. */
+  boolean isRefused() {
+    return isRefused;
   }
 
   /** The workspace's address. */
@@ -165,9 +171,12 @@ final class DatabricksApi {
       if (network.isPresent()) {
         throw new LostReplyException(network.get());
       }
-      throw e instanceof DatabricksError error
-          ? refused(error)
-          : new PlatformException(Failure.of(FailureClass.AUTH, rootWords(e)), e);
+      PlatformException refusal =
+          e instanceof DatabricksError error
+              ? refused(error)
+              : new PlatformException(Failure.of(FailureClass.AUTH, rootWords(e)), e);
+      isRefused |= refusal.failure().kind() == FailureClass.AUTH;
+      throw refusal;
     } catch (IOException e) {
       throw new LostReplyException(e);
     }

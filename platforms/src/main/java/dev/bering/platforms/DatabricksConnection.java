@@ -42,15 +42,18 @@ final class DatabricksConnection implements PlatformConnection {
   private final DatabricksApi api;
   private final DatabricksDefinition definition;
   private final DatabricksDiagnosis diagnosis;
-  private final Duration pace;
+  private final DatabricksSessions.Session session;
   private final Map<String, String> taskRuns = new ConcurrentHashMap<>();
 
-  DatabricksConnection(Rendering rendering, DatabricksApi api, Duration pace) {
+  /**
+   * @param session is closed with this connection
+   */
+  DatabricksConnection(Rendering rendering, DatabricksSessions.Session session) {
     this.rendering = rendering;
-    this.api = api;
+    this.session = session;
+    this.api = session.api();
     this.definition = new DatabricksDefinition(rendering, api);
     this.diagnosis = new DatabricksDiagnosis(api);
-    this.pace = pace;
   }
 
   private boolean isKept() {
@@ -242,7 +245,12 @@ final class DatabricksConnection implements PlatformConnection {
       String task = taskRun(id);
       ObjectNode output = api.get(RUNS + "get-output", Map.of("run_id", task));
       String field = stream == LogStream.OUTPUT ? "logs" : "error_trace";
-      byte[] bytes = output.path(field).asText("").getBytes(StandardCharsets.UTF_8);
+      String text = output.path(field).asText("");
+      if (text.isEmpty() && stream == LogStream.OUTPUT) {
+        // What a notebook ends with; Databricks keeps none of what its cells print.
+        text = output.path("notebook_output").path("result").asText("");
+      }
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       if (from >= bytes.length) {
         return new LogText("", from);
       }
@@ -267,11 +275,17 @@ final class DatabricksConnection implements PlatformConnection {
 
   @Override
   public Duration pace() {
-    return pace;
+    return session.poll();
   }
 
   @Override
+  public Duration turn() {
+    return session.turn();
+  }
+
+  /** Runs go on by themselves. */
+  @Override
   public void close() {
-    // Nothing is held open; runs go on by themselves.
+    session.close();
   }
 }

@@ -311,6 +311,10 @@ final class DatabricksPayload {
   private void program(ObjectNode task) {
     Job.Program program = job.program();
     ObjectNode kind;
+    if (program.language() == Job.Language.NOTEBOOK) {
+      notebook(task.putObject("notebook_task"));
+      return;
+    }
     if (program.entryPoint().isPresent()) {
       kind = task.putObject("python_wheel_task");
       kind.put("package_name", program.entryPoint().get().packageName());
@@ -329,6 +333,37 @@ final class DatabricksPayload {
         .forEach(parameters::add);
   }
 
+  /** A notebook takes every parameter of the job, by name. */
+  private void notebook(ObjectNode notebook) {
+    String path = job.program().file().orElse("");
+    String source = job.blockText("notebookSource").orElse("WORKSPACE");
+    boolean isInGit = source.equals("GIT");
+    if (isInGit == path.startsWith("/")) {
+      refuse(
+          "JOB_NOTEBOOK",
+          isInGit
+              ? "notebook %s of a repository does not begin with /".formatted(path)
+              : "notebook %s of a workspace begins with /".formatted(path),
+          isInGit
+              ? "write its path within the repository"
+              : "write its path in the workspace, or 'notebookSource: GIT' under platforms.databricks");
+    }
+    if (isInGit && !VerbatimJson.object(job, "settings").has("git_source")) {
+      refuse(
+          "JOB_NOTEBOOK",
+          "notebook %s is in git, and nothing says in which repository".formatted(path),
+          "write 'git_source: ...' under platforms.databricks.settings");
+    }
+    notebook.put("notebook_path", path).put("source", source);
+    if (!job.parameters().isEmpty()) {
+      ObjectNode parameters = notebook.putObject("base_parameters");
+      job.parameters()
+          .forEach(
+              (name, value) ->
+                  parameters.put(name, isKept ? "{{job.parameters.%s}}".formatted(name) : value));
+    }
+  }
+
   private String filledByDatabricks(String template) {
     String text = template;
     for (String name : job.parameters().keySet()) {
@@ -340,7 +375,7 @@ final class DatabricksPayload {
   private void libraries(ObjectNode task) {
     Job.Dependencies needs = job.dependencies();
     ArrayNode libraries = JSON.arrayNode();
-    if (job.program().language() != Job.Language.PYTHON) {
+    if (job.program().mainClass().isPresent()) {
       job.program().file().ifPresent(jar -> libraries.addObject().put("jar", jar));
     }
     needs.jars().forEach(jar -> libraries.addObject().put("jar", jar));

@@ -4,6 +4,7 @@ import static dev.bering.jobs.Shape.group;
 import static dev.bering.jobs.Shape.key;
 import static dev.bering.jobs.Shape.required;
 import static dev.bering.jobs.Shape.text;
+import static dev.bering.jobs.Shape.word;
 
 import com.databricks.sdk.core.DatabricksConfig;
 import dev.bering.jobs.Job;
@@ -27,8 +28,7 @@ import java.util.function.Supplier;
 public final class DatabricksPlatform implements Platform {
   private static final Duration PACE = Duration.ofSeconds(5);
 
-  private final Supplier<DatabricksConfig> login;
-  private final Duration pace;
+  private final DatabricksSessions sessions;
 
   public DatabricksPlatform() {
     this(DatabricksConfig::new, PACE);
@@ -39,13 +39,17 @@ public final class DatabricksPlatform implements Platform {
    * @param pace the least time between two questions about one run
    */
   DatabricksPlatform(Supplier<DatabricksConfig> login, Duration pace) {
-    this.login = login;
-    this.pace = pace;
+    this.sessions = new DatabricksSessions(login, pace);
   }
 
   @Override
   public String name() {
     return "databricks";
+  }
+
+  @Override
+  public boolean runsNotebooks() {
+    return true;
   }
 
   @Override
@@ -67,6 +71,10 @@ public final class DatabricksPlatform implements Platform {
             "sparkVersion",
             text("\\d{1,3}\\.\\d{1,3}(?:\\.\\d{1,3})?", "version of Spark", "4.1"),
             "The line of Spark that the cluster runs; known of its spark_version unless said."),
+        key(
+            "notebookSource",
+            word("WORKSPACE", "GIT"),
+            "Where a notebook is: in the workspace (unless said), or in the git_source of settings."),
         key(
             "permissions",
             new Shape.Verbatim("access_control_list"),
@@ -97,7 +105,6 @@ public final class DatabricksPlatform implements Platform {
 
   @Override
   public PlatformConnection connect(Rendering rendering) {
-    return new DatabricksConnection(
-        rendering, DatabricksApi.open(rendering.job(), login.get()), pace);
+    return new DatabricksConnection(rendering, sessions.open(rendering.job()));
   }
 }

@@ -6,6 +6,7 @@ import dev.bering.jobs.FailureClass;
 import dev.bering.jobs.PlatformConnection;
 import dev.bering.jobs.PlatformException;
 import dev.bering.jobs.Rendering;
+import dev.bering.jobs.ResourceUse;
 import dev.bering.jobs.RunStatus;
 import dev.bering.jobs.RunStatus.Phase;
 import dev.bering.model.UserException;
@@ -13,15 +14,19 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.emrserverless.EmrServerlessClient;
 import software.amazon.awssdk.services.emrserverless.model.JobRun;
 import software.amazon.awssdk.services.emrserverless.model.JobRunState;
 import software.amazon.awssdk.services.emrserverless.model.JobRunSummary;
 import software.amazon.awssdk.services.emrserverless.model.ResourceUtilization;
 import software.amazon.awssdk.services.emrserverless.model.StartJobRunRequest;
+import software.amazon.awssdk.services.emrserverless.model.TotalResourceUtilization;
 
 /**
  * Job runs on EMR Serverless. The service itself starts one run for one client token; a run is
@@ -166,8 +171,7 @@ final class EmrServerlessConnection implements PlatformConnection {
     return facts;
   }
 
-  private static void put(
-      Map<String, String> facts, String name, @org.jspecify.annotations.Nullable Double amount) {
+  private static void put(Map<String, String> facts, String name, @Nullable Double amount) {
     if (amount != null) {
       facts.put(name, amount + "");
     }
@@ -214,6 +218,36 @@ final class EmrServerlessConnection implements PlatformConnection {
     try (GzipLogs logs = GzipLogs.at(uri)) {
       return logs.part("%s/SPARK_DRIVER/%s".formatted(folder(id), file), from);
     }
+  }
+
+  /** What the service says; it is the only one that tells what is billed. */
+  @Override
+  public ResourceUse resources(Token token, String id) throws IOException {
+    try {
+      JobRun run = run(id);
+      TotalResourceUtilization total = run.totalResourceUtilization();
+      ResourceUtilization billed = run.billedResourceUtilization();
+      if (total == null && billed == null) {
+        throw new IOException("the service has not told what the run used");
+      }
+      return new ResourceUse(
+          "emr-serverless",
+          Optional.empty(),
+          Optional.empty(),
+          total == null ? OptionalDouble.empty() : told(total.vcpuHour()),
+          total == null ? OptionalDouble.empty() : told(total.memoryGBHour()),
+          total == null ? OptionalDouble.empty() : told(total.storageGBHour()),
+          billed == null ? OptionalDouble.empty() : told(billed.vcpuHour()),
+          billed == null ? OptionalDouble.empty() : told(billed.memoryGBHour()),
+          billed == null ? OptionalDouble.empty() : told(billed.storageGBHour()),
+          List.of());
+    } catch (PlatformException e) {
+      throw new IOException(e.failure().words(), e);
+    }
+  }
+
+  private static OptionalDouble told(@Nullable Double amount) {
+    return amount == null ? OptionalDouble.empty() : OptionalDouble.of(amount);
   }
 
   @Override

@@ -43,7 +43,8 @@ public final class LocalPlatform implements Platform {
             text("local(?:\\[[^\\]]+\\])?", "local master", "local[4]"),
             "Threads: local[*] unless said."),
         SparkHome.KEY,
-        SparkHome.VERSION);
+        SparkHome.VERSION,
+        SparkHome.HISTORY);
   }
 
   @Override

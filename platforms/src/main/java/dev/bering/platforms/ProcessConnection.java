@@ -6,6 +6,7 @@ import dev.bering.jobs.FailureClass;
 import dev.bering.jobs.PlatformConnection;
 import dev.bering.jobs.PlatformException;
 import dev.bering.jobs.Rendering;
+import dev.bering.jobs.ResourceUse;
 import dev.bering.jobs.RunStatus;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -40,6 +41,7 @@ final class ProcessConnection implements PlatformConnection {
   private final Path home;
   private final Path folder;
   private final Map<String, String> environment;
+  private final EventLogs logs;
 
   /**
    * @param home where Spark is installed
@@ -51,6 +53,7 @@ final class ProcessConnection implements PlatformConnection {
     this.home = home;
     this.folder = folder.toAbsolutePath();
     this.environment = Map.copyOf(environment);
+    this.logs = new EventLogs(rendering);
   }
 
   @Override
@@ -95,6 +98,10 @@ final class ProcessConnection implements PlatformConnection {
                 run.toString(),
                 home.resolve("bin/spark-submit").toString()));
     command.addAll(more);
+    if (logs.areWanted()) {
+      command.add("--conf");
+      command.add(EventLogReader.ATTEMPT + "=" + run.getFileName());
+    }
     for (JsonNode argument : rendering.payload().withArray("spark-submit")) {
       command.add(argument.asText());
     }
@@ -369,6 +376,17 @@ final class ProcessConnection implements PlatformConnection {
       in.readFully(bytes);
       return new LogText(new String(bytes, StandardCharsets.UTF_8), from + bytes.length);
     }
+  }
+
+  @Override
+  public ResourceUse resources(Token token, String id) throws IOException {
+    return logs.of(token, Optional.empty(), startedAt(token));
+  }
+
+  /** When its process was begun to be started from this machine; long ago, if it was not. */
+  Instant startedAt(Token token) throws IOException {
+    Path pid = folder.resolve(token.text()).resolve("pid");
+    return Files.exists(pid) ? Files.getLastModifiedTime(pid).toInstant() : Instant.EPOCH;
   }
 
   @Override

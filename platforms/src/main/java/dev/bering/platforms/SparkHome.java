@@ -22,6 +22,12 @@ final class SparkHome {
           text("\\d{1,3}\\.\\d{1,3}(?:\\.\\d{1,3})?", "version of Spark", "4.1"),
           "The line of Spark that runs there; that of spec unless said.");
 
+  static final Shape.Key HISTORY =
+      key(
+          "historyServer",
+          text("https?://[^\\s]+", "address", "http://host:18080"),
+          "Spark's history server, to which runs that have ended are linked.");
+
   private SparkHome() {}
 
   /** The line of Spark that runs there. */

@@ -57,7 +57,8 @@ public final class StandalonePlatform implements Platform {
             text("https?://.+", "address", "http://host:6066"),
             "The master's REST address, for cluster mode."),
         SparkHome.KEY,
-        SparkHome.VERSION);
+        SparkHome.VERSION,
+        SparkHome.HISTORY);
   }
 
   private static boolean isClusterMode(Job job) {

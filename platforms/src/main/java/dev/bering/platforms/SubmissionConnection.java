@@ -2,11 +2,13 @@ package dev.bering.platforms;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bering.jobs.Failure;
 import dev.bering.jobs.FailureClass;
 import dev.bering.jobs.PlatformConnection;
 import dev.bering.jobs.PlatformException;
 import dev.bering.jobs.Rendering;
+import dev.bering.jobs.ResourceUse;
 import dev.bering.jobs.RunStatus;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -19,6 +21,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,6 +39,7 @@ final class SubmissionConnection implements PlatformConnection {
   private final Rendering rendering;
   private final URI rest;
   private final Path notes;
+  private final EventLogs logs;
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
@@ -47,6 +51,7 @@ final class SubmissionConnection implements PlatformConnection {
     this.rendering = rendering;
     this.rest = rest;
     this.notes = notes;
+    this.logs = new EventLogs(rendering);
   }
 
   @Override
@@ -62,7 +67,11 @@ final class SubmissionConnection implements PlatformConnection {
           Failure.of(FailureClass.CONFIG, "%s cannot be made: %s".formatted(note, e)), e);
     }
     try {
-      JsonNode answer = send("create", Optional.of(rendering.payload().toString()));
+      ObjectNode sent = rendering.payload();
+      if (logs.areWanted()) {
+        sent.withObject("/sparkProperties").put(EventLogReader.ATTEMPT, token.text());
+      }
+      JsonNode answer = send("create", Optional.of(sent.toString()));
       String id = answer.path("submissionId").asText();
       if (!answer.path("success").asBoolean() || id.isEmpty()) {
         Files.delete(note);
@@ -227,6 +236,14 @@ final class SubmissionConnection implements PlatformConnection {
   @Override
   public LogText log(String id, LogStream stream, long from) throws IOException {
     throw new IOException("the driver's log is on its worker");
+  }
+
+  @Override
+  public ResourceUse resources(Token token, String id) throws IOException {
+    Path note = notes.resolve(token.text());
+    Instant since =
+        Files.exists(note) ? Files.getLastModifiedTime(note).toInstant() : Instant.EPOCH;
+    return logs.of(token, Optional.empty(), since);
   }
 
   @Override

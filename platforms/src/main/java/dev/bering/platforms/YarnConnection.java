@@ -4,6 +4,7 @@ import dev.bering.jobs.Failure;
 import dev.bering.jobs.FailureClass;
 import dev.bering.jobs.PlatformConnection;
 import dev.bering.jobs.PlatformException;
+import dev.bering.jobs.ResourceUse;
 import dev.bering.jobs.RunStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -48,6 +49,7 @@ final class YarnConnection implements PlatformConnection {
 
   private final ProcessConnection submitter;
   private final List<String> tags;
+  private final EventLogs logs;
   private final YarnConfiguration settings;
   private final Map<String, ApplicationId> applications = new ConcurrentHashMap<>();
   private final YarnClient client = YarnClient.createYarnClient();
@@ -55,8 +57,9 @@ final class YarnConnection implements PlatformConnection {
   /**
    * @param tags that the job itself asks for
    */
-  YarnConnection(ProcessConnection submitter, List<String> tags, Path folder) {
+  YarnConnection(ProcessConnection submitter, List<String> tags, Path folder, EventLogs logs) {
     this.submitter = submitter;
+    this.logs = logs;
     this.tags = List.copyOf(tags);
     Configuration read = new Configuration();
     for (String file : List.of("core-site.xml", "hdfs-site.xml", "yarn-site.xml")) {
@@ -362,6 +365,11 @@ final class YarnConnection implements PlatformConnection {
     return start < 0 || end < start
         ? ""
         : gathered.substring(start + "LogContents:\n".length(), end);
+  }
+
+  @Override
+  public ResourceUse resources(Token token, String id) throws IOException {
+    return logs.of(token, Optional.of(id), submitter.startedAt(token));
   }
 
   @Override

@@ -46,6 +46,7 @@ public final class YarnPlatform implements Platform {
     return group(
         SparkHome.KEY,
         SparkHome.VERSION,
+        SparkHome.HISTORY,
         key("queue", text(), "The queue; the cluster's default unless said."),
         key(
             "hadoopConfDir",
@@ -115,6 +116,7 @@ public final class YarnPlatform implements Platform {
         Arrays.stream(rendering.payload().path(TAGS).asText("").split(",", -1))
             .filter(tag -> !tag.isBlank())
             .toList(),
-        settings);
+        settings,
+        new EventLogs(rendering));
   }
 }

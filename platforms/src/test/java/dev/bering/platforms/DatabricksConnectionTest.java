@@ -221,6 +221,37 @@ class DatabricksConnectionTest {
         .hasMessage("Run 7 does not exist.");
   }
 
+  /** The workspace runs no notebook: it takes the task as it came, and the test says its end. */
+  @Test
+  void followsANotebookAndReadsWhatItEndedWith() throws Exception {
+    server.workspace().next(DatabricksOutcome.SUCCESS);
+    Job job =
+        DatabricksJobs.of(
+            """
+            apiVersion: bering/v1
+            kind: SparkJob
+            metadata: {name: totals}
+            platform: databricks
+            spec: {type: Notebook, sparkVersion: "4.1", mainApplicationFile: /Shared/totals}
+            platforms:
+              databricks:
+                host: "%s"
+                cluster: {spark_version: 18.2.x-scala2.13, node_type_id: m6id.large, num_workers: 1}
+            """
+                .formatted(server.url()));
+    PlatformConnection connection = connected(job);
+    String id = connection.submit(token());
+    assertThat(ended(connection, id).succeeded()).isTrue();
+    assertThat(server.calls("runs/submit").get(0).body().at("/tasks/0/notebook_task").toString())
+        .isEqualTo("{\"notebook_path\":\"/Shared/totals\",\"source\":\"WORKSPACE\"}");
+    answers("runs/get-output", "{\"notebook_output\": {\"result\": \"42 rows\"}}");
+    assertThat(connection.log(id, LogStream.OUTPUT, 0).text()).isEqualTo("42 rows");
+    // Where no test says its end, it is no success.
+    String other = connection.submit(token());
+    assertThat(ended(connection, other).failure().map(Failure::kind))
+        .contains(FailureClass.PLATFORM);
+  }
+
   @Test
   void goesOnWithWhatItKnowsWhereAClusterMayNotBeSeen() throws Exception {
     fails("clusters/get", 403, DatabricksServer.refusal("PERMISSION_DENIED", "Not yours."), 1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bering.jobs.Job;
 import dev.bering.jobs.Rendering;
@@ -63,6 +64,51 @@ class DatabricksPayloadTest {
     return new ObjectMapper()
         .writerWithDefaultPrettyPrinter()
         .writeValueAsString(rendering.payload());
+  }
+
+  private static String notebook(String path) {
+    return """
+        spec:
+          type: Notebook
+          sparkVersion: "4.1"
+          mainApplicationFile: %s
+          params: {day: {type: date, default: "${run.logicalDate}"}}
+        """
+        .formatted(path);
+  }
+
+  @Test
+  void sendsANotebookWithTheParametersOfTheJobByName() {
+    Rendering sent = rendering(notebook("/Workspace/Shared/totals"), CLUSTER);
+    JsonNode task = sent.payload().at("/tasks/0");
+    assertThat(task.path("notebook_task").toString())
+        .isEqualTo(
+            "{\"notebook_path\":\"/Workspace/Shared/totals\",\"source\":\"WORKSPACE\","
+                + "\"base_parameters\":{\"day\":\"2026-11-23\"}}");
+    assertThat(task.has("libraries")).isFalse();
+    Rendering kept = rendering("run: {mode: scheduled}\n", notebook("/Shared/totals"), CLUSTER);
+    assertThat(kept.payload().at("/tasks/0/notebook_task/base_parameters").toString())
+        .isEqualTo("{\"day\":\"{{job.parameters.day}}\"}");
+    Rendering inGit =
+        rendering(
+            notebook("jobs/totals"),
+            CLUSTER,
+            "    notebookSource: GIT\n",
+            "    settings: {git_source: {git_url: \"https://git.example/a\", git_branch: main}}\n");
+    assertThat(inGit.payload().at("/tasks/0/notebook_task/source").asText()).isEqualTo("GIT");
+  }
+
+  @Test
+  void refusesANotebookThatNobodyCouldFind() {
+    assertThatThrownBy(() -> rendering(notebook("totals"), CLUSTER))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(
+            "Cannot run job 'totals' on databricks: notebook totals of a workspace begins with /.");
+    assertThatThrownBy(() -> rendering(notebook("/totals"), CLUSTER, "    notebookSource: GIT\n"))
+        .hasMessageContaining(
+            "Cannot run job 'totals' on databricks: notebook /totals of a repository does not begin with /.")
+        .hasMessageContaining(
+            "Cannot run job 'totals' on databricks: notebook /totals is in git, and nothing says in which repository.");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +26,8 @@ import java.util.regex.Pattern;
 /**
  * A workspace of Databricks on this machine: the Jobs API 2.2 (and 2.1), clusters and permissions
  * as the official SDK speaks them, over HTTP. What it runs it really runs, with {@code
- * spark-submit} of Spark 4.1. It remembers every request, and fails as it is told to.
+ * spark-submit} of Spark 4.1; of notebooks it checks and keeps the task, and a test says how they
+ * end. It remembers every request, and fails as it is told to.
  */
 public final class DatabricksServer implements AutoCloseable {
   static {
@@ -48,8 +50,9 @@ public final class DatabricksServer implements AutoCloseable {
    * A request as it came.
    *
    * @param line as in {@code GET /api/2.2/jobs/runs/get?run_id=1}
+   * @param nanos when it came, by {@link System#nanoTime}
    */
-  public record Call(String line, JsonNode body) {}
+  public record Call(String line, JsonNode body, long nanos) {}
 
   /** Whether a request takes effect before its fault. */
   public enum Moment {
@@ -129,6 +132,14 @@ public final class DatabricksServer implements AutoCloseable {
     return workspace;
   }
 
+  /**
+   * From now on runs are simulated: each succeeds after so long and nothing runs in it. For
+   * measurements of clients, to which a run is what is told of it.
+   */
+  public void simulateRuns(Duration length) {
+    workspace.simulate(length);
+  }
+
   /** Lets requests go wrong. */
   public synchronized void fail(Fault fault) {
     faults.add(new PendingFault(fault));
@@ -185,7 +196,7 @@ public final class DatabricksServer implements AutoCloseable {
   }
 
   private synchronized @org.jspecify.annotations.Nullable Fault noted(String line, JsonNode body) {
-    journal.add(new Call(line, body));
+    journal.add(new Call(line, body, System.nanoTime()));
     Fault strikes = null;
     for (PendingFault pending : faults) {
       if (pending.strikes(line) && strikes == null) {

@@ -17,6 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What is in {@link DatabricksServer}: jobs, runs and their clusters, by the behaviour that the
@@ -39,6 +43,14 @@ final class DatabricksWorkspace {
   private int sparkCount;
   private boolean isHeld;
   private Duration linger = Duration.ZERO;
+  private Optional<Duration> simulated = Optional.empty();
+  private final ScheduledExecutorService ends =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "ends");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   DatabricksWorkspace(Path folder, String url) {
     this.folder = folder;
@@ -56,6 +68,20 @@ final class DatabricksWorkspace {
 
   synchronized Optional<DatabricksOutcome> nextOutcome() {
     return Optional.ofNullable(outcomes.poll());
+  }
+
+  /** Runs take so long and succeed, and nothing runs in them. */
+  synchronized void simulate(Duration length) {
+    simulated = Optional.of(length);
+  }
+
+  synchronized Optional<Duration> simulated() {
+    return simulated;
+  }
+
+  /** Does something after a while, without a thread of its own. */
+  void later(Duration when, Runnable what) {
+    ScheduledFuture<?> unused = ends.schedule(what, when.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** No cluster comes until {@link #release}. */
@@ -180,6 +206,10 @@ final class DatabricksWorkspace {
     JsonNode task = settings.path("tasks").path(0);
     if (!task.path("new_cluster").has("spark_version")) {
       throw invalid("Missing required field: settings.tasks[0].new_cluster.spark_version");
+    }
+    JsonNode notebook = task.path("notebook_task");
+    if (notebook.isObject() && notebook.path("notebook_path").asText("").isEmpty()) {
+      throw invalid("Missing required field: settings.tasks[0].notebook_task.notebook_path");
     }
     ObjectNode only = (ObjectNode) task;
     absent(only, "run_if", JSON.textNode("ALL_SUCCESS"));
@@ -397,6 +427,7 @@ final class DatabricksWorkspace {
 
   /** Stops whatever runs. */
   synchronized void close() {
+    ends.shutdownNow();
     runs.values().forEach(DatabricksRun::cancel);
   }
 }

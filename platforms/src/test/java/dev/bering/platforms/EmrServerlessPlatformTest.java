@@ -9,6 +9,7 @@ import dev.bering.jobs.FailureClass;
 import dev.bering.jobs.Platform;
 import dev.bering.jobs.PlatformConnection;
 import dev.bering.jobs.PlatformConnection.Token;
+import dev.bering.jobs.ResourceUse;
 import dev.bering.platforms.AwsServer.Fault;
 import dev.bering.platforms.AwsServer.When;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +72,13 @@ class EmrServerlessPlatformTest extends PlatformContract {
           .containsEntry("billed-vcpu-hours", "0.067")
           .containsEntry("billed-memory-gb-hours", "0.27")
           .containsEntry("billed-storage-gb-hours", "0.33");
+      ResourceUse use = connection.resources(token, id);
+      assertThat(use.source()).isEqualTo("emr-serverless");
+      assertThat(use.vcpuHours()).hasValue(0.024);
+      assertThat(use.memoryGbHours()).hasValue(0.1);
+      assertThat(use.billedVcpuHours()).hasValue(0.067);
+      assertThat(use.billedStorageGbHours()).hasValue(0.33);
+      assertThat(use.spark()).isEmpty();
       connection.cancel(id);
       assertThat(server.count("CancelJobRun")).isZero();
     }

@@ -230,6 +230,10 @@ final class EmrServerlessServer extends AwsServer {
     }
     if (run.ended > 0) {
       node.put("endedAt", run.ended);
+      node.putObject("totalResourceUtilization")
+          .put("vCPUHour", 0.024)
+          .put("memoryGBHour", 0.1)
+          .put("storageGBHour", 0.2);
       node.putObject("billedResourceUtilization")
           .put("vCPUHour", 0.067)
           .put("memoryGBHour", 0.27)

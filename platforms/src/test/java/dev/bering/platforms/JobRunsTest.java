@@ -11,6 +11,7 @@ import dev.bering.jobs.JobFormat;
 import dev.bering.jobs.JobRuns;
 import dev.bering.jobs.JobSource;
 import dev.bering.jobs.PlatformConnection.LogStream;
+import dev.bering.jobs.ResourceUse;
 import dev.bering.jobs.RunBook;
 import dev.bering.jobs.RunRecord;
 import dev.bering.jobs.RunStatus;
@@ -42,7 +43,10 @@ class JobRunsTest {
       """
       #!/bin/sh
       # The last arguments are the job's: a shell command.
-      for word in "$@"; do command="$word"; done
+      for word in "$@"; do
+        command="$word"
+        case "$word" in spark.bering.attempt=*) export ATTEMPT="${word#*=}";; esac
+      done
       echo "$command" >> "%s/starts"
       exec sh -c "$command"
       """;
@@ -58,6 +62,15 @@ class JobRunsTest {
         mainClass: a.B
         arguments: ["${params.command}"]
         params: {command: "echo done"}
+      """;
+
+  private static final String LOG =
+      """
+      {"Event":"SparkListenerLogStart","Spark Version":"4.1.3"}
+      {"Event":"SparkListenerEnvironmentUpdate","Spark Properties":{"spark.bering.attempt":"ATTEMPT"}}
+      {"Event":"SparkListenerApplicationStart","App Name":"features","App ID":"local-2","Timestamp":1000}
+      {"Event":"SparkListenerExecutorAdded","Timestamp":1000,"Executor ID":"driver","Executor Info":{"Total Cores":4}}
+      {"Event":"SparkListenerApplicationEnd","Timestamp":3000}
       """;
 
   @TempDir Path folder;
@@ -84,8 +97,18 @@ class JobRunsTest {
   }
 
   private RunRecord create(String more, String command) {
+    return create(more, command, "");
+  }
+
+  /**
+   * @param block further keys of its platform
+   */
+  private RunRecord create(String more, String command, String block) {
     String text =
-        JOB + more + "platforms: {local: {sparkHome: \"%s\"}}\n".formatted(folder.resolve("spark"));
+        JOB
+            + more
+            + "platforms: {local: {sparkHome: \"%s\"%s}}\n"
+                .formatted(folder.resolve("spark"), block);
     JobFiles files = new JobFiles("jobs", new TreeMap<>(Map.of("features.yaml", text)));
     return runs()
         .create(
@@ -120,6 +143,8 @@ class JobRunsTest {
     assertThat(run.parameters()).containsEntry("command", "echo hello; echo there >&2");
     assertThat(run.attempts()).hasSize(1);
     assertThat(run.attempts().get(0).hash()).hasSize(64);
+    assertThat(run.attempts().get(0).withoutResources())
+        .contains("not logged: spark.eventLog.enabled is not set to true");
     assertThat(book().read(run.id())).isEqualTo(run);
     assertThat(runs().log(run.id(), LogStream.OUTPUT, 0).text()).isEqualTo("hello\n");
     assertThat(runs().log(run.id(), LogStream.ERRORS, 0).text()).isEqualTo("there\n");
@@ -132,6 +157,39 @@ class JobRunsTest {
     runs().follow(other.id(), RunWatcher.NONE);
     assertThat(starts())
         .containsExactly("echo hello; echo there >&2", "echo hello; echo there >&2", "true");
+  }
+
+  @Test
+  void whatARunUsedIsReadOfItsOwnEventLogAndRecordedWithItsEnd() throws Exception {
+    Path events = Files.createDirectories(folder.resolve("events"));
+    // A log of another application of the same time, and one that is none.
+    Files.writeString(events.resolve("local-1"), LOG.replace("ATTEMPT", "bering-other"));
+    Files.writeString(events.resolve("local-3.zstd"), "nothing that is packed");
+    Files.writeString(folder.resolve("log"), LOG);
+    String more =
+        "  sparkConf: {spark.eventLog.enabled: true, spark.eventLog.dir: \"%s\"}\n"
+            .formatted(events);
+    String write = "sed s/ATTEMPT/$ATTEMPT/ %s/log > %s/local-2".formatted(folder, events);
+    RunRecord run =
+        runs()
+            .follow(
+                create(more, write, ", historyServer: \"http://history:18080/\"").id(),
+                RunWatcher.NONE);
+    assertThat(run.state()).isEqualTo("succeeded");
+    RunRecord.Attempt attempt = run.attempts().get(0);
+    ResourceUse use = attempt.resources().orElseThrow();
+    assertThat(use.source()).isEqualTo("event log %s/local-2".formatted(events));
+    assertThat(use.applicationId()).contains("local-2");
+    assertThat(use.spark().orElseThrow().coreMillis()).isEqualTo(8_000);
+    assertThat(use.coreHours()).hasValue(8.0 / 3600);
+    assertThat(use.notes()).isEmpty();
+    assertThat(attempt.links()).containsEntry("history", "http://history:18080/history/local-2/");
+    assertThat(book().read(run.id())).isEqualTo(run);
+
+    RunRecord silent = run(more, "true");
+    assertThat(silent.state()).isEqualTo("succeeded");
+    assertThat(silent.attempts().get(0).withoutResources())
+        .contains("no event log of it is in %s".formatted(events));
   }
 
   @Test
@@ -313,7 +371,9 @@ class JobRunsTest {
             RunStatus.Phase.WAITING,
             Optional.empty(),
             new TreeMap<>(),
-            new TreeMap<>(Map.of("machine", "elsewhere")));
+            new TreeMap<>(Map.of("machine", "elsewhere")),
+            Optional.empty(),
+            Optional.empty());
     return new RunRecord(
         run.format(),
         run.id(),

@@ -12,7 +12,12 @@ class LocalPlatformTest extends PlatformContract {
 
   @Override
   String block() {
-    return "    sparkHome: \"%s\"\n    sparkVersion: \"4.1\"\n    master: local[2]"
-        .formatted(SparkInstallation.target());
+    return "    sparkHome: \"%s\"\n    sparkVersion: \"4.1\"\n    master: local[2]\n    sparkConf: {%s}"
+        .formatted(SparkInstallation.target(), eventLog("")); // rolled and zstd, as 4.1 assumes
+  }
+
+  @Override
+  boolean logsEvents() {
+    return true;
   }
 }

@@ -14,6 +14,7 @@ import dev.bering.jobs.PlatformConnection;
 import dev.bering.jobs.PlatformConnection.LogStream;
 import dev.bering.jobs.PlatformConnection.Token;
 import dev.bering.jobs.PlatformException;
+import dev.bering.jobs.ResourceUse;
 import dev.bering.jobs.RunContext;
 import dev.bering.jobs.RunStatus;
 import java.io.IOException;
@@ -51,8 +52,20 @@ abstract class PlatformContract {
   /** What stands under {@code platforms.<name>}, indented by four spaces. */
   abstract String block();
 
+  /** Whether {@link #block} lets the job log its events into {@code events}. */
+  boolean logsEvents() {
+    return false;
+  }
+
+  /** Settings with which it does, and further ones. */
+  final String eventLog(String more) {
+    return "spark.eventLog.enabled: true, spark.eventLog.dir: \"%s\"%s"
+        .formatted(folder.resolve("events").toUri(), more);
+  }
+
   @BeforeEach
   void layInput() throws IOException {
+    Files.createDirectories(folder.resolve("events"));
     Files.writeString(
         folder.resolve("in.csv"), "service,bytes,connections\nhttp,10,2\nhttp,20,0\nsmtp,5,1\n");
   }
@@ -171,12 +184,35 @@ abstract class PlatformContract {
       assertThat(output(connection, id))
           .contains("totals of 2026-11-23 on Spark ")
           .contains("ANSI false");
+      if (logsEvents()) {
+        requireSums(connection.resources(token, id));
+      }
     }
     // Somebody else, later: the same run.
     try (PlatformConnection later = connection()) {
       assertThat(later.find(token)).isPresent();
       assertThat(later.submit(token)).isEqualTo(later.find(token).orElseThrow());
     }
+  }
+
+  /** The job reads three rows of 34 bytes after their head, and writes two. */
+  static void requireSums(ResourceUse use) {
+    ResourceUse.SparkSums sums = use.spark().orElseThrow();
+    assertThat(use.notes()).isEmpty();
+    assertThat(use.applicationId()).isPresent();
+    assertThat(sums.inputRows()).isEqualTo(3);
+    assertThat(sums.outputRows()).isEqualTo(2);
+    assertThat(sums.outputBytes()).isPositive();
+    assertThat(sums.shuffleReadBytes()).isEqualTo(sums.shuffleWrittenBytes()).isPositive();
+    assertThat(sums.taskCount()).isBetween(2L, 4L);
+    assertThat(sums.failedTaskCount()).isZero();
+    assertThat(sums.executorRunMillis()).isPositive();
+    assertThat(sums.executorCpuMillis()).isPositive();
+    assertThat(sums.executorCount()).isEqualTo(1);
+    assertThat(sums.coreMillis())
+        .isGreaterThanOrEqualTo(sums.executorRunMillis())
+        .isLessThan(10 * 60 * 1000);
+    assertThat(sums.startedAt().orElseThrow()).isBefore(sums.endedAt().orElseThrow());
   }
 
   @Test

@@ -11,6 +11,8 @@ import dev.bering.jobs.JobFormat;
 import dev.bering.jobs.Platform;
 import dev.bering.jobs.PlatformConnection;
 import dev.bering.jobs.PlatformConnection.Token;
+import dev.bering.jobs.ResourceUse;
+import dev.bering.jobs.ResourceUse.SparkSums;
 import dev.bering.jobs.RunContext;
 import dev.bering.jobs.RunStatus;
 import java.io.IOException;
@@ -56,9 +58,23 @@ class StandalonePlatformTest extends PlatformContract {
 
   @Override
   String block() {
+    return block("lz4");
+  }
+
+  private String block(String codec) {
     return "    sparkHome: \"%s\"\n    sparkVersion: \"4.1\"\n    master: \"%s\"\n"
             .formatted(SparkInstallation.target(), cluster.orElseThrow().url())
-        + "    executor: {cores: 2, memory: 600m, instances: 1}";
+        + "    executor: {cores: 2, memory: 600m, instances: 1}\n"
+        + "    sparkConf: {%s}"
+            .formatted(
+                eventLog(
+                    ", spark.eventLog.rolling.enabled: false, spark.eventLog.compression.codec: "
+                        + codec));
+  }
+
+  @Override
+  boolean logsEvents() {
+    return true;
   }
 
   /** The same, with the driver on the worker. */
@@ -69,7 +85,7 @@ class StandalonePlatformTest extends PlatformContract {
             new TreeMap<>(
                 Map.of(
                     "totals.yaml",
-                    text(block() + "\n    deployMode: cluster\n    restUrl: " + restUrl))));
+                    text(block("snappy") + "\n    deployMode: cluster\n    restUrl: " + restUrl))));
     Job job =
         new JobFormat(List.of(platform()))
             .catalogue(files)
@@ -88,6 +104,10 @@ class StandalonePlatformTest extends PlatformContract {
       assertThat(connection.submit(token)).isEqualTo(id);
       assertThat(ended(connection, id).succeeded()).isTrue();
       assertThat(written()).isEqualTo(1);
+      ResourceUse use = connection.resources(token, id);
+      requireSums(use);
+      assertThat(use.spark().flatMap(SparkSums::version)).contains("4.1.3");
+      assertThat(use.source()).endsWith(".snappy");
     }
     Path never = folder.resolve("never");
     try (PlatformConnection connection =

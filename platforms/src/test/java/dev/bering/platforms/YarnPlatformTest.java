@@ -51,6 +51,11 @@ class YarnPlatformTest extends PlatformContract {
   }
 
   @Override
+  boolean logsEvents() {
+    return true;
+  }
+
+  @Override
   String block() {
     return """
         sparkHome: "%s"
@@ -58,12 +63,13 @@ class YarnPlatformTest extends PlatformContract {
         hadoopConfDir: "%s"
         driver: {memory: 512m}
         executor: {cores: 1, memory: 512m, instances: 1}
-        sparkConf: {spark.yarn.jars: "local:%s/jars/*"}
+        sparkConf: {spark.yarn.jars: "local:%s/jars/*", %s}
         """
         .formatted(
             SparkInstallation.legacy(),
             cluster.orElseThrow().settings(),
-            SparkInstallation.legacy())
+            SparkInstallation.legacy(),
+            eventLog(", spark.eventLog.compress: true"))
         .indent(4)
         .stripTrailing();
   }

@@ -126,14 +126,10 @@ public final class RestServer implements AutoCloseable {
             .setHandler(new BlockingHandler(this::handle))
             .build();
     startServing(address);
-    for (String job : book.jobs()) {
-      try {
-        book.of(job).stream().filter(run -> !run.isClosed()).forEach(this::carry);
-      } catch (UserException e) {
-        // The records of one job do not keep those of others from being carried on.
-        tell(e.problems());
-      }
-    }
+    // Records that cannot be read do not keep others from being carried on.
+    RunBook.OpenRuns open = book.open();
+    tell(open.problems());
+    open.runs().forEach(this::carry);
   }
 
   private void tell(List<Problem> problems) {
@@ -470,6 +466,7 @@ public final class RestServer implements AutoCloseable {
     if (run.isClosed()) {
       all.put("exitCode", run.failure().map(why -> why.kind().exitCode().number()).orElse(0));
     }
+    all.put("cancelAsked", run.cancelAsked() || (!run.isClosed() && book.isCancelAsked(run.id())));
     all.put("problems", trouble.getOrDefault(run.id(), List.of()));
     all.put("run", run);
     return all;
