@@ -98,8 +98,7 @@ public final class DatabricksPlatform implements Platform {
   @Override
   public Optional<KeptSchedule> schedule(Rendering rendering) {
     return rendering.payload().has("schedule")
-        ? Optional.of(
-            new DatabricksSchedule(rendering, DatabricksApi.open(rendering.job(), login.get())))
+        ? Optional.of(new DatabricksSchedule(rendering, sessions.login(rendering.job())))
         : Optional.empty();
   }
 
