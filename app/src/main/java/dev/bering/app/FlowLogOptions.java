@@ -8,11 +8,13 @@ import dev.bering.transfer.FlowFormat;
 import dev.bering.transfer.FlowLogs;
 import dev.bering.transfer.FlowTally;
 import dev.bering.transfer.TimeWindow;
+import dev.bering.transfer.TopReport;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -128,13 +130,39 @@ final class FlowLogOptions {
   }
 
   /**
-   * Refuses what was read if odd lines are not to be left out.
+   * Refuses what is no answer: where nothing of the logs could be read, no line has the fields that
+   * were asked for, or odd lines are not to be left out.
    *
-   * @throws UserException FLOW_LOG_ODD with each kind
+   * @throws UserException FLOW_LOG_ODD with each kind, FLOW_FORMAT, FLOW_FIELD_MISSING
    */
-  void requireSound(FlowTally tally) {
+  void requireSound(TopReport report) {
+    FlowTally tally = report.tally();
     if (strict && tally.odd().total() > 0) {
       throw UserException.source(TransferText.odd(tally.odd()));
+    }
+    long odd =
+        tally.odd().counts().entrySet().stream()
+            .filter(kind -> kind.getKey().isLoss())
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    if (tally.lines() == 0 && odd > 0) {
+      List<Problem> problems = new ArrayList<>();
+      problems.add(
+          new Problem(
+              "FLOW_FORMAT",
+              "Cannot read flow logs: not one line is a record of the format '%s'."
+                  .formatted(format.map(FlowFormat::of).orElse(FlowFormat.DEFAULT)),
+              "give the format that the flow log was made with as --format"));
+      problems.addAll(TransferText.odd(tally.odd()));
+      throw UserException.usage(problems);
+    }
+    if (report.unanswered() > 0 && report.unanswered() == tally.lines()) {
+      throw UserException.usage(
+          new Problem(
+              "FLOW_FIELD_MISSING",
+              "Cannot count by %s: no line of the logs has every field that was asked for."
+                  .formatted(String.join(", ", report.keys())),
+              "ask for fields that the flow log was made with, or give its --format"));
     }
   }
 }

@@ -61,7 +61,7 @@ final class TransferRulesCommand extends Verb {
     List<InsightRule> read = new ArrayList<>();
     for (Path rule : rules) {
       try {
-        read.add(InsightRule.parse(rule.getFileName().toString(), text(rule)));
+        read.add(InsightRule.parse(rule.toString(), text(rule)));
       } catch (UserException e) {
         problems.addAll(e.problems());
       }
@@ -83,7 +83,7 @@ final class TransferRulesCommand extends Verb {
       List<RuleReport> reports =
           RuleReport.of(
               logs.counter(terminal()), found, read, seconds, logs.window(), logs.limit());
-      logs.requireSound(reports.get(0).top().tally());
+      logs.requireSound(reports.get(0).top());
       return result(
           "rules",
           reports,

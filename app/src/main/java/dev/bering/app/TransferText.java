@@ -7,6 +7,7 @@ import dev.bering.model.Problem;
 import dev.bering.transfer.Contributor;
 import dev.bering.transfer.FlowTally;
 import dev.bering.transfer.Oddities;
+import dev.bering.transfer.Oddity;
 import dev.bering.transfer.RuleMetrics;
 import dev.bering.transfer.RuleReport;
 import dev.bering.transfer.TopReport;
@@ -96,30 +97,38 @@ final class TransferText {
                       .limit(5)
                       .collect(Collectors.joining(", "))));
     }
-    for (Problem problem : odd(tally.odd())) {
-      text.append("left out: ").append(problem.hint()).append(System.lineSeparator());
-    }
+    tally
+        .odd()
+        .counts()
+        .forEach(
+            (oddity, count) ->
+                text.append(oddity.isLoss() ? "left out: " : "note: ")
+                    .append(places(tally.odd(), oddity, count))
+                    .append(System.lineSeparator()));
     return text.toString();
   }
 
-  /** Each kind of oddity as a problem, whose hint says the places. */
+  /** Each kind of oddity as a problem. */
   static List<Problem> odd(Oddities odd) {
     return odd.counts().entrySet().stream()
         .map(
-            kind -> {
-              List<Oddities.Example> some =
-                  odd.examples().stream().filter(one -> one.oddity() == kind.getKey()).toList();
-              String places =
-                  some.stream()
-                      .map(one -> "%s (%s)".formatted(one.place(), one.excerpt()))
-                      .collect(Collectors.joining(", "));
-              return new Problem(
-                  "FLOW_LOG_ODD",
-                  "Cannot read everything: %s, %s."
-                      .formatted(kind.getKey().text(), Counts.of(kind.getValue(), "time")),
-                  "%s: %s, such as %s"
-                      .formatted(Counts.of(kind.getValue()), kind.getKey().text(), places));
-            })
+            kind ->
+                new Problem(
+                    "FLOW_LOG_ODD",
+                    "Cannot take flow logs as they are: %s."
+                        .formatted(places(odd, kind.getKey(), kind.getValue())),
+                    "mend or remove them, or leave out --strict"))
         .toList();
+  }
+
+  private static String places(Oddities odd, Oddity oddity, long count) {
+    return "%s: %s, such as %s"
+        .formatted(
+            Counts.of(count),
+            oddity.text(),
+            odd.examples().stream()
+                .filter(one -> one.oddity() == oddity)
+                .map(one -> "%s (%s)".formatted(one.place(), one.excerpt()))
+                .collect(Collectors.joining(", ")));
   }
 }

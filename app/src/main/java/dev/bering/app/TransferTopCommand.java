@@ -77,8 +77,7 @@ final class TransferTopCommand extends Verb {
     try (FlowLogs found = logs.find()) {
       TopReport report =
           TopReport.of(logs.counter(terminal()), found, contribution, logs.window(), logs.limit());
-      logs.requireSound(report.tally());
-      requireAnswered(report);
+      logs.requireSound(report);
       return result(
           "top",
           report,
@@ -135,16 +134,5 @@ final class TransferTopCommand extends Verb {
                   name, Arrays.stream(FlowField.values()).map(FlowField::text).toList())));
     }
     return field;
-  }
-
-  private static void requireAnswered(TopReport report) {
-    if (report.unanswered() > 0 && report.unanswered() == report.tally().lines()) {
-      throw UserException.usage(
-          new Problem(
-              "FLOW_FIELD_MISSING",
-              "Cannot count by %s: no line of the logs has every field that was asked for."
-                  .formatted(String.join(", ", report.keys())),
-              "ask for fields that the flow log was made with, or give its --format"));
-    }
   }
 }

@@ -76,7 +76,8 @@ class TransferCommandTest {
     assertThat(top.out()).isEmpty();
     assertThat(top.err())
         .startsWith(
-            "Cannot read everything: lines in which a count or a time is no number, 1 time.");
+            "Cannot take flow logs as they are: 1: lines in which a count or a time is no number, such"
+                + " as %s:5 (".formatted(folder.resolve("a.log")));
   }
 
   @Test
@@ -97,13 +98,37 @@ class TransferCommandTest {
     assertThat(rules.out())
         .startsWith(
             """
-            nat.json
+            %s
             src       sum        share   records
-            10.0.0.1  3,000,040  75.0 %  2        ##################
-            10.0.0.2  1,000,000  25.0 %  1        ######
+            10.0.0.1  3,000,040  75.0 %%  2        ##################
+            10.0.0.2  1,000,000  25.0 %%  1        ######
             4,000,040 of 2 contributors, in 3 records
             2 periods of 1m with matches; the largest sum is 4,000,000, from 2026-03-25T00:00:00Z
-            """);
+            """
+                .formatted(rule));
+  }
+
+  @Test
+  void logsOfAnotherFormatAreNotAnsweredWithNothing() throws IOException {
+    Files.writeString(folder.resolve("b.log"), "10.0.0.1 10.0.0.2 77\n");
+    Cli top = Cli.run("transfer", "top", folder, "--by", "srcaddr");
+    assertThat(top.exitCode()).isEqualTo(2);
+    assertThat(top.err())
+        .startsWith(
+            "Cannot read flow logs: not one line is a record of the format 'version account-id"
+                + " interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end"
+                + " action log-status'.");
+    assertThat(
+            Cli.run(
+                    "transfer",
+                    "top",
+                    folder,
+                    "--by",
+                    "srcaddr",
+                    "--format",
+                    "${srcaddr} ${dstaddr} ${bytes}")
+                .out())
+        .contains("10.0.0.1  77 B");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.bering.transfer;
 
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -23,15 +25,16 @@ final class ContributorTable {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int CHUNK_BITS = 20;
   private static final int CHUNK = 1 << CHUNK_BITS;
+  private static final int SMALLEST = 1 << 9;
   private static final long OFFSET = CHUNK - 1;
 
-  private int[] slots = new int[1 << 10];
-  private long[] hashes = new long[1 << 9];
-  private long[] places = new long[1 << 9];
-  private int[] lengths = new int[1 << 9];
-  private long[] sums = new long[1 << 9];
-  private long[] samples = new long[1 << 9];
-  private byte[][] chunks = {new byte[CHUNK]};
+  private int[] slots = new int[1 << 5];
+  private long[] hashes = new long[1 << 4];
+  private long[] places = new long[1 << 4];
+  private int[] lengths = new int[1 << 4];
+  private long[] sums = new long[1 << 4];
+  private long[] samples = new long[1 << 4];
+  private byte[][] chunks = {new byte[SMALLEST]};
   private int filled;
   private int size;
   private long sum;
@@ -43,7 +46,7 @@ final class ContributorTable {
    * One more sample.
    *
    * @param key not kept
-   * @throws ArithmeticException if a sum is more than 2^63-1
+   * @throws UserException FLOW_SUM_TOO_LARGE if a sum is more than 2^63-1
    */
   void add(byte[] key, int from, int length, long value) {
     add(key, from, length, value, 1);
@@ -53,10 +56,23 @@ final class ContributorTable {
 
   private void add(byte[] key, int from, int length, long value, long count) {
     int entry = entry(key, from, length);
-    sums[entry] = Math.addExact(sums[entry], value);
+    sums[entry] = plus(sums[entry], value);
     samples[entry] += count;
-    sum = Math.addExact(sum, value);
+    sum = plus(sum, value);
     sampleCount += count;
+  }
+
+  private static long plus(long one, long other) {
+    long sum = one + other;
+    if (sum < one) {
+      throw UserException.source(
+          new Problem(
+              "FLOW_SUM_TOO_LARGE",
+              "Cannot sum up flow logs: %d and %d are together more than %d."
+                  .formatted(one, other, Long.MAX_VALUE),
+              "look for records of impossible size, and leave them out with --where or --since"));
+    }
+    return sum;
   }
 
   /**
@@ -116,11 +132,7 @@ final class ContributorTable {
       grow();
       return entry(key, from, length);
     }
-    if (filled + length > CHUNK) {
-      chunks = Arrays.copyOf(chunks, chunks.length + 1);
-      chunks[chunks.length - 1] = new byte[CHUNK];
-      filled = 0;
-    }
+    makeRoom(length);
     System.arraycopy(key, from, chunks[chunks.length - 1], filled, length);
     places[size] = ((chunks.length - 1L) << CHUNK_BITS) | filled;
     lengths[size] = length;
@@ -128,6 +140,22 @@ final class ContributorTable {
     filled += length;
     slots[slot] = ++size;
     return size - 1;
+  }
+
+  /** The first chunk grows, as most tables are small; those behind it have their full size. */
+  private void makeRoom(int length) {
+    int last = chunks.length - 1;
+    if (filled + length <= chunks[last].length) {
+      return;
+    }
+    if (last == 0 && filled + length <= CHUNK) {
+      int room = Math.max(2 * chunks[0].length, filled + length);
+      chunks[0] = Arrays.copyOf(chunks[0], Math.min(CHUNK, room));
+      return;
+    }
+    chunks = Arrays.copyOf(chunks, chunks.length + 1);
+    chunks[last + 1] = new byte[CHUNK];
+    filled = 0;
   }
 
   private void grow() {

@@ -1,5 +1,9 @@
 package dev.bering.transfer;
 
+import dev.bering.engine.DuckDbEngine;
+import dev.bering.engine.Engine;
+import dev.bering.model.Bytes;
+import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
 import dev.bering.stores.StoreInput;
@@ -32,13 +36,22 @@ public final class FlowCounter {
 
   private final Progress progress;
   private final Optional<FlowFormat> given;
+  private final long pieceBytes;
 
   /**
    * @param given the format of files that do not name their fields; version 2 if empty
    */
   public FlowCounter(Progress progress, Optional<FlowFormat> given) {
+    this(progress, given, PIECE);
+  }
+
+  /**
+   * @param pieceBytes of which plain text is read in one go
+   */
+  FlowCounter(Progress progress, Optional<FlowFormat> given, long pieceBytes) {
     this.progress = progress;
     this.given = given;
+    this.pieceBytes = pieceBytes;
   }
 
   /**
@@ -77,13 +90,14 @@ public final class FlowCounter {
     int threads = Math.max(1, Math.min(pieces.size(), Runtime.getRuntime().availableProcessors()));
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     AtomicInteger next = new AtomicInteger();
-    try (Progress.Step step =
-        progress.beginFiles("reading flow logs", logs.sizeBytes(), logs.count())) {
+    try (Columns columns = new Columns();
+        Progress.Step step =
+            progress.beginFiles("reading flow logs", logs.sizeBytes(), logs.count())) {
       List<Future<Share>> shares = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
         Callable<Share> work =
             () -> {
-              Share share = new Share(questions);
+              Share share = new Share(questions, columns);
               for (int at = next.getAndIncrement();
                   at < pieces.size();
                   at = next.getAndIncrement()) {
@@ -117,17 +131,17 @@ public final class FlowCounter {
   }
 
   /** Large files of plain text are cut, so that every core has something to read. */
-  private static List<Piece> pieces(List<FlowFile> files) {
+  private List<Piece> pieces(List<FlowFile> files) {
     List<Piece> pieces = new ArrayList<>();
     for (FlowFile file : files) {
       long size = file.file().sizeBytes();
-      if (size <= PIECE || file.isParquet() || isZipped(file)) {
+      if (size <= pieceBytes || file.isParquet() || isZipped(file)) {
         pieces.add(new Piece(file, FlowLogReader.Piece.ALL, true));
         continue;
       }
-      for (long from = 0; from < size; from += PIECE) {
-        boolean isLast = from + PIECE >= size;
-        long to = isLast ? Long.MAX_VALUE : from + PIECE;
+      for (long from = 0; from < size; from += pieceBytes) {
+        boolean isLast = from + pieceBytes >= size;
+        long to = isLast ? Long.MAX_VALUE : from + pieceBytes;
         pieces.add(new Piece(file, new FlowLogReader.Piece(from, to), isLast));
       }
     }
@@ -162,6 +176,9 @@ public final class FlowCounter {
       if (e.getCause() instanceof RuntimeException known) {
         throw known;
       }
+      if (e.getCause() instanceof OutOfMemoryError) {
+        throw tooMany(e.getCause());
+      }
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -169,18 +186,34 @@ public final class FlowCounter {
     }
   }
 
+  private static UserException tooMany(Throwable why) {
+    return UserException.temporary(
+        new Problem(
+            "FLOW_CONTRIBUTORS_TOO_MANY",
+            "Cannot count flow logs: there are more contributors than fit into %s of memory."
+                .formatted(Bytes.text(Runtime.getRuntime().maxMemory())),
+            "count by fewer fields, over longer periods or a shorter time, or give Java more memory"),
+        why);
+  }
+
   /** What one thread has counted. */
   private final class Share {
     private final List<LineCount> counts;
+    private final Columns columns;
     private final Map<Integer, FlowLogReader.Read> read = new HashMap<>();
 
-    Share(List<Question> questions) {
+    Share(List<Question> questions, Columns columns) {
+      this.columns = columns;
       counts = questions.stream().map(LineCount::new).toList();
     }
 
     void read(int number, Piece piece) {
       try {
-        read.put(number, piece.file().isParquet() ? columns(piece.file()) : text(piece));
+        read.put(
+            number,
+            piece.file().isParquet()
+                ? new FlowLogReader.Read(columns.read(piece.file(), counts), 0)
+                : text(piece));
       } catch (IOException e) {
         throw FlowLogs.unreadable(piece.file().name(), e);
       }
@@ -209,10 +242,6 @@ public final class FlowCounter {
       }
     }
 
-    private FlowLogReader.Read columns(FlowFile file) throws IOException {
-      return new FlowLogReader.Read(new ParquetCount(file, counts).read(), 0);
-    }
-
     void addAll(Share more) {
       read.putAll(more.read);
       for (int i = 0; i < counts.size(); i++) {
@@ -224,15 +253,34 @@ public final class FlowCounter {
      * In the order of the files, whichever thread has read what; lines counted from their first.
      */
     FlowTally tally(List<Piece> pieces) {
-      FlowTally tally = FlowTally.NONE;
+      List<FlowTally> parts = new ArrayList<>();
       long before = 0;
       for (int i = 0; i < pieces.size(); i++) {
         FlowLogReader.Read one = Objects.requireNonNull(read.get(i));
         before = pieces.get(i).lines().from() == 0 ? 0 : before;
-        tally = tally.and(one.tally().after(before));
+        parts.add(one.tally().after(before));
         before += one.ends();
       }
-      return tally;
+      return FlowTally.of(parts);
+    }
+  }
+
+  /**
+   * Reads Parquet, one file at a time: the engine uses every core and most of the memory itself.
+   */
+  private static final class Columns implements AutoCloseable {
+    private Optional<Engine> engine = Optional.empty();
+
+    synchronized FlowTally read(FlowFile file, List<LineCount> counts) throws IOException {
+      if (engine.isEmpty()) {
+        engine = Optional.of(DuckDbEngine.open());
+      }
+      return new ParquetCount(engine.orElseThrow(), file, counts).read();
+    }
+
+    @Override
+    public synchronized void close() {
+      engine.ifPresent(Engine::close);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.bering.transfer;
 
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +49,7 @@ final class FlowLogReader {
   private int owner;
   private boolean isTimed;
   private boolean isOver;
+  private boolean isCutOff;
   private long base;
   private boolean isFirst = true;
   private long number;
@@ -158,7 +161,7 @@ final class FlowLogReader {
         System.arraycopy(buffer, done, buffer, 0, held);
       }
     }
-    if (held > 0 && !isSkipping && !isOver) {
+    if (held > 0 && !isSkipping && !isOver && !isCutOff) {
       one(0, held);
     }
   }
@@ -169,6 +172,7 @@ final class FlowLogReader {
       return in.read(buffer, held, buffer.length - held);
     } catch (ZipException e) {
       odd.add(Oddity.TRUNCATED, file, 0, "after line " + number);
+      isCutOff = true;
       return -1;
     }
   }
@@ -231,11 +235,12 @@ final class FlowLogReader {
     if (line.count == 0) {
       return;
     }
+    if (isNamed() && header(from, to)) {
+      isFirst = false;
+      return;
+    }
     if (isFirst) {
       isFirst = false;
-      if (piece.from() == 0 && header(from, to)) {
-        return;
-      }
       isTimed = isTime();
     }
     if (isTimed) {
@@ -250,23 +255,44 @@ final class FlowLogReader {
     sink.line(line);
   }
 
+  /** Whether the line may begin with the name of a field, which has no digit but a last one. */
+  private boolean isNamed() {
+    int last = line.ends[0] - 1;
+    for (int at = line.starts[0]; at < last; at++) {
+      byte next = buffer[at];
+      if (!(next >= 'a' && next <= 'z') && next != '-' && next != '_') {
+        return false;
+      }
+    }
+    return last > line.starts[0] && FlowField.named(line.text(0)).isPresent();
+  }
+
+  /** Takes the line for the names of the fields, if it is that. */
   private boolean header(int from, int to) {
-    if (buffer[from] >= '0' && buffer[from] <= '9') {
+    String text = text(from, to);
+    Optional<FlowFormat> told = FlowFormat.ofHeader(text);
+    if (told.isEmpty()) {
       return false;
     }
-    String text = text(from, to);
-    Optional<FlowFormat> own = FlowFormat.ofHeader(text);
-    own.ifPresent(
-        told -> {
-          if (given.isPresent() && !given.get().equals(told)) {
-            odd.add(Oddity.HEADER_DIFFERS, file, number, text);
-          }
-          if (!told.unknown().isEmpty()) {
-            odd.add(Oddity.FIELD_UNKNOWN, file, number, String.join(" ", told.unknown()));
-          }
-          begin(told);
-        });
-    return own.isPresent();
+    if (!isFirst || piece.from() > 0) {
+      if (!told.get().equals(format)) {
+        throw UserException.source(
+            new Problem(
+                "FLOW_LOG_MIXED",
+                "Cannot read %s: a line within it names other fields, '%s', than hold before it."
+                    .formatted(file, text),
+                "keep files of different formats apart"));
+      }
+      return true;
+    }
+    if (given.isPresent() && !given.get().equals(told.get())) {
+      odd.add(Oddity.HEADER_DIFFERS, file, number, text);
+    }
+    if (!told.get().unknown().isEmpty()) {
+      odd.add(Oddity.FIELD_UNKNOWN, file, number, String.join(" ", told.get().unknown()));
+    }
+    begin(told.get());
+    return true;
   }
 
   /** {@code 2026-03-25T...}: the time of an event, which no field of a flow log looks like. */

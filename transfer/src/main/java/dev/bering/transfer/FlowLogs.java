@@ -7,11 +7,14 @@ import dev.bering.stores.Store;
 import dev.bering.stores.Store.StoredFile;
 import dev.bering.stores.Stores;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The files of flow logs below some places. Holds connections; close it.
@@ -31,8 +34,9 @@ public final class FlowLogs implements AutoCloseable {
    * A file of a flow log.
    *
    * @param name where it is, for people
+   * @param local where it really is, links followed, if it is on this machine
    */
-  record FlowFile(Store store, StoredFile file, String name) {
+  record FlowFile(Store store, StoredFile file, String name, Optional<Path> local) {
 
     boolean isParquet() {
       return file.path().toLowerCase(Locale.ROOT).endsWith(".parquet");
@@ -97,7 +101,7 @@ public final class FlowLogs implements AutoCloseable {
     }
     String name = file.path().toLowerCase(Locale.ROOT);
     if (ENDINGS.stream().anyMatch(name::endsWith)) {
-      files.add(new FlowFile(store, file, place + "/" + file.path()));
+      files.add(flowFile(store, file, place, place + "/" + file.path()));
     }
   }
 
@@ -111,16 +115,26 @@ public final class FlowLogs implements AutoCloseable {
         new Location(place.scheme(), slash == 0 ? "/" : place.path().substring(0, slash));
     Store store = Stores.open(folder);
     stores.add(store);
-    return store.status(place.name()).map(file -> new FlowFile(store, file, place.toString()));
+    return store.status(place.name()).map(file -> flowFile(store, file, place, place.toString()));
   }
 
+  private static FlowFile flowFile(Store store, StoredFile file, Location place, String name) {
+    try {
+      return new FlowFile(
+          store,
+          file,
+          name,
+          place.isLocal() ? Optional.of(Path.of(name).toRealPath()) : Optional.empty());
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  /** A file that is found twice, below two places or by a link, counts once. */
   private void settle() {
     files.sort(Comparator.comparing(FlowFile::name));
-    for (int i = files.size() - 1; i > 0; i--) {
-      if (files.get(i).name().equals(files.get(i - 1).name())) {
-        files.remove(i);
-      }
-    }
+    Set<String> seen = new HashSet<>();
+    files.removeIf(file -> !seen.add(file.local().map(Path::toString).orElse(file.name())));
   }
 
   static UserException unreadable(String what, IOException why) {

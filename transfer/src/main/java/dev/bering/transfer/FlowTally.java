@@ -1,7 +1,8 @@
 package dev.bering.transfer;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What was read, whatever it was asked for.
@@ -14,9 +15,6 @@ import java.util.TreeMap;
  */
 public record FlowTally(
     long files, long lines, long records, Map<String, Windows> windows, Oddities odd) {
-
-  /** Nothing was read. */
-  static final FlowTally NONE = new FlowTally(0, 0, 0, Map.of(), Oddities.NONE);
 
   public FlowTally {
     windows = Map.copyOf(windows);
@@ -40,12 +38,20 @@ public record FlowTally(
     return new FlowTally(files, lines, records, windows, odd.after(before));
   }
 
-  /** Both together. */
-  FlowTally and(FlowTally more) {
-    Map<String, Windows> both = new TreeMap<>(windows);
-    more.windows.forEach((name, some) -> both.merge(name, some, Windows::and));
+  /** All of some, whose examples are in their order. */
+  static FlowTally of(List<FlowTally> parts) {
+    Map<String, Windows> windows = new HashMap<>();
+    Oddities.Counter odd = new Oddities.Counter();
+    for (FlowTally part : parts) {
+      part.windows.forEach((name, some) -> windows.merge(name, some, Windows::and));
+      odd.addAll(part.odd);
+    }
     return new FlowTally(
-        files + more.files, lines + more.lines, records + more.records, both, odd.and(more.odd));
+        parts.stream().mapToLong(FlowTally::files).sum(),
+        parts.stream().mapToLong(FlowTally::lines).sum(),
+        parts.stream().mapToLong(FlowTally::records).sum(),
+        windows,
+        odd.found());
   }
 
   /** Records that say that some were lost, of all interfaces. */

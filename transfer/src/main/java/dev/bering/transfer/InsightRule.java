@@ -207,6 +207,10 @@ public record InsightRule(String name, Contribution contribution) {
     }
 
     private List<FlowFilter> filters(JsonNode node) {
+      if (!node.isMissingNode() && !node.isArray()) {
+        wrong("its Filters are no list", "write \"Filters\": [...]");
+        return List.of();
+      }
       if (node.size() > MOST_FILTERS) {
         wrong(
             "it has %d filters".formatted(node.size()),
@@ -269,7 +273,9 @@ public record InsightRule(String name, Contribution contribution) {
     }
 
     private Optional<FlowFilter> compared(FieldRef field, FlowFilter.Order order, JsonNode with) {
-      if (!with.isNumber() || with.decimalValue().abs().compareTo(BigDecimal.TEN.pow(18)) >= 0) {
+      if (!with.isNumber()
+          || !Double.isFinite(with.doubleValue())
+          || with.decimalValue().abs().compareTo(BigDecimal.TEN.pow(18)) >= 0) {
         wrong(
             "the filter of '%s' compares with '%s'".formatted(field.text(), with.asText()),
             "compare with one number of at most 18 digits");

@@ -38,6 +38,11 @@ final class LineCount implements LineSink {
     tables.put(ALWAYS, table);
   }
 
+  /** One that counts the same, and has counted nothing. */
+  LineCount another() {
+    return new LineCount(question);
+  }
+
   /** What is asked of files of the format that was last told; empty if they cannot answer. */
   Optional<Question> asked() {
     return isAbleToCount ? Optional.of(question) : Optional.empty();

@@ -17,7 +17,9 @@ public record Oddities(Map<Oddity, Long> counts, List<Example> examples) {
   /** Nothing odd. */
   public static final Oddities NONE = new Oddities(Map.of(), List.of());
 
-  private static final int EXAMPLES_OF_A_KIND = 3;
+  /** How many examples are kept of each kind. */
+  static final int EXAMPLES_OF_A_KIND = 3;
+
   private static final int EXCERPT = 120;
 
   public Oddities {
@@ -63,14 +65,6 @@ public record Oddities(Map<Oddity, Long> counts, List<Example> examples) {
             .toList());
   }
 
-  /** Both together. */
-  Oddities and(Oddities more) {
-    Counter counter = new Counter();
-    counter.addAll(this);
-    counter.addAll(more);
-    return counter.found();
-  }
-
   /** Counts them; not for several threads. */
   static final class Counter {
     private final Map<Oddity, Long> counts = new EnumMap<>(Oddity.class);
@@ -78,12 +72,23 @@ public record Oddities(Map<Oddity, Long> counts, List<Example> examples) {
 
     /** One more of them. */
     void add(Oddity oddity, String file, long line, String text) {
-      counts.merge(oddity, 1L, Long::sum);
+      add(oddity, 1);
+      keep(oddity, file, line, text);
+    }
+
+    /** So many more of them. */
+    void add(Oddity oddity, long count) {
+      counts.merge(oddity, count, Long::sum);
+    }
+
+    /** An example of what was counted. */
+    void keep(Oddity oddity, String file, long line, String text) {
       String excerpt = text.length() > EXCERPT ? text.substring(0, EXCERPT) + "..." : text;
       keep(new Example(oddity, file, line, excerpt));
     }
 
-    private void addAll(Oddities more) {
+    /** Takes over what another has found. */
+    void addAll(Oddities more) {
       more.counts.forEach((oddity, count) -> counts.merge(oddity, count, Long::sum));
       more.examples.forEach(this::keep);
     }

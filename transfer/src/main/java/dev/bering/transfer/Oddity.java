@@ -29,6 +29,11 @@ public enum Oddity {
     this.text = text;
   }
 
+  /** Whether something was left out for it; else it is only told. */
+  public boolean isLoss() {
+    return this != HEADER_DIFFERS && this != FIELD_UNKNOWN;
+  }
+
   /** What is wrong, for people. */
   public String text() {
     return text;

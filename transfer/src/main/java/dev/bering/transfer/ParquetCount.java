@@ -1,6 +1,5 @@
 package dev.bering.transfer;
 
-import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Engine;
 import dev.bering.engine.Sql;
 import dev.bering.model.UserException;
@@ -11,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,54 +27,64 @@ final class ParquetCount {
 
   private static final String SOUND = "sound";
 
+  private final Engine engine;
   private final FlowFile file;
   private final List<LineCount> counts;
 
-  ParquetCount(FlowFile file, List<LineCount> counts) {
+  /**
+   * @param engine that nobody else uses meanwhile
+   */
+  ParquetCount(Engine engine, FlowFile file, List<LineCount> counts) {
+    this.engine = engine;
     this.file = file;
     this.counts = counts;
   }
 
   /**
-   * Reads the file.
+   * Reads the file. Nothing is counted unless all of it could be.
    *
    * @throws IOException if the store fails
+   * @throws UserException if its rows cannot be read, or memory runs out
    */
   FlowTally read() throws IOException {
-    boolean isLocal = Files.isRegularFile(Path.of(file.name()));
-    Path path = isLocal ? Path.of(file.name()) : Files.createTempFile("flow-log-", ".parquet");
+    Optional<Path> own = file.local().filter(path -> !path.toString().matches(".*[*?\\[].*"));
+    Path path = own.isPresent() ? own.get() : Files.createTempFile("flow-log-", ".parquet");
     try {
-      if (!isLocal) {
+      if (own.isEmpty()) {
         try (InputStream in = file.store().open(file.file().path())) {
           Files.copy(in, path, StandardCopyOption.REPLACE_EXISTING);
         }
       }
-      return read(path);
+      return read(
+          "read_parquet(%s, hive_partitioning = false, file_row_number = true)"
+              .formatted(Sql.literal(path.toString())));
     } finally {
-      if (!isLocal) {
+      if (own.isEmpty()) {
         Files.deleteIfExists(path);
       }
     }
   }
 
-  private FlowTally read(Path path) {
-    try (Engine engine = DuckDbEngine.open()) {
-      return read(engine, "read_parquet(%s)".formatted(Sql.literal(path.toString())));
+  private FlowTally read(String source) {
+    List<String> columns;
+    try {
+      columns =
+          engine.query(
+              "SELECT column_name FROM (DESCRIBE SELECT * EXCLUDE (file_row_number) FROM %s)"
+                  .formatted(source),
+              row -> row.string(0));
     } catch (UserException e) {
       Oddities.Counter odd = new Oddities.Counter();
       odd.add(Oddity.UNREADABLE, file.name(), 0, e.problems().get(0).message());
       return new FlowTally(1, 0, 0, Map.of(), odd.found());
     }
+    return read(source, columns);
   }
 
-  private FlowTally read(Engine engine, String source) {
-    List<String> columns =
-        engine.query(
-            "SELECT column_name FROM (DESCRIBE SELECT * FROM %s)".formatted(source),
-            row -> row.string(0));
-    List<String> names =
-        columns.stream().map(name -> name.toLowerCase(Locale.ROOT).replace('_', '-')).toList();
-    FlowFormat format = new FlowFormat(names);
+  private FlowTally read(String source, List<String> columns) {
+    FlowFormat format =
+        new FlowFormat(
+            columns.stream().map(name -> name.toLowerCase(Locale.ROOT).replace('_', '-')).toList());
     Oddities.Counter odd = new Oddities.Counter();
     if (!format.unknown().isEmpty()) {
       odd.add(Oddity.FIELD_UNKNOWN, file.name(), 0, String.join(" ", format.unknown()));
@@ -87,33 +97,36 @@ final class ParquetCount {
             .collect(Collectors.joining(", "));
     Rows rows = new Rows(columns, format);
     engine.execute(
-        "CREATE TEMP VIEW flow AS SELECT *, %s AS %s FROM (SELECT %s, %s FROM %s)"
-            .formatted(
-                rows.oddity(),
-                SOUND,
-                texts,
-                "file_row_number + 1 AS row_number",
-                source.replace(")", ", file_row_number = true)")));
-    odd(engine, odd);
+        "CREATE OR REPLACE TEMP VIEW flow AS SELECT *, %s AS %s FROM"
+                .formatted(rows.oddity(), SOUND)
+            + " (SELECT %s, file_row_number + 1 AS row_number FROM %s)".formatted(texts, source));
+    odd(odd);
+    long lines = soundLines(engine);
+    FlowTally tally =
+        new FlowTally(
+            1,
+            lines,
+            engine
+                .query(
+                    "SELECT count(*) FROM flow WHERE %s IS NULL AND %s"
+                        .formatted(SOUND, rows.status("OK")),
+                    row -> row.number(0))
+                .get(0),
+            windows(engine, rows),
+            odd.found());
+    List<LineCount> own = new ArrayList<>();
     for (LineCount count : counts) {
-      count.format(format);
-      count
-          .asked()
+      LineCount one = count.another();
+      one.format(format);
+      one.asked()
           .ifPresentOrElse(
-              question -> sums(engine, rows, question, count),
-              () -> count.unanswered(soundLines(engine)));
+              question -> sums(engine, rows, question, one), () -> one.unanswered(lines));
+      own.add(one);
     }
-    return new FlowTally(
-        1,
-        soundLines(engine),
-        engine
-            .query(
-                "SELECT count(*) FROM flow WHERE %s IS NULL AND %s"
-                    .formatted(SOUND, rows.status("OK")),
-                row -> row.number(0))
-            .get(0),
-        windows(engine, rows),
-        odd.found());
+    for (int i = 0; i < counts.size(); i++) {
+      counts.get(i).addAll(own.get(i));
+    }
+    return tally;
   }
 
   private static long soundLines(Engine engine) {
@@ -122,13 +135,21 @@ final class ParquetCount {
         .get(0);
   }
 
-  private void odd(Engine engine, Oddities.Counter odd) {
-    engine
-        .query(
-            "SELECT %1$s, row_number FROM flow WHERE %1$s IS NOT NULL ORDER BY row_number"
-                .formatted(SOUND),
-            row -> Map.entry(Oddity.valueOf(row.string(0)), row.number(1)))
-        .forEach(one -> odd.add(one.getKey(), file.name(), one.getValue(), "a row of the file"));
+  private void odd(Oddities.Counter odd) {
+    engine.query(
+        """
+            SELECT %1$s, count(*), list_sort(min(row_number, %2$d)) FROM flow
+            WHERE %1$s IS NOT NULL GROUP BY 1\
+            """
+            .formatted(SOUND, Oddities.EXAMPLES_OF_A_KIND),
+        row -> {
+          Oddity oddity = Oddity.valueOf(row.string(0));
+          odd.add(oddity, row.number(1));
+          for (String number : row.string(2).replaceAll("[\\[\\] ]", "").split(",", -1)) {
+            odd.keep(oddity, file.name(), Long.parseLong(number), "a row of the file");
+          }
+          return oddity;
+        });
   }
 
   private static Map<String, FlowTally.Windows> windows(Engine engine, Rows rows) {

@@ -87,8 +87,9 @@ record FlowFolder(Path folder) {
 
   /** As the service writes Parquet: names with underscores, numbers as numbers. */
   FlowFolder parquet(String name, List<String> lines) {
-    Path text = folder.resolve("_" + name + ".csv");
-    text(text.getFileName().toString(), lines);
+    Path text = folder.resolve("_lines.csv");
+    text("_lines.csv", lines);
+    text(name, "");
     String columns =
         FlowFormat.DEFAULT.names().stream()
             .map(

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bering.model.Location;
+import dev.bering.model.Progress;
 import dev.bering.model.UserException;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,17 +180,84 @@ class FlowLogReaderTest {
             "TIME_REVERSED a.log:7");
   }
 
+  /** What stands before the cut counts, but not the line that is cut: its number is another. */
   @Test
-  void aCutOffFileCountsUpToThere() {
-    String text = (SSH + "\n").repeat(5_000);
+  void aCutOffFileCountsItsWholeLines() throws IOException {
+    String text = "srcaddr bytes\n" + "10.0.0.1 1234567\n".repeat(5_000);
     byte[] whole = FlowFolder.zipped(text);
-    folder.bytes("a.log.gz", Arrays.copyOf(whole, whole.length / 2));
-    folder.bytes("b.log.gz", Arrays.copyOf(whole, 5));
-    folder.bytes("c.log.gz", whole);
+    byte[] half = Arrays.copyOf(whole, whole.length / 2);
+    long lines = 0;
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(half))) {
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        lines += next == '\n' ? 1 : 0;
+      }
+    } catch (EOFException e) {
+      lines--; // the header
+    }
+    assertThat(lines).isBetween(1L, 4_999L);
+    folder.bytes("a.log.gz", half).bytes("b.log.gz", Arrays.copyOf(whole, 5));
     TopReport top = folder.top(bytesBy(FlowField.SRCADDR));
-    assertThat(top.samples()).isBetween(5_001L, 9_999L);
-    assertThat(top.tally().odd().counts()).containsEntry(Oddity.TRUNCATED, 2L);
-    assertThat(top.tally().files()).isEqualTo(3);
+    assertThat(top.top())
+        .containsExactly(new Contributor(List.of("10.0.0.1"), 1_234_567 * lines, lines));
+    assertThat(top.tally().odd().counts()).isEqualTo(Map.of(Oddity.TRUNCATED, 2L));
+    assertThat(top.tally().files()).isEqualTo(2);
+  }
+
+  @Test
+  void filesThatWereJoinedNameTheirFieldsAgain() {
+    folder.text("a.log", "srcaddr bytes\n10.0.0.1 5\nsrcaddr bytes\n10.0.0.1 7\n");
+    assertThat(folder.top(bytesBy(FlowField.SRCADDR)).top())
+        .containsExactly(new Contributor(List.of("10.0.0.1"), 12, 2));
+    folder.text("a.log", "srcaddr bytes\n10.0.0.1 5\nbytes srcaddr\n7 10.0.0.1\n");
+    assertThatThrownBy(() -> folder.top(bytesBy(FlowField.SRCADDR)))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read %s/a.log: a line within it names other fields, 'bytes srcaddr', than hold before it."
+                .formatted(root));
+  }
+
+  @Test
+  void whatIsThereTwiceByALinkCountsOnce() throws IOException {
+    folder.text("25/a.log", List.of(SSH));
+    Files.createSymbolicLink(root.resolve("latest"), root.resolve("25"));
+    assertThat(folder.top(bytesBy(FlowField.SRCADDR)).samples()).isEqualTo(1);
+  }
+
+  /** Names that mean something to the engine that reads Parquet. */
+  @Test
+  void parquetIsReadWhateverItsPath() {
+    List<String> lines = FlowFolder.lines(200, 2);
+    folder.text("a.log", lines);
+    TopReport text = folder.top(bytesBy(FlowField.SRCADDR, FlowField.ACTION));
+    folder.text("a.log", "");
+    folder.parquet("action=ACCEPT/year=2026/part [1]* (copy).parquet", lines);
+    TopReport parquet = folder.top(bytesBy(FlowField.SRCADDR, FlowField.ACTION));
+    assertThat(parquet.top()).isEqualTo(text.top());
+    assertThat(parquet.tally().odd()).isEqualTo(Oddities.NONE);
+    assertThat(parquet.tally().windows()).isEqualTo(text.tally().windows());
+  }
+
+  @Test
+  void oddRowsOfParquetAreCountedAsOddLinesAre() {
+    List<String> lines = List.of(SSH, SSH.replace("1418530070", "1418530000"), RDP);
+    folder.parquet("a.parquet", lines);
+    TopReport top = folder.top(bytesBy(FlowField.SRCADDR));
+    assertThat(top.samples()).isEqualTo(2);
+    assertThat(top.tally().odd().counts()).isEqualTo(Map.of(Oddity.TIME_REVERSED, 1L));
+    assertThat(top.tally().odd().examples().get(0).line()).isEqualTo(2);
+    folder.text("b.parquet", "no Parquet");
+    assertThat(folder.top(bytesBy(FlowField.SRCADDR)).tally().odd().counts())
+        .containsEntry(Oddity.UNREADABLE, 1L);
+  }
+
+  @Test
+  void aSumThatIsTooLargeIsRefused() {
+    folder.text("a.log", "srcaddr bytes\n" + "10.0.0.1 999999999999999999\n".repeat(10));
+    assertThatThrownBy(() -> folder.top(bytesBy(FlowField.SRCADDR)))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot sum up flow logs: 8999999999999999991 and 999999999999999999 are together more"
+                + " than 9223372036854775807.");
   }
 
   @Test
@@ -219,47 +290,31 @@ class FlowLogReaderTest {
 
   /** Every line is in one piece, wherever the file is cut, and keeps its number. */
   @Test
-  void aFileReadInPiecesIsReadAsAWhole() throws IOException {
+  void aFileReadInPiecesIsReadAsAWhole() {
     List<String> lines = new ArrayList<>(FlowFolder.lines(60, 5));
     lines.add(7, "");
     lines.add(30, SSH + " more");
     lines.add(50, "x".repeat(70_000));
-    for (boolean hasHeader : List.of(false, true)) {
-      byte[] file =
-          hasHeader
-              ? (FlowFolder.HEADER + "\n" + String.join("\r\n", lines))
-                  .getBytes(StandardCharsets.UTF_8)
-              : String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
-      FlowTally whole = read(file, FlowLogReader.Piece.ALL).tally();
-      assertThat(whole.odd().total()).isEqualTo(2);
+    for (String header : List.of("", FlowFolder.HEADER + "\n")) {
+      folder.text("a.log", header + String.join(header.isEmpty() ? "\n" : "\r\n", lines));
+      TopReport whole = inPieces(1 << 20);
+      assertThat(whole.tally().odd().total()).isEqualTo(2);
+      assertThat(whole.contributors()).isGreaterThan(20);
       for (int size : List.of(311, 997, 5_003, 65_537)) {
-        FlowTally pieces = FlowTally.NONE;
-        long before = 0;
-        for (long from = 0; from < file.length; from += size) {
-          FlowLogReader.Read piece = read(file, new FlowLogReader.Piece(from, from + size));
-          pieces = pieces.and(piece.tally().after(before));
-          before += piece.ends();
-        }
-        assertThat(pieces).as("pieces of %d bytes", size).isEqualTo(whole);
+        assertThat(inPieces(size)).as("pieces of %d bytes", size).isEqualTo(whole);
       }
     }
   }
 
-  private static FlowLogReader.Read read(byte[] file, FlowLogReader.Piece piece)
-      throws IOException {
-    int start = (int) piece.start();
-    return FlowLogReader.read(
-        "a.log",
-        new ByteArrayInputStream(file, start, file.length - start),
-        FlowLogReader.header(new ByteArrayInputStream(file)),
-        piece,
-        new LineSink() {
-          @Override
-          public void format(FlowFormat format) {}
-
-          @Override
-          public void line(FlowLine line) {}
-        });
+  private TopReport inPieces(int bytes) {
+    try (FlowLogs logs = FlowLogs.find(List.of(Location.of(root)))) {
+      return TopReport.of(
+          new FlowCounter(Progress.NONE, Optional.empty(), bytes),
+          logs,
+          bytesBy(FlowField.SRCADDR, FlowField.DSTADDR, FlowField.SRCPORT),
+          Optional.empty(),
+          1_000);
+    }
   }
 
   @Test

@@ -210,14 +210,17 @@ class InsightRuleTest {
     }
   }
 
-  /** {@code StartsWith} compares texts: 2 is the beginning of 22 too. */
+  /** {@code StartsWith} compares texts: what begins with 2 is 22 too. */
   @Test
   void whatBeginsWithADigitIsNotThatNumber() {
     FlowFolder folder = new FlowFolder(root).text("a.log", FlowFolder.lines(500, 3));
     FlowFilter two = new FlowFilter.StartsWith(new FieldRef.Named(FlowField.DSTPORT), List.of("2"));
-    TopReport top =
-        folder.top(Contribution.of(List.of(FlowField.DSTPORT), Optional.empty()).where(two));
-    assertThat(top.top()).extracting(one -> one.keys().get(0)).contains("22");
+    assertThat(
+            folder
+                .top(Contribution.of(List.of(FlowField.DSTPORT), Optional.empty()).where(two))
+                .top())
+        .extracting(one -> one.keys().get(0))
+        .containsExactlyInAnyOrder("2", "22");
   }
 
   @Test
@@ -255,5 +258,18 @@ class InsightRuleTest {
         .hasMessage("Cannot read rule nat: it is no JSON object.");
     assertThatThrownBy(() -> InsightRule.parse("nat", "{\"a\": 1, \"a\": 2}"))
         .hasMessage("Cannot read rule nat: it is no JSON: Duplicate field 'a'.");
+    String rule =
+        """
+        {"Schema": {"Name": "CloudWatchLogRule", "Version": 1}, "LogFormat": "CLF",
+         "Fields": {"4": "src"}, "AggregateOn": "Count", "Contribution": {"Keys": ["src"],
+         "Filters": %s}}
+        """;
+    assertThatThrownBy(() -> InsightRule.parse("nat", rule.formatted("\"x\"")))
+        .hasMessage("Cannot read rule nat: its Filters are no list.");
+    assertThatThrownBy(
+            () ->
+                InsightRule.parse(
+                    "nat", rule.formatted("[{\"Match\": \"src\", \"LessThan\": 1e400}]")))
+        .hasMessage("Cannot read rule nat: the filter of 'src' compares with 'Infinity'.");
   }
 }
