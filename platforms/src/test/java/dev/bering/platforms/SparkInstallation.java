@@ -4,9 +4,12 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +74,13 @@ public final class SparkInstallation {
   private static Path install(String line, Optional<Path> job) {
     Path target = ROOT.resolve("test-servers").resolve(line).resolve("target");
     Path home = target.resolve("home");
-    try {
+    // Tests of one build may run in two processes.
+    try (FileChannel channel =
+            FileChannel.open(
+                Files.createDirectories(target).resolve("home.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
       if (!Files.exists(home.resolve("RELEASE"))) {
         Path jars = Files.createDirectories(home.resolve("jars"));
         String classpath = Files.readString(target.resolve("classpath.txt"));
