@@ -116,6 +116,19 @@ final class FlowLogOptions {
     return to.isAfter(from) ? Optional.of(new TimeWindow(from, to)) : Optional.empty();
   }
 
+  /** The part of a time that is wanted. */
+  FlowTally.Span within(FlowTally.Span span) {
+    return window()
+        .map(
+            wanted ->
+                new FlowTally.Span(
+                    span.first().isBefore(wanted.since()) ? wanted.since() : span.first(),
+                    span.last().isBefore(wanted.until())
+                        ? span.last()
+                        : wanted.until().minusSeconds(1)))
+        .orElse(span);
+  }
+
   /** How many contributors are shown. */
   int limit() {
     return limit;

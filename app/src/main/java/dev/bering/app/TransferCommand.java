@@ -9,7 +9,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "transfer",
     description = "Read flow logs: who moves how much, and what rules of CloudWatch would say.",
-    subcommands = {TransferTopCommand.class, TransferRulesCommand.class})
+    subcommands = {
+      TransferTopCommand.class,
+      TransferRulesCommand.class,
+      TransferAlarmsCommand.class
+    })
 final class TransferCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();

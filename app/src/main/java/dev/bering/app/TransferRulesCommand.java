@@ -7,9 +7,6 @@ import dev.bering.model.UserException;
 import dev.bering.transfer.FlowLogs;
 import dev.bering.transfer.InsightRule;
 import dev.bering.transfer.RuleReport;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,8 +29,6 @@ import picocli.CommandLine.Option;
       "  bering transfer rules logs/ --rule nat-bytes.json --every 1m"
     })
 final class TransferRulesCommand extends Verb {
-
-  private static final int LARGEST_RULE = 1 << 18;
 
   @Mixin private FlowLogOptions logs = new FlowLogOptions();
 
@@ -58,14 +53,7 @@ final class TransferRulesCommand extends Verb {
   @Override
   ExitCode run() {
     List<Problem> problems = new ArrayList<>();
-    List<InsightRule> read = new ArrayList<>();
-    for (Path rule : rules) {
-      try {
-        read.add(InsightRule.parse(rule.toString(), text(rule)));
-      } catch (UserException e) {
-        problems.addAll(e.problems());
-      }
-    }
+    List<InsightRule> read = DefinitionFile.rules(rules, problems);
     long seconds = Durations.read(every).map(Duration::toSeconds).orElse(0L);
     if (seconds == 0) {
       problems.add(
@@ -94,24 +82,5 @@ final class TransferRulesCommand extends Verb {
                   + TransferText.read(reports.get(0).top().tally()),
           ExitCode.OK);
     }
-  }
-
-  private static String text(Path rule) {
-    try {
-      if (Files.size(rule) > LARGEST_RULE) {
-        throw unreadable(rule, "it has more bytes than any rule may");
-      }
-      return Files.readString(rule, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw unreadable(rule, Files.exists(rule) ? "it is no text" : "it is not there");
-    }
-  }
-
-  private static UserException unreadable(Path rule, String fact) {
-    return UserException.usage(
-        new Problem(
-            "INSIGHT_RULE",
-            "Cannot read rule %s: %s.".formatted(rule, fact),
-            "name a file that holds the JSON of a rule"));
   }
 }

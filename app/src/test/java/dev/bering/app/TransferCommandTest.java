@@ -98,14 +98,55 @@ class TransferCommandTest {
     assertThat(rules.out())
         .startsWith(
             """
-            %s
+            nat
             src       sum        share   records
-            10.0.0.1  3,000,040  75.0 %%  2        ##################
-            10.0.0.2  1,000,000  25.0 %%  1        ######
+            10.0.0.1  3,000,040  75.0 %  2        ##################
+            10.0.0.2  1,000,000  25.0 %  1        ######
             4,000,040 of 2 contributors, in 3 records
             2 periods of 1m with matches; the largest sum is 4,000,000, from 2026-03-25T00:00:00Z
+            """);
+  }
+
+  @Test
+  void alarmsSayWhenTheyWouldHaveFired() throws IOException {
+    log();
+    Path rule =
+        Files.writeString(
+            folder.resolve("nat.json"),
             """
-                .formatted(rule));
+            {"Schema": {"Name": "CloudWatchLogRule", "Version": 1}, "LogFormat": "CLF",
+             "Fields": {"4": "src", "10": "bytes"}, "AggregateOn": "Sum",
+             "Contribution": {"Keys": ["src"], "ValueOf": "bytes", "Filters": []}}
+            """);
+    Path alarm =
+        Files.writeString(
+            folder.resolve("alarm.json"),
+            """
+            {"AlarmName": "nat-bytes", "ComparisonOperator": "GreaterThanThreshold",
+             "Threshold": 1000, "EvaluationPeriods": 1, "TreatMissingData": "notBreaching",
+             "Metrics": [{"Id": "m1", "Expression": "INSIGHT_RULE_METRIC('nat', 'Sum')", "Period": 60}]}
+            """);
+    Cli alarms = Cli.run("transfer", "alarms", folder, "--alarm", alarm, "--rule", rule);
+    assertThat(alarms.err()).isEmpty();
+    assertThat(alarms.out())
+        .isEqualTo(
+            """
+            nat-bytes: in alarm 1 of 2 of 1m
+              2026-03-25T00:00:00Z  until 2026-03-25T00:01:00Z  4,000,000
+            threshold 4,000,000 would have fired in 0 of 2 periods (0.00 %)
+            """);
+    Files.move(rule, folder.resolve("gateway.json"));
+    assertThat(
+            Cli.run(
+                    "transfer",
+                    "alarms",
+                    folder,
+                    "--alarm",
+                    alarm,
+                    "--rule",
+                    folder.resolve("gateway.json"))
+                .err())
+        .startsWith("Cannot replay alarm nat-bytes: no file of a rule 'nat' was given.");
   }
 
   @Test

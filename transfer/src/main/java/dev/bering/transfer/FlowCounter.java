@@ -238,7 +238,7 @@ public final class FlowCounter {
       } catch (ZipException e) {
         Oddities.Counter odd = new Oddities.Counter();
         odd.add(Oddity.TRUNCATED, name, 0, "before its first line");
-        return new FlowLogReader.Read(new FlowTally(1, 0, 0, Map.of(), odd.found()), 0);
+        return new FlowLogReader.Read(FlowTally.unread(odd.found()), 0);
       }
     }
 

@@ -5,6 +5,7 @@ import dev.bering.model.UserException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,6 +53,8 @@ final class FlowLogReader {
   private boolean isCutOff;
   private long base;
   private boolean isFirst = true;
+  private long first = Long.MAX_VALUE;
+  private long last = Long.MIN_VALUE;
   private long number;
   private long lines;
   private long records;
@@ -108,6 +111,11 @@ final class FlowLogReader {
             reader.lines,
             reader.records,
             reader.windows,
+            reader.first > reader.last
+                ? Optional.empty()
+                : Optional.of(
+                    new FlowTally.Span(
+                        Instant.ofEpochSecond(reader.first), Instant.ofEpochSecond(reader.last))),
             reader.odd.found()),
         reader.number);
   }
@@ -252,6 +260,10 @@ final class FlowLogReader {
       return;
     }
     lines++;
+    if (start >= 0 && !line.isAbsent(start)) {
+      first = Math.min(first, line.number(start));
+      last = Math.max(last, line.number(start));
+    }
     sink.line(line);
   }
 

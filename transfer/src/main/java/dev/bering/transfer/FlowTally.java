@@ -1,8 +1,10 @@
 package dev.bering.transfer;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What was read, whatever it was asked for.
@@ -11,10 +13,36 @@ import java.util.Map;
  * @param lines of records, headers and empty lines left out
  * @param records of traffic: lines whose status is OK
  * @param windows by interface, how many aggregation windows were told of
+ * @param span when the first and the last line start; empty if no line says
  * @param odd what was odd; odd lines are in no other count
  */
 public record FlowTally(
-    long files, long lines, long records, Map<String, Windows> windows, Oddities odd) {
+    long files,
+    long lines,
+    long records,
+    Map<String, Windows> windows,
+    Optional<Span> span,
+    Oddities odd) {
+
+  /** A file of which nothing could be read. */
+  static FlowTally unread(Oddities why) {
+    return new FlowTally(1, 0, 0, Map.of(), Optional.empty(), why);
+  }
+
+  /**
+   * From the first line to the last.
+   *
+   * @param first when it starts
+   * @param last when it starts
+   */
+  public record Span(Instant first, Instant last) {
+
+    private Span and(Span more) {
+      return new Span(
+          more.first.isBefore(first) ? more.first : first,
+          more.last.isAfter(last) ? more.last : last);
+    }
+  }
 
   public FlowTally {
     windows = Map.copyOf(windows);
@@ -35,7 +63,7 @@ public record FlowTally(
 
   /** The same of a file before whose lines there are others. */
   FlowTally after(long before) {
-    return new FlowTally(files, lines, records, windows, odd.after(before));
+    return new FlowTally(files, lines, records, windows, span, odd.after(before));
   }
 
   /** All of some, whose examples are in their order. */
@@ -51,6 +79,7 @@ public record FlowTally(
         parts.stream().mapToLong(FlowTally::lines).sum(),
         parts.stream().mapToLong(FlowTally::records).sum(),
         windows,
+        parts.stream().flatMap(part -> part.span.stream()).reduce(Span::and),
         odd.found());
   }
 

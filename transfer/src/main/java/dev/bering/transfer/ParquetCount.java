@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -76,7 +77,7 @@ final class ParquetCount {
     } catch (UserException e) {
       Oddities.Counter odd = new Oddities.Counter();
       odd.add(Oddity.UNREADABLE, file.name(), 0, e.problems().get(0).message());
-      return new FlowTally(1, 0, 0, Map.of(), odd.found());
+      return FlowTally.unread(odd.found());
     }
     return read(source, columns);
   }
@@ -113,6 +114,7 @@ final class ParquetCount {
                     row -> row.number(0))
                 .get(0),
             windows(engine, rows),
+            span(rows),
             odd.found());
     List<LineCount> own = new ArrayList<>();
     for (LineCount count : counts) {
@@ -171,6 +173,22 @@ final class ParquetCount {
           .forEach(one -> windows.put(one.getKey(), one.getValue()));
     }
     return windows;
+  }
+
+  private Optional<FlowTally.Span> span(Rows rows) {
+    return rows.at(FlowField.START)
+        .flatMap(
+            start ->
+                engine
+                    .query(
+                        "SELECT min(%1$s), max(%1$s) FROM flow WHERE %2$s IS NULL HAVING count(%1$s) > 0"
+                            .formatted(number(start), SOUND),
+                        row ->
+                            new FlowTally.Span(
+                                Instant.ofEpochSecond(row.number(0)),
+                                Instant.ofEpochSecond(row.number(1))))
+                    .stream()
+                    .findFirst());
   }
 
   private static void sums(
