@@ -60,6 +60,17 @@ final class DatabricksSessions {
     }
   }
 
+  /**
+   * A login for a few calls at once, which take no turns.
+   *
+   * @throws dev.bering.model.UserException as {@link #open}
+   */
+  DatabricksApi login(Job job) {
+    try (Session session = open(job)) {
+      return session.api();
+    }
+  }
+
   /** One login, and its turns. */
   final class Session implements AutoCloseable {
     private Optional<DatabricksApi> api = Optional.empty();
