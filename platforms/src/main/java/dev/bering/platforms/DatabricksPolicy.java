@@ -72,7 +72,7 @@ final class DatabricksPolicy {
     Optional<JsonNode> known = find(policy.get());
     if (known.isEmpty() || !isCurrent(policy.get(), known.get())) {
       throw refusal(
-          "its cluster policy '%s' is not in %s as %s has it, and only runs put it there; run it once with 'bering job run %s --platform databricks'"
+          "its cluster policy '%s' is not in %s as %s has it, and only runs put it there; run it once with 'bering job run %s --platform databricks --set run.mode=adhoc'"
               .formatted(
                   policy.get().name(),
                   api.host(),

@@ -302,7 +302,7 @@ class DatabricksPolicyTest {
     assertThat(refusal.failure().kind()).isEqualTo(FailureClass.CONFIG);
     assertThat(refusal.failure().words())
         .isEqualTo(
-            "its cluster policy 'single-node' is not in %s as jobs/policies/single-node.yaml:3 has it, and only runs put it there; run it once with 'bering job run totals --platform databricks'"
+            "its cluster policy 'single-node' is not in %s as jobs/policies/single-node.yaml:3 has it, and only runs put it there; run it once with 'bering job run totals --platform databricks --set run.mode=adhoc'"
                 .formatted(server.url()));
     assertThat(server.calls("POST")).isEmpty();
     connected(job).submit(token());
