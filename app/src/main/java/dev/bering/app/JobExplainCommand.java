@@ -3,6 +3,7 @@ package dev.bering.app;
 import dev.bering.jobs.DependencyFinding;
 import dev.bering.jobs.Explanation;
 import dev.bering.jobs.JobRuns;
+import dev.bering.jobs.PolicyFinding;
 import dev.bering.jobs.Rendering;
 import dev.bering.jobs.TranslatedSetting;
 import dev.bering.model.ExitCode;
@@ -71,6 +72,7 @@ final class JobExplainCommand extends Verb {
       text.append(lines.text("  "));
     }
     dependencies(explanation, text);
+    policy(explanation, text);
     if (payload) {
       text.append("%nsent%n%s%n".formatted(explanation.payload().toPrettyString()));
     }
@@ -105,6 +107,17 @@ final class JobExplainCommand extends Verb {
       TextColumns lines = new TextColumns();
       for (DependencyFinding one : explanation.dependencies()) {
         lines.line(one.weight().toString(), one.text(), one.hint());
+      }
+      text.append(lines.text("  "));
+    }
+  }
+
+  private static void policy(Explanation explanation, StringBuilder text) {
+    if (!explanation.policy().isEmpty()) {
+      text.append("%ncluster policy on %s%n".formatted(explanation.platform()));
+      TextColumns lines = new TextColumns();
+      for (PolicyFinding one : explanation.policy()) {
+        lines.line(one.weight().toString().replace('_', ' '), one.text(), one.hint());
       }
       text.append(lines.text("  "));
     }

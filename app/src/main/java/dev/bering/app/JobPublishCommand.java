@@ -18,8 +18,9 @@ import picocli.CommandLine.Parameters;
     description = "Check a folder of job files whole, and publish it as one version.",
     footer = {
       "",
-      "FOLDER holds one file a job, defaults.yaml below all of them, and env/NAME.yaml for",
-      "each environment. Runs read the newest version; no version ever changes.",
+      "FOLDER holds one file a job, defaults.yaml below all of them,",
+      "env/NAME.yaml for each environment, and cluster policies below policies/.",
+      "Runs read the newest version; no version ever changes.",
       "",
       "  bering job publish jobs --store s3://platform/jobs"
     })

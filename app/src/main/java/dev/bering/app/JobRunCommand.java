@@ -128,6 +128,7 @@ final class JobRunCommand extends Verb {
                         "note: %s is dropped on %s: %s"
                             .formatted(one.key(), plan.platform(), one.why())));
     plan.dependencies().forEach(one -> terminal().err().println("note: %s".formatted(one.text())));
+    plan.policy().forEach(one -> terminal().err().println("note: %s".formatted(one.text())));
   }
 
   private static void require(boolean holds, String fact) {

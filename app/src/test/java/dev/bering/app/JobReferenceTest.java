@@ -21,6 +21,9 @@ class JobReferenceTest {
     assertIs(
         FOLDER.resolve("job-file.schema.json"),
         new JobPlaces().format().schema().toPrettyString() + "\n");
+    assertIs(
+        FOLDER.resolve("cluster-policy.schema.json"),
+        new JobPlaces().format().policySchema().toPrettyString() + "\n");
   }
 
   @Test
@@ -36,6 +39,17 @@ class JobReferenceTest {
             |---|---|---|
             """);
     keys("", new JobPlaces().format().shape(), text);
+    text.append(
+        """
+
+        # Cluster policies
+
+        Every key of a file below `policies/`, of which [Jobs](../concepts/jobs.md#cluster-policies) tells. `bering job schema --policy` prints [the same as JSON Schema](cluster-policy.schema.json).
+
+        | key | what may stand there | what it is |
+        |---|---|---|
+        """);
+    keys("", new JobPlaces().format().policyShape(), text);
     assertIs(FOLDER.resolve("job-file.md"), text.toString());
   }
 

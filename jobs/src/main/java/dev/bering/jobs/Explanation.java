@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param values in the order of the merged file
  * @param removed what a null took away, and where the null stands
  * @param dependencies what is known of what the job brings along, held against its platform
+ * @param policy what the cluster policy that the job names means for its cluster
  * @param hash of what is sent
  * @param payload what is sent, in the platform's own words
  */
@@ -21,6 +22,7 @@ public record Explanation(
     List<TranslatedSetting> settings,
     List<Rendering.Unhonoured> unhonoured,
     List<DependencyFinding> dependencies,
+    List<PolicyFinding> policy,
     String hash,
     ObjectNode payload) {
 
@@ -72,6 +74,7 @@ public record Explanation(
         rendering.settings(),
         rendering.unhonoured(),
         DependencyCheck.of(merged, rendering),
+        PolicyCheck.of(merged, rendering),
         rendering.hash(),
         rendering.payload());
   }

@@ -20,6 +20,7 @@ import java.util.SortedMap;
  * @param secrets references, by the variable that is to hold the value; values are never here
  * @param sparkConf as the file says, before any platform translates it
  * @param tags that its machines carry
+ * @param clusterPolicy what its cluster may be, where its platform has such policies
  * @param block what the file says of its platform alone, in the platform's own words
  */
 public record Job(
@@ -40,6 +41,7 @@ public record Job(
     Capacity capacity,
     RunPolicy policy,
     Map<String, String> tags,
+    Optional<ClusterPolicy> clusterPolicy,
     Value.Fields block) {
 
   /** The platform of this run. */

@@ -19,6 +19,7 @@ public final class JobCatalogue {
   private final Map<String, Layer> jobs;
   private final Layer defaults;
   private final Map<String, Layer> environments;
+  private final ClusterPolicies policies;
   private final Map<String, List<Problem>> problems;
 
   JobCatalogue(
@@ -27,12 +28,14 @@ public final class JobCatalogue {
       Map<String, Layer> jobs,
       Layer defaults,
       Map<String, Layer> environments,
+      ClusterPolicies policies,
       Map<String, List<Problem>> problems) {
     this.format = format;
     this.files = files;
     this.jobs = jobs;
     this.defaults = defaults;
     this.environments = environments;
+    this.policies = policies;
     this.problems = problems;
   }
 
@@ -87,7 +90,7 @@ public final class JobCatalogue {
                       .orElse(Layer.empty(files.placeOf(path)));
                 });
     requireSound(job, environment);
-    return format.merge(name, defaults, job, environment, choice);
+    return format.merge(name, defaults, job, environment, policies, choice);
   }
 
   /** A file that is wrong does not stop the jobs of others. */

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The files of a folder of jobs, as texts: one a job, {@code defaults.yaml} below all of them, and
- * {@code env/NAME.yaml} for each environment.
+ * The files of a folder of jobs, as texts: one a job, {@code defaults.yaml} below all of them,
+ * {@code env/NAME.yaml} for each environment, and cluster policies below {@code policies/}.
  *
  * @param place how the folder is named
  * @param texts by path within the folder, with {@code /} between names
@@ -29,6 +29,8 @@ import java.util.stream.Stream;
 public record JobFiles(String place, SortedMap<String, String> texts) {
   static final String DEFAULTS = "defaults.yaml";
   static final String ENVIRONMENTS = "env/";
+  static final String POLICIES = "policies/";
+  private static final int MAX_DEPTH = 8;
   private static final int MAX_FILES = 100_000;
   private static final int MAX_BYTES = 4 << 20;
 
@@ -44,10 +46,10 @@ public record JobFiles(String place, SortedMap<String, String> texts) {
    */
   public static JobFiles of(Path folder) {
     TreeMap<String, String> texts = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(folder, 8)) {
+    try (Stream<Path> files = Files.walk(folder, MAX_DEPTH)) {
       Path root = folder.toRealPath();
       for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-        String name = folder.relativize(file).toString().replace('\\', '/');
+        String name = name(folder, file);
         if (isOne(name)) {
           texts.put(name, text(root, file));
         }
@@ -69,7 +71,7 @@ public record JobFiles(String place, SortedMap<String, String> texts) {
     return new JobFiles(folder.toString(), texts);
   }
 
-  /** One job file of a folder, with the defaults and environments beside it. */
+  /** One job file of a folder, with the defaults, environments and policies beside it. */
   public static JobFiles of(Path folder, String file) {
     TreeMap<String, String> texts = new TreeMap<>();
     Path environments = folder.resolve(ENVIRONMENTS);
@@ -81,6 +83,12 @@ public record JobFiles(String place, SortedMap<String, String> texts) {
           files.forEach(one -> names.add(ENVIRONMENTS + one.getFileName()));
         }
       }
+      Path policies = folder.resolve(POLICIES);
+      if (Files.isDirectory(policies)) {
+        try (Stream<Path> files = Files.walk(policies, MAX_DEPTH - 1)) {
+          files.limit(MAX_FILES).forEach(one -> names.add(name(folder, one)));
+        }
+      }
       for (String name : names) {
         if (isOne(name) && Files.isRegularFile(folder.resolve(name))) {
           texts.put(name, text(root, folder.resolve(name)));
@@ -88,8 +96,17 @@ public record JobFiles(String place, SortedMap<String, String> texts) {
       }
     } catch (IOException e) {
       throw unreadable(folder, Failures.fact(e), "check the path and the permissions");
+    } catch (UncheckedIOException e) {
+      throw unreadable(
+          folder,
+          Failures.fact(Objects.requireNonNull(e.getCause())),
+          "check the path and the permissions");
     }
     return new JobFiles(folder.toString(), texts);
+  }
+
+  private static String name(Path folder, Path file) {
+    return folder.relativize(file).toString().replace('\\', '/');
   }
 
   private static String text(Path root, Path file) throws IOException {
@@ -118,13 +135,18 @@ public record JobFiles(String place, SortedMap<String, String> texts) {
     return name.matches("(?!.*(?:^|/)[._]).*\\.ya?ml");
   }
 
-  /** The paths of the jobs, without defaults and environments. */
+  /** The paths of the jobs, without what holds for many of them. */
   List<String> jobs() {
     return texts.keySet().stream().filter(JobFiles::isJob).toList();
   }
 
   private static boolean isJob(String path) {
-    return !path.equals(DEFAULTS) && !path.startsWith(ENVIRONMENTS);
+    return !path.equals(DEFAULTS) && !path.startsWith(ENVIRONMENTS) && !path.startsWith(POLICIES);
+  }
+
+  /** The paths of cluster policies. */
+  List<String> policies() {
+    return texts.keySet().stream().filter(path -> path.startsWith(POLICIES)).toList();
   }
 
   /** The names of the environments. */
@@ -159,7 +181,7 @@ public record JobFiles(String place, SortedMap<String, String> texts) {
     return paths;
   }
 
-  /** One job with the layers below and above it. */
+  /** One job with the layers below and above it, and the policies. */
   JobFiles only(String path) {
     TreeMap<String, String> kept = new TreeMap<>(texts);
     kept.keySet().removeIf(name -> isJob(name) && !name.equals(path));

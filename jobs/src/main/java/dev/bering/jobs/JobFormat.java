@@ -45,6 +45,16 @@ public final class JobFormat {
     return shape;
   }
 
+  /** The JSON Schema of cluster policies, for editors. */
+  public ObjectNode policySchema() {
+    return JobSchema.of("Bering cluster policy", PolicyShape.WHOLE);
+  }
+
+  /** The keys of cluster policies, for the reference. */
+  public Shape.Group policyShape() {
+    return PolicyShape.WHOLE;
+  }
+
   /** The keys of spec, which a platform's block may say for itself. */
   public List<String> specKeys() {
     return JobShape.SPEC.names();
@@ -93,7 +103,9 @@ public final class JobFormat {
     for (String name : files.environments()) {
       environments.put(name, layer(files, files.environment(name), problems));
     }
-    return new JobCatalogue(this, files, byName, defaults, environments, problems);
+    ClusterPolicies policies = ClusterPolicies.of(files);
+    problems.putAll(policies.problems());
+    return new JobCatalogue(this, files, byName, defaults, environments, policies, problems);
   }
 
   private Layer layer(JobFiles files, String path, Map<String, List<Problem>> problems) {
@@ -120,6 +132,19 @@ public final class JobFormat {
   }
 
   private Optional<Layer> read(JobFiles files, String path, Complaints complaints) {
+    Optional<Layer> document = document(files, path, complaints);
+    if (document.isEmpty()) {
+      return document;
+    }
+    Layer layer = document.get();
+    checkKind(layer, path, complaints);
+    ShapeCheck.layer(layer.values(), shape, complaints);
+    ClearText.check(layer.values(), complaints);
+    return Optional.of(layer.withParametersWrittenOut());
+  }
+
+  /** A file of this version, its keys not yet looked at; complains and is empty if it is none. */
+  static Optional<Layer> document(JobFiles files, String path, Complaints complaints) {
     String place = files.placeOf(path);
     try {
       String text = Objects.requireNonNull(files.texts().get(path), path);
@@ -134,13 +159,7 @@ public final class JobFormat {
         return Optional.empty();
       }
       Layer layer = new Layer(place, fields);
-      if (!isOfThisVersion(layer, complaints)) {
-        return Optional.empty();
-      }
-      checkKind(layer, path, complaints);
-      ShapeCheck.layer(fields, shape, complaints);
-      ClearText.check(fields, complaints);
-      return Optional.of(layer.withParametersWrittenOut());
+      return isOfThisVersion(layer, complaints) ? Optional.of(layer) : Optional.empty();
     } catch (UserException e) {
       complaints.addAll(e.problems());
       return Optional.empty();
@@ -203,7 +222,12 @@ public final class JobFormat {
 
   /** Lays the layers of one job over one another. */
   MergedJob merge(
-      String name, Layer defaults, Layer job, Optional<Layer> environment, JobChoice choice) {
+      String name,
+      Layer defaults,
+      Layer job,
+      Optional<Layer> environment,
+      ClusterPolicies policies,
+      JobChoice choice) {
     Complaints complaints = new Complaints();
     Layer sets = new SetOptions(shape, complaints).layer(choice.sets()).withParametersWrittenOut();
     ShapeCheck.layer(sets.values(), shape, complaints);
@@ -225,12 +249,14 @@ public final class JobFormat {
         platform(platform),
         wanted,
         merged,
+        policies,
         other ->
             merge(
                 name,
                 defaults,
                 job,
                 environment,
+                policies,
                 new JobChoice(Optional.of(other), choice.environment(), choice.sets())));
   }
 

@@ -88,6 +88,7 @@ final class JobReader {
             capacity(spec.below("capacity")),
             policy(new Entries(filled.fields("run"))),
             tags,
+            clusterPolicy(),
             block);
     complaints.requireNone();
     return job;
@@ -217,6 +218,16 @@ final class JobReader {
                 .map(references::exceptParameters));
     return new Job.Program(
         language, file, mainClass, entryPoint, spec.texts("arguments"), templates);
+  }
+
+  private Optional<ClusterPolicy> clusterPolicy() {
+    return merged.platform().takesClusterPolicies()
+        ? block
+            .at("policy")
+            .filter(Value.Scalar.class::isInstance)
+            .map(Value.Scalar.class::cast)
+            .flatMap(name -> merged.policies().named(name, complaints))
+        : Optional.empty();
   }
 
   private void checkNotebook(Entries spec, Optional<String> file) {

@@ -33,7 +33,7 @@ final class JobShape {
    */
   static final String LAYER_KIND = "SparkJobLayer";
 
-  private static final Shape NAME =
+  static final Shape NAME =
       text(
           "[a-z0-9](?:[a-z0-9.-]{0,61}[a-z0-9])?",
           "name of at most 63 small letters, digits, dots and hyphens",

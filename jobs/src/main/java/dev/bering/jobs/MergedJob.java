@@ -9,6 +9,7 @@ import java.util.function.Function;
  *
  * @param platform where it runs
  * @param platforms the same and those that take over
+ * @param policies the cluster policies that it may name
  * @param elsewhere merges it for another platform
  * @param values the whole file; nulls tell what was removed and where
  */
@@ -18,6 +19,7 @@ public record MergedJob(
     Platform platform,
     List<String> platforms,
     Value.Fields values,
+    ClusterPolicies policies,
     Function<String, MergedJob> elsewhere) {
 
   /** The same job on another platform, with what its layers say of that one. */

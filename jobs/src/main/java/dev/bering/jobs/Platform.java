@@ -16,6 +16,11 @@ public interface Platform {
     return false;
   }
 
+  /** Whether {@code policy} in its block names a cluster policy. */
+  default boolean takesClusterPolicies() {
+    return false;
+  }
+
   /** The keys of {@code platforms.<name>} that are this platform's own. */
   Shape.Group block();
 

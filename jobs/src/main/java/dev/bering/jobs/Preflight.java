@@ -43,6 +43,7 @@ final class Preflight {
     preflight.settings();
     preflight.secrets("", rendering.payload());
     preflight.dependencies(findings);
+    preflight.policy(PolicyCheck.of(merged, rendering));
     if (rendering.job().policy().mode() == Job.Mode.SCHEDULED) {
       preflight.kept();
     }
@@ -75,6 +76,19 @@ final class Preflight {
         problems.add(
             new Problem(
                 "JOB_DEPENDENCY",
+                "Cannot run job '%s' on %s: %s."
+                    .formatted(rendering.job().name(), rendering.job().platform(), finding.text()),
+                finding.hint()));
+      }
+    }
+  }
+
+  private void policy(List<PolicyFinding> findings) {
+    for (PolicyFinding finding : findings) {
+      if (finding.weight() == PolicyFinding.Weight.REFUSED) {
+        problems.add(
+            new Problem(
+                "JOB_POLICY",
                 "Cannot run job '%s' on %s: %s."
                     .formatted(rendering.job().name(), rendering.job().platform(), finding.text()),
                 finding.hint()));

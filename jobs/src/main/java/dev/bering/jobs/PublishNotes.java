@@ -69,6 +69,9 @@ final class PublishNotes {
               "%s (%s)".formatted(finding.dependency(), finding.place()),
               finding.fact()));
     }
+    for (PolicyFinding finding : PolicyCheck.of(merged, rendering)) {
+      notes.add(note(merged, PublishPlan.Topic.POLICY, finding.attribute(), finding.fact()));
+    }
     return notes;
   }
 

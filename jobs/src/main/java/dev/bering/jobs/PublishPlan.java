@@ -56,6 +56,8 @@ public record PublishPlan(
     WARNING,
     /** Something that the job brings along. */
     DEPENDENCY,
+    /** Something that its cluster policy fills in, or that cannot be checked against it. */
+    POLICY,
     /** It rests on variables that only runs know, and is checked by them. */
     PUT_OFF
   }

@@ -8,6 +8,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,6 +24,7 @@ import java.util.TreeMap;
  *     dropped in silence
  * @param runtime what it runs with there, as far as that is known
  * @param secrets those whose values are read when the run is started, and handed to it alone
+ * @param governed its cluster under a policy; empty where the job names none
  */
 public record Rendering(
     Job job,
@@ -29,7 +32,53 @@ public record Rendering(
     List<TranslatedSetting> settings,
     List<Unhonoured> unhonoured,
     SparkRuntime runtime,
-    SortedMap<String, Job.Secret> secrets) {
+    SortedMap<String, Job.Secret> secrets,
+    Optional<Governed> governed) {
+
+  /** A rendering without a cluster policy. */
+  public Rendering(
+      Job job,
+      ObjectNode payload,
+      List<TranslatedSetting> settings,
+      List<Unhonoured> unhonoured,
+      SparkRuntime runtime,
+      SortedMap<String, Job.Secret> secrets) {
+    this(job, payload, settings, unhonoured, runtime, secrets, Optional.empty());
+  }
+
+  /**
+   * A cluster that a policy is held against.
+   *
+   * @param cluster as a run sends it
+   * @param differing attributes whose values differ from run to run
+   * @param sources where in the job's file its attributes are said, the nearest first
+   */
+  public record Governed(
+      ClusterPolicy policy, ObjectNode cluster, Set<String> differing, List<Source> sources) {
+
+    public Governed {
+      cluster = cluster.deepCopy();
+      differing = Set.copyOf(differing);
+      sources = List.copyOf(sources);
+    }
+  }
+
+  /**
+   * Which key of a job's file becomes which attribute of its cluster.
+   *
+   * @param attribute all below it, too; empty for every attribute
+   */
+  public record Source(String attribute, String key) {
+
+    /** The key that an attribute comes of, if it is one of these. */
+    Optional<String> key(String path) {
+      if (attribute.isEmpty()) {
+        return Optional.of(key + "." + path);
+      }
+      boolean isBelow = path.equals(attribute) || path.startsWith(attribute + ".");
+      return isBelow ? Optional.of(key + path.substring(attribute.length())) : Optional.empty();
+    }
+  }
 
   /**
    * Something of the file that the platform cannot do.
@@ -51,11 +100,13 @@ public record Rendering(
   }
 
   /**
-   * SHA-256 of the payload as JSON with its keys in order, in hex: equal jobs have equal hashes.
+   * SHA-256 of the payload as JSON with its keys in order, and of the policy that goes before it,
+   * in hex: equal jobs have equal hashes.
    */
   public String hash() {
     StringBuilder text = new StringBuilder();
     canonical(payload, text);
+    governed.ifPresent(one -> canonical(one.policy().identity(), text));
     try {
       return HexFormat.of()
           .formatHex(

@@ -1,5 +1,10 @@
 package dev.bering.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,6 +17,9 @@ public sealed interface Value {
 
   /** Where it stands, or where it begins. */
   Origin origin();
+
+  /** The same as JSON, without origins: numbers and flags as such, unless they are too long. */
+  JsonNode json();
 
   /** How a plain value is written: as people read YAML 1.2's core schema. */
   enum Kind {
@@ -32,6 +40,28 @@ public sealed interface Value {
       return kind == Kind.NULL;
     }
 
+    @Override
+    public JsonNode json() {
+      JsonNodeFactory nodes = JsonNodeFactory.instance;
+      return switch (kind) {
+        case NUMBER -> number(text);
+        case FLAG -> nodes.booleanNode(text.equalsIgnoreCase("true"));
+        case NULL -> nodes.nullNode();
+        case TEXT -> nodes.textNode(text);
+      };
+    }
+
+    private static JsonNode number(String text) {
+      JsonNodeFactory nodes = JsonNodeFactory.instance;
+      if (text.matches("-?(?:0|[1-9]\\d{0,17})")) {
+        long whole = Long.parseLong(text);
+        return (int) whole == whole ? nodes.numberNode((int) whole) : nodes.numberNode(whole);
+      }
+      return text.matches("-?(?:0|[1-9]\\d{0,30})\\.\\d{1,30}")
+          ? nodes.numberNode(new BigDecimal(text))
+          : nodes.textNode(text);
+    }
+
     /** The same with another text, as after its references were filled in. */
     Scalar withText(String other) {
       return new Scalar(Kind.TEXT, other, origin);
@@ -44,6 +74,13 @@ public sealed interface Value {
     public Items {
       values = List.copyOf(values);
     }
+
+    @Override
+    public JsonNode json() {
+      ArrayNode array = JsonNodeFactory.instance.arrayNode();
+      values.forEach(child -> array.add(child.json()));
+      return array;
+    }
   }
 
   /** A mapping of keys to values, in the order in which they are written. */
@@ -51,6 +88,13 @@ public sealed interface Value {
 
     public Fields {
       values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    @Override
+    public JsonNode json() {
+      ObjectNode object = JsonNodeFactory.instance.objectNode();
+      values.forEach((key, child) -> object.set(key, child.json()));
+      return object;
     }
 
     static Fields none(Origin origin) {

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A platform in words: one that needs an address and one that does not. It renders for real and
@@ -25,7 +27,37 @@ record NamedPlatform(String name, boolean needsAddress) implements Platform {
         needsAddress
             ? required("releaseLabel", Shape.text(), "Which release.")
             : key("cluster", new Shape.Verbatim("new_cluster"), "The cluster.");
-    return group(address);
+    return needsAddress
+        ? group(address)
+        : group(address, key("policy", Shape.text(), "What its cluster may be."));
+  }
+
+  @Override
+  public boolean takesClusterPolicies() {
+    return !needsAddress;
+  }
+
+  private Optional<Rendering.Governed> governed(Job job, ObjectNode conf) {
+    return job.clusterPolicy()
+        .map(
+            policy -> {
+              ObjectNode cluster = JsonNodeFactory.instance.objectNode();
+              cluster.put("apply_policy_default_values", true);
+              cluster.setAll((ObjectNode) job.block().fields("cluster").json());
+              ObjectNode all = conf.deepCopy();
+              all.setAll(cluster.withObject("/spark_conf"));
+              cluster.set("spark_conf", all);
+              job.tags().forEach(cluster.withObject("/custom_tags")::put);
+              cluster.withObject("/custom_tags").put("run", "1");
+              return new Rendering.Governed(
+                  policy,
+                  cluster,
+                  Set.of("custom_tags.run"),
+                  List.of(
+                      new Rendering.Source("", "platforms.databricks.cluster"),
+                      new Rendering.Source("spark_conf", "spec.sparkConf"),
+                      new Rendering.Source("custom_tags", "cost.tags")));
+            });
   }
 
   @Override
@@ -45,7 +77,13 @@ record NamedPlatform(String name, boolean needsAddress) implements Platform {
             ? List.of(new Rendering.Unhonoured("spec.driver.memory", "the node type decides"))
             : List.of();
     return new Rendering(
-        job, payload, settings, unhonoured, SparkRuntime.apache("4.1"), job.secrets());
+        job,
+        payload,
+        settings,
+        unhonoured,
+        SparkRuntime.apache("4.1"),
+        job.secrets(),
+        governed(job, conf));
   }
 
   @Override

@@ -183,6 +183,96 @@ class PublishTest {
             "bills on databricks spark.sql.session.timeZone");
   }
 
+  private static final String SMALL =
+      """
+      apiVersion: bering/v1
+      kind: ClusterPolicy
+      metadata: {name: small}
+      spec:
+        definition:
+          num_workers: {type: range, maxValue: 2}
+          data_security_mode: {type: fixed, value: SINGLE_USER}
+          dbus_per_hour: {type: range, maxValue: 10}
+      """;
+
+  private static final String GOVERNED =
+      JobFolder.JOB
+          .replace("platform: emr ", "platform: databricks ")
+          .replace("    cluster:", "    policy: small\n    cluster:");
+
+  @Test
+  void aVersionHoldsThePoliciesThatItsJobsWereCheckedAgainst() {
+    JobFolder jobs = JobFolder.of(GOVERNED).with("policies/small.yaml", SMALL);
+    assertThat(notes(jobs))
+        .contains(
+            "features on databricks: POLICY data_security_mode: is not set, and policy 'small'"
+                + " fixes it to SINGLE_USER (jobs/policies/small.yaml:7): it is filled in",
+            "features on databricks: POLICY dbus_per_hour: is not checked (only Databricks knows"
+                + " what a cluster costs in an hour), and policy 'small' wants at most 10"
+                + " (jobs/policies/small.yaml:8)");
+    publish(jobs);
+    Publication first = store.newest().orElseThrow();
+    PublishPlan stricter =
+        publisher.plan(
+            JobFolder.of(GOVERNED.replace("num_workers: 2", "num_workers: 1"))
+                .with("policies/small.yaml", SMALL.replace("maxValue: 2", "maxValue: 1"))
+                .files(),
+            ANNA);
+    assertThat(stricter.changes())
+        .extracting(change -> change.kind() + " " + change.name())
+        .containsExactly("CHANGED features", "CHANGED policies/small.yaml");
+    publisher.publish(stricter);
+    // A run of the first version reads the policy of the first version.
+    for (Publication version : List.of(first, store.newest().orElseThrow())) {
+      assertThat(
+              Explanation.of(
+                      JobFolder.FORMAT
+                          .catalogue(store.files(version, "features").only("features.yaml"))
+                          .job("features", JobChoice.NONE),
+                      JobFolder.CONTEXT)
+                  .policy())
+          .extracting(PolicyFinding::weight)
+          .containsExactly(PolicyFinding.Weight.FILLED_IN, PolicyFinding.Weight.UNCHECKED);
+    }
+    assertThat(store.files(first, "features").texts()).containsEntry("policies/small.yaml", SMALL);
+  }
+
+  @Test
+  void whatAPolicyRefusesIsNeitherPublishedNorMoved() {
+    String strict = SMALL.replace("maxValue: 2", "maxValue: 1");
+    String refusal =
+        "Cannot run job 'features' on databricks: num_workers is 2 (%s:22), and policy 'small' wants"
+            + " at most 1 (%s:6). -> change the value, or the policy";
+    assertThat(
+            problems(
+                () ->
+                    publisher.plan(
+                        JobFolder.of(GOVERNED).with("policies/small.yaml", strict).files(), ANNA)))
+        .containsExactly(refusal.formatted("jobs/features.yaml", "jobs/policies/small.yaml"));
+    publish(
+        JobFolder.of(GOVERNED.replace("platform: databricks ", "platform: emr "))
+            .with("policies/small.yaml", strict));
+    String place = store.name() + "@1/";
+    assertThat(problems(() -> publisher.cutover("features", Optional.of("databricks"), ANNA)))
+        .containsExactly(refusal.formatted(place + "features.yaml", place + "policies/small.yaml"));
+    assertThat(store.newest().orElseThrow().version()).isEqualTo(1);
+    // One that is wrong stops the publication, as any other file does.
+    assertThat(
+            problems(
+                () ->
+                    publisher.plan(
+                        JobFolder.of(JobFolder.JOB)
+                            .with(
+                                "policies/a.yaml",
+                                SMALL.replace(
+                                    "num_workers: {type: range", "num_workers: {type: rang"))
+                            .files(),
+                        ANNA)))
+        .containsExactly(
+            "Cannot read jobs/policies/a.yaml: line 6: 'spec.definition.num_workers.type' cannot"
+                + " have this value. -> did you mean range?");
+  }
+
   @Test
   void oneLineMovesAJobAndMovesItBack() {
     publish(JobFolder.of(JobFolder.JOB).with("b.yaml", other("bills")));

@@ -34,12 +34,12 @@ import java.util.function.Predicate;
  */
 final class DatabricksConnection implements PlatformConnection {
   private static final String RUNS = "/api/2.2/jobs/runs/";
-  private static final String RUN_TAG = "bering_run";
   private static final Duration LOOKS_BACK = Duration.ofDays(7);
   private static final String PAGE = "25";
 
   private final Rendering rendering;
   private final DatabricksApi api;
+  private final DatabricksPolicy policy;
   private final DatabricksDefinition definition;
   private final DatabricksDiagnosis diagnosis;
   private final DatabricksSessions.Session session;
@@ -52,6 +52,7 @@ final class DatabricksConnection implements PlatformConnection {
     this.rendering = rendering;
     this.session = session;
     this.api = session.api();
+    this.policy = new DatabricksPolicy(rendering, api);
     this.definition = new DatabricksDefinition(rendering, api);
     this.diagnosis = new DatabricksDiagnosis(api);
   }
@@ -69,12 +70,12 @@ final class DatabricksConnection implements PlatformConnection {
     return answer.path("run_id").asText();
   }
 
-  private ObjectNode submission(Token token) {
+  private ObjectNode submission(Token token) throws PlatformException {
     ObjectNode body = rendering.payload();
     body.put("run_name", name(token)).put("idempotency_token", token.text());
-    ((ObjectNode) body.path("tasks").path(0).path("new_cluster"))
-        .withObject("/custom_tags")
-        .put(RUN_TAG, token.runId());
+    ObjectNode cluster = (ObjectNode) body.path("tasks").path(0).path("new_cluster");
+    cluster.withObject("/custom_tags").put(DatabricksPayload.RUN_TAG, token.runId());
+    policy.applied().ifPresent(id -> cluster.put("policy_id", id));
     return body;
   }
 

@@ -25,10 +25,12 @@ final class DatabricksDefinition {
 
   private final Rendering rendering;
   private final DatabricksApi api;
+  private final DatabricksPolicy policy;
 
   DatabricksDefinition(Rendering rendering, DatabricksApi api) {
     this.rendering = rendering;
     this.api = api;
+    this.policy = new DatabricksPolicy(rendering, api);
   }
 
   /** The id of the job; empty if there is none. */
@@ -62,27 +64,38 @@ final class DatabricksDefinition {
    * <p>Entries of permissions are added and changed, never taken away: to replace them all, one
    * would have to name the owner. An identity that the file no longer names stays: Databricks does
    * not take its absence for a change.
+   *
+   * <p>The cluster policy that it names is put into the workspace first.
    */
   String current() throws PlatformException {
+    Optional<String> policyId = policy.applied();
     Optional<String> known = find();
     if (known.isEmpty()) {
-      return created();
+      return created(policyId);
     }
     String id = known.get();
     JsonNode settings = api.get(JOBS + "get", Map.of("job_id", id)).path("settings");
-    if (!settings.path("tags").path(SHA_TAG).asText().equals(rendering.hash())) {
-      replace(id);
+    // A policy that was taken away and made anew has another id.
+    boolean isUnderPolicy =
+        policyId.isEmpty()
+            || policyId.get().equals(settings.at("/tasks/0/new_cluster/policy_id").asText());
+    if (!isUnderPolicy || !settings.path("tags").path(SHA_TAG).asText().equals(rendering.hash())) {
+      replace(id, policyId);
     }
     return id;
   }
 
-  /** As {@link #current}, replaced also if it was given this payload before. */
+  /**
+   * As {@link #current}, replaced also if it was given this payload before. Its policy has to be
+   * there: this is asked for when a version is published, which changes no policies.
+   */
   String anew() throws PlatformException {
+    Optional<String> policyId = policy.unchanged();
     Optional<String> known = find();
     if (known.isEmpty()) {
-      return created();
+      return created(policyId);
     }
-    replace(known.get());
+    replace(known.get(), policyId);
     return known.get();
   }
 
@@ -115,8 +128,8 @@ final class DatabricksDefinition {
     return known;
   }
 
-  private void replace(String id) throws PlatformException {
-    ObjectNode changed = tagged();
+  private void replace(String id, Optional<String> policyId) throws PlatformException {
+    ObjectNode changed = tagged(policyId);
     JsonNode permissions = changed.remove("access_control_list");
     if (permissions != null) {
       ObjectNode body = JSON.objectNode();
@@ -133,8 +146,8 @@ final class DatabricksDefinition {
    * A job cannot be made with a token. If somebody else made it at the same moment, the older one
    * counts, and this one goes before anything has run of it.
    */
-  private String created() throws PlatformException {
-    String made = api.postOnce(JOBS + "create", tagged()).path("job_id").asText();
+  private String created(Optional<String> policyId) throws PlatformException {
+    String made = api.postOnce(JOBS + "create", tagged(policyId)).path("job_id").asText();
     String oldest = find().orElse(made);
     if (Long.parseLong(oldest) < Long.parseLong(made)) {
       ObjectNode own = JSON.objectNode();
@@ -145,8 +158,10 @@ final class DatabricksDefinition {
     return made;
   }
 
-  private ObjectNode tagged() {
+  private ObjectNode tagged(Optional<String> policyId) {
     ObjectNode payload = rendering.payload();
+    ObjectNode cluster = (ObjectNode) payload.path("tasks").path(0).path("new_cluster");
+    policyId.ifPresent(id -> cluster.put("policy_id", id));
     payload.withObject("/tags").put(SHA_TAG, rendering.hash());
     return payload;
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bering.jobs.ClusterPolicy;
 import dev.bering.jobs.Job;
 import dev.bering.jobs.Rendering;
 import dev.bering.jobs.Rendering.Unhonoured;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -31,6 +33,23 @@ final class DatabricksPayload {
 
   /** The parameter that tells the runs of a kept job apart. */
   static final String TOKEN = "bering_token";
+
+  /** The tag of the cluster of one run. */
+  static final String RUN_TAG = "bering_run";
+
+  /** Where a file says what becomes of its cluster; what the block says stands above the rest. */
+  private static final List<Rendering.Source> SOURCES =
+      List.of(
+          new Rendering.Source("", "platforms.databricks.cluster"),
+          new Rendering.Source("spark_conf", "spec.sparkConf"),
+          new Rendering.Source("spark_env_vars", "spec.env"),
+          new Rendering.Source("spark_env_vars", "spec.secrets"),
+          new Rendering.Source("custom_tags", "cost.tags"),
+          new Rendering.Source("num_workers", "spec.executor.instances"),
+          new Rendering.Source("autoscale.min_workers", "spec.dynamicAllocation.minExecutors"),
+          new Rendering.Source("autoscale.max_workers", "spec.dynamicAllocation.maxExecutors"),
+          new Rendering.Source("aws_attributes.first_on_demand", "spec.capacity"),
+          new Rendering.Source("aws_attributes.availability", "spec.capacity"));
 
   private static final int MAX_CLUSTER_TAGS = 45;
   private static final int MAX_JOB_TAGS = 25;
@@ -60,12 +79,40 @@ final class DatabricksPayload {
     capacity();
     refuseSizes();
     cluster(settings);
+    Optional<Rendering.Governed> governed = governed();
     ObjectNode payload = isKept ? definition() : submission();
     own(payload);
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
-    return new Rendering(job, payload, settings, unhonoured, runtime(), new TreeMap<>());
+    return new Rendering(job, payload, settings, unhonoured, runtime(), new TreeMap<>(), governed);
+  }
+
+  /**
+   * The cluster as it is under its policy. The policy's id is known to the workspace alone: it is
+   * added when a run is sent.
+   */
+  private Optional<Rendering.Governed> governed() {
+    if (job.clusterPolicy().isEmpty()) {
+      return Optional.empty();
+    }
+    ClusterPolicy policy = job.clusterPolicy().get();
+    if (cluster.has("policy_id")) {
+      refuse(
+          "JOB_POLICY",
+          "it names policy '%s', and its cluster says a policy_id".formatted(policy.name()),
+          "leave one of platforms.databricks.policy and cluster.policy_id out");
+    }
+    if (!cluster.has("apply_policy_default_values")) {
+      cluster.put("apply_policy_default_values", true);
+    }
+    ObjectNode sent = cluster.deepCopy();
+    Set<String> differing = Set.of();
+    if (!isKept) {
+      sent.withObject("/custom_tags").put(RUN_TAG, "the run's id");
+      differing = Set.of("custom_tags." + RUN_TAG);
+    }
+    return Optional.of(new Rendering.Governed(policy, sent, differing, SOURCES));
   }
 
   private List<TranslatedSetting> settings() {

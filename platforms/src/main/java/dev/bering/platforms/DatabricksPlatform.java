@@ -53,12 +53,21 @@ public final class DatabricksPlatform implements Platform {
   }
 
   @Override
+  public boolean takesClusterPolicies() {
+    return true;
+  }
+
+  @Override
   public Shape.Group block() {
     return group(
         required(
             "cluster",
             new Shape.Verbatim("new_cluster"),
             "The cluster of each run; every field goes as it stands."),
+        key(
+            "policy",
+            text(),
+            "The cluster policy that it comes under: the name of a file below policies/, which runs put into the workspace."),
         key(
             "host",
             text(

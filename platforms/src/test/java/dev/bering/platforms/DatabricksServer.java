@@ -24,10 +24,10 @@ import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
 /**
- * A workspace of Databricks on this machine: the Jobs API 2.2 (and 2.1), clusters and permissions
- * as the official SDK speaks them, over HTTP. What it runs it really runs, with {@code
- * spark-submit} of Spark 4.1; of notebooks it checks and keeps the task, and a test says how they
- * end. It remembers every request, and fails as it is told to.
+ * A workspace of Databricks on this machine: the Jobs API 2.2 (and 2.1), clusters, their policies
+ * and permissions as the official SDK speaks them, over HTTP. What it runs it really runs, with
+ * {@code spark-submit} of Spark 4.1; of notebooks it checks and keeps the task, and a test says how
+ * they end. It remembers every request, and fails as it is told to.
  */
 public final class DatabricksServer implements AutoCloseable {
   static {

@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.databricks.sdk.WorkspaceClient;
 import com.databricks.sdk.core.DatabricksConfig;
 import com.databricks.sdk.core.error.platform.ResourceDoesNotExist;
+import com.databricks.sdk.service.compute.ClusterPoliciesAPI;
 import com.databricks.sdk.service.compute.ClusterSpec;
+import com.databricks.sdk.service.compute.CreatePolicy;
+import com.databricks.sdk.service.compute.EditPolicy;
+import com.databricks.sdk.service.compute.ListClusterPoliciesRequest;
+import com.databricks.sdk.service.compute.Policy;
 import com.databricks.sdk.service.compute.TerminationReasonCode;
 import com.databricks.sdk.service.jobs.CreateJob;
 import com.databricks.sdk.service.jobs.JobParameterDefinition;
@@ -31,6 +36,43 @@ import org.junit.jupiter.api.io.TempDir;
 /** The workspace for tests, spoken to as the SDK's own users do. */
 class DatabricksServerTest {
   @TempDir Path folder;
+
+  @Test
+  void keepsPoliciesOfClustersForTheTypedSdk() {
+    try (DatabricksServer server = new DatabricksServer(folder)) {
+      ClusterPoliciesAPI policies =
+          new WorkspaceClient(
+                  new DatabricksConfig().setHost(server.url()).setToken(DatabricksServer.LOGIN))
+              .clusterPolicies();
+      String definition = "{\"num_workers\":{\"type\":\"fixed\",\"value\":0}}";
+      String id =
+          policies
+              .create(new CreatePolicy().setName("small").setDefinition(definition))
+              .getPolicyId();
+      policies.edit(
+          new EditPolicy()
+              .setPolicyId(id)
+              .setName("small")
+              .setDefinition(definition)
+              .setMaxClustersPerUser(2L));
+      assertThat(policies.get(id).getMaxClustersPerUser()).isEqualTo(2);
+      assertThat(policies.get(id).getDefinition()).isEqualTo(definition);
+      assertThat(policies.list(new ListClusterPoliciesRequest()))
+          .extracting(Policy::getName)
+          .containsExactly("small");
+      assertThatThrownBy(
+              () -> policies.create(new CreatePolicy().setName("small").setDefinition("{}")))
+          .hasMessage("Policy with name 'small' already exists");
+      assertThatThrownBy(
+              () ->
+                  policies.create(
+                      new CreatePolicy().setName("odd").setDefinition("{\"a\":{\"type\":\"b\"}}")))
+          .hasMessage("Policy definition is invalid: a has unknown type 'b'");
+      assertThatThrownBy(() -> policies.get("none"))
+          .isInstanceOf(ResourceDoesNotExist.class)
+          .hasMessage("Can't find a cluster policy with id: none.");
+    }
+  }
 
   @Test
   void isAWorkspaceToTheTypedSdk() throws Exception {

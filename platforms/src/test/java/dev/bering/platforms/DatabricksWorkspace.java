@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 final class DatabricksWorkspace {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final String JOBS = "/api/2.2/jobs/";
+  private static final String POLICIES = "/api/2.0/policies/clusters/";
   private static final int MAX_TOKEN = 64;
 
   private final Path folder;
@@ -37,6 +38,7 @@ final class DatabricksWorkspace {
   private final Map<Long, ArrayNode> permissions = new HashMap<>();
   private final TreeMap<Long, DatabricksRun> runs = new TreeMap<>();
   private final Map<String, Long> tokens = new HashMap<>();
+  private final DatabricksPolicies policies = new DatabricksPolicies();
   private final Map<String, String> secrets = new HashMap<>();
   private final Deque<DatabricksOutcome> outcomes = new ArrayDeque<>();
   private long lastId = 1000;
@@ -151,6 +153,9 @@ final class DatabricksWorkspace {
 
   synchronized ObjectNode answer(
       String method, String path, Map<String, String> query, ObjectNode body) {
+    if (path.startsWith(POLICIES)) {
+      return policies.answer(method, path.substring(POLICIES.length()), query, body);
+    }
     if (path.startsWith("/api/2.0/permissions/jobs/")) {
       return permitted(method, path, body);
     }
@@ -202,7 +207,7 @@ final class DatabricksWorkspace {
     return lastId;
   }
 
-  private static void fillIn(ObjectNode settings) {
+  private void fillIn(ObjectNode settings) {
     JsonNode task = settings.path("tasks").path(0);
     if (!task.path("new_cluster").has("spark_version")) {
       throw invalid("Missing required field: settings.tasks[0].new_cluster.spark_version");
@@ -211,6 +216,7 @@ final class DatabricksWorkspace {
     if (notebook.isObject() && notebook.path("notebook_path").asText("").isEmpty()) {
       throw invalid("Missing required field: settings.tasks[0].notebook_task.notebook_path");
     }
+    policies.enforce((ObjectNode) task.path("new_cluster"));
     ObjectNode only = (ObjectNode) task;
     absent(only, "run_if", JSON.textNode("ALL_SUCCESS"));
     absent(only, "timeout_seconds", JSON.numberNode(0));
