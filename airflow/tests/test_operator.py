@@ -28,6 +28,15 @@ HOST, PORT = URL.rsplit(":", 1)
 airflow_names.CONNECTIONS["bering_default"] = airflow_names.Connection(HOST, int(PORT), None)
 
 
+class OlderClient(BeringClient):
+    """A client of a server that does not tell whether a cancel was asked for."""
+
+    def start(self, *args, **kwargs):
+        shown = super().start(*args, **kwargs)
+        del shown["cancelAsked"]
+        return shown
+
+
 class Instance:
     """A task instance, as far as the operator looks at it."""
 
@@ -106,6 +115,11 @@ class OperatorTest(unittest.TestCase):
         # Once it is over, whoever tries again wants another one; and only one.
         third = run(operator("sleep 3"), Instance(try_number=3, run_id=instance.run_id))
         self.assertNotEqual(third["run_id"], result["run_id"])
+
+    def test_a_task_that_is_tried_again_understands_an_older_server(self):
+        task = operator("echo fine", deferrable=False)
+        task.client = lambda: OlderClient(URL)
+        self.assertEqual(run(task, Instance(try_number=2))["state"], "succeeded")
 
     def test_a_task_that_is_killed_stops_its_run(self):
         instance = Instance()

@@ -103,7 +103,7 @@ class BeringJobOperator(BaseOperator):
             # Tried again or cleared: a run that is still under way is found, one that is over is
             # followed by another.
             # One that is being stopped, as its task was taken away, is waited for first.
-            while instance.try_number > 1 and (shown["closed"] or shown["cancelAsked"]):
+            while instance.try_number > 1 and (shown["closed"] or shown.get("cancelAsked")):
                 self.run_id = shown["run"]["id"]
                 self._closed()
                 key = f"{key}/after/{self.run_id}"

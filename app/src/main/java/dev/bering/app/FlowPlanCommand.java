@@ -34,7 +34,9 @@ final class FlowPlanCommand extends Verb {
   @Override
   ExitCode run() {
     FlowFile flow = FlowFile.read(file);
-    Record plan = new FlowFileRunner(flow, FlowSession.local(flow), Clock.systemUTC()).plan(slices);
+    Record plan =
+        new FlowFileRunner(flow, FlowSession.local(flow), Clock.systemUTC())
+            .plan(slices, terminal().err()::println);
     return result("plan", plan, plan::toString, ExitCode.OK);
   }
 }

@@ -46,7 +46,7 @@ final class FlowRunCommand extends Verb {
     FlowFile flow = FlowFile.read(file);
     var runner = new FlowFileRunner(flow, FlowSession.local(flow), Clock.systemUTC());
     if (dryRun) {
-      Record plan = runner.plan(options);
+      Record plan = runner.plan(options, terminal().err()::println);
       return result("plan", plan, plan::toString, ExitCode.OK);
     }
     Record report = runner.run(options, terminal().progress(), terminal().err()::println);

@@ -3,6 +3,7 @@ package dev.bering.app;
 import dev.bering.jobs.JobRuns;
 import dev.bering.jobs.RunBook;
 import dev.bering.jobs.RunRecord;
+import dev.bering.model.Counts;
 import dev.bering.model.ExitCode;
 import java.util.Comparator;
 import java.util.List;
@@ -30,14 +31,22 @@ final class JobRunsCommand extends Verb {
   @Override
   ExitCode run() {
     RunBook book = places.book();
-    JobRuns all = places.runs();
     List<String> jobs = job.map(List::of).orElseGet(book::jobs);
-    List<RunRecord> runs =
-        jobs.stream()
-            .flatMap(name -> book.of(name).stream())
-            .map(all::glance)
-            .sorted(Comparator.comparing(RunRecord::askedAt).reversed())
-            .toList();
-    return result("runs", runs, () -> RunText.table(runs), ExitCode.OK);
+    JobRuns.Seen seen =
+        places
+            .runs()
+            .glance(
+                jobs.stream()
+                    .flatMap(name -> book.of(name).stream())
+                    .sorted(Comparator.comparing(RunRecord::askedAt).reversed())
+                    .toList());
+    if (seen.unaskedCount() > 0) {
+      terminal()
+          .err()
+          .println(
+              "shown as last recorded: %s under way; platforms are asked about the newest 50, for no more than 30 seconds"
+                  .formatted(Counts.of(seen.unaskedCount(), "run")));
+    }
+    return result("runs", seen.runs(), () -> RunText.table(seen.runs()), ExitCode.OK);
   }
 }

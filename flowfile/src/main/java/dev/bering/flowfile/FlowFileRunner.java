@@ -60,15 +60,17 @@ public final class FlowFileRunner {
   /**
    * What {@link #run} would do: a {@link PlannedSlices} or a {@link PlannedWhole}.
    *
+   * @param told hears why the times of earlier runs on whole tables cannot be read; the plan is
+   *     then without them
    * @throws UserException FLOW_RUN_OPTION for options that mean nothing for the file, the SLICE_
-   *     codes of {@link SlicePlanner#plan}, or those of {@link FlowRun#plan} and FLOW_HISTORY
+   *     codes of {@link SlicePlanner#plan}, or those of {@link FlowRun#plan}
    */
-  public Record plan(RunOptions options) {
+  public Record plan(RunOptions options, Consumer<String> told) {
     options.requireFitting(file);
     if (file.slicing().isEmpty()) {
       RunPlan plan = whole(options).plan();
       return PlannedWhole.of(
-          plan, RunForecast.of(file.history().of(plan), Forecast.Step.all(plan), file.budget()));
+          plan, RunForecast.of(history(plan, told), Forecast.Step.all(plan), file.budget()));
     }
     SliceRun run = slices(file.sliced(), options.slices());
     SlicePlan plan = new SlicePlanner(spark, clock).plan(run);
@@ -81,9 +83,9 @@ public final class FlowFileRunner {
             plan.running().size()));
   }
 
-  /** As {@link #plan(RunOptions)}, of slices alone. */
-  public Record plan(SliceOptions options) {
-    return plan(RunOptions.of(options));
+  /** As {@link #plan(RunOptions, Consumer)}, of slices alone. */
+  public Record plan(SliceOptions options, Consumer<String> told) {
+    return plan(RunOptions.of(options), told);
   }
 
   /**
@@ -143,14 +145,18 @@ public final class FlowFileRunner {
 
   /** What earlier runs took, if a budget asks for it; a run goes on without it. */
   private PastRuns past(RunPlan plan, Consumer<String> told) {
-    if (!file.budget().isNone()) {
-      try {
-        return file.history().of(plan);
-      } catch (UserException e) {
-        e.problems().forEach(problem -> told.accept(problem.message()));
-      }
+    return file.budget().isNone()
+        ? new PastRuns(RunForecast.Unit.RUN, List.of())
+        : history(plan, told);
+  }
+
+  private PastRuns history(RunPlan plan, Consumer<String> told) {
+    try {
+      return file.history().of(plan);
+    } catch (UserException e) {
+      e.problems().forEach(problem -> told.accept(problem.message()));
+      return new PastRuns(RunForecast.Unit.RUN, List.of());
     }
-    return new PastRuns(RunForecast.Unit.RUN, List.of());
   }
 
   private void keep(FlowReport report, Consumer<String> told) {

@@ -109,7 +109,9 @@ public final class Main {
         try (SparkSession spark = FlowSession.submitted(file)) {
           var runner = new FlowFileRunner(file, spark, Clock.systemUTC());
           Record result =
-              dryRun ? runner.plan(options) : runner.run(options, Progress.NONE, err::println);
+              dryRun
+                  ? runner.plan(options, err::println)
+                  : runner.run(options, Progress.NONE, err::println);
           out.print(result);
           out.flush();
         }

@@ -47,8 +47,8 @@ class FlowFileRunnerTest {
     return timeless(runner(file).run(options(args), Progress.NONE, told::add).toString());
   }
 
-  private static String plan(Path file, String... args) {
-    return timeless(runner(file).plan(options(args)).toString());
+  private String plan(Path file, String... args) {
+    return timeless(runner(file).plan(options(args), told::add).toString());
   }
 
   private static String timeless(String text) {
@@ -206,6 +206,9 @@ class FlowFileRunnerTest {
         .matches(
             "budget: the run will take .+, .+ over its budget of .+: left are .+ of prepare.rows");
     lake.write("rows/_bering/flows/scoring/9999999999999-a.json", "half of");
+    told.clear();
+    assertThat(plan(file)).contains("no forecast: ");
+    assertThat(told).hasSize(1);
     told.clear();
     assertThat(run(file)).doesNotContain("over budget");
     assertThat(told)

@@ -110,7 +110,8 @@ class FlowPackageTest {
             new FlowFileRunner(again, TestSpark.session(), Clock.systemUTC())
                 .plan(
                     CommandLine.populateCommand(
-                        new RunOptions(), "--slices", "2026-01-01T00..2026-01-01T01")))
+                        new RunOptions(), "--slices", "2026-01-01T00..2026-01-01T01"),
+                    System.err::println))
         .hasToString("detect, 2026-01-01T00 to 2026-01-01T01: 2 up to date, 0 to run\n");
   }
 

@@ -48,9 +48,11 @@ final class DependencyCheck {
   static List<DependencyFinding> of(MergedJob merged, Rendering rendering) {
     DependencyCheck check = new DependencyCheck(merged, rendering);
     List<Brought> libraries = check.libraries();
-    libraries.forEach(check::names);
+    libraries.forEach(
+        one -> check.names(one, one.name().isOfKnownFamily() ? Weight.REFUSED : Weight.WARNING));
     check.requireOneScala(libraries);
-    check.program().ifPresent(check::names);
+    // It is called what its makers call it.
+    check.program().ifPresent(one -> check.names(one, Weight.WARNING));
     check.versions(libraries);
     check.requirements();
     return List.copyOf(check.findings);
@@ -122,8 +124,12 @@ final class DependencyCheck {
     return fields.at(key).map(Value::origin).orElse(fields.origin());
   }
 
-  /** What names alone tell: for which Scala and which Spark. */
-  private void names(Brought one) {
+  /**
+   * What names alone tell: for which Scala and which Spark.
+   *
+   * @param otherLine what it weighs that its name says another major line of Spark
+   */
+  private void names(Brought one, Weight otherLine) {
     Optional<String> scala = one.name().scala();
     if (scala.isPresent() && runtime.scala().isPresent() && !scala.equals(runtime.scala())) {
       find(
@@ -144,7 +150,7 @@ final class DependencyCheck {
     if (spark.isPresent() && runtime.line().isPresent() && !spark.equals(runtime.line())) {
       boolean isMajor = major(spark.get()).equals(major(runtime.line().get()));
       find(
-          isMajor && !one.name().isBound() ? Weight.WARNING : Weight.REFUSED,
+          isMajor && !one.name().isBound() ? Weight.WARNING : otherLine,
           one,
           runtime.build() == SparkRuntime.Build.APACHE
               ? "is written for Spark %s, and %s runs there".formatted(spark.get(), runtime.name())
@@ -340,7 +346,7 @@ final class DependencyCheck {
               "%s==%s".formatted(pin.name(), pin.version()),
               LibraryName.ofPython(pin.name(), pin.version()),
               Origin.of(file, pin.line()));
-      names(one);
+      names(one, Weight.REFUSED);
       if (pin.name().equals("pyspark") && one.name().spark().equals(runtime.line())) {
         find(
             Weight.WARNING,

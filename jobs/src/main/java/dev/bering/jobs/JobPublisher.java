@@ -356,7 +356,7 @@ public final class JobPublisher {
         version,
         changes,
         notes(checked, changes),
-        newest.map(before -> schedules(before, catalogue, checked)).orElse(List.of()),
+        newest.map(before -> schedules(before, hashes, catalogue, checked)).orElse(List.of()),
         Optional.of(publication),
         texts);
   }
@@ -374,36 +374,48 @@ public final class JobPublisher {
         .toList();
   }
 
-  /** What platforms that jobs leave would go on starting, and what those that they go to will. */
+  /**
+   * What platforms would go on starting that jobs leave, or that their files no longer let start
+   * them, and what others are to start from now on.
+   */
   private List<PublishPlan.ScheduleChange> schedules(
-      Publication before, JobCatalogue catalogue, Checked checked) {
-    List<String> moved =
-        before.platforms().entrySet().stream()
-            .filter(job -> !job.getValue().equals(checked.platforms().get(job.getKey())))
-            .map(Map.Entry::getKey)
-            .toList();
+      Publication before,
+      SortedMap<String, String> hashes,
+      JobCatalogue catalogue,
+      Checked checked) {
     List<PublishPlan.ScheduleChange> changes = new ArrayList<>();
-    if (!moved.isEmpty()) {
-      JobCatalogue old = format.catalogue(store.files(before));
-      for (String job : moved) {
-        List<String> from = Schedules.platforms(old, job);
-        Optional<String> to =
-            catalogue.names().contains(job) ? Schedules.platform(catalogue, job) : Optional.empty();
-        from.stream()
-            .filter(platform -> !to.equals(Optional.of(platform)))
-            .forEach(
-                platform ->
-                    changes.add(
-                        new PublishPlan.ScheduleChange(
-                            PublishPlan.ScheduleAction.PAUSE, job, platform)));
-        to.filter(platform -> !Schedules.platform(old, job).equals(Optional.of(platform)))
-            .ifPresent(
-                platform ->
-                    changes.add(
-                        new PublishPlan.ScheduleChange(
-                            PublishPlan.ScheduleAction.RESUME, job, platform)));
-      }
+    if (before.files().equals(hashes)) {
+      return changes;
     }
+    JobCatalogue old = format.catalogue(store.files(before));
+    before
+        .platforms()
+        .forEach(
+            (job, line) -> {
+              boolean isThere = catalogue.names().contains(job);
+              List<String> from = Schedules.platforms(old, job);
+              Optional<String> first = Schedules.platform(old, job);
+              Optional<String> to = isThere ? Schedules.platform(catalogue, job) : Optional.empty();
+              boolean isSame =
+                  line.equals(checked.platforms().get(job))
+                      && isThere
+                      && from.equals(Schedules.platforms(catalogue, job));
+              if (!isSame) {
+                from.stream()
+                    .filter(platform -> !to.equals(Optional.of(platform)))
+                    .forEach(
+                        platform ->
+                            changes.add(
+                                new PublishPlan.ScheduleChange(
+                                    PublishPlan.ScheduleAction.PAUSE, job, platform)));
+                to.filter(platform -> !first.equals(Optional.of(platform)))
+                    .ifPresent(
+                        platform ->
+                            changes.add(
+                                new PublishPlan.ScheduleChange(
+                                    PublishPlan.ScheduleAction.RESUME, job, platform)));
+              }
+            });
     return changes;
   }
 

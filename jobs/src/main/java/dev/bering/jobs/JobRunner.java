@@ -29,11 +29,13 @@ import java.util.Optional;
  * <p>Not safe for many threads: one run, one runner.
  */
 final class JobRunner implements AutoCloseable {
+  private static final String APPLICATION_OF_YARN = "application_";
   private static final int MAX_SILENT = 20;
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private final MergedJob merged;
+  private final String home;
   private final RunContext context;
   private final RunBook book;
   private final Clock clock;
@@ -43,19 +45,24 @@ final class JobRunner implements AutoCloseable {
   private Optional<PlatformConnection> connection = Optional.empty();
   private int silent;
   private boolean hasTurn;
+  private boolean isGlancing;
+  private boolean hasStoppedUnseen;
 
   /**
-   * @param merged the job on the platform that its file names
+   * @param merged the job on the platform that it is to run on first
+   * @param home the platform that its file names first; others only stand in
    * @param run as the book has it
    */
   JobRunner(
       MergedJob merged,
+      String home,
       RunContext context,
       RunRecord run,
       RunBook book,
       Clock clock,
       RunWatcher watcher) {
     this.merged = merged;
+    this.home = home;
     this.context = context;
     this.run = run;
     this.book = book;
@@ -75,6 +82,8 @@ final class JobRunner implements AutoCloseable {
    */
   Optional<Duration> step() {
     if (run.isClosed()) {
+      // Who only glanced at it has closed it, and read no event log.
+      run.last().ifPresent(this::accounted);
       return Optional.empty();
     }
     if (run.attempts().isEmpty()) {
@@ -108,12 +117,18 @@ final class JobRunner implements AutoCloseable {
     return connected(attempt).turn();
   }
 
-  /** Notes how the run is now, and closes it if it is over for good. Nothing is started. */
+  /**
+   * Sees how the run is now, and closes its record if it is over for good. Nothing is started,
+   * stopped or added up, and nothing else is written: whoever follows the run writes its record. If
+   * the record is another one by now, that one counts.
+   */
   void glance() {
+    RunRecord before = run;
     Optional<RunRecord.Attempt> last = run.last();
     if (run.isClosed() || last.flatMap(RunRecord.Attempt::nativeId).isEmpty()) {
       return;
     }
+    isGlancing = true;
     if (!last.orElseThrow().isOver()) {
       look(last.orElseThrow(), isCancelAsked());
     }
@@ -125,6 +140,13 @@ final class JobRunner implements AutoCloseable {
             .orElse(true);
     if (attempt.isOver() && isLast) {
       afterEnd(attempt);
+      // Somebody may have followed it meanwhile, into another attempt and to its end.
+      RunRecord now = book.read(run.id());
+      if (now.equals(before)) {
+        book.write(run);
+      } else {
+        run = now;
+      }
     }
   }
 
@@ -152,7 +174,8 @@ final class JobRunner implements AutoCloseable {
     if (made == null || !made.job().platform().equals(platform)) {
       MergedJob there = merged.platform().name().equals(platform) ? merged : merged.on(platform);
       Job job = there.resolve(context);
-      made = there.platform().render(job);
+      Rendering own = there.platform().render(job);
+      made = platform.equals(home) ? own : there.platform().standIn(own);
       rendering = Optional.of(made);
     }
     return made;
@@ -235,12 +258,26 @@ final class JobRunner implements AutoCloseable {
         watcher.changed(run);
       }
       checkSla(seen);
-      if (!seen.isOver() && (isCancelled || isLate(seen))) {
+      if (!isGlancing && !seen.isOver() && (isCancelled || isLate(seen))) {
         open.cancel(id);
       }
       return Optional.of(seen.isOver() ? Duration.ZERO : open.pace());
     } catch (PlatformException e) {
-      return silence(attempt, e);
+      return isCancelled && stopsUnseen(open, id) ? Optional.of(open.pace()) : silence(attempt, e);
+    }
+  }
+
+  /** What cannot be seen is told once to stop all the same; some platforms can see it then. */
+  private boolean stopsUnseen(PlatformConnection open, String id) {
+    if (isGlancing || hasStoppedUnseen) {
+      return false;
+    }
+    hasStoppedUnseen = true;
+    try {
+      open.cancel(id);
+      return true;
+    } catch (PlatformException e) {
+      return false; // that it cannot be seen is told
     }
   }
 
@@ -276,7 +313,7 @@ final class JobRunner implements AutoCloseable {
   private Optional<Duration> silence(RunRecord.Attempt attempt, PlatformException why) {
     Failure failure = why.failure();
     if (why.isInDoubt()) {
-      throw PlatformUnknown.of(run, attempt, failure);
+      throw PlatformUnknown.of(run, attempt, why);
     }
     boolean isStarted = attempt.nativeId().isPresent();
     boolean again = failure.kind().mayPass() && ++silent < MAX_SILENT;
@@ -287,7 +324,7 @@ final class JobRunner implements AutoCloseable {
     }
     if (isStarted || failure.kind().mayPass()) {
       // Nobody knows whether it runs: to start another one now could make two of it.
-      throw PlatformUnknown.of(run, attempt, failure);
+      throw PlatformUnknown.of(run, attempt, why);
     }
     change(run.withLast(attempt.failed(failure, clock.instant())));
     watcher.changed(run);
@@ -295,7 +332,7 @@ final class JobRunner implements AutoCloseable {
   }
 
   private Optional<Duration> afterEnd(RunRecord.Attempt ended) {
-    RunRecord.Attempt attempt = accounted(ended);
+    RunRecord.Attempt attempt = isGlancing ? ended : accounted(ended);
     Optional<Failure> failure = attempt.failure();
     if (failure.isPresent() && !run.cancelAsked()) {
       Optional<String> platform = next(attempt, failure.get());
@@ -349,7 +386,10 @@ final class JobRunner implements AutoCloseable {
                     Optional.ofNullable(job.sparkConf().get("spark.yarn.historyServer.address"))
                         .map(Job.Setting::value));
     Optional<String> id =
-        application.or(() -> attempt.nativeId().filter(text -> text.startsWith("application_")));
+        application
+            .or(() -> Optional.ofNullable(attempt.facts().get("application")))
+            .or(attempt::nativeId)
+            .filter(text -> application.isPresent() || text.startsWith(APPLICATION_OF_YARN));
     if (server.isEmpty() || id.isEmpty()) {
       return Map.of();
     }
@@ -439,7 +479,9 @@ final class JobRunner implements AutoCloseable {
   private void change(RunRecord changed) {
     if (!changed.equals(run)) {
       run = changed;
-      book.write(run);
+      if (!isGlancing) {
+        book.write(run);
+      }
     }
   }
 

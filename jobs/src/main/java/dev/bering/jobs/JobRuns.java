@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,6 +25,9 @@ import java.util.function.LongFunction;
  * schedulers share.
  */
 public final class JobRuns {
+  private static final int MAX_GLANCES = 50;
+  private static final Duration GLANCES_WITHIN = Duration.ofSeconds(30);
+
   private final JobFormat format;
   private final RunBook book;
   private final Clock clock;
@@ -177,8 +181,12 @@ public final class JobRuns {
   }
 
   /**
-   * A run as its platform says it is now, and its record with it; as the record has it if nobody
-   * can tell. Nothing is started: whoever follows the run does that.
+   * A run as its platform says it is now; its record is closed if it is over for good. As the
+   * record has it if nobody can tell, whatever the reason: a connection that fails hides no other
+   * run. Nothing is started or stopped, and no event log is read: whoever follows the run does
+   * that.
+   *
+   * @param run as the book has it; if the book has another one by the time of the end, that is told
    */
   public RunRecord glance(RunRecord run) {
     if (run.isClosed()) {
@@ -187,9 +195,42 @@ public final class JobRuns {
     try (JobRunner runner = runner(run, RunWatcher.NONE)) {
       runner.glance();
       return runner.run();
-    } catch (UserException e) {
+    } catch (RuntimeException e) {
       return run;
     }
+  }
+
+  /**
+   * Runs as they were seen.
+   *
+   * @param unaskedCount those that are under way and stand as the book has them, as their platforms
+   *     were not asked
+   */
+  public record Seen(List<RunRecord> runs, int unaskedCount) {
+
+    public Seen {
+      runs = List.copyOf(runs);
+    }
+  }
+
+  /**
+   * Runs as their platforms say they are now, each as by {@link #glance(RunRecord)}: platforms are
+   * asked of the first 50 that are under way, and of none once that has taken 30 seconds.
+   */
+  public Seen glance(List<RunRecord> runs) {
+    Instant until = clock.instant().plus(GLANCES_WITHIN);
+    List<RunRecord> seen = new ArrayList<>();
+    int asked = 0;
+    int unasked = 0;
+    for (RunRecord run : runs) {
+      boolean isUnderWay = !run.isClosed() && isTaken(run);
+      boolean isAsked =
+          isUnderWay && asked < MAX_GLANCES && (asked == 0 || clock.instant().isBefore(until));
+      asked += isAsked ? 1 : 0;
+      unasked += isUnderWay && !isAsked ? 1 : 0;
+      seen.add(isAsked ? glance(run) : run);
+    }
+    return new Seen(seen, unasked);
   }
 
   private void requireRoom(Job job) {
@@ -267,11 +308,26 @@ public final class JobRuns {
 
   /** A runner for a run, as the fan-out drives many of them. */
   JobRunner runner(RunRecord run, RunWatcher watcher) {
-    MergedJob merged = format.catalogue(files(run)).job(run.job(), run.choice());
+    JobCatalogue catalogue = format.catalogue(files(run));
+    MergedJob merged = catalogue.job(run.job(), run.choice());
     RunContext context =
         context(
             run.id(), run.logicalDate(), name -> Optional.ofNullable(run.environment().get(name)));
-    return new JobRunner(merged, context, run, book, clock, watcher);
+    return new JobRunner(merged, home(catalogue, run, merged), context, run, book, clock, watcher);
+  }
+
+  /** The platform that the files name first, whatever the command said. */
+  private static String home(JobCatalogue catalogue, RunRecord run, MergedJob merged) {
+    if (run.choice().platform().isEmpty()) {
+      return merged.platform().name();
+    }
+    JobChoice files =
+        new JobChoice(Optional.empty(), run.choice().environment(), run.choice().sets());
+    try {
+      return catalogue.job(run.job(), files).platform().name();
+    } catch (UserException e) {
+      return merged.platform().name(); // they name none, and the command's is the only one
+    }
   }
 
   /**

@@ -28,6 +28,10 @@ record LibraryName(String group, String artifact, String version) {
   private static final Pattern BOUND =
       Pattern.compile("org\\.apache\\.spark:.*|[^:]*:(?:iceberg|delta|hudi)-.*|pypi:.*");
 
+  /** Libraries whose names or versions say a line of Spark, and mean it. */
+  private static final Pattern NAMES_ITS_LINE =
+      Pattern.compile("[^:]*:(?:deequ|graphframes|sedona-.*|spark-.*)(?:_2\\.1\\d)?");
+
   private static final List<Written> WRITTEN =
       DataTable.rows("spark-lines.txt", 3).stream()
           .map(
@@ -101,6 +105,11 @@ record LibraryName(String group, String artifact, String version) {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether it is of those that say a line of Spark and mean it; others may be called anything. */
+  boolean isOfKnownFamily() {
+    return isBound() || NAMES_ITS_LINE.matcher(group + ":" + artifact).matches();
   }
 
   /** Whether it fits no other line of Spark than its own, be it of the same major version. */

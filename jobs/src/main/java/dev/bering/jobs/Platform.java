@@ -1,5 +1,6 @@
 package dev.bering.jobs;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,22 @@ public interface Platform {
   /** Whether it starts jobs that it keeps by itself, where a file says so. */
   default boolean startsKeptJobs() {
     return false;
+  }
+
+  /**
+   * The keys under {@code settings} of its block by which a file lets it start a kept job in the
+   * platform's own words, beside {@code run.schedule}.
+   */
+  default List<String> starters() {
+    return List.of();
+  }
+
+  /**
+   * The same for a run of a job whose own platform is another: what is kept of it here is not
+   * started by this platform.
+   */
+  default Rendering standIn(Rendering rendering) {
+    return rendering;
   }
 
   /**

@@ -8,7 +8,8 @@ final class PlatformUnknown {
 
   private PlatformUnknown() {}
 
-  static UserException of(RunRecord run, RunRecord.Attempt attempt, Failure failure) {
+  static UserException of(RunRecord run, RunRecord.Attempt attempt, PlatformException why) {
+    Failure failure = why.failure();
     Problem problem =
         new Problem(
             "RUN_OUT_OF_SIGHT",
@@ -21,7 +22,10 @@ final class PlatformUnknown {
                         .map("it was started as %s"::formatted)
                         .orElse("nobody knows whether it was started"),
                     failure.words().replaceFirst("\\.$", "")),
-            "it may still run; go on with 'bering job follow %s'".formatted(run.id()));
+            why.isInDoubt() && attempt.nativeId().isPresent() && failure.look().isPresent()
+                ? "look with '%s'; if nothing of it is there, end it with 'bering job cancel %s'"
+                    .formatted(failure.look().get(), run.id())
+                : "it may still run; go on with 'bering job follow %s'".formatted(run.id()));
     return failure.kind().mayPass()
         ? UserException.temporary(problem)
         : UserException.source(problem);

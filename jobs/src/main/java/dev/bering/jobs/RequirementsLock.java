@@ -1,8 +1,12 @@
 package dev.bering.jobs;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +43,7 @@ final class RequirementsLock {
           "--require-hashes");
 
   private final List<Pin> pins = new ArrayList<>();
+  private final Map<String, Map<String, Pin>> byVersion = new HashMap<>();
   private final List<Fault> faults = new ArrayList<>();
 
   private RequirementsLock() {}
@@ -164,17 +169,22 @@ final class RequirementsLock {
       return;
     }
     boolean isAlways = requirement.group(3) == null;
-    for (Pin pin : pins) {
-      if (isAlways && pin.name().equals(name) && !pin.version().equals(exact.group(1))) {
-        fault(
-            name,
-            line,
-            "is pinned to another version at line %d".formatted(pin.line()),
-            "leave one of them out");
-        return;
-      }
+    Pin pin = new Pin(name, exact.group(1), line);
+    Map<String, Pin> versions = byVersion.computeIfAbsent(name, any -> new LinkedHashMap<>());
+    Optional<Pin> other =
+        versions.values().stream()
+            .filter(before -> !before.version().equals(pin.version()))
+            .findFirst();
+    if (isAlways && other.isPresent()) {
+      fault(
+          name,
+          line,
+          "is pinned to another version at line %d".formatted(other.get().line()),
+          "leave one of them out");
+      return;
     }
-    pins.add(new Pin(name, exact.group(1), line));
+    versions.putIfAbsent(pin.version(), pin);
+    pins.add(pin);
   }
 
   private static boolean isAddress(String wanted) {

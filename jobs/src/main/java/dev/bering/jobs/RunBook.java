@@ -42,7 +42,8 @@ import java.util.regex.Pattern;
  * <p>Of every run that is not closed there is an empty file {@code _bering/open-runs/ID.open}, made
  * before its record and deleted after the record that closes it, so that whoever looks for open
  * runs reads no others. It says where to look, the record how it is. A book that an older Bering
- * has begun is read whole once, and {@code _bering/open-runs/complete} says that it was.
+ * has begun is read whole once, and {@code _bering/open-runs/complete} says that it was. An older
+ * one that made no such files refuses the records of this one.
  */
 public final class RunBook {
   private static final String FOLDER = Store.OWN_FOLDER + "/runs/";
@@ -100,6 +101,8 @@ public final class RunBook {
       store.write(path(run.id()), Content.of(JSON.writeValueAsBytes(run)));
       if (run.isClosed()) {
         unmark(run.id());
+      } else {
+        keepMark(run.id());
       }
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("No JSON for run " + run.id(), e);
@@ -120,13 +123,35 @@ public final class RunBook {
     }
   }
 
-  /** The record says already that it is closed: a mark that stays goes when somebody looks. */
+  /** Somebody else may have closed the run, and taken its mark away, before it was written open. */
+  private void keepMark(String id) throws IOException {
+    if (store.status(openPath(id)).isEmpty()) {
+      marked.remove(id);
+      mark(id);
+    }
+  }
+
+  /**
+   * The record says already that it is closed: a mark that stays goes when somebody looks. If
+   * somebody has written it open meanwhile, the mark is set again.
+   */
   private void unmark(String id) {
     marked.remove(id);
     try {
       store.delete(openPath(id));
+      if (mayBeOpen(id)) {
+        mark(id);
+      }
     } catch (IOException e) {
       return;
+    }
+  }
+
+  private boolean mayBeOpen(String id) {
+    try {
+      return find(id).map(run -> !run.isClosed()).orElse(false);
+    } catch (UserException e) {
+      return true;
     }
   }
 
@@ -178,7 +203,7 @@ public final class RunBook {
       boolean isForgotten =
           run.isEmpty() && file.modified().isBefore(Instant.now().minus(FORGOTTEN));
       if (isOver || isForgotten) {
-        store.delete(file.path());
+        unmark(id);
       }
       return run.filter(found -> !found.isClosed());
     } catch (UserException e) {

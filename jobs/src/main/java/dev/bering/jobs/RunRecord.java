@@ -44,8 +44,8 @@ public record RunRecord(
     List<String> notes,
     Optional<String> repeats) {
 
-  /** The format that this Bering writes. */
-  static final int FORMAT = 1;
+  /** The format that this Bering writes; since 2, open runs have marks, which it must not lack. */
+  static final int FORMAT = 2;
 
   /**
    * The files that a run was made of.

@@ -33,13 +33,23 @@ final class Schedules {
   /** The platforms of a job that may keep it and start it by themselves. */
   static List<String> platforms(JobCatalogue catalogue, String job) {
     MergedJob merged = catalogue.job(job, JobChoice.NONE);
-    Value.Fields run = merged.values().withoutNulls().fields("run");
-    boolean isKept = says(run, "mode", "scheduled");
-    return isKept && says(run.fields("schedule"), "owner", "platform")
+    Value.Fields values = merged.values().withoutNulls();
+    Value.Fields run = values.fields("run");
+    boolean isOwner = says(run.fields("schedule"), "owner", "platform");
+    return says(run, "mode", "scheduled")
         ? merged.platforms().stream()
-            .filter(platform -> merged.format().platform(platform).startsKeptJobs())
+            .map(merged.format()::platform)
+            .filter(
+                platform ->
+                    (isOwner && platform.startsKeptJobs()) || startsInItsWords(platform, values))
+            .map(Platform::name)
             .toList()
         : List.of();
+  }
+
+  private static boolean startsInItsWords(Platform platform, Value.Fields values) {
+    Value.Fields settings = values.fields("platforms").fields(platform.name()).fields("settings");
+    return platform.starters().stream().anyMatch(key -> settings.at(key).isPresent());
   }
 
   private static boolean says(Value.Fields fields, String key, String word) {

@@ -69,6 +69,7 @@ class DependencyTest {
           com.google.guava:guava:31.1-jre | 3.4 | TOLD spec.deps (jobs/features.yaml:18) was not compared: which jars Spark 3.4 brings cannot be told -> look into its jars for what the job brings, too
           com.google.guava:guava:31.1-jre | x | TOLD spec.deps (jobs/features.yaml:18) was not compared: which jars x brings cannot be told -> look into its jars for what the job brings, too
           com.acme:fit:1.0 | 4.1 |
+          com.acme:acme-spark-1.4:2.0 | 4.1 | WARNING . is written for Spark 1.4, and Spark 4.1 runs there -> take its build for Spark 4.1
           com.acme:fit_2.12:1.0 | 4.1 | REFUSED . is built for Scala 2.12, and Spark 4.1 runs Scala 2.13 -> take its build for Scala 2.13
           com.acme:fit_2.13:1.0 | 4.1 |
           com.acme:fit_2.13:1.0 | dbr | REFUSED . is built for Scala 2.13, and Databricks 16.4.x-scala2.12 runs Scala 2.12 -> take its build for Scala 2.12
@@ -142,6 +143,16 @@ class DependencyTest {
                 + " 33.4.8-jre, which Apache Spark 4.1.3 brings: the job's wins in the driver,"
                 + " Spark's own in executors -> write 33.4.8-jre, or pack it into the job's own jar"
                 + " under another name");
+  }
+
+  @Test
+  void aJobsOwnJarIsCalledWhatItsMakersCallIt() {
+    JobFolder jobs =
+        JobFolder.of(JobFolder.JOB.replace("threat.jar", "acme-spark-1.4-20260101.jar"));
+    assertThat(findings(jobs, runtime("4.1")))
+        .containsExactly(
+            "WARNING acme-spark-1.4-20260101.jar (jobs/features.yaml:10) is written for Spark 1.4,"
+                + " and Spark 4.1 runs there -> take its build for Spark 4.1");
   }
 
   @Test

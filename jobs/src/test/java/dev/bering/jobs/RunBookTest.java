@@ -28,7 +28,7 @@ class RunBookTest {
   @TempDir Path folder;
 
   /** Tells which files were read. */
-  private static final class Reads extends ForwardingStore {
+  private static class Reads extends ForwardingStore {
     final List<String> opened = new ArrayList<>();
 
     Reads(Store store) {
@@ -119,6 +119,39 @@ class RunBookTest {
     assertThat(marks.resolve(id(2) + ".open")).exists();
     book.write(run(2));
     assertThat(ids(book.open())).containsExactly(id(2));
+  }
+
+  @Test
+  void aRunThatIsWrittenOpenWhileOrAfterSomebodyElseClosesItIsFoundAgain() {
+    RunBook follower = new RunBook(reads());
+    RunBook other = new RunBook(reads());
+    assertThat(ids(other.open())).isEmpty();
+    follower.write(run(1));
+    other.write(run(1).closed(NOW));
+    follower.write(run(1));
+    assertThat(ids(other.open())).containsExactly(id(1));
+    // The record is written open between the one that closes it and the end of its mark.
+    Reads late =
+        new Reads(Stores.open(Location.of(folder))) {
+          @Override
+          public void delete(String path) throws IOException {
+            follower.write(run(1));
+            super.delete(path);
+          }
+        };
+    new RunBook(late).write(run(1).closed(NOW));
+    assertThat(ids(other.open())).containsExactly(id(1));
+  }
+
+  @Test
+  void anOlderBeringThatKnowsNoMarksRefusesTheRecordsOfThisOne() throws Exception {
+    RunBook book = new RunBook(reads());
+    book.write(run(1));
+    Path record = folder.resolve("_bering/runs/features").resolve(id(1) + ".json");
+    assertThat(Files.readString(record)).contains("\"format\" : 2,");
+    Files.writeString(
+        record, Files.readString(record).replace("\"format\" : 2,", "\"format\" : 1,"));
+    assertThat(book.read(id(1)).id()).isEqualTo(id(1));
   }
 
   @Test

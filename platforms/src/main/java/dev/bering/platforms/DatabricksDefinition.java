@@ -20,7 +20,7 @@ final class DatabricksDefinition {
   static final String SHA_TAG = "bering_sha";
   private static final String JOBS = "/api/2.2/jobs/";
   private static final String PAUSED = "PAUSED";
-  private static final List<String> STARTERS = List.of("schedule", "trigger", "continuous");
+  static final List<String> STARTERS = List.of("schedule", "trigger", "continuous");
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final Rendering rendering;
@@ -126,6 +126,16 @@ final class DatabricksDefinition {
     update.set("new_settings", paused);
     api.postRepeatable(JOBS + "update", update);
     return known;
+  }
+
+  /** The payload of a job that Databricks is not to start, whatever would start it. */
+  static ObjectNode paused(ObjectNode payload) {
+    for (String starter : STARTERS) {
+      if (payload.path(starter) instanceof ObjectNode said) {
+        said.put("pause_status", PAUSED);
+      }
+    }
+    return payload;
   }
 
   private void replace(String id, Optional<String> policyId) throws PlatformException {

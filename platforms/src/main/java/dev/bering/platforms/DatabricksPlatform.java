@@ -14,6 +14,7 @@ import dev.bering.jobs.PlatformConnection;
 import dev.bering.jobs.Rendering;
 import dev.bering.jobs.Shape;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -105,8 +106,24 @@ public final class DatabricksPlatform implements Platform {
   }
 
   @Override
+  public List<String> starters() {
+    return DatabricksDefinition.STARTERS;
+  }
+
+  @Override
+  public Rendering standIn(Rendering rendering) {
+    return new Rendering(
+        rendering.job(),
+        DatabricksDefinition.paused(rendering.payload()),
+        rendering.settings(),
+        rendering.unhonoured(),
+        rendering.runtime(),
+        rendering.secrets());
+  }
+
+  @Override
   public Optional<KeptSchedule> schedule(Rendering rendering) {
-    return rendering.payload().has("schedule")
+    return DatabricksDefinition.STARTERS.stream().anyMatch(rendering.payload()::has)
         ? Optional.of(new DatabricksSchedule(rendering, sessions.login(rendering.job())))
         : Optional.empty();
   }

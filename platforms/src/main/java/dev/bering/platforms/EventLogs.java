@@ -37,12 +37,23 @@ final class EventLogs {
   private static final String COMPACTED = ".compact";
   private static final int MAX_LOOKS = 500;
   private static final long MAX_BYTES = 8L << 30;
+  private static final long MAX_TEXT_BYTES = 64L << 30;
+  private static final long MAX_HEAD_BYTES = 64L << 20;
   private static final Duration SKEW = Duration.ofMinutes(10);
 
   private final Rendering rendering;
+  private final long maxTextBytes;
 
   EventLogs(Rendering rendering) {
+    this(rendering, MAX_TEXT_BYTES);
+  }
+
+  /**
+   * @param maxTextBytes of a log once it is unpacked; no more are read
+   */
+  EventLogs(Rendering rendering, long maxTextBytes) {
     this.rendering = rendering;
+    this.maxTextBytes = maxTextBytes;
   }
 
   /** Whether the job's settings ask for a log. */
@@ -120,7 +131,7 @@ final class EventLogs {
     for (Log log : candidates.subList(0, Math.min(MAX_LOOKS, candidates.size()))) {
       EventLogReader head = new EventLogReader();
       try (InputStream text = opened(store, log.files().get(0))) {
-        head.readHead(text);
+        head.readHead(new Bounded(text, MAX_HEAD_BYTES));
       } catch (IOException e) {
         continue; // whatever else is there, it is none that can be read
       }
@@ -189,7 +200,7 @@ final class EventLogs {
     }
   }
 
-  private static ResourceUse summed(Store store, Log log) throws IOException {
+  private ResourceUse summed(Store store, Log log) throws IOException {
     long sizeBytes = log.files().stream().mapToLong(StoredFile::sizeBytes).sum();
     if (sizeBytes > MAX_BYTES) {
       throw new IOException(
@@ -197,6 +208,7 @@ final class EventLogs {
               .formatted(log.name(), Bytes.text(sizeBytes), Bytes.text(MAX_BYTES)));
     }
     EventLogReader reader = new EventLogReader();
+    long leftBytes = maxTextBytes;
     List<String> notes = new ArrayList<>(log.notes());
     for (StoredFile file : log.files()) {
       if (name(file).endsWith(COMPACTED)) {
@@ -204,7 +216,14 @@ final class EventLogs {
             "%s was compacted: tasks of jobs that had ended are missing".formatted(name(file)));
       }
       try (InputStream text = opened(store, file)) {
-        reader.read(name(file), text);
+        Bounded bounded = new Bounded(text, leftBytes);
+        reader.read(name(file), bounded);
+        leftBytes = bounded.leftBytes();
+        if (bounded.isCut()) {
+          throw new IOException(
+              "its event log %s has more than %s once it is unpacked, and no more are read"
+                  .formatted(log.name(), Bytes.text(maxTextBytes)));
+        }
       }
     }
     if (log.files().size() > 1 && number(log.files().get(0)) > 1 && notes.isEmpty()) {
@@ -217,5 +236,45 @@ final class EventLogs {
         reader.applicationId(),
         reader.sums(),
         notes);
+  }
+
+  /** A text of which no more than so many bytes are read; it says whether there was more. */
+  private static final class Bounded extends InputStream {
+    private final InputStream in;
+    private long leftBytes;
+    private boolean isCut;
+
+    Bounded(InputStream in, long leftBytes) {
+      this.in = in;
+      this.leftBytes = leftBytes;
+    }
+
+    long leftBytes() {
+      return leftBytes;
+    }
+
+    boolean isCut() {
+      return isCut;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] to, int from, int length) throws IOException {
+      if (length == 0 || isCut) {
+        return isCut ? -1 : 0;
+      }
+      int count = in.read(to, from, (int) Math.min(length, Math.max(1, leftBytes)));
+      if (count > leftBytes) {
+        isCut = true;
+        return -1;
+      }
+      leftBytes -= Math.max(0, count);
+      return count;
+    }
   }
 }

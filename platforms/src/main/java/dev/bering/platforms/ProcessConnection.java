@@ -31,7 +31,9 @@ import java.util.Optional;
 final class ProcessConnection implements PlatformConnection {
   private static final String WAIT_AND_NOTE =
       "trap '' INT HUP; trap : TERM; echo $$ > \"$0/pid.part\"; mv \"$0/pid.part\" \"$0/pid\"; "
-          + "\"$@\" > \"$0/output\" 2> \"$0/errors\" < /dev/null; "
+          // What comes so late that it was cancelled does not begin.
+          + "if [ -e \"$0/cancel\" ]; then false; else "
+          + "\"$@\" > \"$0/output\" 2> \"$0/errors\" < /dev/null; fi; "
           + "echo $? > \"$0/exit.part\"; mv \"$0/exit.part\" \"$0/exit\"";
   private static final String NOTE = "became";
   private static final Duration STARTS_WITHIN = Duration.ofSeconds(20);

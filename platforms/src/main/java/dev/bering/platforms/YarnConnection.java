@@ -52,6 +52,7 @@ final class YarnConnection implements PlatformConnection {
   private final EventLogs logs;
   private final YarnConfiguration settings;
   private final Map<String, ApplicationId> applications = new ConcurrentHashMap<>();
+  private final Map<String, Instant> goneSince = new ConcurrentHashMap<>();
   private final YarnClient client = YarnClient.createYarnClient();
 
   /**
@@ -171,8 +172,11 @@ final class YarnConnection implements PlatformConnection {
     return process.isPresent() ? Optional.of(submitter.status(process.get())) : Optional.empty();
   }
 
-  /** A run is over without an application only if its process has left an exit code. */
-  private static RunStatus withoutApplication(String id, Optional<RunStatus> process)
+  /**
+   * A run is over without an application only if its process has left an exit code, or if it is
+   * gone and somebody wants the run stopped.
+   */
+  private RunStatus withoutApplication(String id, Optional<RunStatus> process)
       throws PlatformException {
     if (process.isEmpty()) {
       throw silent(
@@ -182,9 +186,7 @@ final class YarnConnection implements PlatformConnection {
     RunStatus seen = process.get();
     boolean isOver = seen.phase() == RunStatus.Phase.ENDED;
     if (isOver && seen.endedAt().isEmpty()) {
-      throw silent(
-          "the cluster knows no application with tag %s, and %s"
-              .formatted(id, seen.failure().map(Failure::words).orElse("nobody knows why")));
+      return withoutExit(id, seen);
     }
     if (isOver && seen.failure().isEmpty()) {
       throw silent("spark-submit ended well, and the cluster knows no application with tag " + id);
@@ -203,6 +205,37 @@ final class YarnConnection implements PlatformConnection {
         isSettled ? seen.failure().map(YarnConnection::refused) : Optional.empty(),
         seen.links(),
         seen.facts());
+  }
+
+  /**
+   * The process is gone, or was never there, and nobody knows since when: what it had sent may come
+   * to the cluster for a while after it was first seen so.
+   */
+  private RunStatus withoutExit(String id, RunStatus seen) throws PlatformException {
+    Instant since = goneSince.computeIfAbsent(id, any -> Instant.now());
+    boolean isSettled = since.plus(SETTLES_WITHIN).isBefore(Instant.now());
+    if (seen.failure().map(why -> why.kind() == FailureClass.CANCELLED).orElse(false)) {
+      return new RunStatus(
+          isSettled ? RunStatus.Phase.ENDED : RunStatus.Phase.STOPPING,
+          Optional.empty(),
+          isSettled ? Optional.of(since) : Optional.empty(),
+          isSettled ? seen.failure() : Optional.empty(),
+          seen.links(),
+          seen.facts());
+    }
+    String words =
+        "the cluster knows no application with tag %s, and %s"
+            .formatted(id, seen.failure().map(Failure::words).orElse("nobody knows why"));
+    if (!isSettled) {
+      throw silent(words);
+    }
+    throw PlatformException.inDoubt(
+        new Failure(
+            FailureClass.PLATFORM,
+            words,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("yarn application -list -appStates ALL -appTags " + id)));
   }
 
   private static PlatformException silent(String words) {
@@ -369,7 +402,13 @@ final class YarnConnection implements PlatformConnection {
 
   @Override
   public ResourceUse resources(Token token, String id) throws IOException {
-    return logs.of(token, Optional.of(id), submitter.startedAt(token));
+    try {
+      // Logs have the application's name; the run's own id is its token.
+      return logs.of(
+          token, application(id).map(ApplicationId::toString), submitter.startedAt(token));
+    } catch (PlatformException e) {
+      throw new IOException(e.failure().words(), e);
+    }
   }
 
   @Override

@@ -11,15 +11,21 @@ import dev.bering.jobs.JobChoice;
 import dev.bering.jobs.JobFiles;
 import dev.bering.jobs.JobFormat;
 import dev.bering.jobs.JobPublisher;
+import dev.bering.jobs.JobRuns;
+import dev.bering.jobs.JobSource;
 import dev.bering.jobs.JobStore;
 import dev.bering.jobs.PublishPlan;
+import dev.bering.jobs.RunBook;
 import dev.bering.jobs.RunContext;
+import dev.bering.jobs.RunRecord;
+import dev.bering.jobs.RunWatcher;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.UserException;
 import dev.bering.stores.Stores;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A job that leaves a workspace is not started there any more, and is again once it is back. */
 class DatabricksScheduleTest {
@@ -47,6 +55,8 @@ class DatabricksScheduleTest {
   private JobFormat format;
   private JobStore store;
   private JobPublisher publisher;
+  private String schedule = "schedule: {quartzCronExpression: \"0 0 5 * * ?\", owner: platform}";
+  private String more = "";
 
   @BeforeEach
   void start() {
@@ -68,19 +78,18 @@ class DatabricksScheduleTest {
   }
 
   private JobFiles files() {
-    return new JobFiles(
-        "jobs",
-        new TreeMap<>(
-            Map.of(
-                "totals.yaml",
-                """
+    return new JobFiles("jobs", new TreeMap<>(Map.of("totals.yaml", text())));
+  }
+
+  private String text() {
+    return """
                 apiVersion: bering/v1
                 kind: SparkJob
                 metadata: {name: totals}
                 platform: databricks
                 run:
                   mode: scheduled
-                  schedule: {quartzCronExpression: "0 0 5 * * ?", owner: platform}
+                  %s
                 spec:
                   type: Java
                   sparkVersion: "3.5"
@@ -90,9 +99,10 @@ class DatabricksScheduleTest {
                   databricks:
                     host: "%s"
                     cluster: {spark_version: 16.4.x-scala2.13, num_workers: 1}
+                %s
                   emr: {releaseLabel: emr-7.9.0, instances: {InstanceCount: 1}}
                 """
-                    .formatted(server.url()))));
+        .formatted(schedule, server.url(), more);
   }
 
   /** Publishes the job, and lets Databricks keep it as its first run would. */
@@ -155,6 +165,72 @@ class DatabricksScheduleTest {
     assertThat(status()).isEqualTo("UNPAUSED");
     assertThat(store.newest().orElseThrow().schedules())
         .containsExactly("resumed job 1010 of %s (totals on databricks)".formatted(server.url()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          , owner: platform}  | }
+          mode: scheduled     | mode: adhoc
+          schedule: {         | timeout: 1h #
+          """)
+  void isPausedWhereItsFileNoLongerLetsDatabricksStartIt(String from, String to) throws Exception {
+    published();
+    String text = text().replace(from, to);
+    if (to.contains("adhoc")) {
+      text = text.replace(", owner: platform}", "}");
+    }
+    JobFiles changed = new JobFiles("jobs", new TreeMap<>(Map.of("totals.yaml", text)));
+    PublishPlan plan = publisher.plan(changed, ANNA);
+    assertThat(plan.schedules())
+        .containsExactly(
+            new PublishPlan.ScheduleChange(
+                PublishPlan.ScheduleAction.PAUSE, "totals", "databricks"));
+    publisher.publish(plan);
+    assertThat(status()).isEqualTo("PAUSED");
+    // What is published again as it is changes nothing, and the way back lets it go on.
+    assertThat(publisher.plan(changed, ANNA).schedules()).isEmpty();
+    publisher.publish(publisher.plan(files(), ANNA));
+    assertThat(status()).isEqualTo("UNPAUSED");
+  }
+
+  @Test
+  void isPausedWhateverStartsItInDatabricksOwnWords() throws Exception {
+    more = "    settings: {trigger: {file_arrival: {url: \"s3://in/\"}, pause_status: UNPAUSED}}\n";
+    schedule = "";
+    published();
+    PublishPlan plan = cutover();
+    assertThat(plan.schedules())
+        .containsExactly(
+            new PublishPlan.ScheduleChange(
+                PublishPlan.ScheduleAction.PAUSE, "totals", "databricks"));
+    publisher.publish(plan);
+    assertThat(kept().path("trigger").path("pause_status").asText()).isEqualTo("PAUSED");
+  }
+
+  @Test
+  void isMadePausedByARunOfAJobWhosePlatformIsAnother() {
+    String text = text().replace("platform: databricks\n", "platform: emr\n");
+    JobRuns runs =
+        new JobRuns(
+            format,
+            new RunBook(Stores.open(Location.of(folder.resolve("book")))),
+            Clock.systemUTC(),
+            version -> {
+              throw new IllegalStateException("nothing was published");
+            });
+    RunRecord run =
+        runs.create(
+            new JobRuns.Request(
+                JobSource.of(new JobFiles("jobs", new TreeMap<>(Map.of("totals.yaml", text)))),
+                "totals",
+                new JobChoice(Optional.of("databricks"), Optional.empty(), List.of()),
+                Optional.empty()));
+    server.workspace().next(DatabricksOutcome.SUCCESS);
+    assertThat(runs.follow(run.id(), RunWatcher.NONE).state()).isEqualTo("succeeded");
+    assertThat(status()).isEqualTo("PAUSED");
   }
 
   @Test

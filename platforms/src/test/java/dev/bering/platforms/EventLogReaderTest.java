@@ -3,7 +3,13 @@ package dev.bering.platforms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bering.jobs.JobChoice;
+import dev.bering.jobs.JobFiles;
+import dev.bering.jobs.JobFormat;
+import dev.bering.jobs.PlatformConnection;
+import dev.bering.jobs.Rendering;
 import dev.bering.jobs.ResourceUse.SparkSums;
+import dev.bering.jobs.RunContext;
 import io.airlift.compress.zstd.ZstdOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,11 +17,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is added up of Spark's event log; whole logs are read where real jobs write them. */
 class EventLogReaderTest {
@@ -73,6 +86,52 @@ class EventLogReaderTest {
     assertThat(sums.peakHeapBytes()).hasValue(7_000_000);
     assertThat(sums.executorCount()).isEqualTo(2);
     assertThat(sums.coreMillis()).isEqualTo(4 * 10_000 + 2 * 2_000);
+  }
+
+  @Test
+  void noMoreOfALogIsReadThanMayBeOnceItIsUnpacked(@TempDir Path folder) throws IOException {
+    String text = START + GOOD.repeat(1000) + END;
+    try (ZstdOutputStream out =
+        new ZstdOutputStream(Files.newOutputStream(folder.resolve("local-1.zstd")))) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(Files.size(folder.resolve("local-1.zstd"))).isLessThan(20_000);
+    String job =
+        """
+        apiVersion: bering/v1
+        kind: SparkJob
+        metadata: {name: totals}
+        platform: local
+        spec:
+          type: Java
+          mainApplicationFile: a.jar
+          mainClass: a.B
+          sparkConf: {spark.eventLog.enabled: true, spark.eventLog.dir: "%s"}
+        platforms: {local: {sparkHome: /spark}}
+        """
+            .formatted(folder);
+    LocalPlatform platform = new LocalPlatform(folder);
+    Rendering rendering =
+        platform.render(
+            new JobFormat(List.of(platform))
+                .catalogue(new JobFiles("jobs", new TreeMap<>(Map.of("totals.yaml", job))))
+                .job("totals", JobChoice.NONE)
+                .resolve(
+                    new RunContext(
+                        "totals-1", LocalDate.of(2026, 11, 23), name -> Optional.empty())));
+    PlatformConnection.Token token = new PlatformConnection.Token("totals-1", 1, "bering-1");
+    assertThat(
+            new EventLogs(rendering, text.length())
+                .of(token, Optional.empty(), Instant.now())
+                .spark()
+                .orElseThrow()
+                .taskCount())
+        .isEqualTo(1000);
+    assertThatThrownBy(
+            () -> new EventLogs(rendering, 100_000).of(token, Optional.empty(), Instant.now()))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "its event log local-1.zstd has more than 100.0 kB once it is unpacked, and no more are read");
   }
 
   @Test

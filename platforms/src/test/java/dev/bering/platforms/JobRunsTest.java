@@ -24,12 +24,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,10 +88,14 @@ class JobRunsTest {
   }
 
   private JobRuns runs() {
+    return runs(Clock.systemUTC());
+  }
+
+  private JobRuns runs(Clock clock) {
     return new JobRuns(
         new JobFormat(List.of(new LocalPlatform(folder.resolve("processes")))),
         book(),
-        Clock.systemUTC(),
+        clock,
         version -> {
           throw new IllegalStateException("nothing was published");
         });
@@ -200,13 +209,24 @@ class JobRunsTest {
     assertThat(failure(once).exception()).contains("java.lang.ArithmeticException: / by zero");
     assertThat(starts()).hasSize(1);
 
-    RunRecord twice =
-        run(
+    RunRecord created =
+        create(
             "run: {retries: {maxRetries: 1, minInterval: 1s, retryOn: [USER_CODE]}}\n",
             "test -e %s/once || { touch %s/once; exit 1; }".formatted(folder, folder));
+    RunRecord begun = runs().start(created.id(), RunWatcher.NONE);
+    RunRecord twice = runs().follow(created.id(), RunWatcher.NONE);
     assertThat(twice.state()).isEqualTo("succeeded");
     assertThat(twice.attempts()).extracting(RunRecord.Attempt::number).containsExactly(1, 2);
     assertThat(starts()).hasSize(3);
+
+    // Who has read the record while its first attempt ran undoes nothing of what came after.
+    runs().glance(begun);
+    assertThat(book().read(created.id())).isEqualTo(twice);
+    assertThat(ids(book().open().runs())).isEmpty();
+  }
+
+  private static List<String> ids(List<RunRecord> runs) {
+    return runs.stream().map(RunRecord::id).toList();
   }
 
   @Test
@@ -271,13 +291,21 @@ class JobRunsTest {
   @Test
   void aRunThatNobodyFollowsIsClosedOnceSomebodyLooks() throws Exception {
     RunRecord created = create("run: {maxConcurrentRuns: 1}\n", "true");
-    RunRecord run = runs().start(created.id(), RunWatcher.NONE);
+    RunRecord begun = runs().start(created.id(), RunWatcher.NONE);
+    RunRecord run = begun;
     while (!run.isClosed()) {
       Thread.sleep(50);
       run = runs().glance(book().read(created.id()));
     }
     assertThat(run.state()).isEqualTo("succeeded");
     assertThat(book().read(created.id())).isEqualTo(run);
+    assertThat(run.last().orElseThrow().withoutResources()).isEmpty();
+    // Who follows it then adds up what it used, and who looks by an older record changes nothing.
+    RunRecord followed = runs().follow(created.id(), RunWatcher.NONE);
+    assertThat(followed.last().orElseThrow().withoutResources())
+        .contains("not logged: spark.eventLog.enabled is not set to true");
+    assertThat(runs().glance(begun)).isEqualTo(followed);
+    assertThat(book().read(created.id())).isEqualTo(followed);
     // And it takes nobody's room any more.
     RunRecord next = create("run: {maxConcurrentRuns: 1}\n", "exit 1");
     runs().start(next.id(), RunWatcher.NONE);
@@ -288,6 +316,35 @@ class JobRunsTest {
     }
     assertThat(failure(after).kind()).isEqualTo(FailureClass.USER_CODE);
     assertThat(starts()).hasSize(2);
+  }
+
+  @Test
+  void platformsAreAskedAboutSoManyRunsAndForSoLongOnly() {
+    List<RunRecord> open =
+        IntStream.range(0, 52)
+            .mapToObj(i -> from(create("", "true"), Optional.of("elsewhere:/runs/" + i)))
+            .toList();
+    assertThat(runs().glance(open)).isEqualTo(new JobRuns.Seen(open, 2));
+    // Each look at this clock takes 20 seconds: it is 40 past when the third would be asked.
+    AtomicLong seconds = new AtomicLong();
+    Clock slow =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            return Instant.EPOCH.plusSeconds(seconds.getAndAdd(20));
+          }
+
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+        };
+    assertThat(runs(slow).glance(open)).isEqualTo(new JobRuns.Seen(open, 50));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.bering.platforms;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.bering.jobs.Failure;
 import dev.bering.jobs.FailureClass;
@@ -11,10 +12,13 @@ import dev.bering.jobs.JobFormat;
 import dev.bering.jobs.Platform;
 import dev.bering.jobs.PlatformConnection;
 import dev.bering.jobs.PlatformConnection.Token;
+import dev.bering.jobs.PlatformException;
 import dev.bering.jobs.RunContext;
 import dev.bering.jobs.RunStatus;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -106,6 +110,46 @@ class YarnPlatformTest extends PlatformContract {
       assertThat(connection.log(id, PlatformConnection.LogStream.ERRORS, 0).text())
           .contains("gone.jar");
     }
+  }
+
+  @Test
+  void whatWasLostBeforeItCameToTheClusterIsEndedByACancelAndNothingElse() throws Exception {
+    Token dead = token();
+    Token never = token();
+    Path died = Files.createDirectories(folder.resolve("runs").resolve(dead.text()));
+    Files.writeString(died.resolve("pid"), "999999999\n");
+    Path empty = Files.createDirectories(folder.resolve("runs").resolve(never.text()));
+    age(empty);
+    try (PlatformConnection connection = connection()) {
+      assertThat(refused(connection, dead).isInDoubt()).isFalse();
+      assertThat(refused(connection, never).isInDoubt()).isFalse();
+      connection.cancel(dead.text());
+      assertThat(connection.status(dead.text()).phase()).isEqualTo(RunStatus.Phase.STOPPING);
+      assertThat(ended(connection, dead.text()).failure().orElseThrow().kind())
+          .isEqualTo(FailureClass.CANCELLED);
+      // Nobody has cancelled the other one: it may be anywhere.
+      PlatformException lost = refused(connection, never);
+      assertThat(lost.isInDoubt()).isTrue();
+      assertThat(lost)
+          .hasMessage(
+              "the cluster knows no application with tag %s, and its process was never seen"
+                  .formatted(never.text()));
+      assertThat(lost.failure().look())
+          .contains("yarn application -list -appStates ALL -appTags " + never.text());
+      connection.cancel(never.text());
+      age(empty);
+      assertThat(connection.status(never.text()).failure().orElseThrow().kind())
+          .isEqualTo(FailureClass.CANCELLED);
+    }
+  }
+
+  /** Long ago. */
+  private static void age(Path run) throws IOException {
+    Files.setLastModifiedTime(run, FileTime.from(Instant.now().minusSeconds(60)));
+  }
+
+  private static PlatformException refused(PlatformConnection connection, Token token) {
+    return catchThrowableOfType(PlatformException.class, () -> connection.status(token.text()));
   }
 
   private PlatformConnection connectionOf(Path jar) {
