@@ -307,7 +307,7 @@ class RestServerTest {
       assertThat(tests.waitFor(3, TimeUnit.MINUTES)).isTrue();
       String said = Files.readString(folder.resolve("python.log"));
       assertThat(tests.exitValue()).as(said).isZero();
-      assertThat(said).contains("Ran 11 tests", "OK");
+      assertThat(said).contains("Ran 12 tests", "OK");
     }
   }
 
