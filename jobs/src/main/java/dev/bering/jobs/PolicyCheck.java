@@ -220,7 +220,9 @@ final class PolicyCheck {
               Weight.FILLED_IN,
               attribute,
               "is not set, and %s: it is filled in".formatted(demand),
-              "write it to have another value that the policy takes"));
+              rule.type() == PolicyRule.Type.FIXED
+                  ? "no other value may stand there"
+                  : "write it to have another value that the policy takes"));
     } else if (rule.isRequired()) {
       refused(rule, "is not set");
     }

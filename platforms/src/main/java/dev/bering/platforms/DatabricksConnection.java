@@ -63,6 +63,18 @@ final class DatabricksConnection implements PlatformConnection {
 
   @Override
   public String submit(Token token) throws PlatformException {
+    try {
+      return sent(token);
+    } catch (PlatformException e) {
+      if (rendering.governed().isEmpty() || e.failure().kind().mayPass()) {
+        throw e;
+      }
+      // A run whose reply was lost goes on, though its policy would be refused by now.
+      return find(token).orElseThrow(() -> e);
+    }
+  }
+
+  private String sent(Token token) throws PlatformException {
     ObjectNode answer =
         isKept()
             ? api.postRepeatable("/api/2.2/jobs/run-now", call(token))

@@ -251,6 +251,20 @@ class DatabricksPolicyTest {
   }
 
   @Test
+  void aRunWhoseReplyWasLostIsFoundThoughItsPolicyIsSomebodyElsesByNow() throws Exception {
+    server.fail(new DatabricksServer.Fault(Pattern.compile("runs/submit"), 0, "", 0, 3, AFTER));
+    PlatformConnection connection = connected("adhoc", SINGLE_NODE);
+    Token token = token();
+    assertThat(catchThrowableOfType(PlatformException.class, () -> connection.submit(token)))
+        .isNotNull();
+    String id = only().path("policy_id").asText();
+    policies("POST", "delete", "{\"policy_id\":\"%s\"}".formatted(id));
+    policies("POST", "create", body("{}"));
+    assertThat(connection.submit(token)).isEqualTo(connection.find(token).orElseThrow());
+    assertThat(server.workspace().runCount()).isEqualTo(1);
+  }
+
+  @Test
   void isUsedAsItIsIfItSaysTheSame() throws Exception {
     policies("POST", "create", body(" " + DEFINITION.replace(":", " : ")));
     connected("adhoc", SINGLE_NODE).submit(token());
