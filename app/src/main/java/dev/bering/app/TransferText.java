@@ -117,7 +117,7 @@ final class TransferText {
                     "FLOW_LOG_ODD",
                     "Cannot take flow logs as they are: %s."
                         .formatted(places(odd, kind.getKey(), kind.getValue())),
-                    "mend or remove them, or leave out --strict"))
+                    "mend or remove them; see what a format is in docs/concepts/transfer.md"))
         .toList();
   }
 

@@ -18,18 +18,18 @@ class JobPlacesTest {
 
   @Test
   void itsFolderLiesBesideTheRecordsOrInTheUsersOwn() {
-    Map<String, String> home = Map.of("HOME", "/home/anna");
+    Map<String, String> home = Map.of("HOME", "/home/user");
     assertThat(processes(Location.of("/srv/jobs"), home, ""))
         .isEqualTo(Path.of("/srv/jobs/_bering/processes"));
-    assertThat(processes(ELSEWHERE, home, "/root"))
-        .isEqualTo(Path.of("/home/anna/.local/state/bering/processes"));
-    assertThat(processes(ELSEWHERE, Map.of(), "/root"))
-        .isEqualTo(Path.of("/root/.local/state/bering/processes"));
+    assertThat(processes(ELSEWHERE, home, "/homes/service"))
+        .isEqualTo(Path.of("/home/user/.local/state/bering/processes"));
+    assertThat(processes(ELSEWHERE, Map.of(), "/homes/service"))
+        .isEqualTo(Path.of("/homes/service/.local/state/bering/processes"));
     assertThat(
-            processes(ELSEWHERE, Map.of("HOME", "/home/anna", "XDG_STATE_HOME", "/var/state"), ""))
+            processes(ELSEWHERE, Map.of("HOME", "/home/user", "XDG_STATE_HOME", "/var/state"), ""))
         .isEqualTo(Path.of("/var/state/bering/processes"));
-    assertThat(processes(ELSEWHERE, Map.of("HOME", "/home/anna", "XDG_STATE_HOME", "here"), ""))
-        .isEqualTo(Path.of("/home/anna/.local/state/bering/processes"));
+    assertThat(processes(ELSEWHERE, Map.of("HOME", "/home/user", "XDG_STATE_HOME", "here"), ""))
+        .isEqualTo(Path.of("/home/user/.local/state/bering/processes"));
     assertThat(processes(ELSEWHERE, Map.of(), "?")).isEqualTo(Path.of(".bering/_bering/processes"));
   }
 }

@@ -97,17 +97,12 @@ public final class FlowCounter {
       for (int i = 0; i < threads; i++) {
         Callable<Share> work =
             () -> {
-              Share share = new Share(questions, columns);
-              for (int at = next.getAndIncrement();
-                  at < pieces.size();
-                  at = next.getAndIncrement()) {
-                share.read(at, pieces.get(at));
-                step.advance(pieces.get(at).sizeBytes());
-                if (pieces.get(at).isLast()) {
-                  step.fileDone();
-                }
+              try {
+                return read(pieces, next, new Share(questions, columns), step);
+              } catch (RuntimeException | Error e) {
+                next.set(pieces.size()); // nobody reads on for an answer that will not be given
+                throw e;
               }
-              return share;
             };
         shares.add(pool.submit(work));
       }
@@ -115,6 +110,18 @@ public final class FlowCounter {
     } finally {
       pool.shutdownNow();
     }
+  }
+
+  private static Share read(
+      List<Piece> pieces, AtomicInteger next, Share share, Progress.Step step) {
+    for (int at = next.getAndIncrement(); at < pieces.size(); at = next.getAndIncrement()) {
+      share.read(at, pieces.get(at));
+      step.advance(pieces.get(at).sizeBytes());
+      if (pieces.get(at).isLast()) {
+        step.fileDone();
+      }
+    }
+    return share;
   }
 
   /**

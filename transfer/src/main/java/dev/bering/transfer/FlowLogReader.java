@@ -123,7 +123,7 @@ final class FlowLogReader {
   /** The format that a file's first line tells, read from its beginning. */
   static Optional<FlowFormat> header(InputStream in) throws IOException {
     String begin = new String(in.readNBytes(LONGEST_LINE), StandardCharsets.UTF_8);
-    return begin.lines().findFirst().flatMap(FlowFormat::ofHeader);
+    return begin.lines().filter(line -> !line.isBlank()).findFirst().flatMap(FlowFormat::ofHeader);
   }
 
   private static byte[] ascii(String text) {

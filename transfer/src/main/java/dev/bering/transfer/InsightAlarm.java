@@ -182,7 +182,7 @@ public record InsightAlarm(
         return tree;
       } catch (JsonProcessingException e) {
         wrong(
-            "it is no JSON: " + e.getOriginalMessage().replaceAll("\\s+", " "),
+            "it is no JSON: " + e.getOriginalMessage().replaceAll("(?s)\\s*\\(.*", ""),
             "give what 'aws cloudwatch put-metric-alarm' takes");
         throw UserException.usage(problems);
       }

@@ -104,7 +104,7 @@ public record InsightRule(String name, Contribution contribution) {
         }
         return tree;
       } catch (JsonProcessingException e) {
-        throw fatal("it is no JSON: " + e.getOriginalMessage().replaceAll("\\s+", " "));
+        throw fatal("it is no JSON: " + e.getOriginalMessage().replaceAll("(?s)\\s*\\(.*", ""));
       }
     }
 

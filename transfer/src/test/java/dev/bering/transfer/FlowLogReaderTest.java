@@ -295,7 +295,7 @@ class FlowLogReaderTest {
     lines.add(7, "");
     lines.add(30, SSH + " more");
     lines.add(50, "x".repeat(70_000));
-    for (String header : List.of("", FlowFolder.HEADER + "\n")) {
+    for (String header : List.of("", FlowFolder.HEADER + "\n", "\n\n" + FlowFolder.HEADER + "\n")) {
       folder.text("a.log", header + String.join(header.isEmpty() ? "\n" : "\r\n", lines));
       TopReport whole = inPieces(1 << 20);
       assertThat(whole.tally().odd().total()).isEqualTo(2);

@@ -256,6 +256,10 @@ class InsightRuleTest {
   void whatIsNoRuleIsRefused() {
     assertThatThrownBy(() -> InsightRule.parse("nat", "[1]"))
         .hasMessage("Cannot read rule nat: it is no JSON object.");
+    assertThatThrownBy(() -> InsightRule.parse("nat", "{"))
+        .hasMessage(
+            "Cannot read rule nat: it is no JSON: Unexpected end-of-input: expected close marker for"
+                + " Object.");
     assertThatThrownBy(() -> InsightRule.parse("nat", "{\"a\": 1, \"a\": 2}"))
         .hasMessage("Cannot read rule nat: it is no JSON: Duplicate field 'a'.");
     String rule =
