@@ -41,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       JobCommand.class,
       CutoverCommand.class,
       RollbackCommand.class,
+      CostCommand.class,
       TransferCommand.class,
       ServeCommand.class,
       DemoCommand.class

@@ -4,22 +4,10 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bering flow}: what can be done with a flow. */
 @Command(name = "flow", description = "Plan, run, look at and package flows of components.")
-final class FlowCommand implements Runnable {
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and end.")
-  @SuppressWarnings("UnusedVariable") // the parser asks for it
-  private boolean help;
+final class FlowCommand extends VerbGroup {
 
   /**
    * Adds the verbs of flows to {@code flow}. Only where there is Spark, as the parser looks at all
@@ -35,10 +23,5 @@ final class FlowCommand implements Runnable {
             FlowCulpritCommand.class,
             FlowPackageCommand.class)
         .forEach(verb -> flow.addSubcommand(new CommandLine(verb, verbs)));
-  }
-
-  @Override
-  public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
   }
 }

@@ -1,9 +1,6 @@
 package dev.bering.app;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bering job}: what can be done with jobs. */
 @Command(
@@ -20,19 +17,4 @@ import picocli.CommandLine.Spec;
       JobHistoryCommand.class,
       JobSchemaCommand.class
     })
-final class JobCommand implements Runnable {
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and end.")
-  @SuppressWarnings("UnusedVariable") // the parser asks for it
-  private boolean help;
-
-  @Override
-  public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
-  }
-}
+final class JobCommand extends VerbGroup {}

@@ -39,6 +39,7 @@ class ArchitectureTest {
         .containsExactly(
             "app",
             "clone",
+            "cost",
             "engine",
             "examples",
             "flow",
@@ -46,6 +47,7 @@ class ArchitectureTest {
             "jobs",
             "lint",
             "model",
+            "monitoring",
             "parity",
             "platforms",
             "porting",
@@ -111,6 +113,10 @@ class ArchitectureTest {
         .definedBy("dev.bering.rest..")
         .layer("transfer")
         .definedBy("dev.bering.transfer..")
+        .layer("monitoring")
+        .definedBy("dev.bering.monitoring..")
+        .layer("cost")
+        .definedBy("dev.bering.cost..")
         .layer("app")
         .definedBy("dev.bering.app..")
         .whereLayer("app")
@@ -122,6 +128,10 @@ class ArchitectureTest {
         .whereLayer("platforms")
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("transfer")
+        .mayOnlyBeAccessedByLayers("monitoring", "app")
+        .whereLayer("monitoring")
+        .mayOnlyBeAccessedByLayers("app")
+        .whereLayer("cost")
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("rest")
         .mayOnlyBeAccessedByLayers("app")
@@ -151,7 +161,8 @@ class ArchitectureTest {
         .whereLayer("parity")
         .mayOnlyBeAccessedByLayers("porting", "examples", "app")
         .whereLayer("engine")
-        .mayOnlyBeAccessedByLayers("parity", "transfer", "spark", "porting", "examples", "app")
+        .mayOnlyBeAccessedByLayers(
+            "parity", "transfer", "cost", "spark", "porting", "examples", "app")
         .whereLayer("tables")
         .mayOnlyBeAccessedByLayers(
             "clone",
@@ -169,6 +180,8 @@ class ArchitectureTest {
             "clone",
             "engine",
             "transfer",
+            "monitoring",
+            "cost",
             "slices",
             "spark",
             "yaml",

@@ -1,0 +1,10 @@
+package dev.bering.app;
+
+import picocli.CommandLine.Command;
+
+/** {@code bering cost}: what things cost. */
+@Command(
+    name = "cost",
+    description = "Read bills: what a run, a job and a platform cost, and what to move next.",
+    subcommands = {})
+final class CostCommand extends VerbGroup {}
