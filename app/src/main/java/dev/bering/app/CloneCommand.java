@@ -45,6 +45,8 @@ final class CloneCommand extends Verb {
 
   @Mixin private TransferOptions transferOptions = new TransferOptions();
 
+  @Mixin private MetricsOptions metrics = new MetricsOptions();
+
   @Mixin private TableOptions table = new TableOptions();
 
   CloneCommand(Terminal terminal) {
@@ -66,6 +68,7 @@ final class CloneCommand extends Verb {
       }
     }
     problems.addAll(transferOptions.problems());
+    problems.addAll(metrics.problems());
     if (dryRun && transferOptions.verifiesRows()) {
       problems.add(
           new Problem(
@@ -75,9 +78,14 @@ final class CloneCommand extends Verb {
               "leave out one of them"));
     }
     raise(problems);
-    try (Transfer transfer = transferOptions.open(terminal().progress())) {
+    try (Transfer transfer = transferOptions.open(terminal().progress());
+        MetricsOptions.Counting counting = metrics.open(transfer, terminal())) {
       Optional<ManyTables> many = selection.many(table);
-      return many.isPresent() ? cloneMany(many.get(), transfer) : cloneOne(transfer);
+      ExitCode exitCode = many.isPresent() ? cloneMany(many.get(), transfer) : cloneOne(transfer);
+      if (exitCode == ExitCode.OK) {
+        counting.succeeded();
+      }
+      return exitCode;
     }
   }
 

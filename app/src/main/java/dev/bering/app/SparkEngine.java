@@ -4,6 +4,7 @@ import dev.bering.clone.FileCopier;
 import dev.bering.spark.SparkCluster;
 import dev.bering.spark.SparkFileCopier;
 import dev.bering.stores.Retries;
+import dev.bering.stores.Traffic;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +35,13 @@ final class SparkEngine implements AutoCloseable {
    *
    * @param threads files that one task copies at once
    * @param retries is told what tasks had to try again
+   * @param traffic is told what tasks have read and written
    */
-  FileCopier copier(Optional<Integer> threads, Retries retries) {
+  FileCopier copier(Optional<Integer> threads, Retries retries, Traffic traffic) {
     return (plan, step) ->
         plan.files().isEmpty()
             ? 0
-            : new SparkFileCopier(cluster(), threads.orElse(THREADS_OF_A_TASK), retries)
+            : new SparkFileCopier(cluster(), threads.orElse(THREADS_OF_A_TASK), retries, traffic)
                 .copy(plan, step);
   }
 

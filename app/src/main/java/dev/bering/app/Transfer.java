@@ -7,6 +7,7 @@ import dev.bering.model.Location;
 import dev.bering.model.Progress;
 import dev.bering.stores.Retries;
 import dev.bering.stores.Store;
+import dev.bering.stores.Traffic;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -18,6 +19,7 @@ import java.util.function.Function;
  * @param limitedStores the same, of which those that are written to keep within the bandwidth
  * @param threads files that are copied at once; empty to leave it to the runner
  * @param retries counts what had to be tried again
+ * @param traffic counts what goes to stores and comes from them
  * @param spark what copies files in place of this process's threads; empty to let them
  */
 record Transfer(
@@ -26,6 +28,7 @@ record Transfer(
     Function<Location, Store> limitedStores,
     Optional<Integer> threads,
     Retries retries,
+    Traffic traffic,
     Optional<SparkEngine> spark)
     implements AutoCloseable {
 
@@ -40,6 +43,7 @@ record Transfer(
         limitedStores,
         whole ? threads : Optional.of(Math.max(1, all / tablesAtOnce)),
         retries,
+        traffic,
         spark);
   }
 
@@ -49,7 +53,8 @@ record Transfer(
    */
   CloneReport run(ClonePlan plan) {
     if (spark.isPresent() && plan.mode() != ClonePlan.Mode.FILES) {
-      return new CloneRunner(progress, spark.get().copier(threads, retries), stores).run(plan);
+      return new CloneRunner(progress, spark.get().copier(threads, retries, traffic), stores)
+          .run(plan);
     }
     return threads
         .map(count -> new CloneRunner(progress, count, limitedStores))

@@ -9,6 +9,7 @@ import dev.bering.stores.Proof;
 import dev.bering.stores.Retries;
 import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
+import dev.bering.stores.Traffic;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -153,13 +154,16 @@ final class TransferOptions {
   Transfer open(Progress progress) {
     Retries retries = new Retries(Backoff.STANDARD);
     Proof proof = level().orElseThrow().ofFiles;
-    Function<Location, Store> stores = location -> Stores.open(location, retries, proof);
+    Traffic traffic = new Traffic();
+    Function<Location, Store> stores =
+        location -> traffic.meter(location, Stores.open(location, retries, proof));
     return new Transfer(
         progress,
         stores,
         limited(stores),
         Optional.ofNullable(concurrency),
         retries,
+        traffic,
         engine.open());
   }
 

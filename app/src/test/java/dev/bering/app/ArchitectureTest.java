@@ -46,6 +46,7 @@ class ArchitectureTest {
             "flowfile",
             "jobs",
             "lint",
+            "metrics",
             "model",
             "monitoring",
             "parity",
@@ -115,6 +116,8 @@ class ArchitectureTest {
         .definedBy("dev.bering.transfer..")
         .layer("monitoring")
         .definedBy("dev.bering.monitoring..")
+        .layer("metrics")
+        .definedBy("dev.bering.metrics..")
         .layer("cost")
         .definedBy("dev.bering.cost..")
         .layer("app")
@@ -131,6 +134,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("monitoring", "app")
         .whereLayer("monitoring")
         .mayOnlyBeAccessedByLayers("app")
+        .whereLayer("metrics")
+        .mayOnlyBeAccessedByLayers("telemetry", "flowfile", "app")
         .whereLayer("cost")
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("rest")
@@ -181,6 +186,7 @@ class ArchitectureTest {
             "engine",
             "transfer",
             "monitoring",
+            "metrics",
             "cost",
             "slices",
             "spark",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,5 +187,50 @@ class CloneCommandTest {
     assertThat(cli.exitCode()).isZero();
     assertThat(cli.out()).startsWith("Usage: bering clone").contains("--dry-run");
     assertThat(Cli.run().out()).contains("clone", "check", "diff");
+  }
+
+  @Test
+  void writesDownForPrometheusWhatItMoved() throws IOException {
+    Path file = folder.resolve("clone.prom");
+    Cli clone =
+        Cli.run(
+            "clone",
+            orders(),
+            copy(),
+            "--metrics",
+            file,
+            "--metrics-tag",
+            "job=orders",
+            "--metrics-port",
+            "0");
+    assertThat(clone.exitCode()).as(clone.err()).isZero();
+    assertThat(clone.err()).matches("metrics at http://127\\.0\\.0\\.1:\\d+/metrics\\R");
+    assertThat(Files.readString(file))
+        .contains(
+            "bering_store_bytes_total{direction=\"copied\",job=\"orders\",store=\"file\"} 10.0\n")
+        .contains("bering_clone_run_seconds_count{job=\"orders\",outcome=\"ok\"} 1\n")
+        .contains("bering_clone_success_seconds{job=\"orders\"}");
+
+    Cli failing = Cli.run("clone", folder.resolve("none"), copy(), "--metrics", file);
+    assertThat(failing.exitCode()).isEqualTo(3);
+    assertThat(Files.readString(file))
+        .contains("bering_clone_run_seconds_count{outcome=\"failed\"} 1\n")
+        .contains("bering_clone_success_seconds{job=\"orders\"}");
+  }
+
+  @Test
+  void refusesMetricsThatGoNowhere() {
+    Cli cli =
+        Cli.run("clone", orders(), copy(), "--metrics-tag", "a-b=1", "--metrics-port", "70000");
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err())
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot use --metrics-tag a-b=1: it is no NAME=VALUE.
+            hint: write a name of letters, digits and _, such as job=orders
+            Cannot serve metrics on port 70000: ports are 0 to 65535.
+            hint: choose another --metrics-port
+            """);
+    assertThat(copy()).doesNotExist();
   }
 }

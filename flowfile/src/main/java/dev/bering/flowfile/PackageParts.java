@@ -2,6 +2,7 @@ package dev.bering.flowfile;
 
 import com.dynatrace.hash4j.hashing.Hashing;
 import dev.bering.flow.Flow;
+import dev.bering.metrics.MetricsFile;
 import dev.bering.model.Problem;
 import dev.bering.profile.Budget;
 import dev.bering.semantics.Division;
@@ -35,6 +36,7 @@ final class PackageParts {
           YamlFile.class,
           FlowFile.class,
           Lineage.class,
+          MetricsFile.class,
           CommandLine.class,
           Node.class,
           NullMarked.class,

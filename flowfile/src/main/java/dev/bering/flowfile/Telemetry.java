@@ -4,8 +4,8 @@ import dev.bering.flow.FlowListener;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.slices.Slice;
+import dev.bering.telemetry.FlowMetrics;
 import dev.bering.telemetry.Lineage;
-import dev.bering.telemetry.MetricsFile;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,11 +20,11 @@ import java.util.stream.Stream;
  */
 final class Telemetry implements AutoCloseable {
   private final Optional<Lineage> lineage;
-  private final Optional<MetricsFile> metrics;
+  private final Optional<FlowMetrics> metrics;
   private final Consumer<String> told;
 
   private Telemetry(
-      Optional<Lineage> lineage, Optional<MetricsFile> metrics, Consumer<String> told) {
+      Optional<Lineage> lineage, Optional<FlowMetrics> metrics, Consumer<String> told) {
     this.lineage = lineage;
     this.metrics = metrics;
     this.told = told;
@@ -53,7 +53,7 @@ final class Telemetry implements AutoCloseable {
                     present(
                         "write metrics",
                         "io.micrometer:micrometer-registry-prometheus:1.17.1",
-                        () -> new MetricsFile(to))),
+                        () -> new FlowMetrics(to))),
         told);
   }
 
@@ -100,7 +100,7 @@ final class Telemetry implements AutoCloseable {
 
   private FlowListener all(Function<Lineage, FlowListener> events) {
     return FlowListener.all(
-        Stream.concat(lineage.map(events).stream(), metrics.map(MetricsFile::listener).stream())
+        Stream.concat(lineage.map(events).stream(), metrics.map(FlowMetrics::listener).stream())
             .toList());
   }
 
@@ -108,7 +108,7 @@ final class Telemetry implements AutoCloseable {
   public void close() {
     lineage.flatMap(Lineage::settle).ifPresent(problem -> told.accept(problem.message()));
     try {
-      metrics.ifPresent(MetricsFile::write);
+      metrics.ifPresent(FlowMetrics::write);
     } catch (UserException e) {
       e.problems().forEach(problem -> told.accept(problem.message()));
     }

@@ -7,6 +7,7 @@ import dev.bering.stores.Backoff;
 import dev.bering.stores.Retries;
 import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
+import dev.bering.stores.Traffic;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -69,6 +71,7 @@ record CopyTask(String source, String target, List<Sent> files, int threads)
    */
   Outcome run(boolean repeated) {
     Retries retries = new Retries(Backoff.STANDARD);
+    Traffic traffic = new Traffic();
     LongAdder bytes = new LongAdder();
     LongAdder done = new LongAdder();
     long sizeOnly = 0;
@@ -79,7 +82,9 @@ record CopyTask(String source, String target, List<Sent> files, int threads)
       look(retries, seen);
       ThreadedCopy copy =
           new ThreadedCopy(
-              Location.of(source), Location.of(target), location -> Stores.open(location, retries));
+              Location.of(source),
+              Location.of(target),
+              location -> traffic.meter(location, Stores.open(location, retries)));
       List<FileCopy> missing = repeated ? missing(retries, bytes) : all();
       done.add(files.size() - missing.size());
       sizeOnly =
@@ -98,6 +103,7 @@ record CopyTask(String source, String target, List<Sent> files, int threads)
         bytes.sum(),
         done.sum(),
         sizeOnly,
+        new TreeMap<>(traffic.counts()),
         seen,
         counts.retried(),
         counts.throttled(),

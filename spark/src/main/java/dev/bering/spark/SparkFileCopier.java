@@ -11,6 +11,7 @@ import dev.bering.stores.Failures;
 import dev.bering.stores.Retries;
 import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
+import dev.bering.stores.Traffic;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -56,6 +57,7 @@ public final class SparkFileCopier implements FileCopier {
   private final SparkCluster cluster;
   private final int threads;
   private final Retries retries;
+  private final Traffic traffic;
   private final Duration patience;
 
   /**
@@ -63,16 +65,19 @@ public final class SparkFileCopier implements FileCopier {
    *
    * @param threads files that one task copies at once
    * @param retries is told what tasks had to try again
+   * @param traffic is told what tasks have read and written
    */
-  public SparkFileCopier(SparkCluster cluster, int threads, Retries retries) {
-    this(cluster, threads, retries, PATIENCE);
+  public SparkFileCopier(SparkCluster cluster, int threads, Retries retries, Traffic traffic) {
+    this(cluster, threads, retries, traffic, PATIENCE);
   }
 
   /** A copier that gives up when the cluster has had no executor for so long. */
-  SparkFileCopier(SparkCluster cluster, int threads, Retries retries, Duration patience) {
+  SparkFileCopier(
+      SparkCluster cluster, int threads, Retries retries, Traffic traffic, Duration patience) {
     this.cluster = cluster;
     this.threads = threads;
     this.retries = retries;
+    this.traffic = traffic;
     this.patience = patience;
   }
 
@@ -221,6 +226,7 @@ public final class SparkFileCopier implements FileCopier {
         filesHeard += outcome.files();
         sizeOnly += outcome.sizeOnly();
         retries.add(outcome.retries());
+        traffic.add(outcome.traffic());
         if (outcome.failure().isPresent()) {
           outcome.failure().get().raise();
         }

@@ -8,6 +8,7 @@ import dev.bering.model.Progress;
 import dev.bering.stores.Backoff;
 import dev.bering.stores.Retries;
 import dev.bering.stores.Stores;
+import dev.bering.stores.Traffic;
 import java.util.Map;
 
 /** A driver in a process of its own, which finds stores by what its environment says. */
@@ -34,7 +35,7 @@ final class CloneOnCluster {
       long copied =
           new CloneRunner(
                   Progress.NONE,
-                  new SparkFileCopier(cluster, 2, new Retries(Backoff.STANDARD)),
+                  new SparkFileCopier(cluster, 2, new Retries(Backoff.STANDARD), new Traffic()),
                   Stores::open)
               .run(plan)
               .copiedFileCount();

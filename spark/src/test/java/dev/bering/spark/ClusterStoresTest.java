@@ -19,6 +19,7 @@ import dev.bering.stores.Retries;
 import dev.bering.stores.S3Server;
 import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
+import dev.bering.stores.Traffic;
 import dev.bering.tables.DeltaTableFixture;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,7 +61,8 @@ class ClusterStoresTest {
         target,
         new CloneRunner(
             Progress.NONE,
-            new SparkFileCopier(SharedCluster.SPARK, 2, new Retries(Backoff.STANDARD)),
+            new SparkFileCopier(
+                SharedCluster.SPARK, 2, new Retries(Backoff.STANDARD), new Traffic()),
             Stores::open));
   }
 

@@ -15,6 +15,7 @@ import dev.bering.model.UserException;
 import dev.bering.stores.Backoff;
 import dev.bering.stores.Retries;
 import dev.bering.stores.Stores;
+import dev.bering.stores.Traffic;
 import dev.bering.tables.DeltaTableFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,7 +74,7 @@ class SparkFileCopierTest {
   private static CloneRunner runner(Progress progress, Duration patience) {
     return new CloneRunner(
         progress,
-        new SparkFileCopier(CLUSTER, 2, new Retries(Backoff.STANDARD), patience),
+        new SparkFileCopier(CLUSTER, 2, new Retries(Backoff.STANDARD), new Traffic(), patience),
         Stores::open);
   }
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MetricsFileTest {
+class FlowMetricsTest {
   @TempDir private Path folder;
 
   private static List<String> counts(Path file) throws IOException {
@@ -25,7 +25,7 @@ class MetricsFileTest {
   void addsUpWhatRunsWroteAndWhatTheirRulesCounted() throws IOException {
     Platform.land(folder, "('a', 5L), ('a', 300L), ('b', 1L)");
     Path file = folder.resolve("flow.prom");
-    var metrics = new MetricsFile(file);
+    var metrics = new FlowMetrics(file);
     Platform.run(folder, metrics.listener());
     metrics.write();
     Platform.run(folder, metrics.listener());
@@ -49,7 +49,7 @@ class MetricsFileTest {
         Files.readAllLines(file).stream()
             .filter(line -> line.startsWith("bering_flow_success_seconds{"))
             .toList();
-    var failing = new MetricsFile(file);
+    var failing = new FlowMetrics(file);
     assertThatThrownBy(() -> Platform.run(folder, failing.listener()))
         .isInstanceOf(UserException.class);
     failing.write();
@@ -64,11 +64,11 @@ class MetricsFileTest {
 
   @Test
   void refusesAFileThatCannotBeWritten() {
-    assertThatThrownBy(() -> new MetricsFile(folder.resolve("none/flow.prom")))
+    assertThatThrownBy(() -> new FlowMetrics(folder.resolve("none/flow.prom")))
         .hasMessage(
             "Cannot write metrics to %s: its folder is not there."
                 .formatted(folder.resolve("none/flow.prom")));
-    assertThatThrownBy(() -> new MetricsFile(folder))
+    assertThatThrownBy(() -> new FlowMetrics(folder))
         .hasMessage("Cannot write metrics to %s: it is a folder.".formatted(folder));
   }
 }

@@ -1,11 +1,8 @@
-package dev.bering.telemetry;
+package dev.bering.metrics;
 
-import dev.bering.flow.FlowListener;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.model.WholeFile;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,18 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Meters of runs in a file of Prometheus's text format, which a node exporter picks up: the way of
- * batch jobs, which nobody can scrape because they have ended. The file is replaced as a whole.
+ * A file of Prometheus's text format, which a node exporter picks up: the way of batch jobs, which
+ * nobody can scrape because they have ended. The file is replaced as a whole.
  */
 public final class MetricsFile {
-  private static final String SUCCESS = "bering_flow_success_seconds";
+  private static final Pattern SUCCESS = Pattern.compile("(bering_[a-z]+_success_seconds)[{ ].*");
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final FlowMeters meters = new FlowMeters(registry);
   private final Path file;
 
   /**
@@ -47,22 +43,15 @@ public final class MetricsFile {
     return Optional.ofNullable(file.getParent()).orElse(file);
   }
 
-  /** For one run; what the runs tell adds up. */
-  public FlowListener listener() {
-    return meters.listener();
-  }
-
   /**
-   * Writes what was told so far; nothing if no run began, so that an earlier file stands.
+   * Writes metrics in place of those that are there. When something last ended well is kept from
+   * them, as a run that fails does not make that forgotten.
    *
    * @throws UserException METRICS_FILE if it cannot be written; an earlier file is as it was
    */
-  public void write() {
-    if (registry.getMeters().isEmpty()) {
-      return;
-    }
+  public void write(String metrics) {
     try {
-      WholeFile.replace(file, withEarlierSuccess(registry.scrape()));
+      WholeFile.replace(file, withEarlierSuccess(metrics));
     } catch (IOException e) {
       throw UserException.temporary(
           new Problem(
@@ -73,29 +62,44 @@ public final class MetricsFile {
     }
   }
 
-  /** A run that fails does not make it forgotten when one last ended well. */
   private String withEarlierSuccess(String text) throws IOException {
     if (!Files.isRegularFile(file)) {
       return text;
     }
-    var known = new TreeMap<String, String>();
-    Files.readAllLines(file).stream().filter(MetricsFile::isSuccess).forEach(put(known));
-    text.lines().filter(MetricsFile::isSuccess).forEach(put(known));
+    Map<String, String> known = new TreeMap<>();
+    Files.readAllLines(file).forEach(put(known));
+    text.lines().forEach(put(known));
     if (known.isEmpty()) {
       return text;
     }
-    String others =
-        text.lines().filter(line -> !line.contains(SUCCESS)).collect(Collectors.joining("\n"));
-    return "%s\n# TYPE %s gauge\n%s\n"
-        .formatted(others, SUCCESS, String.join("\n", known.values()));
+    StringBuilder all =
+        new StringBuilder(
+            text.lines()
+                .filter(line -> !line.contains("_success_seconds"))
+                .collect(Collectors.joining("\n")));
+    String before = "";
+    for (String line : known.values()) {
+      String name = name(line).orElseThrow();
+      if (!name.equals(before)) {
+        all.append("\n# TYPE %s gauge".formatted(name));
+        before = name;
+      }
+      all.append('\n').append(line);
+    }
+    return all.append('\n').toString();
   }
 
   /** By what stands before the value. */
   private static Consumer<String> put(Map<String, String> lines) {
-    return line -> lines.put(line.substring(0, line.lastIndexOf(' ')), line);
+    return line -> {
+      if (name(line).isPresent()) {
+        lines.put(line.substring(0, line.lastIndexOf(' ')), line);
+      }
+    };
   }
 
-  private static boolean isSuccess(String line) {
-    return line.startsWith(SUCCESS + "{");
+  private static Optional<String> name(String line) {
+    Matcher success = SUCCESS.matcher(line);
+    return success.matches() ? Optional.of(success.group(1)) : Optional.empty();
   }
 }
