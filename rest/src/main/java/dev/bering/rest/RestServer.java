@@ -61,6 +61,7 @@ import java.util.function.Function;
  *   <li>{@code POST /api/v1/runs/ID/cancel}: asks for a run to be stopped
  *   <li>{@code GET /api/v1/runs/ID/log?stream=output&from=0}: a part of its log
  *   <li>{@code GET /api/v1/jobs/NAME}: a job explained
+ *   <li>{@code GET /metrics}: what became of runs, in Prometheus's text format
  * </ul>
  *
  * <p>Problems are answered as on the command line: {@code {"problems": [{code, message, hint}]}}
@@ -70,6 +71,7 @@ public final class RestServer implements AutoCloseable {
   private static final int MAX_BODY = 1 << 20;
   private static final int THREADS = 8;
   private static final Duration AGAIN = Duration.ofMinutes(1);
+  private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
   private static final HttpString KEY = new HttpString("Idempotency-Key");
   private static final Set<String> KEYS =
       Set.of("job", "platform", "environment", "set", "date", "repeat");
@@ -88,6 +90,7 @@ public final class RestServer implements AutoCloseable {
   private final RunCarrier carrier;
   private final Consumer<String> said;
   private final Set<String> carried = ConcurrentHashMap.newKeySet();
+  private final RunMeters meters = new RunMeters(carried);
   private final Map<String, List<Problem>> trouble = new ConcurrentHashMap<>();
   private final Undertow server;
 
@@ -159,7 +162,7 @@ public final class RestServer implements AutoCloseable {
   }
 
   private void carry(RunRecord run) {
-    if (carried.add(run.id())) {
+    if (!run.isClosed() && carried.add(run.id())) {
       carrier.carry(run, RunWatcher.NONE, this::ended);
     }
   }
@@ -167,6 +170,7 @@ public final class RestServer implements AutoCloseable {
   /** A run that could not be followed now is followed again after a while, and never forgotten. */
   private void ended(RunRecord run, List<Problem> problems) {
     if (run.isClosed()) {
+      meters.ended(run);
       carried.remove(run.id());
       trouble.remove(run.id());
     } else {
@@ -185,6 +189,7 @@ public final class RestServer implements AutoCloseable {
         .post("/api/v1/runs/{id}/cancel", this::cancel)
         .get("/api/v1/runs/{id}/log", this::log)
         .get("/api/v1/jobs/{name}", this::explain)
+        .get("/metrics", this::metrics)
         .setFallbackHandler(
             exchange ->
                 tell(
@@ -419,6 +424,12 @@ public final class RestServer implements AutoCloseable {
                 new JobChoice(
                     query(exchange, "platform"), query(exchange, "environment"), List.of()),
                 Optional.empty())));
+  }
+
+  private void metrics(HttpServerExchange exchange) throws IOException {
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, METRICS_TYPE);
+    exchange.getOutputStream().write(meters.text().getBytes(StandardCharsets.UTF_8));
+    exchange.endExchange();
   }
 
   private static String part(HttpServerExchange exchange, String name) {

@@ -116,6 +116,16 @@ class RestServerTest {
     return run;
   }
 
+  /** Once no run is under way any more. */
+  private String metrics(RestServer server) throws IOException, InterruptedException {
+    String metrics = send(server, "/metrics", Optional.empty()).body();
+    while (!metrics.contains("bering_job_open 0.0\n")) {
+      Thread.sleep(50);
+      metrics = send(server, "/metrics", Optional.empty()).body();
+    }
+    return metrics;
+  }
+
   @Test
   void startsARunFollowsItAndShowsItsLog() throws Exception {
     try (RestServer server = server(Optional.empty())) {
@@ -138,6 +148,12 @@ class RestServerTest {
               .at("/run/id")
               .asText();
       assertThat(ended(server, next).get("state").asText()).isEqualTo("succeeded");
+      assertThat(metrics(server))
+          .contains("bering_job_run_seconds_count{job=\"features\",outcome=\"failed\"} 1\n")
+          .contains("bering_job_run_seconds_count{job=\"features\",outcome=\"succeeded\"} 1\n")
+          .contains(
+              "bering_job_attempts_total{job=\"features\",outcome=\"succeeded\",platform=\"local\"} 1.0\n")
+          .contains("bering_job_open 0.0\n");
       assertThat(send(server, "/api/v1/runs/%s/log".formatted(next), Optional.empty()).body())
           .isEqualTo("{\"text\":\"fine\\n\",\"next\":5}");
       assertThat(

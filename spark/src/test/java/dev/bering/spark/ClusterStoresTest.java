@@ -55,14 +55,13 @@ class ClusterStoresTest {
     }
   }
 
-  private static CloneReport onCluster(Location source, Location target) {
+  private static CloneReport onCluster(Location source, Location target, Traffic traffic) {
     return run(
         source,
         target,
         new CloneRunner(
             Progress.NONE,
-            new SparkFileCopier(
-                SharedCluster.SPARK, 2, new Retries(Backoff.STANDARD), new Traffic()),
+            new SparkFileCopier(SharedCluster.SPARK, 2, new Retries(Backoff.STANDARD), traffic),
             Stores::open));
   }
 
@@ -83,7 +82,15 @@ class ClusterStoresTest {
     Location target = Location.of(bucket + "/target");
     try (S3Server.Standard standard = S3Server.shared().asStandard()) {
       run(local.location(), source, new CloneRunner(Progress.NONE));
-      assertThat(onCluster(source, target).copiedFileCount()).isEqualTo(FILES);
+      Traffic traffic = new Traffic();
+      assertThat(onCluster(source, target, traffic).copiedFileCount()).isEqualTo(FILES);
+      assertThat(traffic.counts().values())
+          .as("what the tasks moved is told to this process")
+          .singleElement()
+          .satisfies(
+              counts ->
+                  assertThat(counts.copiedBytes() + counts.writtenBytes())
+                      .isEqualTo(FILES * 1_000L + FILES * (FILES - 1) / 2));
       assertThat(check(source, target)).isEqualTo(ExitCode.OK);
       assertThat(check(local.location(), target)).isEqualTo(ExitCode.OK);
     }
@@ -156,7 +163,7 @@ class ClusterStoresTest {
         ofDriver = other.bucket("target");
       }
       Location target = Location.of(ofDriver + "/t");
-      assertThatThrownBy(() -> onCluster(local.location(), target))
+      assertThatThrownBy(() -> onCluster(local.location(), target, new Traffic()))
           .isInstanceOf(UserException.class)
           .hasMessage(
               "Cannot clone to %s on %s: a task has copied part-%d.parquet there, and here it is not."
@@ -187,7 +194,7 @@ class ClusterStoresTest {
       }
       try (S3Server.Standard standard = other.asStandard()) {
         run(local.location(), source, new CloneRunner(Progress.NONE));
-        assertThatThrownBy(() -> onCluster(source, target))
+        assertThatThrownBy(() -> onCluster(source, target, new Traffic()))
             .isInstanceOf(UserException.class)
             .hasMessageMatching(
                 "Cannot clone %s on %s: a task has read part-\\d+\\.parquet there, and here it is another file\\."
