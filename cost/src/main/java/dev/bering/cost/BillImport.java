@@ -4,6 +4,7 @@ import dev.bering.cost.BillFinder.Found;
 import dev.bering.cost.BillSource.Content;
 import dev.bering.cost.ImportRequest.Choice;
 import dev.bering.engine.Engine;
+import dev.bering.engine.Row;
 import dev.bering.engine.Sql;
 import dev.bering.model.Counts;
 import dev.bering.model.Problem;
@@ -106,7 +107,8 @@ public final class BillImport {
       List<BigDecimal> costs,
       long negative,
       long outside,
-      long unpriced) {}
+      long unpriced,
+      long wrong) {}
 
   /** A bill in the making. */
   private static final class Draft {
@@ -245,7 +247,6 @@ public final class BillImport {
         Stream.concat(bills.stream(), prices.stream()).anyMatch(file -> !file.isParquet());
     // Rows of a text are numbered as they stand in it.
     engine.execute("SET preserve_insertion_order = " + isText);
-    ChargeSql.FIRST_MACROS.forEach(engine::execute);
     ChargeSql.MACROS.forEach(engine::execute);
     engine.execute(DatabricksCharges.prices());
     List<Problem> problems = new ArrayList<>();
@@ -431,10 +432,12 @@ public final class BillImport {
             parts.size())) {
       for (Part part : parts) {
         try {
-          List<Problem> wrong = wrongRows(part);
-          problems.addAll(wrong);
-          if (wrong.isEmpty()) {
-            for (Group group : groups(part)) {
+          List<Group> groups = groups(part);
+          long wrong = groups.stream().mapToLong(Group::wrong).sum();
+          if (wrong > 0) {
+            problems.addAll(wrongRows(part, wrong));
+          } else {
+            for (Group group : groups) {
               Draft draft = drafts.computeIfAbsent(group.key(), key -> new Draft(key, part.kind()));
               if (draft.kind != part.kind()) {
                 problems.add(overlap(draft, part));
@@ -485,16 +488,7 @@ public final class BillImport {
         "import one of the two; both would count every charge twice");
   }
 
-  private List<Problem> wrongRows(Part part) {
-    long count =
-        engine
-            .query(
-                "SELECT count(%s) FROM %s".formatted(ChargeSql.PROBLEM, part.from()),
-                row -> row.number(0))
-            .get(0);
-    if (count == 0) {
-      return List.of();
-    }
+  private List<Problem> wrongRows(Part part, long count) {
     List<Problem> problems =
         new ArrayList<>(
             engine.query(
@@ -525,24 +519,29 @@ public final class BillImport {
           CAST(CAST(ChargePeriodStart AS DATE) AS VARCHAR),
           CAST(CAST(greatest(ChargePeriodStart, ChargePeriodEnd - INTERVAL 1 MICROSECOND) AS DATE)
             AS VARCHAR),
-          ChargeCategory = 'Usage',
+          coalesce(ChargeCategory = 'Usage', false),
           count(*) FILTER (NOT %2$s), sum(BilledCost), sum(EffectiveCost), sum(ListCost),
           sum(ContractedCost), count(*) FILTER (%3$s AND NOT %2$s),
           count(*) FILTER (NOT %2$s AND ChargeCategory = 'Usage' AND
             (ChargePeriodStart < BillingPeriodStart OR ChargePeriodEnd > BillingPeriodEnd)),
-          count(*) FILTER (%2$s)
+          count(*) FILTER (%2$s), count(%5$s)
         FROM %4$s
         GROUP BY ALL ORDER BY ALL
         """
-            .formatted(ChargeSql.SLUG, ChargeSql.UNPRICED, ChargeSql.NEGATIVE, part.from()),
+            .formatted(
+                ChargeSql.SLUG,
+                ChargeSql.UNPRICED,
+                ChargeSql.NEGATIVE,
+                part.from(),
+                ChargeSql.PROBLEM),
         row ->
             new Group(
-                new Key(row.string(0), row.string(1), row.string(2)),
-                row.string(3),
-                row.text(4).orElse(""),
-                row.string(5),
-                LocalDate.parse(row.string(6)),
-                LocalDate.parse(row.string(7)),
+                new Key(said(row, 0), said(row, 1), said(row, 2)),
+                said(row, 3),
+                said(row, 4),
+                said(row, 5),
+                day(row, 6),
+                day(row, 7),
                 row.flag(8),
                 row.number(9),
                 List.of(
@@ -552,7 +551,17 @@ public final class BillImport {
                     money(row.text(13))),
                 row.number(14),
                 row.number(15),
-                row.number(16)));
+                row.number(16),
+                row.number(17)));
+  }
+
+  /** Only rows that are wrong, or have no price, lack something that is asked for here. */
+  private static String said(Row row, int column) {
+    return row.text(column).orElse("");
+  }
+
+  private static LocalDate day(Row row, int column) {
+    return row.text(column).map(LocalDate::parse).orElse(LocalDate.EPOCH);
   }
 
   private static BigDecimal money(Optional<String> text) {

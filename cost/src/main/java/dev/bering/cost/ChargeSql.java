@@ -30,32 +30,15 @@ record ChargeSql(String select) {
   /** The provider as it is in names of bills. */
   static final String SLUG = "x_slug";
 
-  /** Normalises tags of AWS; run once before any of its bills is read. */
-  static final List<String> MACROS =
-      List.of(
-          """
-          CREATE OR REPLACE MACRO bering_tag_key(k) AS CASE
-            WHEN starts_with(k, 'resourceTags/') THEN bering_own_key(substr(k, 14))
-            ELSE bering_own_key(k) END
-          """,
-          """
-          CREATE OR REPLACE MACRO bering_tags(m) AS CASE
-            WHEN len(list_distinct(list_transform(bering_said(m), lambda t: bering_tag_key(t.key))))
-                = 0 THEN NULL
-            WHEN len(list_distinct(list_transform(bering_said(m), lambda t: bering_tag_key(t.key))))
-                = len(bering_said(m))
-            THEN map(list_transform(bering_said(m), lambda t: bering_tag_key(t.key)),
-                list_transform(bering_said(m), lambda t: t.value))
-            ELSE map_from_entries(list_transform(
-                list_sort(list_distinct(
-                    list_transform(bering_said(m), lambda t: bering_tag_key(t.key)))),
-                lambda k: struct_pack(k := k, v := list_filter(bering_said(m),
-                    lambda t: bering_tag_key(t.key) = k)[1].value)))
-            END
-          """);
+  /** The tags of the row, made once and used by several columns. */
+  private static final String OWN_TAGS = "x_tags";
 
-  /** What the macros above stand on. */
-  static final List<String> FIRST_MACROS =
+  /**
+   * What is run once before any bill is read: {@code bering_tags} makes the two spellings of tags
+   * of AWS one, {@code bering_plain_tags} takes tags as they are. A tag without a value is none; no
+   * tags at all are null. A list of one element stands for a variable.
+   */
+  static final List<String> MACROS =
       List.of(
           """
           CREATE OR REPLACE MACRO bering_said(m) AS
@@ -72,13 +55,30 @@ record ChargeSql(String select) {
             ELSE k END
           """,
           """
-          CREATE OR REPLACE MACRO bering_plain_tags(m) AS CASE
-            WHEN len(bering_said(m)) = 0 THEN NULL ELSE map_from_entries(bering_said(m)) END
+          CREATE OR REPLACE MACRO bering_keyed(m) AS list_transform(bering_said(m), lambda t:
+            struct_pack(k := bering_own_key(regexp_replace(t.key, '^resourceTags/', '')),
+              v := t.value))
+          """,
+          """
+          CREATE OR REPLACE MACRO bering_map(entries, names) AS CASE
+            WHEN len(entries) = 0 THEN NULL
+            WHEN len(list_distinct(names)) = len(entries) THEN map_from_entries(entries)
+            ELSE map_from_entries(
+              list_filter(entries, lambda t, i: list_position(names, t.k) = i)) END
+          """,
+          """
+          CREATE OR REPLACE MACRO bering_tags(m) AS list_transform([bering_keyed(m)],
+            lambda e: bering_map(e, list_transform(e, lambda t: t.k)))[1]
+          """,
+          """
+          CREATE OR REPLACE MACRO bering_plain_tags(m) AS list_transform([bering_said(m)],
+            lambda e: CASE WHEN len(e) = 0 THEN NULL ELSE map_from_entries(e) END)[1]
           """);
 
   /** Collects the columns of {@link ChargeColumn}; those that nobody sets are null. */
   static final class Builder {
     private final Map<ChargeColumn, String> columns = new EnumMap<>(ChargeColumn.class);
+    private String tags = "CAST(NULL AS MAP(VARCHAR, VARCHAR))";
     private String slug = "''";
     private String id = "CAST(NULL AS VARCHAR)";
     private String unpriced = "false";
@@ -87,6 +87,11 @@ record ChargeSql(String select) {
     Builder set(ChargeColumn column, String sql) {
       columns.put(column, sql);
       return this;
+    }
+
+    Builder tags(String sql) {
+      tags = sql;
+      return set(ChargeColumn.TAGS, OWN_TAGS);
     }
 
     Builder slug(String sql) {
@@ -129,8 +134,18 @@ record ChargeSql(String select) {
       return new ChargeSql(
           "SELECT %s,\n  %s AS %s, %s AS %s, %s AS %s, %s AS %s, %s AS %s FROM %s"
               .formatted(
-                  select, problem, PROBLEM, id, ID, unpriced, UNPRICED, negative, NEGATIVE, slug,
-                  SLUG, relation));
+                  select,
+                  problem,
+                  PROBLEM,
+                  id,
+                  ID,
+                  unpriced,
+                  UNPRICED,
+                  negative,
+                  NEGATIVE,
+                  slug,
+                  SLUG,
+                  "(SELECT *, %s AS %s FROM %s)".formatted(tags, OWN_TAGS, relation)));
     }
   }
 
@@ -138,11 +153,11 @@ record ChargeSql(String select) {
    * The cluster of a charge of AWS, from normalised tags or the resource: a cluster of EMR, or one
    * of Databricks whose instances and disks are tagged.
    */
-  static String cluster(String tags, String resource) {
+  static String cluster(String resource) {
     return """
         coalesce(%1$s['aws:elasticmapreduce:job-flow-id'],
           nullif(regexp_extract(%2$s, ':cluster/(j-[A-Z0-9]+)', 1), ''),
           %1$s['ClusterId'], %1$s['cluster_id'])"""
-        .formatted(tags, resource);
+        .formatted(OWN_TAGS, resource);
   }
 }

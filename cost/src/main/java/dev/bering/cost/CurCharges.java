@@ -160,8 +160,8 @@ final class CurCharges {
                 CASE WHEN %1$s IN (%2$s) THEN 'Used'
                   WHEN %1$s IN ('RIFee', 'SavingsPlanRecurringFee') THEN 'Unused' END"""
                     .formatted(type, COVERED))
-            .set(TAGS, tags)
-            .set(CLUSTER_ID, ChargeSql.cluster("(" + tags + ")", resource))
+            .tags(tags)
+            .set(CLUSTER_ID, ChargeSql.cluster(resource))
             .negative("%s = 'Usage' AND %s < 0".formatted(type, billed))
             .slug("'aws'");
     if (columns.has("identity_line_item_id")) {

@@ -230,7 +230,7 @@ final class DatabricksCharges {
         .set(LIST_UNIT_PRICE, "p_list")
         .set(CONSUMED_QUANTITY, quantity)
         .set(CONSUMED_UNIT, unit)
-        .set(TAGS, tags)
+        .tags(tags)
         .set(CLUSTER_ID, cluster)
         .set(PLATFORM_RUN_ID, columns.member("usage_metadata", "job_run_id"))
         .set(PRICE_SOURCE, "'list'")

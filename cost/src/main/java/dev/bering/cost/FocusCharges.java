@@ -100,8 +100,8 @@ final class FocusCharges {
     ChargeSql.Builder charges =
         new ChargeSql.Builder()
             .set(PROVIDER_NAME, provider)
-            .set(TAGS, tags)
-            .set(CLUSTER_ID, ChargeSql.cluster("(" + tags + ")", columns.text(RESOURCE_ID.text())))
+            .tags(tags)
+            .set(CLUSTER_ID, ChargeSql.cluster(columns.text(RESOURCE_ID.text())))
             .negative(
                 "%s = 'Usage' AND %s IS NULL AND %s < 0"
                     .formatted(
