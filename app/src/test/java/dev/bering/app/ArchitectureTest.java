@@ -168,6 +168,7 @@ class ArchitectureTest {
             "clone",
             "engine",
             "parity",
+            "cost",
             "slices",
             "flowfile",
             "spark",
