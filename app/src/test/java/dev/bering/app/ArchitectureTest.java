@@ -173,6 +173,7 @@ class ArchitectureTest {
             "clone",
             "engine",
             "parity",
+            "cost",
             "slices",
             "flowfile",
             "spark",

@@ -1,5 +1,6 @@
 package dev.bering.engine;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -19,6 +20,11 @@ public final class Sql {
       throw new IllegalStateException("NUL in a literal: " + text.replace('\0', '?'));
     }
     return "'" + text.replace("'", "''") + "'";
+  }
+
+  /** A file of this machine as a text that DuckDB takes for this one file, never for a pattern. */
+  public static String file(Path file) {
+    return literal(FilePattern.of(file.toAbsolutePath()));
   }
 
   /** {@code ['a', 'b']}. */

@@ -1,0 +1,163 @@
+package dev.bering.cost;
+
+import dev.bering.engine.Sql;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The charges of one file as SQL: every {@link ChargeColumn}, and what an import has to know of a
+ * row beside them.
+ *
+ * @param select with the columns of {@link ChargeColumn} and those below, over the file
+ */
+record ChargeSql(String select) {
+
+  /** What is wrong with the row, or null. */
+  static final String PROBLEM = "x_problem";
+
+  /** What tells the row from all others of its source, or null. */
+  static final String ID = "x_id";
+
+  /** Whether it has no price. */
+  static final String UNPRICED = "x_unpriced";
+
+  /** Whether it is usage that costs less than nothing and is no correction. */
+  static final String NEGATIVE = "x_negative";
+
+  /** The provider as it is in names of bills. */
+  static final String SLUG = "x_slug";
+
+  /** The tags of the row, made once and used by several columns. */
+  private static final String OWN_TAGS = "x_tags";
+
+  /**
+   * What is run once before any bill is read: {@code bering_tags} makes the two spellings of tags
+   * of AWS one, {@code bering_plain_tags} takes tags as they are. A tag without a value is none; no
+   * tags at all are null. A list of one element stands for a variable.
+   */
+  static final List<String> MACROS =
+      List.of(
+          """
+          CREATE OR REPLACE MACRO bering_said(m) AS
+            list_filter(map_entries(m), lambda t: t.value IS NOT NULL AND t.value <> '')
+          """,
+          """
+          CREATE OR REPLACE MACRO bering_own_key(k) AS CASE
+            WHEN k = 'user_map_migrated' THEN 'map-migrated'
+            WHEN starts_with(k, 'user:') OR starts_with(k, 'user_') THEN substr(k, 6)
+            WHEN k = 'aws_elasticmapreduce_job_flow_id' THEN 'aws:elasticmapreduce:job-flow-id'
+            WHEN k = 'aws_elasticmapreduce_instance_group_role'
+              THEN 'aws:elasticmapreduce:instance-group-role'
+            WHEN k = 'aws_created_by' THEN 'aws:createdBy'
+            ELSE k END
+          """,
+          """
+          CREATE OR REPLACE MACRO bering_keyed(m) AS list_transform(bering_said(m), lambda t:
+            struct_pack(k := bering_own_key(regexp_replace(t.key, '^resourceTags/', '')),
+              v := t.value))
+          """,
+          """
+          CREATE OR REPLACE MACRO bering_map(entries, names) AS CASE
+            WHEN len(entries) = 0 THEN NULL
+            WHEN len(list_distinct(names)) = len(entries) THEN map_from_entries(entries)
+            ELSE map_from_entries(
+              list_filter(entries, lambda t, i: list_position(names, t.k) = i)) END
+          """,
+          """
+          CREATE OR REPLACE MACRO bering_tags(m) AS list_transform([bering_keyed(m)],
+            lambda e: bering_map(e, list_transform(e, lambda t: t.k)))[1]
+          """,
+          """
+          CREATE OR REPLACE MACRO bering_plain_tags(m) AS list_transform([bering_said(m)],
+            lambda e: CASE WHEN len(e) = 0 THEN NULL ELSE map_from_entries(e) END)[1]
+          """);
+
+  /** Collects the columns of {@link ChargeColumn}; those that nobody sets are null. */
+  static final class Builder {
+    private final Map<ChargeColumn, String> columns = new EnumMap<>(ChargeColumn.class);
+    private String tags = "CAST(NULL AS MAP(VARCHAR, VARCHAR))";
+    private String slug = "''";
+    private String id = "CAST(NULL AS VARCHAR)";
+    private String unpriced = "false";
+    private String negative = "false";
+
+    Builder set(ChargeColumn column, String sql) {
+      columns.put(column, sql);
+      return this;
+    }
+
+    Builder tags(String sql) {
+      tags = sql;
+      return set(ChargeColumn.TAGS, OWN_TAGS);
+    }
+
+    Builder slug(String sql) {
+      slug = sql;
+      return this;
+    }
+
+    Builder id(String sql) {
+      id = sql;
+      return this;
+    }
+
+    Builder negative(String sql) {
+      negative = sql;
+      return this;
+    }
+
+    Builder unpriced(String sql) {
+      unpriced = sql;
+      return this;
+    }
+
+    /**
+     * @param problem what is wrong with a row of the source
+     * @param relation the source, with {@code file_row_number} from 0
+     */
+    ChargeSql over(String problem, String relation, String file) {
+      set(ChargeColumn.FILE, Sql.literal(file));
+      set(ChargeColumn.ROW, "file_row_number + 1");
+      String select =
+          Arrays.stream(ChargeColumn.values())
+              .map(
+                  column ->
+                      "CAST(%s AS %s) AS %s"
+                          .formatted(
+                              columns.getOrDefault(column, "NULL"),
+                              column.type().sql(),
+                              Sql.identifier(column.text())))
+              .collect(Collectors.joining(",\n  "));
+      return new ChargeSql(
+          "SELECT %s,\n  %s AS %s, %s AS %s, %s AS %s, %s AS %s, %s AS %s FROM %s"
+              .formatted(
+                  select,
+                  problem,
+                  PROBLEM,
+                  id,
+                  ID,
+                  unpriced,
+                  UNPRICED,
+                  negative,
+                  NEGATIVE,
+                  slug,
+                  SLUG,
+                  "(SELECT *, %s AS %s FROM %s)".formatted(tags, OWN_TAGS, relation)));
+    }
+  }
+
+  /**
+   * The cluster of a charge of AWS, from normalised tags or the resource: a cluster of EMR, or one
+   * of Databricks whose instances and disks are tagged.
+   */
+  static String cluster(String resource) {
+    return """
+        coalesce(%1$s['aws:elasticmapreduce:job-flow-id'],
+          nullif(regexp_extract(%2$s, ':cluster/(j-[A-Z0-9]+)', 1), ''),
+          %1$s['ClusterId'], %1$s['cluster_id'])"""
+        .formatted(OWN_TAGS, resource);
+  }
+}
