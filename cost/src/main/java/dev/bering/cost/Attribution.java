@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -53,6 +54,7 @@ public final class Attribution {
   static final long WHOLE = 1_000_000_000_000_000L;
 
   private static final int DIGITS = 12;
+  private static final int RATIO_DIGITS = 15;
   private static final int BATCH = 500;
 
   private final DuckDbEngine engine;
@@ -94,7 +96,10 @@ public final class Attribution {
                 + " FROM \"cost charges\" GROUP BY currency",
             row -> Map.entry(row.string(0), costs(row, 1)))
         .forEach(each -> totals.put(each.getKey(), each.getValue()));
-    List<AttributedCost> costs = engine.query(LEDGER, row -> cost(row, all));
+    engine.execute(LEDGER);
+    List<AttributedCost> costs =
+        engine.query(
+            "SELECT * EXCLUDE (id) FROM \"cost ledger\" ORDER BY id", row -> cost(row, all));
     Attribution attribution = new Attribution(engine, all, List.copyOf(costs), totals);
     attribution.requireExact();
     return attribution;
@@ -231,11 +236,7 @@ public final class Attribution {
                 values));
     by(runs, run -> Optional.of(run.runId()))
         .forEach((id, mine) -> rows("t:" + id, ofOneOrMany(runs, mine, "tag of the run"), values));
-    for (int i = 0; i < values.size(); i += BATCH) {
-      engine.execute(
-          "INSERT INTO \"cost times\" VALUES "
-              + String.join(", ", values.subList(i, Math.min(values.size(), i + BATCH))));
-    }
+    insert(engine, "cost times", values);
   }
 
   private static List<RunTimes.Segment> ofOneOrMany(
@@ -417,13 +418,37 @@ public final class Attribution {
         .formatted(WHOLE, basis);
   }
 
+  private static final List<String> ALIKE =
+      List.of(
+          "kind",
+          "run",
+          "name",
+          "tag",
+          "currency",
+          "provider",
+          "service",
+          "cluster",
+          "serverless",
+          "listed");
+
   private static final String LEDGER =
       """
-      SELECT kind, run, name, tag, currency, provider, service, cluster, serverless, listed,
-        count(*), sum(list_part), sum(effective_part), sum(billed_part)
-      FROM "cost attributed"
-      GROUP BY kind, run, name, tag, currency, provider, service, cluster, serverless, listed
-      """;
+      CREATE OR REPLACE TEMP TABLE "cost ledger" AS
+      SELECT row_number() OVER () - 1 AS id, * FROM (
+        SELECT %1$s, count(*) AS rows, sum(list_part), sum(effective_part), sum(billed_part)
+        FROM "cost attributed" GROUP BY %1$s)
+      """
+          .formatted(String.join(", ", ALIKE));
+
+  /** The parts of charges of those entries of the ledger that are chosen. */
+  private static final String CHOSEN =
+      """
+      SELECT a.* FROM "cost attributed" a
+      JOIN (SELECT l.* FROM "cost ledger" l JOIN "cost chosen" c ON c.id = l.id) l ON %s"""
+          .formatted(
+              ALIKE.stream()
+                  .map("a.%1$s IS NOT DISTINCT FROM l.%1$s"::formatted)
+                  .collect(Collectors.joining(" AND ")));
 
   private static AttributedCost cost(Row row, List<JobRun> runs) {
     return new AttributedCost(
@@ -450,49 +475,87 @@ public final class Attribution {
     return new BigDecimal(new BigInteger(units), DIGITS);
   }
 
-  /** The rows that a condition on what was attributed selects, the largest parts first. */
-  List<TracedCharge> traced(String condition, Basis basis, long limit) {
-    String name = basis.name().toLowerCase(Locale.ROOT);
-    return engine.query(
-        """
-        SELECT bill, file, row, service, description, epoch_us(began), epoch_us(ended), currency,
-          %1$s_units, ratio, %1$s_part, rule, method
-        FROM "cost attributed" WHERE %2$s
-        ORDER BY currency, abs(%1$s_part) DESC, file, row, ratio DESC, rule LIMIT %3$d
-        """
-            .formatted(name, condition, limit),
-        row ->
-            new TracedCharge(
-                row.text(0),
-                row.text(1),
-                row.number(2),
-                row.text(3),
-                row.text(4),
-                instant(row.number(5)),
-                instant(row.number(6)),
-                row.string(7),
-                money(row.string(8)),
-                new BigDecimal(BigInteger.valueOf(row.number(9)), 15).stripTrailingZeros(),
-                money(row.string(10)),
-                row.string(11),
-                row.text(12)));
-  }
+  /**
+   * Rows of bills, by currency.
+   *
+   * @param charges the largest parts first
+   * @param rules what there is by each rule, of all rows
+   */
+  record Trace(
+      SortedMap<String, List<TracedCharge>> charges,
+      SortedMap<String, List<CostExplanation.OfRule>> rules) {}
 
-  /** How many parts of charges a condition selects, and their sums by currency. */
-  SortedMap<String, TracedSum> sums(String condition) {
-    SortedMap<String, TracedSum> sums = new TreeMap<>();
+  /** The rows that some costs are made of. */
+  Trace trace(Predicate<AttributedCost> chosen, Basis basis, int limit) {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < costs.size(); i++) {
+      if (chosen.test(costs.get(i))) {
+        ids.add("(" + i + ")");
+      }
+    }
+    engine.execute("CREATE OR REPLACE TEMP TABLE \"cost chosen\" (id BIGINT)");
+    insert(engine, "cost chosen", ids);
+    String units = basis.name().toLowerCase(Locale.ROOT);
+    SortedMap<String, List<TracedCharge>> charges = new TreeMap<>();
     engine
         .query(
             """
-            SELECT currency, count(*), sum(list_part), sum(effective_part), sum(billed_part)
-            FROM "cost attributed" WHERE %s GROUP BY currency
+            SELECT bill, file, row, service, description, epoch_us(began), epoch_us(ended),
+              currency, %1$s_units, ratio, %1$s_part, rule, method
+            FROM (%2$s)
+            QUALIFY row_number() OVER (PARTITION BY currency
+              ORDER BY abs(%1$s_part) DESC, file, row, rule, ratio DESC) <= %3$d
+            ORDER BY currency, abs(%1$s_part) DESC, file, row, rule, ratio DESC
             """
-                .formatted(condition),
-            row -> Map.entry(row.string(0), new TracedSum(row.number(1), costs(row, 2))))
-        .forEach(each -> sums.put(each.getKey(), each.getValue()));
-    return sums;
+                .formatted(units, CHOSEN, limit),
+            Attribution::traced)
+        .forEach(
+            charge ->
+                charges.computeIfAbsent(charge.currency(), none -> new ArrayList<>()).add(charge));
+    SortedMap<String, List<CostExplanation.OfRule>> rules = new TreeMap<>();
+    engine
+        .query(
+            """
+            SELECT currency, rule, count(*), sum(%1$s_part) FROM (%2$s)
+            GROUP BY currency, rule ORDER BY currency, abs(sum(%1$s_part)) DESC, rule
+            """
+                .formatted(units, CHOSEN),
+            row ->
+                Map.entry(
+                    row.string(0),
+                    new CostExplanation.OfRule(row.string(1), row.number(2), money(row.string(3)))))
+        .forEach(
+            each ->
+                rules
+                    .computeIfAbsent(each.getKey(), none -> new ArrayList<>())
+                    .add(each.getValue()));
+    return new Trace(charges, rules);
   }
 
-  /** Parts of charges, counted and summed. */
-  record TracedSum(long rows, Costs costs) {}
+  private static TracedCharge traced(Row row) {
+    return new TracedCharge(
+        row.text(0),
+        row.text(1),
+        row.number(2),
+        row.text(3),
+        row.text(4),
+        instant(row.number(5)),
+        instant(row.number(6)),
+        row.string(7),
+        money(row.string(8)),
+        new BigDecimal(BigInteger.valueOf(row.number(9)), RATIO_DIGITS),
+        money(row.string(10)),
+        row.string(11),
+        row.text(12));
+  }
+
+  private static void insert(DuckDbEngine engine, String table, List<String> values) {
+    for (int i = 0; i < values.size(); i += BATCH) {
+      engine.execute(
+          "INSERT INTO %s VALUES %s"
+              .formatted(
+                  Sql.identifier(table),
+                  String.join(", ", values.subList(i, Math.min(values.size(), i + BATCH)))));
+    }
+  }
 }
