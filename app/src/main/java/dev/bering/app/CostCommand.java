@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "cost",
     description = "Read bills: what a run, a job and a platform cost, and what to move next.",
-    subcommands = {})
+    subcommands = {CostReportCommand.class})
 final class CostCommand extends VerbGroup {}

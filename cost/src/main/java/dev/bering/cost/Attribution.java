@@ -61,16 +61,19 @@ public final class Attribution {
   private final List<JobRun> runs;
   private final List<AttributedCost> costs;
   private final SortedMap<String, Costs> totals;
+  private final Map<String, Instant> lastCharges;
 
   private Attribution(
       DuckDbEngine engine,
       List<JobRun> runs,
       List<AttributedCost> costs,
-      SortedMap<String, Costs> totals) {
+      SortedMap<String, Costs> totals,
+      Map<String, Instant> lastCharges) {
     this.engine = engine;
     this.runs = runs;
     this.costs = costs;
     this.totals = totals;
+    this.lastCharges = lastCharges;
   }
 
   /**
@@ -100,7 +103,8 @@ public final class Attribution {
     List<AttributedCost> costs =
         engine.query(
             "SELECT * EXCLUDE (id) FROM \"cost ledger\" ORDER BY id", row -> cost(row, all));
-    Attribution attribution = new Attribution(engine, all, List.copyOf(costs), totals);
+    Attribution attribution =
+        new Attribution(engine, all, List.copyOf(costs), totals, lastCharges(engine, charges));
     attribution.requireExact();
     return attribution;
   }
@@ -118,6 +122,14 @@ public final class Attribution {
   /** What was charged in all, by currency, summed over the charges themselves. */
   public SortedMap<String, Costs> totals() {
     return Collections.unmodifiableSortedMap(totals);
+  }
+
+  /**
+   * When the last charge of each service ended, whatever charges were asked for; charges of more
+   * than a day, such as those of a month, do not count.
+   */
+  Map<String, Instant> lastCharges() {
+    return lastCharges;
   }
 
   /** A row that was lost or counted twice would be a defect, and no number could be trusted. */
@@ -279,6 +291,22 @@ public final class Attribution {
                     row.string(0), new Charged(instant(row.number(1)), instant(row.number(2)))))
         .forEach(each -> found.put(each.getKey(), each.getValue()));
     return found;
+  }
+
+  private static Map<String, Instant> lastCharges(DuckDbEngine engine, String charges) {
+    Map<String, Instant> last = new HashMap<>();
+    engine
+        .query(
+            """
+            SELECT ServiceName, epoch_us(max(ChargePeriodEnd)) FROM %s
+            WHERE ServiceName IS NOT NULL AND ChargeCategory = 'Usage'
+              AND ChargePeriodEnd <= ChargePeriodStart + INTERVAL 1 DAY
+            GROUP BY ServiceName
+            """
+                .formatted(charges),
+            row -> Map.entry(row.string(0), instant(row.number(1))))
+        .forEach(each -> last.put(each.getKey(), each.getValue()));
+    return last;
   }
 
   private static Instant instant(long micros) {

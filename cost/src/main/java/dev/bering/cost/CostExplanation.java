@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -71,6 +72,27 @@ public record CostExplanation(String consumer, Basis basis, List<OfCurrency> cur
     }
     return of(
         attribution, consumer, cost -> labels.apply(cost).text().equals(consumer), basis, limit);
+  }
+
+  /**
+   * Explains what is counted for one platform of a comparison, but for its part of idle time.
+   *
+   * @param limit how many rows are shown of each currency
+   */
+  public static CostExplanation of(
+      Attribution attribution, CostComparison comparison, CostComparison.Side side, int limit) {
+    Set<String> ids = Set.copyOf(side.runs());
+    return of(
+        attribution,
+        "%s on %s".formatted(comparison.job(), side.platform()),
+        cost ->
+            cost.run()
+                .filter(run -> run.job().equals(comparison.job()))
+                .filter(run -> run.platform().equals(side.platform()))
+                .filter(run -> ids.contains(run.runId()))
+                .isPresent(),
+        comparison.basis(),
+        limit);
   }
 
   /** Explains the sum of some costs. */
