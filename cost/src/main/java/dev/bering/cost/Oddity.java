@@ -15,9 +15,7 @@ public enum Oddity {
   /** Rows that two files hold, with ids that prove it; counted once. */
   REPEATED(false),
   /** Rows that two files hold alike, without ids; counted as often as they are there. */
-  ALIKE(false),
-  /** Columns that no known version of the format has; left out. */
-  UNKNOWN_COLUMN(false);
+  ALIKE(false);
 
   private final boolean isLoss;
 

@@ -1,0 +1,179 @@
+package dev.bering.cost;
+
+import dev.bering.engine.Sql;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The columns of one file of a bill, as SQL of DuckDB that makes exact values of them. A column
+ * that is not there is null, and so is an empty text; a number never passes through a double unless
+ * the file holds doubles, and then by the shortest decimal that is that double.
+ */
+final class SourceColumns {
+
+  private static final String MONEY = ChargeColumn.Type.MONEY.sql();
+
+  private final Map<String, Column> columns = new LinkedHashMap<>();
+  private final List<String> problems = new ArrayList<>();
+
+  private record Column(String name, String type) {}
+
+  /**
+   * @param types by name, as DuckDB describes them
+   */
+  SourceColumns(Map<String, String> types) {
+    types.forEach((name, type) -> columns.put(key(name), new Column(name, type)));
+  }
+
+  private static String key(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  boolean has(String name) {
+    return columns.containsKey(key(name));
+  }
+
+  /** Those of {@code names} that are not there. */
+  List<String> missing(Collection<String> names) {
+    return names.stream().filter(name -> !has(name)).toList();
+  }
+
+  private Optional<Column> column(String name) {
+    return Optional.ofNullable(columns.get(key(name)));
+  }
+
+  private static String quoted(Column column) {
+    return Sql.identifier(column.name());
+  }
+
+  /** Every column by name. */
+  List<String> all() {
+    return columns.values().stream().map(SourceColumns::quoted).toList();
+  }
+
+  /** The value as a text. */
+  String text(String name) {
+    return column(name).map(SourceColumns::text).orElse("CAST(NULL AS VARCHAR)");
+  }
+
+  private static String text(Column column) {
+    return column.type().equals("VARCHAR")
+        ? "nullif(%s, '')".formatted(quoted(column))
+        : "CAST(%s AS VARCHAR)".formatted(quoted(column));
+  }
+
+  /** The value as an amount or quantity, rounded half away from zero at 12 digits. */
+  String money(String name) {
+    return decimal(name, MONEY);
+  }
+
+  /** The value as a decimal; what is no number of that type becomes a problem of its row. */
+  String decimal(String name, String type) {
+    Optional<Column> column = column(name);
+    if (column.isEmpty()) {
+      return "CAST(NULL AS %s)".formatted(type);
+    }
+    String raw =
+        column.get().type().startsWith("DECIMAL") || column.get().type().endsWith("INT")
+            ? quoted(column.get())
+            : text(column.get());
+    String value = "TRY_CAST(%s AS %s)".formatted(raw, type);
+    problem(column.get(), value, "is no number of at most 26 digits before the point");
+    return value;
+  }
+
+  /** The value as a moment in UTC; what is none becomes a problem of its row. */
+  String time(String name) {
+    Optional<Column> column = column(name);
+    if (column.isEmpty()) {
+      return "CAST(NULL AS TIMESTAMP)";
+    }
+    // A text is read with its zone: as a TIMESTAMP it would lose it.
+    String value =
+        column.get().type().equals("VARCHAR")
+            ? "CAST(TRY_CAST(%s AS TIMESTAMPTZ) AS TIMESTAMP)".formatted(text(column.get()))
+            : "TRY_CAST(%s AS TIMESTAMP)".formatted(quoted(column.get()));
+    problem(column.get(), value, "is no time");
+    return value;
+  }
+
+  /** The value as a map of texts: a map, a struct or a text of JSON. */
+  String map(String name) {
+    Optional<Column> column = column(name);
+    if (column.isEmpty()) {
+      return "CAST(NULL AS MAP(VARCHAR, VARCHAR))";
+    }
+    String type = column.get().type();
+    if (type.startsWith("MAP")) {
+      return "CAST(%s AS MAP(VARCHAR, VARCHAR))".formatted(quoted(column.get()));
+    }
+    String json =
+        type.equals("VARCHAR")
+            ? "TRY_CAST(%s AS JSON)".formatted(text(column.get()))
+            : "to_json(%s)".formatted(quoted(column.get()));
+    String value = "TRY_CAST(%s AS MAP(VARCHAR, VARCHAR))".formatted(json);
+    problem(column.get(), value, "is no JSON object with each key once");
+    return value;
+  }
+
+  /** A member of a struct, or of a text of JSON, as a text. */
+  String member(String name, String member, String... deeper) {
+    Optional<Column> column = column(name);
+    if (column.isEmpty()) {
+      return "CAST(NULL AS VARCHAR)";
+    }
+    if (column.get().type().equals("VARCHAR")) {
+      String json = "TRY_CAST(%s AS JSON)".formatted(text(column.get()));
+      problem(column.get(), json, "is no JSON");
+      return "nullif(%s ->> '$.%s', '')"
+          .formatted(json, deeper.length == 0 ? member : member + "." + String.join(".", deeper));
+    }
+    StringBuilder path = new StringBuilder(quoted(column.get()));
+    List<String> steps = new ArrayList<>(List.of(member));
+    steps.addAll(List.of(deeper));
+    for (String step : steps) {
+      if (!column.get().type().contains("\"" + step + "\" ")
+          && !column.get().type().contains(step + " ")) {
+        return "CAST(NULL AS VARCHAR)";
+      }
+      path.append('.').append(Sql.identifier(step));
+    }
+    return "CAST(%s AS VARCHAR)".formatted(path);
+  }
+
+  private void problem(Column column, String value, String fact) {
+    String raw = text(column);
+    String when =
+        "WHEN %s IS NOT NULL AND %s IS NULL THEN %s || left(%s, 40) || %s"
+            .formatted(
+                raw, value, Sql.literal(column.name() + " '"), raw, Sql.literal("' " + fact));
+    if (!problems.contains(when)) {
+      problems.add(when);
+    }
+  }
+
+  /** The value of {@code name} must be there. */
+  void requireValue(String name) {
+    String when = "WHEN %s IS NULL THEN %s".formatted(text(name), Sql.literal(name + " is empty"));
+    if (!problems.contains(when)) {
+      problems.add(when);
+    }
+  }
+
+  /** What is wrong with a row if {@code condition} holds: {@code text} is SQL. */
+  void refuse(String condition, String text) {
+    problems.add("WHEN %s THEN %s".formatted(condition, text));
+  }
+
+  /** What is wrong with a row, the first of it; null if nothing is. */
+  String problems() {
+    return problems.isEmpty()
+        ? "CAST(NULL AS VARCHAR)"
+        : "CASE " + String.join(" ", problems) + " END";
+  }
+}
