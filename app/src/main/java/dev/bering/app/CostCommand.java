@@ -6,5 +6,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "cost",
     description = "Read bills: what a run, a job and a platform cost, and what to move next.",
-    subcommands = {CostImportCommand.class, CostBillsCommand.class})
+    subcommands = {
+      CostImportCommand.class,
+      CostBillsCommand.class,
+      CostReportCommand.class,
+      CostCompareCommand.class
+    })
 final class CostCommand extends VerbGroup {}

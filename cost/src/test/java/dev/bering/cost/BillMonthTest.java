@@ -130,6 +130,73 @@ class BillMonthTest {
                 "Tax", new BigDecimal("41.17")));
   }
 
+  private static Attribution attribution(DuckDbEngine own) {
+    return Attribution.of(
+        own,
+        store.charges(),
+        RunFile.read(root.resolve("month/runs.jsonl")),
+        AttributionRules.DEFAULT);
+  }
+
+  @Test
+  void everyAttemptCostsWhatItCost() {
+    try (DuckDbEngine own = DuckDbEngine.open()) {
+      Map<String, Cost> found = new TreeMap<>();
+      Cost shared = Cost.NONE;
+      for (AttributedCost cost : attribution(own).costs()) {
+        Cost one = new Cost(cost.costs().billed(), cost.costs().effective(), cost.costs().list());
+        if (cost.clusterId().equals(Optional.of(BillMonth.SHARED_CLUSTER))) {
+          shared = shared.plus(one);
+        } else if (cost.run().isPresent()) {
+          JobRun run = cost.run().get();
+          found.merge(run.runId() + "/" + run.attempt(), one, Cost::plus);
+        }
+      }
+      Map<String, Cost> truth = new TreeMap<>();
+      month.attempts().stream()
+          .filter(attempt -> !attempt.clusterId().equals(BillMonth.SHARED_CLUSTER))
+          .forEach(attempt -> truth.put(attempt.name(), scaled(month.cost(attempt))));
+      assertThat(found).isEqualTo(truth);
+      assertThat(shared)
+          .isEqualTo(scaled(month.clusters().getOrDefault(BillMonth.SHARED_CLUSTER, Cost.NONE)));
+    }
+  }
+
+  @Test
+  void aJobIsComparedOverTheMonth() {
+    try (DuckDbEngine own = DuckDbEngine.open()) {
+      CostComparison comparison =
+          CostComparer.compare(
+              attribution(own),
+              new ComparisonRules(
+                  "dns-tunnels",
+                  "emr",
+                  "databricks",
+                  Basis.LIST,
+                  BigDecimal.TEN,
+                  BigDecimal.valueOf(60),
+                  Map.of(),
+                  List.of()));
+      assertThat(comparison.reasons()).isEmpty();
+      assertThat(comparison.pairs()).hasSize(28);
+      assertThat(comparison.unpaired()).isEmpty();
+      BigDecimal truth =
+          month.attempts().stream()
+              .filter(attempt -> attempt.job().equals("dns-tunnels"))
+              .filter(attempt -> attempt.platform().equals("databricks"))
+              .map(attempt -> month.cost(attempt).list())
+              .reduce(BigDecimal.ZERO, BigDecimal::add);
+      assertThat(comparison.to().costs().list()).isEqualByComparingTo(truth);
+      assertThat(comparison.to().failedAttempts())
+          .isEqualTo(
+              month.attempts().stream()
+                  .filter(attempt -> attempt.job().equals("dns-tunnels"))
+                  .filter(attempt -> attempt.platform().equals("databricks"))
+                  .filter(attempt -> !attempt.succeeded())
+                  .count());
+    }
+  }
+
   @Test
   void theSameSeedMakesTheSameMonth() {
     assertThat(BillMonth.of(11, YearMonth.of(2026, 2)).total()).isEqualTo(month.total());

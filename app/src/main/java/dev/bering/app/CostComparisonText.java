@@ -1,0 +1,143 @@
+package dev.bering.app;
+
+import dev.bering.cost.Basis;
+import dev.bering.cost.CostComparison;
+import dev.bering.cost.RatioInterval;
+import dev.bering.model.Counts;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** What a job costs on two platforms, for a terminal. */
+final class CostComparisonText {
+
+  private CostComparisonText() {}
+
+  /** The verdict, why, and what it rests on. */
+  static String of(CostComparison comparison) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "%s on %s instead of %s: %s%n"
+            .formatted(
+                comparison.job(),
+                comparison.to().platform(),
+                comparison.from().platform(),
+                verdict(comparison)));
+    comparison.reasons().forEach(reason -> text.append("  because: %s%n".formatted(reason)));
+    interval(comparison, Basis.EFFECTIVE, comparison.effective(), text);
+    interval(comparison, Basis.LIST, comparison.list(), text);
+    comparison
+        .decomposition()
+        .ifPresent(
+            parts ->
+                text.append(
+                    String.format(
+                        Locale.ROOT,
+                        "  mean: %.3f = price of a core-hour %.3f x cores %.3f x time %.3f%n",
+                        parts.ratio(),
+                        parts.price(),
+                        parts.cores(),
+                        parts.time())));
+    text.append(System.lineSeparator()).append(sides(comparison)).append(System.lineSeparator());
+    text.append(pairs(comparison));
+    if (!comparison.unpaired().isEmpty()) {
+      text.append(
+          "%n%s without a counterpart%n".formatted(Counts.of(comparison.unpaired().size(), "run")));
+      TextColumns lines = new TextColumns();
+      comparison.unpaired().forEach(one -> lines.line(one.platform(), one.run(), one.why()));
+      text.append(lines.text("  "));
+    }
+    comparison.notes().forEach(note -> text.append("note: %s%n".formatted(note)));
+    return text.toString();
+  }
+
+  private static String verdict(CostComparison comparison) {
+    String limit = comparison.limitPercent().stripTrailingZeros().toPlainString();
+    return switch (comparison.verdict()) {
+      case WITHIN -> "within the limit of +%s %%".formatted(limit);
+      case OVER -> "over the limit of +%s %%".formatted(limit);
+      case CANNOT_TELL -> "nobody can tell whether it is within +%s %%".formatted(limit);
+    };
+  }
+
+  private static void interval(
+      CostComparison comparison,
+      Basis basis,
+      Optional<RatioInterval> interval,
+      StringBuilder text) {
+    text.append(
+        interval
+            .map(
+                found ->
+                    String.format(
+                        Locale.ROOT,
+                        "  %s cost: %.3f times, with 95 %% confidence %.3f to %.3f, of %s%s%n",
+                        CostText.basis(basis),
+                        found.median(),
+                        found.lower(),
+                        found.upper(),
+                        Counts.of(found.count(), "pair"),
+                        basis == comparison.basis() ? "; this decides" : ""))
+            .orElseGet(() -> "  %s cost: no ratio%n".formatted(CostText.basis(basis))));
+  }
+
+  private static String sides(CostComparison comparison) {
+    Basis basis = comparison.basis();
+    CostComparison.Side from = comparison.from();
+    CostComparison.Side to = comparison.to();
+    TextColumns lines = new TextColumns();
+    lines.line(
+        "%s%s cost"
+            .formatted(
+                comparison.currency().map(currency -> currency + ", ").orElse(""),
+                CostText.basis(basis)),
+        from.platform(),
+        to.platform());
+    for (Basis each : List.of(Basis.EFFECTIVE, Basis.LIST)) {
+      lines.line(
+          "all, " + CostText.basis(each),
+          CostText.money(from.costs().on(each)),
+          CostText.money(to.costs().on(each)));
+    }
+    lines.line(
+        "of failed attempts",
+        CostText.money(from.failed().on(basis)),
+        CostText.money(to.failed().on(basis)));
+    lines.line(
+        "of idle time", CostText.money(from.idle().on(basis)), CostText.money(to.idle().on(basis)));
+    lines.line("runs that succeeded", Counts.of(from.succeeded()), Counts.of(to.succeeded()));
+    lines.line("failed attempts", Counts.of(from.failedAttempts()), Counts.of(to.failedAttempts()));
+    lines.line("by run", rate(from.perSuccess()), rate(to.perSuccess()));
+    lines.line("by core-hour", rate(from.perCoreHour()), rate(to.perCoreHour()));
+    lines.line("by GiB read", rate(from.perGib()), rate(to.perGib()));
+    lines.line("core-hours", amount(from.coreHours()), amount(to.coreHours()));
+    return lines.text("  ");
+  }
+
+  private static String pairs(CostComparison comparison) {
+    TextColumns lines = new TextColumns();
+    lines.line("pair", comparison.from().platform(), comparison.to().platform(), "ratio");
+    for (CostComparison.Pair pair : comparison.pairs()) {
+      lines.line(
+          pair.name(),
+          CostText.money(pair.from().on(comparison.basis())),
+          CostText.money(pair.to().on(comparison.basis())),
+          pair.ratio().isPresent()
+              ? String.format(Locale.ROOT, "%.3f", pair.ratio().getAsDouble())
+              : "none");
+    }
+    return lines.text("  ");
+  }
+
+  private static String rate(Optional<BigDecimal> amount) {
+    return CostText.orUnknown(amount.map(CostText::rate));
+  }
+
+  private static String amount(OptionalDouble amount) {
+    return amount.isPresent()
+        ? String.format(Locale.ROOT, "%.1f", amount.getAsDouble())
+        : "unknown";
+  }
+}

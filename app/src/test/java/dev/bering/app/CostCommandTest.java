@@ -1,0 +1,210 @@
+package dev.bering.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What runs cost, asked on the command line, of bills that were imported there. */
+class CostCommandTest {
+
+  private static final String HEAD =
+      "BilledCost,EffectiveCost,ListCost,ContractedCost,BillingCurrency,BillingAccountId,"
+          + "BillingPeriodStart,BillingPeriodEnd,ChargePeriodStart,ChargePeriodEnd,ChargeCategory,"
+          + "ServiceName,ProviderName,Tags\n";
+
+  @TempDir private static Path root;
+
+  private static Path bills;
+  private static Path runs;
+
+  @BeforeAll
+  static void importBills() {
+    StringBuilder aws = new StringBuilder(HEAD);
+    StringBuilder databricks = new StringBuilder(HEAD);
+    StringBuilder lines = new StringBuilder();
+    for (int day = 1; day <= 6; day++) {
+      aws.append(charge(day, "1.5", "AmazonEC2", "AWS", "j-" + day));
+      aws.append(charge(day, "0.5", "ElasticMapReduce", "AWS", "j-" + day));
+      aws.append(charge(day, "1", "AmazonEC2", "AWS", "d-" + day));
+      databricks.append(charge(day, "0.5", "JOBS", "Databricks", "d-" + day));
+      lines.append(run("emr", "j-", day)).append(run("databricks", "d-", day));
+    }
+    aws.append(charge(6, "0.25", "AmazonEC2", "AWS", ""));
+    Path folder = root.resolve("in");
+    bills = root.resolve("bills");
+    Cli imported =
+        Cli.run(
+            "cost",
+            "import",
+            Cli.write(folder.resolve("aws.csv"), aws.toString()),
+            Cli.write(folder.resolve("databricks.csv"), databricks.toString()),
+            "--into",
+            bills);
+    assertThat(imported.exitCode()).as(imported.err()).isZero();
+    runs = Cli.write(root.resolve("runs.jsonl"), lines.toString());
+  }
+
+  private static String charge(
+      int day, String cost, String service, String provider, String cluster) {
+    String tags =
+        cluster.isEmpty()
+            ? "{}"
+            : "\"{\"\"%s\"\": \"\"%s\"\"}\""
+                .formatted(
+                    cluster.startsWith("j") ? "aws:elasticmapreduce:job-flow-id" : "ClusterId",
+                    cluster);
+    return String.format(
+        Locale.ROOT,
+        "%1$s,%1$s,%1$s,%1$s,USD,1,2026-03-01T00:00:00Z,2026-04-01T00:00:00Z,"
+            + "2026-03-%2$02dT01:00:00Z,2026-03-%2$02dT02:00:00Z,Usage,%3$s,%4$s,%5$s%n",
+        cost,
+        day,
+        service,
+        provider,
+        tags);
+  }
+
+  private static String run(String platform, String cluster, int day) {
+    return String.format(
+        Locale.ROOT,
+        "{\"job\": \"etl\", \"platform\": \"%1$s\", \"runId\": \"%1$s-%3$d\","
+            + " \"clusterId\": \"%2$s%3$d\", \"startedAt\": \"2026-03-%3$02dT01:10:00Z\","
+            + " \"endedAt\": \"2026-03-%3$02dT01:50:00Z\", \"succeeded\": true,"
+            + " \"logicalDate\": \"2026-03-%3$02d\", \"bytesRead\": 1073741824,"
+            + " \"coreHours\": 4}%n",
+        platform,
+        cluster,
+        day);
+  }
+
+  private static Cli cost(Object... words) {
+    Object[] all = new Object[words.length + 5];
+    all[0] = "cost";
+    System.arraycopy(words, 0, all, 1, words.length);
+    all[words.length + 1] = "--bills";
+    all[words.length + 2] = bills;
+    all[words.length + 3] = "--runs";
+    all[words.length + 4] = runs;
+    return Cli.run(all);
+  }
+
+  @Test
+  void reportSaysWhatEachPlatformCosts() {
+    Cli report = cost("report", "--by", "platform", "--per", "gib");
+    assertThat(report.err()).isEmpty();
+    assertThat(report.exitCode()).isZero();
+    assertThat(report.out())
+        .isEqualTo(
+            """
+            platform    USD    share   attempts  succeeded  per GiB read
+            emr         12.00  56.5 %  6         6          2             ##############
+            databricks  9.00   42.4 %  6         6          1.5           ##########
+            (untagged)  0.25   1.2 %
+            21.25 USD in all, effective cost
+            what for: run 21.00, (untagged) 0.25
+            """);
+  }
+
+  @Test
+  void explainTracesANumberToRows() {
+    Cli explained = cost("report", "--by", "run", "--explain", "databricks-2");
+    assertThat(explained.err()).isEmpty();
+    assertThat(explained.out())
+        .startsWith("databricks-2: 1.50 USD, effective cost\n")
+        .contains(
+            "aws.csv         6    AmazonEC2  2026-03-02T01:00:00Z  2026-03-02T02:00:00Z",
+            "cluster of its own: start-up, bering:overlap/v1")
+        .endsWith("sum of 6 rows: 1.50, as above\n");
+    Cli none = cost("report", "--by", "run", "--explain", "databricks-22");
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err())
+        .isEqualTo(
+            """
+            Cannot explain databricks-22: no run of the bills is called so.
+            hint: did you mean databricks-2?
+            """);
+  }
+
+  @Test
+  void compareSaysWhetherAPlatformIsDearer() {
+    Cli compared = cost("compare", "etl", "--from", "emr", "--to", "databricks");
+    assertThat(compared.err()).isEmpty();
+    assertThat(compared.exitCode()).isZero();
+    assertThat(compared.out())
+        .startsWith(
+            """
+            etl on databricks instead of emr: within the limit of +10 %
+              effective cost: 0.750 times, with 95 % confidence 0.750 to 0.750, of 6 pairs; this decides
+              list cost: 0.750 times, with 95 % confidence 0.750 to 0.750, of 6 pairs
+              mean: 0.750 = price of a core-hour 0.750 x cores 1.000 x time 1.000
+            """);
+    Cli back = cost("compare", "etl", "--from", "databricks", "--to", "emr", "--explain");
+    assertThat(back.exitCode()).isEqualTo(1);
+    assertThat(back.out())
+        .contains("etl on emr: 12.00 USD, effective cost", "sum of 36 rows: 12.00, as above");
+    Cli unclear =
+        cost("compare", "etl", "--from", "emr", "--to", "databricks", "--max-unexplained", "1");
+    assertThat(unclear.exitCode()).isEqualTo(4);
+    assertThat(unclear.out())
+        .contains(
+            "  because: 1.2 % of what is charged for AmazonEC2, ElasticMapReduce, JOBS is nobody's,"
+                + " and no more than 1 % may be");
+  }
+
+  @Test
+  void everythingThatIsWrongWithOptionsIsSaid() {
+    Cli report =
+        cost("report", "--by", "jobs", "--per", "gb", "--limit", "0", "--since", "yesterday");
+    assertThat(report.exitCode()).isEqualTo(2);
+    assertThat(report.err())
+        .isEqualTo(
+            """
+            Cannot use --by jobs: costs are not told by it.
+            hint: choose run, job, pipeline, platform, service or tag:KEY
+            Cannot use --per gb: it is no unit of work.
+            hint: choose gib, row or core-hour
+            Cannot use --limit 0: fewer than one line.
+            hint: give a number from 1 on
+            Cannot use --since yesterday: it is neither a day nor a time with a zone.
+            hint: write 2026-03-01 or 2026-03-01T06:00:00Z
+            """);
+    Cli compare =
+        cost(
+            "compare",
+            "etl",
+            "--from",
+            "emr",
+            "--to",
+            "emr",
+            "--basis",
+            "billed",
+            "--pair",
+            "a",
+            "--limit-percent",
+            "-1");
+    assertThat(compare.exitCode()).isEqualTo(2);
+    assertThat(compare.err().lines().filter(line -> line.startsWith("Cannot")))
+        .containsExactly(
+            "Cannot use --basis billed: what is invoiced in a month is not what its runs cost.",
+            "Cannot use --to emr: it is the platform of --from.",
+            "Cannot use --limit-percent -1: it is below zero.",
+            "Cannot use --pair a: it is not RUN=RUN.");
+  }
+
+  @Test
+  void aFolderWithoutRunsIsRefused() {
+    Cli report = Cli.run("cost", "report", "--bills", bills, "--runs", root.resolve("in"));
+    assertThat(report.exitCode()).isEqualTo(3);
+    assertThat(report.err())
+        .isEqualTo(
+            """
+            Cannot read runs of %s: no run that began is recorded there.
+            hint: name the place that bering job run was given as --runs, or a file of runs
+            """
+                .formatted(root.resolve("in")));
+  }
+}

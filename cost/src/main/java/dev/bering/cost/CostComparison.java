@@ -1,0 +1,109 @@
+package dev.bering.cost;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a job costs on two platforms, run by run.
+ *
+ * <p>The cost of a pair's side is that of every attempt for its date, those that failed among them,
+ * by the runs that succeeded; with it the part of the idle time of shared clusters that is in
+ * proportion to what the runs cost there, and an equal part of what was spent on dates without any
+ * success.
+ *
+ * @param currency of all amounts; empty if there is more than one
+ * @param verdict on {@code basis}, against {@code limitPercent}
+ * @param reasons why nobody can tell; empty if somebody can
+ * @param unpaired runs, each with why
+ * @param list where the ratio is at list prices; empty without pairs
+ * @param effective likewise, of effective costs
+ * @param decomposition of the mean ratio on {@code basis}; empty where core-hours or times lack
+ * @param notes what else a reader has to know
+ */
+public record CostComparison(
+    String job,
+    Basis basis,
+    BigDecimal limitPercent,
+    Optional<String> currency,
+    Verdict verdict,
+    List<String> reasons,
+    Side from,
+    Side to,
+    List<Pair> pairs,
+    List<Unpaired> unpaired,
+    Optional<RatioInterval> list,
+    Optional<RatioInterval> effective,
+    Optional<Decomposition> decomposition,
+    List<String> notes) {
+
+  /** Whether one platform costs no more than it may. */
+  public enum Verdict {
+    WITHIN,
+    OVER,
+    CANNOT_TELL
+  }
+
+  /**
+   * One platform.
+   *
+   * @param runs ids of all runs whose cost is counted
+   * @param succeeded runs of pairs that succeeded
+   * @param failedAttempts of pairs and of dates without success
+   * @param costs of all that is counted for pairs
+   * @param failed what of it failed attempts cost
+   * @param idle what of it is idle time of shared clusters
+   * @param listPriced what of it has the list price because its bill has no other
+   */
+  public record Side(
+      String platform,
+      List<String> runs,
+      long succeeded,
+      long failedAttempts,
+      Costs costs,
+      Costs failed,
+      Costs idle,
+      Costs listPriced,
+      OptionalDouble coreHours,
+      OptionalDouble gib,
+      Optional<BigDecimal> perSuccess,
+      Optional<BigDecimal> perCoreHour,
+      Optional<BigDecimal> perGib) {}
+
+  /**
+   * Two costs of the same work.
+   *
+   * @param name the logical date, or the ids of the runs
+   * @param from cost by successful run, and {@code to} likewise
+   * @param ratio on the basis that decides; empty if a cost is not above zero
+   */
+  public record Pair(
+      String name,
+      List<String> fromRuns,
+      List<String> toRuns,
+      Costs from,
+      Costs to,
+      OptionalDouble ratio) {}
+
+  /** A run that has no counterpart. */
+  public record Unpaired(String platform, String run, String why) {}
+
+  /**
+   * The mean ratio as a product: what a core-hour of runs that succeeded costs, how many cores they
+   * had, how long they took.
+   */
+  public record Decomposition(double ratio, double price, double cores, double time) {}
+
+  public CostComparison {
+    reasons = List.copyOf(reasons);
+    pairs = List.copyOf(pairs);
+    unpaired = List.copyOf(unpaired);
+    notes = List.copyOf(notes);
+  }
+
+  /** The ratio on the basis that decides. */
+  public Optional<RatioInterval> ratio() {
+    return basis == Basis.LIST ? list : effective;
+  }
+}
