@@ -114,7 +114,7 @@ class MonitoringRunnerTest {
             "PutInsightRule",
             Stream.concat(
                     Collections.nCopies(ended, new Refused(200, "", "")).stream(),
-                    Collections.nCopies(10, new Refused(0, "", "")).stream())
+                    Stream.of(new Refused(400, "Ended", "by the test")))
                 .toList());
         int done = ended;
         assertThatThrownBy(() -> apply(other, PLAN, Unwanted.KEEP))
@@ -138,7 +138,8 @@ class MonitoringRunnerTest {
   }
 
   @Test
-  void whatIsThrottledIsAskedAgain() {
+  void whatIsThrottledOrCutOffIsAskedAgain() {
+    server.fail("PutDashboard", List.of(new Refused(0, "", "")));
     Refused slowly = new Refused(400, "Throttling", "Rate exceeded");
     server.fail("PutInsightRule", Collections.nCopies(4, slowly));
     server.fail("DescribeAlarms", Collections.nCopies(2, slowly));
