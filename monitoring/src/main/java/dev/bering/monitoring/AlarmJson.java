@@ -1,5 +1,6 @@
 package dev.bering.monitoring;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,7 +21,15 @@ final class AlarmJson {
   private AlarmJson() {}
 
   /** The request that a plan's alarm is. */
-  static PutMetricAlarmRequest request(JsonNode alarm) {
+  static PutMetricAlarmRequest request(String definition) {
+    try {
+      return request(JSON.readTree(definition));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("no JSON of its own", e);
+    }
+  }
+
+  private static PutMetricAlarmRequest request(JsonNode alarm) {
     PutMetricAlarmRequest.Builder put =
         PutMetricAlarmRequest.builder()
             .alarmName(alarm.path("AlarmName").textValue())

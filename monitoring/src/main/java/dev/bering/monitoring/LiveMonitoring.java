@@ -1,13 +1,8 @@
 package dev.bering.monitoring;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.util.ArrayList;
 import java.util.List;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.AlarmType;
 import software.amazon.awssdk.services.cloudwatch.model.DeleteInsightRulesResponse;
@@ -21,7 +16,6 @@ import software.amazon.awssdk.services.cloudwatch.model.InsightRule;
  */
 public final class LiveMonitoring implements AutoCloseable {
 
-  private static final JsonMapper JSON = new JsonMapper();
   private static final int AT_ONCE = 100;
 
   private final AwsRegion region;
@@ -36,7 +30,7 @@ public final class LiveMonitoring implements AutoCloseable {
   public static LiveMonitoring open(AwsRegion region) {
     return new LiveMonitoring(
         region,
-        asked(
+        AwsErrors.asked(
             "reach CloudWatch in " + region.name(),
             () -> region.client(CloudWatchClient.builder())));
   }
@@ -52,10 +46,10 @@ public final class LiveMonitoring implements AutoCloseable {
   /**
    * The parts whose names begin so.
    *
-   * @throws UserException MONITORING_READ if CloudWatch does not tell all of them
+   * @throws UserException MONITORING_AWS if CloudWatch does not tell all of them
    */
   List<Live> parts(String prefix) {
-    return asked(
+    return AwsErrors.asked(
         "read what watches in " + region.name(),
         () -> {
           List<Live> parts = new ArrayList<>();
@@ -106,7 +100,7 @@ public final class LiveMonitoring implements AutoCloseable {
 
   /** Makes a part as it is to be, whether it is there or not; a rule works from then on. */
   void put(Part part) {
-    asked(
+    AwsErrors.asked(
         "put " + part,
         () ->
             switch (part.type()) {
@@ -116,8 +110,7 @@ public final class LiveMonitoring implements AutoCloseable {
                           put.ruleName(part.name())
                               .ruleState("ENABLED")
                               .ruleDefinition(part.definition()));
-              case ALARM ->
-                  client.putMetricAlarm(AlarmJson.request(JSON.readTree(part.definition())));
+              case ALARM -> client.putMetricAlarm(AlarmJson.request(part.definition()));
               case DASHBOARD ->
                   client.putDashboard(
                       put -> put.dashboardName(part.name()).dashboardBody(part.definition()));
@@ -126,7 +119,7 @@ public final class LiveMonitoring implements AutoCloseable {
 
   /** Removes a part. */
   void delete(Part.Type type, String name) {
-    asked(
+    AwsErrors.asked(
         "delete %s %s".formatted(type.text(), name),
         () ->
             switch (type) {
@@ -134,7 +127,7 @@ public final class LiveMonitoring implements AutoCloseable {
                 DeleteInsightRulesResponse deleted =
                     client.deleteInsightRules(some -> some.ruleNames(name));
                 if (!deleted.failures().isEmpty()) {
-                  throw failed(
+                  throw AwsErrors.failed(
                       "delete rule " + name,
                       deleted.failures().get(0).failureDescription(),
                       "run the same again");
@@ -144,40 +137,6 @@ public final class LiveMonitoring implements AutoCloseable {
               case ALARM -> client.deleteAlarms(some -> some.alarmNames(name));
               case DASHBOARD -> client.deleteDashboards(some -> some.dashboardNames(name));
             });
-  }
-
-  /** What is asked of a service. */
-  private interface Asking<T> {
-    T ask() throws JsonProcessingException;
-  }
-
-  private static <T> T asked(String what, Asking<T> asking) {
-    try {
-      return asking.ask();
-    } catch (AwsServiceException e) {
-      String code = String.valueOf(e.awsErrorDetails().errorCode());
-      String fact = "%s: %s".formatted(code, e.awsErrorDetails().errorMessage());
-      throw failed(
-          what,
-          fact.strip().replaceAll("\\.$", ""),
-          code.contains("LimitExceeded")
-              ? "ask for a larger quota, or watch less; then run the same again"
-              : code.contains("AccessDenied") || code.contains("Token") || e.statusCode() == 403
-                  ? "let the credentials do this; then run the same again"
-                  : "run the same again: what is there is left as it is");
-    } catch (SdkException e) {
-      throw failed(
-          what,
-          String.valueOf(e.getMessage()).strip().replaceAll("(?s)[.\\n].*", ""),
-          "check the credentials, the region and the network; then run the same again");
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("no JSON of its own", e);
-    }
-  }
-
-  private static UserException failed(String what, String fact, String hint) {
-    return UserException.temporary(
-        new Problem("MONITORING_AWS", "Cannot %s: %s.".formatted(what, fact), hint));
   }
 
   /** Gives back connections. */

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  * What was read so far of an inventory, and where. The same may be read several times; what is read
  * in two ways is a contradiction, which {@link #inventory} names.
  */
-public final class InventoryDraft {
+final class InventoryDraft {
 
   private static final Pattern REGION = Pattern.compile("([a-z]{2}(?:-[a-z]+)+-[0-9]+).*");
   private static final Pattern OF_SERVICE =
@@ -113,27 +113,27 @@ public final class InventoryDraft {
    *
    * @param origin the file or call that told of it
    */
-  public void add(Interface one, String origin) {
+  void add(Interface one, String origin) {
     interfaces.add(one, origin);
   }
 
   /** Adds a NAT gateway. */
-  public void add(NatGateway one, String origin) {
+  void add(NatGateway one, String origin) {
     natGateways.add(one, origin);
   }
 
   /** Adds an endpoint. */
-  public void add(Endpoint one, String origin) {
+  void add(Endpoint one, String origin) {
     endpoints.add(one, origin);
   }
 
   /** Adds a machine. */
-  public void add(Instance one, String origin) {
+  void add(Instance one, String origin) {
     instances.add(one, origin);
   }
 
   /** Adds a tag of something, which may be no part of the inventory. */
-  public void tag(String resource, String key, String value, String origin) {
+  void tag(String resource, String key, String value, String origin) {
     String before = tags.computeIfAbsent(resource, all -> new TreeMap<>()).putIfAbsent(key, value);
     if (before != null && !before.equals(value)) {
       problems.add(tagged(resource, key, before, value, origin));
@@ -148,7 +148,7 @@ public final class InventoryDraft {
   }
 
   /** Says that a gateway, an endpoint or a machine is going or gone: it is no part of this. */
-  public void gone(String id) {
+  void gone(String id) {
     gone.add(id);
   }
 
@@ -162,7 +162,7 @@ public final class InventoryDraft {
    *
    * @throws UserException INVENTORY_CONTRADICTION, with everything that does not fit
    */
-  public Inventory inventory() {
+  Inventory inventory() {
     Map<String, String> regions = regions();
     Map<String, String> owners = owners();
     List<Interface> settled =
@@ -389,7 +389,7 @@ public final class InventoryDraft {
   }
 
   /** The gateway or endpoint that the description of its interface names; empty if none. */
-  public static String ownerIn(String description) {
+  static String ownerIn(String description) {
     Matcher owner = OF_GATEWAY.matcher(description);
     return owner.matches() ? owner.group(1) : "";
   }

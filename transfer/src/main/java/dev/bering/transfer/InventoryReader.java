@@ -53,12 +53,42 @@ public final class InventoryReader {
     return new InventoryReader().inventory(places);
   }
 
+  /**
+   * One answer of EC2.
+   *
+   * @param origin who gave it, for messages
+   * @param json as {@code aws} prints it
+   */
+  public record Answer(String origin, String json) {}
+
+  /**
+   * The inventory that answers make, every page of which is there.
+   *
+   * @throws UserException INVENTORY_FILE and INVENTORY_CONTRADICTION with everything that is wrong
+   */
+  public static Inventory of(List<Answer> answers) {
+    InventoryReader reader = new InventoryReader();
+    for (Answer answer : answers) {
+      JsonFacts facts = new JsonFacts(answer.origin(), reader.problems);
+      try {
+        new DescribedEc2(JSON.readTree(answer.json()), facts, reader.draft, answer.origin()).read();
+      } catch (JsonProcessingException e) {
+        facts.wrong("it is no JSON: " + e.getOriginalMessage(), "ask again");
+      }
+    }
+    return reader.inventory();
+  }
+
   private Inventory inventory(List<Path> places) {
     Set<Path> files = new LinkedHashSet<>();
     places.forEach(place -> find(place, files));
     for (Path file : files) {
       read(file);
     }
+    return inventory();
+  }
+
+  private Inventory inventory() {
     lastPages.forEach(
         (list, isThere) -> {
           if (!isThere) {
