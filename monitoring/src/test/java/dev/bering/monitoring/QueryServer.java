@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * loopback interface, to which AWS's own SDK talks unchanged. Requests have to be signed, but
  * nobody looks how. It can be told to fail.
  */
-abstract class QueryServer implements AutoCloseable {
+public abstract class QueryServer implements AutoCloseable {
 
   static {
     // An answer is written in two pieces, the second of which would wait 40 ms for the first.
