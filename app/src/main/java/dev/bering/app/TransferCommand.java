@@ -9,6 +9,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       TransferTopCommand.class,
       TransferRulesCommand.class,
-      TransferAlarmsCommand.class
+      TransferAlarmsCommand.class,
+      TransferInventoryCommand.class,
+      MonitorCommand.class
     })
 final class TransferCommand extends VerbGroup {}

@@ -1,0 +1,72 @@
+package dev.bering.app;
+
+import dev.bering.model.Counts;
+import dev.bering.model.ExitCode;
+import dev.bering.monitoring.AwsRegion;
+import dev.bering.monitoring.LiveMonitoring;
+import dev.bering.monitoring.MonitoringDrift;
+import dev.bering.monitoring.MonitoringPlan;
+import dev.bering.monitoring.MonitoringRunner;
+import dev.bering.monitoring.MonitoringRunner.Report;
+import dev.bering.monitoring.MonitoringRunner.Unwanted;
+import java.net.URI;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bering transfer monitor apply --inventory FILE --log-group NAME}. */
+@Command(
+    name = "apply",
+    description = "Make CloudWatch watch as planned; what is as planned is left alone.",
+    footer = {
+      "",
+      "It may be ended at any time and run again. Only what differs is put, and nothing whose name"
+          + " does",
+      "not begin with 'bering-NAME-' is touched."
+    })
+final class MonitorApplyCommand extends Verb {
+
+  @Mixin private MonitorOptions options = new MonitorOptions();
+
+  @Option(
+      names = "--endpoint",
+      paramLabel = "URL",
+      description = "Where CloudWatch is reached, if not where the region has it.")
+  private Optional<URI> endpoint = Optional.empty();
+
+  @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--delete",
+      description = "Remove what is called as this plan's parts are and is none of them.")
+  private boolean delete;
+
+  MonitorApplyCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  ExitCode run() {
+    MonitoringPlan plan = options.plan(terminal());
+    try (LiveMonitoring live = LiveMonitoring.open(AwsRegion.of(plan.region(), endpoint))) {
+      if (dryRun) {
+        MonitoringDrift drift = MonitoringDrift.of(plan, live);
+        return result(
+            "drift", drift, () -> MonitorText.drift(drift) + MonitorText.notes(plan), ExitCode.OK);
+      }
+      Report report =
+          new MonitoringRunner(live).run(plan, delete ? Unwanted.DELETE : Unwanted.KEEP);
+      return result(
+          "applied",
+          report,
+          () ->
+              MonitorText.drift(report.before())
+                  + "put %s, removed %s%n"
+                      .formatted(Counts.of(report.changed()), Counts.of(report.deleted()))
+                  + MonitorText.notes(plan),
+          ExitCode.OK);
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package dev.bering.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bering.monitoring.CloudWatchServer;
+import dev.bering.monitoring.Ec2Server;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MonitorCommandTest {
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void signsAsSomebody() {
+    System.setProperty("aws.accessKeyId", "key");
+    System.setProperty("aws.secretAccessKey", "secret");
+  }
+
+  @AfterAll
+  static void signsAsNobody() {
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
+  }
+
+  private Path inventory() {
+    Path file = folder.resolve("inventory.json");
+    try (Ec2Server ec2 = new Ec2Server()) {
+      Cli taken =
+          Cli.run(
+              "transfer",
+              "inventory",
+              "--from-aws",
+              "--region",
+              "us-east-1",
+              "--endpoint",
+              ec2.address(),
+              "--into",
+              file);
+      assertThat(taken.err()).isEmpty();
+      assertThat(taken.exitCode()).isZero();
+    }
+    return file;
+  }
+
+  private static Cli monitor(String verb, Path inventory, Object... more) {
+    List<Object> words =
+        new ArrayList<>(
+            List.of(
+                "transfer",
+                "monitor",
+                verb,
+                "--inventory",
+                inventory,
+                "--log-group",
+                "/vpc/flow",
+                "--name",
+                "migration"));
+    words.addAll(Arrays.asList(more));
+    return Cli.run(words.toArray());
+  }
+
+  @Test
+  void anInventoryIsToldAndKeptAsAFile() {
+    Path file = inventory();
+    Cli again = Cli.run("transfer", "inventory", file);
+    assertThat(again.err()).isEmpty();
+    assertThat(again.out())
+        .isEqualTo(
+            """
+            NAT gateway   nat-0a   us-east-1  vpc-1  zonal, public     10.0.0.5
+            NAT gateway   nat-0r   us-east-1  vpc-1  regional, public
+            NAT instance  i-0b     us-east-1  vpc-1  c7gn.large        10.0.1.7
+            endpoint      vpce-0c  us-east-1  vpc-1  interface         com.amazonaws.us-east-1.sts
+            3 interfaces, 2 NAT gateways, 1 endpoint, 1 instance
+            """);
+  }
+
+  @Test
+  void aPlanIsWrittenAsFilesThatAreReadAgain() throws IOException {
+    Path inventory = inventory();
+    Path into = folder.resolve("monitoring");
+    Cli plan =
+        monitor(
+            "plan",
+            inventory,
+            "--threshold",
+            "nat-gateway-bytes=3e10",
+            "--into",
+            into,
+            "--cloudformation",
+            folder.resolve("template.json"));
+    assertThat(plan.err()).isEmpty();
+    assertThat(plan.out())
+        .isEqualTo(
+            """
+            migration in us-east-1: 3 rules, 1 alarm, 1 dashboard
+              rule       bering-migration-nat-gateway-bytes-0
+              rule       bering-migration-nat-instance-bytes-0
+              rule       bering-migration-endpoint-bytes-0
+              alarm      bering-migration-nat-gateway-bytes
+              dashboard  bering-migration-transfer
+            note: NAT gateway nat-0r is not watched: it is regional, and its records tell no interface
+            note: nat-connections is not watched (eni-0a, eni-0b): the flow log does not record tcp-flags
+            note: endpoint-connections is not watched (eni-0c): the flow log does not record tcp-flags
+            note: nat-instance-bytes has no alarm: it has no threshold
+            note: endpoint-bytes has no alarm: it has no threshold
+            """);
+    assertThat(Files.readString(folder.resolve("template.json")))
+        .contains("\"DependsOn\" : [ \"RuleNatGatewayBytes0\" ]");
+
+    Path log =
+        Cli.write(
+            folder.resolve("logs/a.log"),
+            """
+            2 1 eni-0a 10.0.1.9 10.0.0.5 20641 443 6 20 3000000 1774396800 1774396859 ACCEPT OK
+            2 1 eni-0a 10.0.0.5 203.0.113.1 20641 443 6 20 3000000 1774396800 1774396859 ACCEPT OK
+            """);
+    Cli rules =
+        Cli.run(
+            "transfer",
+            "rules",
+            log,
+            "--rule",
+            into.resolve("rules/bering-migration-nat-gateway-bytes-0.json"));
+    assertThat(rules.out()).contains("3,000,000 of 1 contributor, in 1 record");
+    Cli alarms =
+        Cli.run(
+            "transfer",
+            "alarms",
+            log,
+            "--alarm",
+            into.resolve("alarms/bering-migration-nat-gateway-bytes.json"),
+            "--rule",
+            into.resolve("rules/bering-migration-nat-gateway-bytes-0.json"));
+    assertThat(alarms.out()).contains("in alarm 0 of 1 of 1m");
+
+    Cli quiet = monitor("plan", inventory, "--thresholds-from", folder.resolve("logs"), "--json");
+    assertThat(quiet.out()).contains("\\\"Threshold\\\" : 3000000.0");
+
+    Cli other = monitor("plan", inventory, "--into", into);
+    assertThat(other.exitCode()).isEqualTo(2);
+    assertThat(other.err())
+        .startsWith(
+            "Cannot write the plan to %s: alarms/bering-migration-nat-gateway-bytes.json is not of it."
+                .formatted(into));
+    try (Stream<Path> there = Files.list(into)) {
+      assertThat(there).hasSize(3);
+    }
+  }
+
+  @Test
+  void whatIsAppliedHasNoDriftAndASecondTimeChangesNothing() {
+    Path inventory = inventory();
+    try (CloudWatchServer server = new CloudWatchServer()) {
+      Cli before = monitor("drift", inventory, "--endpoint", server.address());
+      assertThat(before.exitCode()).isEqualTo(1);
+      assertThat(before.out())
+          .isEqualTo(
+              """
+              +  rule       bering-migration-nat-gateway-bytes-0
+              +  rule       bering-migration-nat-instance-bytes-0
+              +  rule       bering-migration-endpoint-bytes-0
+              +  dashboard  bering-migration-transfer
+              0 as planned, 4 missing, 0 different, 0 that the plan does not have
+              """);
+      Cli dry = monitor("apply", inventory, "--endpoint", server.address(), "--dry-run");
+      assertThat(dry.out()).startsWith(before.out());
+      assertThat(server.names()).isEmpty();
+      Cli applied = monitor("apply", inventory, "--endpoint", server.address());
+      assertThat(applied.err()).isEmpty();
+      assertThat(applied.out()).contains("put 4, removed 0");
+      Cli again = monitor("apply", inventory, "--endpoint", server.address());
+      assertThat(again.out()).contains("put 0, removed 0");
+      assertThat(monitor("drift", inventory, "--endpoint", server.address()).exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void everythingThatIsWrongIsSaidAtOnce() {
+    Cli wrong =
+        monitor(
+            "plan",
+            folder.resolve("none.json"),
+            "--threshold",
+            "nat-bytes=5",
+            "--threshold",
+            "kinesis-bytes=many",
+            "--account",
+            "12",
+            "--action",
+            "topic");
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.err().lines().filter(line -> line.startsWith("Cannot")))
+        .containsExactly(
+            "Cannot use --threshold nat-bytes=5: nothing called 'nat-bytes' is watched.",
+            "Cannot use --threshold kinesis-bytes=many: it has no number.",
+            "Cannot use --account 12: it is no account.",
+            "Cannot use --action topic: it is no ARN.",
+            "Cannot read inventory %s: it is not there.".formatted(folder.resolve("none.json")));
+    assertThat(Cli.run("transfer", "inventory", "--from-aws").err())
+        .startsWith("Cannot take an inventory: no region is given.");
+  }
+}

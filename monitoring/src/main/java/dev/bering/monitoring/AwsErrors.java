@@ -1,0 +1,48 @@
+package dev.bering.monitoring;
+
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Tells what services of AWS refuse in the words of this house. */
+final class AwsErrors {
+
+  private AwsErrors() {}
+
+  /**
+   * Asks a service.
+   *
+   * @param what is asked for, as in "Cannot ..."
+   * @throws UserException MONITORING_AWS if there is no answer, or one that refuses
+   */
+  static <T> T asked(String what, Supplier<T> asking) {
+    try {
+      return asking.get();
+    } catch (AwsServiceException e) {
+      String code = String.valueOf(e.awsErrorDetails().errorCode());
+      String fact = "%s: %s".formatted(code, e.awsErrorDetails().errorMessage());
+      throw failed(what, fact.strip().replaceAll("\\.$", ""), hint(code, e.statusCode()));
+    } catch (SdkException e) {
+      throw failed(
+          what,
+          String.valueOf(e.getMessage()).strip().replaceAll("(?s)[.\\n].*", ""),
+          "check the credentials, the region and the network; then run the same again");
+    }
+  }
+
+  private static String hint(String code, int status) {
+    if (code.contains("LimitExceeded")) {
+      return "ask for a larger quota, or watch less; then run the same again";
+    }
+    return code.contains("AccessDenied") || status == 401 || status == 403
+        ? "let the credentials do this; then run the same again"
+        : "run the same again: what is there is left as it is";
+  }
+
+  static UserException failed(String what, String fact, String hint) {
+    return UserException.temporary(
+        new Problem("MONITORING_AWS", "Cannot %s: %s.".formatted(what, fact), hint));
+  }
+}

@@ -1,0 +1,147 @@
+package dev.bering.monitoring;
+
+import dev.bering.model.UserException;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.AlarmType;
+import software.amazon.awssdk.services.cloudwatch.model.DeleteInsightRulesResponse;
+import software.amazon.awssdk.services.cloudwatch.model.DescribeInsightRulesResponse;
+import software.amazon.awssdk.services.cloudwatch.model.InsightRule;
+
+/**
+ * What watches in one region, as CloudWatch has it.
+ *
+ * <p>Source: the Amazon CloudWatch API reference, 2010-08-01.
+ */
+public final class LiveMonitoring implements AutoCloseable {
+
+  private static final int AT_ONCE = 100;
+
+  private final AwsRegion region;
+  private final CloudWatchClient client;
+
+  private LiveMonitoring(AwsRegion region, CloudWatchClient client) {
+    this.region = region;
+    this.client = client;
+  }
+
+  /** Reaches a region; nothing is asked yet. */
+  public static LiveMonitoring open(AwsRegion region) {
+    return new LiveMonitoring(
+        region,
+        AwsErrors.asked(
+            "reach CloudWatch in " + region.name(),
+            () -> region.client(CloudWatchClient.builder())));
+  }
+
+  /**
+   * A part that is there.
+   *
+   * @param part it
+   * @param isOff whether it is a rule that does nothing
+   */
+  record Live(Part part, boolean isOff) {}
+
+  /**
+   * The parts whose names begin so.
+   *
+   * @throws UserException MONITORING_AWS if CloudWatch does not tell all of them
+   */
+  List<Live> parts(String prefix) {
+    return AwsErrors.asked(
+        "read what watches in " + region.name(),
+        () -> {
+          List<Live> parts = new ArrayList<>();
+          for (DescribeInsightRulesResponse page :
+              client.describeInsightRulesPaginator(ask -> ask.maxResults(500))) {
+            for (InsightRule rule : page.insightRules()) {
+              if (rule.name().startsWith(prefix)) {
+                parts.add(
+                    new Live(
+                        new Part(Part.Type.RULE, rule.name(), rule.definition()),
+                        !"ENABLED".equals(rule.state())));
+              }
+            }
+          }
+          client
+              .describeAlarmsPaginator(
+                  ask ->
+                      ask.alarmNamePrefix(prefix)
+                          .alarmTypes(AlarmType.METRIC_ALARM)
+                          .maxRecords(AT_ONCE))
+              .metricAlarms()
+              .forEach(
+                  alarm ->
+                      parts.add(
+                          new Live(
+                              new Part(
+                                  Part.Type.ALARM,
+                                  alarm.alarmName(),
+                                  AlarmJson.of(alarm).toString()),
+                              false)));
+          client
+              .listDashboardsPaginator(ask -> ask.dashboardNamePrefix(prefix))
+              .dashboardEntries()
+              .forEach(
+                  entry ->
+                      parts.add(
+                          new Live(
+                              new Part(
+                                  Part.Type.DASHBOARD,
+                                  entry.dashboardName(),
+                                  client
+                                      .getDashboard(ask -> ask.dashboardName(entry.dashboardName()))
+                                      .dashboardBody()),
+                              false)));
+          return parts;
+        });
+  }
+
+  /** Makes a part as it is to be, whether it is there or not; a rule works from then on. */
+  void put(Part part) {
+    AwsErrors.asked(
+        "put " + part,
+        () ->
+            switch (part.type()) {
+              case RULE ->
+                  client.putInsightRule(
+                      put ->
+                          put.ruleName(part.name())
+                              .ruleState("ENABLED")
+                              .ruleDefinition(part.definition()));
+              case ALARM -> client.putMetricAlarm(AlarmJson.request(part.definition()));
+              case DASHBOARD ->
+                  client.putDashboard(
+                      put -> put.dashboardName(part.name()).dashboardBody(part.definition()));
+            });
+  }
+
+  /** Removes a part. */
+  void delete(Part.Type type, String name) {
+    AwsErrors.asked(
+        "delete %s %s".formatted(type.text(), name),
+        () ->
+            switch (type) {
+              case RULE -> {
+                DeleteInsightRulesResponse deleted =
+                    client.deleteInsightRules(some -> some.ruleNames(name));
+                if (!deleted.failures().isEmpty()) {
+                  throw AwsErrors.failed(
+                      "delete rule " + name,
+                      deleted.failures().get(0).failureDescription(),
+                      "run the same again");
+                }
+                yield deleted;
+              }
+              case ALARM -> client.deleteAlarms(some -> some.alarmNames(name));
+              case DASHBOARD -> client.deleteDashboards(some -> some.dashboardNames(name));
+            });
+  }
+
+  /** Gives back connections. */
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,173 @@
+package dev.bering.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bering.model.UserException;
+import dev.bering.monitoring.MonitoringDrift.Sign;
+import dev.bering.monitoring.MonitoringRunner.Unwanted;
+import dev.bering.monitoring.QueryServer.Refused;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** Applies plans to a server that speaks CloudWatch's protocol, through AWS's own client. */
+class MonitoringRunnerTest {
+
+  private static final MonitoringPlan PLAN =
+      MonitoringPlan.of(
+          WatchedNetwork.inventory(),
+          WatchedNetwork.settings()
+              .at(Map.of(WatchKind.NAT_GATEWAY_BYTES, 3.0e10, WatchKind.KINESIS_BYTES, 1.5)));
+
+  private final CloudWatchServer server = new CloudWatchServer(3, 100);
+
+  @AfterEach
+  void end() {
+    server.close();
+  }
+
+  static AwsRegion region(QueryServer server) {
+    return new AwsRegion(
+        "us-east-1",
+        Optional.of(server.address()),
+        () -> StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")),
+        Duration.ofMillis(1));
+  }
+
+  private static MonitoringRunner.Report apply(
+      QueryServer server, MonitoringPlan plan, Unwanted unwanted) {
+    try (LiveMonitoring live = LiveMonitoring.open(region(server))) {
+      return new MonitoringRunner(live).run(plan, unwanted);
+    }
+  }
+
+  private MonitoringRunner.Report apply(MonitoringPlan plan) {
+    return apply(server, plan, Unwanted.KEEP);
+  }
+
+  private MonitoringDrift drift(MonitoringPlan plan) {
+    try (LiveMonitoring live = LiveMonitoring.open(region(server))) {
+      return MonitoringDrift.of(plan, live);
+    }
+  }
+
+  @Test
+  void everythingIsPutOnceAndASecondRunChangesNothing() {
+    assertThat(drift(PLAN).count(Sign.MISSING)).isEqualTo(PLAN.parts().size());
+    assertThat(server.writes()).isEmpty();
+    assertThat(apply(PLAN).changed()).isEqualTo(PLAN.parts().size());
+    assertThat(server.names())
+        .containsExactlyInAnyOrderElementsOf(PLAN.parts().stream().map(Part::name).toList());
+    server.forget();
+    assertThat(drift(PLAN).isNone()).isTrue();
+    assertThat(apply(PLAN).changed()).isZero();
+    assertThat(server.writes()).isEmpty();
+  }
+
+  @Test
+  void whatSomebodyChangedIsToldAndPutBackAndNothingElse() {
+    apply(PLAN);
+    server.disable("bering-migration-kinesis-bytes-0");
+    server.changeAlarm("bering-migration-nat-gateway-bytes", "Threshold", "1000");
+    server.rule("bering-migration-old-0", "{}");
+    server.rule("bering-migration2-other-0", "{}");
+    server.rule("somebody-elses", "{}");
+    MonitoringDrift drift = drift(PLAN);
+    assertThat(drift.changes().stream().filter(change -> change.sign() != Sign.SAME))
+        .containsExactly(
+            new MonitoringDrift.Change(
+                Sign.DIFFERENT,
+                Part.Type.RULE,
+                "bering-migration-kinesis-bytes-0",
+                "it is disabled"),
+            new MonitoringDrift.Change(
+                Sign.DIFFERENT,
+                Part.Type.ALARM,
+                "bering-migration-nat-gateway-bytes",
+                "it differs in Threshold"),
+            new MonitoringDrift.Change(
+                Sign.UNWANTED, Part.Type.RULE, "bering-migration-old-0", ""));
+    server.forget();
+    assertThat(apply(PLAN).deleted()).isZero();
+    assertThat(server.writes()).containsExactly("PutInsightRule", "PutMetricAlarm");
+    assertThat(server.names()).contains("bering-migration-old-0");
+    assertThat(apply(server, PLAN, Unwanted.DELETE).deleted()).isEqualTo(1);
+    assertThat(server.names())
+        .doesNotContain("bering-migration-old-0")
+        .contains("bering-migration2-other-0", "somebody-elses");
+    assertThat(drift(PLAN).isNone()).isTrue();
+  }
+
+  @Test
+  void aRunThatIsEndedAnywhereGoesOnWhereItEnded() {
+    for (int ended = 0; ended < PLAN.parts().size() - 4; ended++) {
+      try (CloudWatchServer other = new CloudWatchServer()) {
+        other.fail(
+            "PutInsightRule",
+            Stream.concat(
+                    Collections.nCopies(ended, new Refused(200, "", "")).stream(),
+                    Stream.of(new Refused(400, "Ended", "by the test")))
+                .toList());
+        int done = ended;
+        assertThatThrownBy(() -> apply(other, PLAN, Unwanted.KEEP))
+            .isInstanceOf(UserException.class)
+            .satisfies(
+                e ->
+                    assertThat(String.valueOf(e.getMessage()))
+                        .startsWith("Cannot put rule bering-migration-")
+                        .matches(
+                            text ->
+                                done == 0
+                                    || text.endsWith(
+                                        "%d of %d changes were made."
+                                            .formatted(done, PLAN.parts().size()))));
+        assertThat(other.names()).hasSize(ended);
+        assertThat(apply(other, PLAN, Unwanted.KEEP).changed())
+            .isEqualTo(PLAN.parts().size() - ended);
+        assertThat(other.names()).hasSize(PLAN.parts().size());
+      }
+    }
+  }
+
+  @Test
+  void whatIsThrottledOrCutOffIsAskedAgain() {
+    server.fail("PutDashboard", List.of(new Refused(0, "", "")));
+    Refused slowly = new Refused(400, "Throttling", "Rate exceeded");
+    server.fail("PutInsightRule", Collections.nCopies(4, slowly));
+    server.fail("DescribeAlarms", Collections.nCopies(2, slowly));
+    assertThat(apply(PLAN).changed()).isEqualTo(PLAN.parts().size());
+    assertThat(drift(PLAN).isNone()).isTrue();
+  }
+
+  @Test
+  void aLimitOfTheRegionIsToldWithHowFarItCame() {
+    try (CloudWatchServer small = new CloudWatchServer(500, 2)) {
+      assertThatThrownBy(() -> apply(small, PLAN, Unwanted.KEEP))
+          .hasMessage(
+              """
+              Cannot put rule bering-migration-nat-instance-bytes-0: LimitExceeded: The maximum number of insight rules has been reached.
+              Cannot end the monitoring of migration: 2 of %d changes were made."""
+                  .formatted(PLAN.parts().size()));
+    }
+  }
+
+  @Test
+  void whoMayNotAskIsToldSoAndNothingIsWritten() {
+    server.fail(
+        "ListDashboards",
+        List.of(new Refused(403, "AccessDenied", "User is not authorized to do this")));
+    assertThatThrownBy(() -> apply(PLAN))
+        .hasMessage(
+            "Cannot read what watches in us-east-1: AccessDenied: User is not authorized to do"
+                + " this.");
+    assertThat(server.writes()).isEmpty();
+  }
+}
