@@ -1,17 +1,14 @@
 package dev.bering.app;
 
 import dev.bering.model.ExitCode;
-import dev.bering.model.NearestName;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.transfer.Contribution;
-import dev.bering.transfer.FieldRef;
 import dev.bering.transfer.FlowField;
 import dev.bering.transfer.FlowFilter;
 import dev.bering.transfer.FlowLogs;
 import dev.bering.transfer.TopReport;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -87,10 +84,9 @@ final class TransferTopCommand extends Verb {
   }
 
   private Contribution contribution(List<Problem> problems) {
-    List<FlowField> keys = new ArrayList<>();
-    by.forEach(name -> field("--by", name, problems).ifPresent(keys::add));
+    List<FlowField> keys = TransferFields.read("--by", by, problems);
     if (keys.isEmpty()) {
-      keys.add(FlowField.INTERFACE_ID); // never run: a problem was found
+      keys = List.of(FlowField.INTERFACE_ID); // never run: a problem was found
     }
     Contribution contribution =
         Contribution.of(
@@ -100,39 +96,9 @@ final class TransferTopCommand extends Verb {
               case PACKETS -> Optional.of(FlowField.PACKETS);
               case RECORDS -> Optional.empty();
             });
-    for (String condition : where) {
-      int equals = condition.indexOf('=');
-      if (equals < 0) {
-        problems.add(
-            new Problem(
-                "TRANSFER_OPTION",
-                "Cannot use --where %s: it has no '='.".formatted(condition),
-                "write FIELD=VALUE, such as action=REJECT"));
-        continue;
-      }
-      Optional<FlowField> field = field("--where", condition.substring(0, equals), problems);
-      if (field.isPresent()) {
-        contribution =
-            contribution.where(
-                new FlowFilter.In(
-                    new FieldRef.Named(field.get()),
-                    Arrays.asList(condition.substring(equals + 1).split(",", -1)),
-                    true));
-      }
+    for (FlowFilter filter : TransferFields.filters(where, problems)) {
+      contribution = contribution.where(filter);
     }
     return contribution;
-  }
-
-  private static Optional<FlowField> field(String option, String name, List<Problem> problems) {
-    Optional<FlowField> field = FlowField.named(name);
-    if (field.isEmpty()) {
-      problems.add(
-          new Problem(
-              "TRANSFER_OPTION",
-              "Cannot use %s %s: it is no field of flow logs.".formatted(option, name),
-              NearestName.hint(
-                  name, Arrays.stream(FlowField.values()).map(FlowField::text).toList())));
-    }
-    return field;
   }
 }
