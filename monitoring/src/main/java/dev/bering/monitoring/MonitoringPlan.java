@@ -1,0 +1,125 @@
+package dev.bering.monitoring;
+
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import dev.bering.transfer.InsightAlarm;
+import dev.bering.transfer.InsightRule;
+import dev.bering.transfer.Inventory;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * What is to watch a transfer in one region of one account. It is made without asking anybody, and
+ * the same for the same inventory and settings.
+ *
+ * @param name of the whole
+ * @param region where it is to be
+ * @param prefix the begin of the names of all its parts, and of nothing else
+ * @param parts rules, then alarms on them, then dashboards
+ * @param notes what is not watched, and why; what a figure means
+ */
+public record MonitoringPlan(
+    String name, String region, String prefix, List<Part> parts, List<String> notes) {
+
+  public MonitoringPlan {
+    parts = List.copyOf(parts);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * Makes a plan.
+   *
+   * @throws UserException WATCH_SETTING with everything that is wrong with the settings, or if the
+   *     inventory has nothing to watch
+   */
+  public static MonitoringPlan of(Inventory all, WatchSettings settings) {
+    List<Problem> problems = settings.problems();
+    Inventory inventory =
+        all.where(place -> place.region().equals(settings.region()) || place.region().isEmpty());
+    for (String id : settings.natInstances()) {
+      if (inventory.instances().stream().noneMatch(one -> one.id().equals(id))) {
+        problems.add(
+            WatchSettings.problem(
+                "NAT instance %s is not in the inventory of %s".formatted(id, settings.region()),
+                "take the inventory again, or name a machine that is there"));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw UserException.usage(problems);
+    }
+    RulePlanner.Rules rules = RulePlanner.of(inventory, settings);
+    List<String> notes = new ArrayList<>(rules.notes());
+    if (rules.byKind().isEmpty()) {
+      throw UserException.usage(nothing(all, settings, notes));
+    }
+    Map<WatchKind, List<Part>> byKind = new EnumMap<>(rules.byKind());
+    List<Part> alarms = new ArrayList<>();
+    byKind.forEach(
+        (kind, some) -> {
+          Double threshold = settings.thresholds().get(kind);
+          if (threshold == null) {
+            notes.add("%s has no alarm: it has no threshold".formatted(kind.slug()));
+            return;
+          }
+          List<Part> more = AlarmPlanner.of(kind, some, threshold, settings);
+          if (more.size() > 1) {
+            notes.add(
+                "%s has %d alarms, each on the sum of its own rules: one alarm sums %d"
+                    .formatted(kind.slug(), more.size(), AlarmPlanner.MOST_RULES));
+          }
+          alarms.addAll(more);
+        });
+    settings.thresholds().keySet().stream()
+        .filter(kind -> !byKind.containsKey(kind))
+        .forEach(
+            kind -> notes.add("%s has a threshold, and nothing to watch".formatted(kind.slug())));
+    List<Part> parts = new ArrayList<>();
+    byKind.values().forEach(parts::addAll);
+    parts.addAll(alarms);
+    var account = DashboardPlanner.account(inventory, settings);
+    if (account.isEmpty() && !alarms.isEmpty()) {
+      notes.add("the dashboard shows no alarms: it is not known which account they are in");
+    }
+    parts.add(DashboardPlanner.of(settings, byKind, alarms, account));
+    return new MonitoringPlan(settings.name(), settings.region(), settings.prefix(), parts, notes);
+  }
+
+  private static List<Problem> nothing(Inventory all, WatchSettings settings, List<String> notes) {
+    List<Problem> problems = new ArrayList<>();
+    TreeSet<String> regions = new TreeSet<>();
+    all.places().forEach(place -> regions.add(place.region()));
+    regions.remove("");
+    problems.add(
+        WatchSettings.problem(
+            "the inventory has nothing in %s that a rule could watch".formatted(settings.region()),
+            regions.isEmpty()
+                ? "take an inventory of gateways and endpoints"
+                : "its regions are %s; it needs a NAT gateway, a NAT instance or an endpoint"
+                    .formatted(String.join(", ", regions))));
+    notes.forEach(
+        note ->
+            problems.add(
+                WatchSettings.problem(
+                    note, "see what a rule needs in docs/concepts/monitoring.md")));
+    return problems;
+  }
+
+  /** Its rules, as they would be evaluated offline. */
+  public List<InsightRule> rules() {
+    return parts.stream()
+        .filter(part -> part.type() == Part.Type.RULE)
+        .map(part -> InsightRule.parse(part.name(), part.definition()))
+        .toList();
+  }
+
+  /** Its alarms on rules, as they would be replayed. */
+  public List<InsightAlarm> alarms() {
+    return parts.stream()
+        .filter(part -> part.type() == Part.Type.ALARM)
+        .map(part -> InsightAlarm.parse(part.name(), part.definition()))
+        .toList();
+  }
+}

@@ -1,0 +1,149 @@
+package dev.bering.transfer;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Reads inventories from files: what {@code aws ec2 describe-network-interfaces}, {@code
+ * describe-nat-gateways}, {@code describe-vpc-endpoints}, {@code describe-instances} and {@code
+ * describe-tags} print, of any number of regions, accounts and pages, and what {@link
+ * InventoryFile} writes.
+ *
+ * <p>Source: DescribeNetworkInterfaces and the other operations of the Amazon EC2 API reference, as
+ * of 2026-08.
+ */
+public final class InventoryReader {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+  private static final long LARGEST = 1L << 27;
+  private static final int MOST_FILES = 10_000;
+
+  private final List<Problem> problems = new ArrayList<>();
+  private final InventoryDraft draft = new InventoryDraft();
+  private final Map<String, Boolean> lastPages = new TreeMap<>();
+
+  private InventoryReader() {}
+
+  /**
+   * Reads files, and those below folders whose names end in {@code .json}.
+   *
+   * @throws UserException INVENTORY_FILE and INVENTORY_CONTRADICTION with everything that is wrong
+   */
+  public static Inventory read(List<Path> places) {
+    return new InventoryReader().inventory(places);
+  }
+
+  private Inventory inventory(List<Path> places) {
+    Set<Path> files = new LinkedHashSet<>();
+    places.forEach(place -> find(place, files));
+    for (Path file : files) {
+      read(file);
+    }
+    lastPages.forEach(
+        (list, isThere) -> {
+          if (!isThere) {
+            problems.add(
+                new Problem(
+                    "INVENTORY_FILE",
+                    "Cannot read inventory %s: more pages were to come, and the last is not there."
+                        .formatted(list),
+                    "save all pages, as 'aws' does without --max-items and --no-paginate"));
+          }
+        });
+    Inventory inventory;
+    try {
+      inventory = draft.inventory();
+    } catch (UserException e) {
+      problems.addAll(e.problems());
+      throw UserException.usage(problems);
+    }
+    if (!problems.isEmpty()) {
+      throw UserException.usage(problems);
+    }
+    return inventory;
+  }
+
+  private void find(Path place, Set<Path> files) {
+    if (!Files.isDirectory(place)) {
+      files.add(place);
+      return;
+    }
+    int before = files.size();
+    try (Stream<Path> below = Files.walk(place)) {
+      below
+          .filter(file -> file.toString().endsWith(".json") && Files.isRegularFile(file))
+          .sorted()
+          .limit(MOST_FILES + 1L)
+          .forEach(files::add);
+    } catch (IOException e) {
+      new JsonFacts(place.toString(), problems).wrong("it cannot be listed", "check its rights");
+    }
+    JsonFacts facts = new JsonFacts(place.toString(), problems);
+    if (files.size() == before) {
+      facts.wrong("no file of it ends in .json", "save what 'aws ec2 describe-...' prints there");
+    } else if (files.size() - before > MOST_FILES) {
+      facts.wrong("it has more than %d files".formatted(MOST_FILES), "name a smaller folder");
+    }
+  }
+
+  private void read(Path file) {
+    JsonFacts facts = new JsonFacts(file.toString(), problems);
+    try {
+      if (Files.size(file) > LARGEST) {
+        facts.wrong("it has %d bytes".formatted(Files.size(file)), "save it in pages");
+        return;
+      }
+      JsonNode root = JSON.readTree(Files.readString(file, StandardCharsets.UTF_8));
+      if (!root.isObject()) {
+        facts.wrong("it is no JSON object", "save what 'aws ec2 describe-...' prints");
+        return;
+      }
+      if (root.has("inventory")) {
+        InventoryFile.read(root, facts, draft, file.toString());
+      } else {
+        read(root, file, facts);
+      }
+    } catch (JsonProcessingException e) {
+      facts.wrong(
+          "it is no JSON: " + e.getOriginalMessage().replaceAll("(?s)\\s*\\(.*", ""),
+          "save what 'aws ec2 describe-... --output json' prints");
+    } catch (IOException e) {
+      facts.wrong(Files.exists(file) ? "it is no text" : "it is not there", "name saved files");
+    }
+  }
+
+  private void read(JsonNode root, Path file, JsonFacts facts) {
+    DescribedEc2 described = new DescribedEc2(root, facts, draft, file.toString());
+    List<String> lists = described.read();
+    if (lists.isEmpty()) {
+      facts.wrong(
+          "it has none of %s".formatted(String.join(", ", DescribedEc2.LISTS)),
+          "save what 'aws ec2 describe-...' prints, or leave it out");
+    }
+    boolean isLast = facts.text(root, "NextToken").isEmpty();
+    for (String list : lists) {
+      Path folder = file.toAbsolutePath().getParent();
+      lastPages.merge("%s: %s".formatted(folder, list), isLast, Boolean::logicalOr);
+    }
+  }
+}
