@@ -1,5 +1,6 @@
 package dev.bering.app;
 
+import dev.bering.model.Location;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.transfer.FlowCounter;
@@ -114,6 +115,15 @@ final class FlowLogOptions {
   /** How many contributors are shown. */
   int limit() {
     return limit;
+  }
+
+  /** The format of files that do not name their fields; empty if none was given. */
+  Optional<FlowFormat> format() {
+    return places.format();
+  }
+
+  List<Location> locations() {
+    return places.locations();
   }
 
   FlowLogs find() {

@@ -38,23 +38,42 @@ final class TransferFields {
     return field;
   }
 
-  /** The filters of {@code FIELD=VALUE[,VALUE]}; what is wrong is added to {@code problems}. */
+  /** A condition, as it is written. */
+  record Condition(String name, List<String> values) {
+    Condition {
+      values = List.copyOf(values);
+    }
+  }
+
+  /** {@code FIELD=VALUE[,VALUE]}; empty, and a problem more, if it is none. */
+  static Optional<Condition> condition(String text, List<Problem> problems) {
+    int equals = text.indexOf('=');
+    if (equals < 0) {
+      problems.add(
+          new Problem(
+              "TRANSFER_OPTION",
+              "Cannot use --where %s: it has no '='.".formatted(text),
+              "write FIELD=VALUE, such as action=REJECT"));
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Condition(
+            text.substring(0, equals), Arrays.asList(text.substring(equals + 1).split(",", -1))));
+  }
+
+  /** The filters of some conditions; what is wrong is added to {@code problems}. */
   static List<FlowFilter> filters(List<String> conditions, List<Problem> problems) {
     List<FlowFilter> filters = new ArrayList<>();
-    for (String condition : conditions) {
-      int equals = condition.indexOf('=');
-      if (equals < 0) {
-        problems.add(
-            new Problem(
-                "TRANSFER_OPTION",
-                "Cannot use --where %s: it has no '='.".formatted(condition),
-                "write FIELD=VALUE, such as action=REJECT"));
-        continue;
-      }
-      List<String> values = Arrays.asList(condition.substring(equals + 1).split(",", -1));
-      field("--where", condition.substring(0, equals), problems)
+    for (String text : conditions) {
+      condition(text, problems)
           .ifPresent(
-              field -> filters.add(new FlowFilter.In(new FieldRef.Named(field), values, true)));
+              parts ->
+                  field("--where", parts.name(), problems)
+                      .ifPresent(
+                          field ->
+                              filters.add(
+                                  new FlowFilter.In(
+                                      new FieldRef.Named(field), parts.values(), true))));
     }
     return filters;
   }

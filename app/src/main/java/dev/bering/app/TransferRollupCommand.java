@@ -72,7 +72,8 @@ final class TransferRollupCommand extends Verb {
     List<Problem> problems = new ArrayList<>(logs.problems());
     RollupRun.Wish wish =
         new RollupRun.Wish(
-            Optional.of(TransferFields.read("--by", by, problems)).filter(fields -> !fields.isEmpty()),
+            Optional.of(TransferFields.read("--by", by, problems))
+                .filter(fields -> !fields.isEmpty()),
             every.map(text -> TransferFields.seconds("--every", text, problems)),
             logs.format());
     if (!problems.isEmpty()) {

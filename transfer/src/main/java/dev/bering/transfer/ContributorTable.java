@@ -125,6 +125,19 @@ final class ContributorTable {
     }
   }
 
+  /** What one contributor comes to; 0 if there is none of this key. */
+  long sum(byte[] key) {
+    long hash = hash(key, 0, key.length);
+    int mask = slots.length - 1;
+    for (int slot = (int) hash & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
+      int entry = slots[slot] - 1;
+      if (hashes[entry] == hash && isAt(entry, key, 0, key.length)) {
+        return sums[entry];
+      }
+    }
+    return 0;
+  }
+
   private boolean isAt(int entry, byte[] key, int from, int length) {
     if (lengths[entry] != length) {
       return false;

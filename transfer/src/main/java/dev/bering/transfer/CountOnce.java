@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Counts each byte once, however many interfaces have logged it: sums by what tells a record's way,
@@ -21,10 +22,8 @@ import java.util.TreeMap;
  * @param value what is summed; empty to count records
  */
 public record CountOnce(
-    Inventory inventory,
-    List<OnceKey> keys,
-    List<OnceKey.Only> only,
-    Optional<FlowField> value) {
+    Inventory inventory, List<OnceKey> keys, List<OnceKey.Only> only, Optional<FlowField> value)
+    implements FlowMeasure {
 
   public CountOnce {
     keys = List.copyOf(keys);
@@ -41,26 +40,46 @@ public record CountOnce(
    * @param logged what was logged in all, more than once and left out included
    * @param paths what each way comes to, of what counts
    */
-  record Folded(
+  public record Folded(
       SortedMap<Long, ContributorTable> periods, long logged, Map<PathClass, Long> paths) {}
 
-  /** What has to be asked of the logs. */
-  Question question(long period, Optional<TimeWindow> window) {
+  @Override
+  public List<String> names() {
+    return keys.stream().map(OnceKey::text).toList();
+  }
+
+  @Override
+  public List<FlowField> fields() {
+    return Stream.of(PathLine.NEEDED, PathLine.HELPFUL, named())
+        .flatMap(List::stream)
+        .distinct()
+        .toList();
+  }
+
+  @Override
+  public List<FlowFilter> ofInterfaces() {
+    OnceKey owner = new OnceKey.OfField(FlowField.INTERFACE_ID);
+    return only.stream()
+        .filter(one -> one.key().equals(owner))
+        .<FlowFilter>map(
+            one -> new FlowFilter.In(new FieldRef.Named(FlowField.INTERFACE_ID), one.texts(), true))
+        .toList();
+  }
+
+  @Override
+  public Question question(long period, Optional<TimeWindow> window) {
     List<FieldRef> fields = new ArrayList<>();
     PathLine.NEEDED.forEach(field -> fields.add(new FieldRef.Named(field)));
     PathLine.HELPFUL.forEach(field -> fields.add(new FieldRef.IfThere(field)));
-    fields().forEach(field -> fields.add(new FieldRef.Named(field)));
+    named().forEach(field -> fields.add(new FieldRef.Named(field)));
     return new Question(
-        new Contribution(
-            fields,
-            List.of(new FlowFilter.Traffic()),
-            value.map(FieldRef.Named::new)),
+        new Contribution(fields, List.of(new FlowFilter.Traffic()), value.map(FieldRef.Named::new)),
         period,
         window);
   }
 
   /** Fields of records that keys and filters name, in the order in which they are asked for. */
-  private List<FlowField> fields() {
+  private List<FlowField> named() {
     List<OnceKey> all = new ArrayList<>(keys);
     only.forEach(one -> all.add(one.key()));
     return all.stream()
@@ -70,17 +89,14 @@ public record CountOnce(
         .toList();
   }
 
-  /** Makes of the answer what counts. */
-  Folded fold(Answer answer) {
+  @Override
+  public Folded fold(Answer answer) {
     PathMap map = new PathMap(inventory);
-    answer
-        .periods()
-        .values()
-        .forEach(table -> table.each(one -> map.see(PathLine.of(one.keys()))));
+    answer.periods().values().forEach(table -> table.each(one -> map.see(PathLine.of(one.keys()))));
     boolean isByClient =
         keys.contains(OnceKey.OfPath.CLIENT)
             || only.stream().anyMatch(one -> one.key() == OnceKey.OfPath.CLIENT);
-    List<FlowField> fields = fields();
+    List<FlowField> fields = named();
     TreeMap<Long, ContributorTable> periods = new TreeMap<>();
     Map<PathClass, Long> paths = new EnumMap<>(PathClass.class);
     long logged = 0;

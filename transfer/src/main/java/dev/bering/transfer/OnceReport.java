@@ -29,11 +29,7 @@ public record OnceReport(TopReport top, long logged, Map<PathClass, Long> paths)
 
   /** Counts logs and keeps those who contributed most. */
   public static OnceReport of(
-      FlowCounter counter,
-      FlowLogs logs,
-      CountOnce once,
-      Optional<TimeWindow> window,
-      int limit) {
+      FlowCounter counter, FlowLogs logs, CountOnce once, Optional<TimeWindow> window, int limit) {
     Counted counted = counter.count(logs, List.of(once.question(0, window)));
     Answer answer = counted.answers().get(0);
     CountOnce.Folded folded = once.fold(answer);
@@ -41,7 +37,7 @@ public record OnceReport(TopReport top, long logged, Map<PathClass, Long> paths)
         folded.periods().getOrDefault(LineCount.ALWAYS, new ContributorTable());
     return new OnceReport(
         new TopReport(
-            once.keys().stream().map(OnceKey::text).toList(),
+            once.names(),
             table.top(limit),
             table.size(),
             table.sum(),

@@ -163,8 +163,7 @@ final class PathMap {
     NatGateway spanning = regional.get(line.resource());
     if (spanning != null) {
       return Optional.of(
-          new Gate(
-              PathClass.NAT_GATEWAY, spanning.id(), spanning.place().vpc(), List.of(), this));
+          new Gate(PathClass.NAT_GATEWAY, spanning.id(), spanning.place().vpc(), List.of(), this));
     }
     Instance forwarder = forwarderByInterface.get(line.owner());
     if (forwarder != null) {
@@ -215,7 +214,7 @@ final class PathMap {
     String own = sends ? line.source() : line.target();
     return neighbour(owner, remote)
         .map(other -> between(owner, own, sends, other))
-        .orElseGet(() -> outside(line, owner, own, remote, sends));
+        .orElseGet(() -> outside(line, owner, own, remote));
   }
 
   private static PathClass kind(Endpoint endpoint) {
@@ -246,9 +245,7 @@ final class PathMap {
   private Optional<Interface> neighbour(Interface owner, String address) {
     List<Interface> all = byAddress.getOrDefault(address, List.of());
     Optional<Interface> same =
-        all.stream()
-            .filter(one -> one.place().vpc().equals(owner.place().vpc()))
-            .findFirst();
+        all.stream().filter(one -> one.place().vpc().equals(owner.place().vpc())).findFirst();
     return same.isPresent() || all.size() != 1 ? same : Optional.of(all.get(0));
   }
 
@@ -263,9 +260,7 @@ final class PathMap {
     }
     PathClass path =
         owner.place().vpc().equals(other.place().vpc()) ? PathClass.INTRA_VPC : PathClass.PEERING;
-    return sends
-        ? Found.counted(path, "-", own)
-        : behind(other.id(), other.id(), path, "-", own);
+    return sends ? Found.counted(path, "-", own) : behind(other.id(), other.id(), path, "-", own);
   }
 
   /** Counted by another interface, if that logs. */
@@ -283,29 +278,16 @@ final class PathMap {
         : Found.counted(PathClass.OTHER, owner.owner().isEmpty() ? "-" : owner.owner(), "-");
   }
 
-  private Found outside(
-      PathLine line, Interface owner, String own, String remote, boolean sends) {
+  private Found outside(PathLine line, Interface owner, String own, String remote) {
     String network = owner.place().vpc();
     String way =
         line.trafficPath().equals("-")
             ? wayOut.getOrDefault(owner.id() + " " + remote, "-")
             : line.trafficPath();
-    boolean hasGateway =
-        gatewayServices.getOrDefault(network, Set.of()).contains(line.service());
-    switch (way) {
-      case "7":
-        return Found.counted(PathClass.GATEWAY_ENDPOINT, "-", own);
-      case "8":
-        return Found.counted(PathClass.INTERNET, "-", own);
-      case "2":
-        return Found.counted(
-            hasGateway ? PathClass.GATEWAY_ENDPOINT : PathClass.INTERNET, "-", own);
-      case "4", "5":
-        return Found.counted(PathClass.PEERING, "-", own);
-      case "3", "6":
-        return Found.counted(PathClass.OTHER, "-", own);
-      default:
-        break;
+    boolean hasGateway = gatewayServices.getOrDefault(network, Set.of()).contains(line.service());
+    Optional<PathClass> told = told(way, hasGateway);
+    if (told.isPresent()) {
+      return Found.counted(told.get(), "-", own);
     }
     if (natClients.contains(network + " " + own) && natHosts.contains(network + " " + remote)) {
       return Found.elsewhere(PathClass.NAT_GATEWAY, "-");
@@ -319,13 +301,24 @@ final class PathMap {
     boolean hasNat = natNetworks.contains(network);
     boolean hasForwarder = forwarderNetworks.contains(network);
     if (way.equals("1") && hasNat != hasForwarder) {
-      return Found.counted(
-          hasNat ? PathClass.NAT_GATEWAY : PathClass.NAT_INSTANCE, "-", own);
+      return Found.counted(hasNat ? PathClass.NAT_GATEWAY : PathClass.NAT_INSTANCE, "-", own);
     }
     if (hasGateway && GATEWAY_SERVICES.contains(line.service())) {
       return Found.counted(PathClass.GATEWAY_ENDPOINT, "-", own);
     }
     boolean isAlone = !hasNat && !hasForwarder && !gatewayServices.containsKey(network);
     return Found.counted(isAlone ? PathClass.INTERNET : PathClass.UNDECIDED, "-", own);
+  }
+
+  /** What the field traffic-path says by itself. */
+  private static Optional<PathClass> told(String way, boolean hasGateway) {
+    return switch (way) {
+      case "7" -> Optional.of(PathClass.GATEWAY_ENDPOINT);
+      case "8" -> Optional.of(PathClass.INTERNET);
+      case "2" -> Optional.of(hasGateway ? PathClass.GATEWAY_ENDPOINT : PathClass.INTERNET);
+      case "4", "5" -> Optional.of(PathClass.PEERING);
+      case "3", "6" -> Optional.of(PathClass.OTHER);
+      default -> Optional.empty();
+    };
   }
 }

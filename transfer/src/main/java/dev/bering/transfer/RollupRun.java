@@ -32,7 +32,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Keeps a roll-up up to date with the logs that it is made of: a folder with sums by time and keys,
@@ -73,6 +72,9 @@ public final class RollupRun implements AutoCloseable {
   public record Wish(
       Optional<List<FlowField>> keys, Optional<Long> every, Optional<FlowFormat> format) {
 
+    /** Whatever it is. */
+    static final Wish NONE = new Wish(Optional.empty(), Optional.empty(), Optional.empty());
+
     /** Who moves how much to whom, every five minutes. */
     static final RollupSettings DEFAULT =
         new RollupSettings(List.of(FlowField.SRCADDR, FlowField.DSTADDR), 300, Optional.empty());
@@ -96,10 +98,22 @@ public final class RollupRun implements AutoCloseable {
   }
 
   /**
+   * Opens a roll-up whatever it keeps apart, or begins one that is as is wished.
+   *
+   * @throws UserException ROLLUP_OPTION, ROLLUP_BROKEN, STORE_LOCKED
+   */
+  public static RollupRun goOn(Location into, Wish ifNew) {
+    return open(into, Wish.NONE, ifNew.over(Wish.DEFAULT), FILES);
+  }
+
+  /**
    * @param filesAtOnce how many files are one step
    */
   static RollupRun open(Location into, Wish wish, int filesAtOnce) {
-    RollupSettings fresh = wish.over(Wish.DEFAULT);
+    return open(into, wish, wish.over(Wish.DEFAULT), filesAtOnce);
+  }
+
+  private static RollupRun open(Location into, Wish wish, RollupSettings fresh, int filesAtOnce) {
     Store store = Stores.open(into);
     try {
       Store.Lock lock = store.lock();

@@ -173,8 +173,7 @@ class CountOnceTest {
             sums(
                 count(
                     V2,
-                    List.of(
-                        "eni-client 10.0.1.5 10.0.2.9 1000", "eni-client 10.0.2.9 10.0.1.5 50"),
+                    List.of("eni-client 10.0.1.5 10.0.2.9 1000", "eni-client 10.0.2.9 10.0.1.5 50"),
                     "path",
                     "via",
                     "client")))
@@ -286,8 +285,7 @@ class CountOnceTest {
                 "eni-client 10.0.1.5 192.168.9.9 5",
                 "eni-tgw 10.0.1.5 192.168.9.9 5"),
             "path");
-    assertThat(sums(report))
-        .isEqualTo(Map.of("undecided", 1_023L, "internet", 4L, "other", 5L));
+    assertThat(sums(report)).isEqualTo(Map.of("undecided", 1_023L, "internet", 4L, "other", 5L));
     assertThat(report.undecided()).isEqualTo(1_023);
   }
 
