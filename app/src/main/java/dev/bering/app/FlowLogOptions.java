@@ -16,25 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Which flow logs are read, and how. */
 final class FlowLogOptions {
 
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "LOGS",
-      description = "Folders or files of flow logs: text, gzip or Parquet, here or in a store.")
-  private List<String> places = List.of();
-
-  @Option(
-      names = "--format",
-      paramLabel = "FIELDS",
-      description =
-          "The fields of files that do not name them in their first line, as the flow log says it,"
-              + " such as '$${srcaddr} $${bytes}'; version 2 unless given.")
-  private Optional<String> format = Optional.empty();
+  @Mixin private FlowPlaces places = new FlowPlaces();
 
   @Option(
       names = "--since",
@@ -63,12 +51,7 @@ final class FlowLogOptions {
 
   /** What is wrong with what was given. */
   List<Problem> problems() {
-    List<Problem> problems = new ArrayList<>();
-    try {
-      format.ifPresent(FlowFormat::of);
-    } catch (UserException e) {
-      problems.addAll(e.problems());
-    }
+    List<Problem> problems = new ArrayList<>(places.problems());
     if (limit < 1) {
       problems.add(
           problem("--limit " + limit, "fewer than one contributor", "give a number from 1 on"));
@@ -134,12 +117,21 @@ final class FlowLogOptions {
     return limit;
   }
 
+  /** The format of files that do not name their fields; empty if none was given. */
+  Optional<FlowFormat> format() {
+    return places.format();
+  }
+
+  List<Location> locations() {
+    return places.locations();
+  }
+
   FlowLogs find() {
-    return FlowLogs.find(places.stream().map(Location::of).toList());
+    return FlowLogs.find(places.locations());
   }
 
   FlowCounter counter(Terminal terminal) {
-    return new FlowCounter(terminal.progress(), format.map(FlowFormat::of));
+    return new FlowCounter(terminal.progress(), places.format());
   }
 
   /**
@@ -164,7 +156,7 @@ final class FlowLogOptions {
           new Problem(
               "FLOW_FORMAT",
               "Cannot read flow logs: not one line is a record of the format '%s'."
-                  .formatted(format.map(FlowFormat::of).orElse(FlowFormat.DEFAULT)),
+                  .formatted(places.format().orElse(FlowFormat.DEFAULT)),
               "give the format that the flow log was made with as --format"));
       problems.addAll(TransferText.odd(tally.odd()));
       throw UserException.usage(problems);

@@ -48,6 +48,11 @@ final class Pages {
     return render("flow.jte", Map.of("graph", graph, "footer", footer()));
   }
 
+  /** Who moves how much when. */
+  static String series(SeriesPage page) {
+    return render("series.jte", Map.of("page", page, "footer", footer()));
+  }
+
   private static String render(String template, Map<String, Object> parameters) {
     StringOutput page = new StringOutput();
     Holder.TEMPLATES.render(template, parameters, page);

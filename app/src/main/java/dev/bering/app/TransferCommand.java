@@ -8,6 +8,9 @@ import picocli.CommandLine.Command;
     description = "Read flow logs: who moves how much, and what rules of CloudWatch would say.",
     subcommands = {
       TransferTopCommand.class,
+      TransferSeriesCommand.class,
+      TransferWatchCommand.class,
+      TransferRollupCommand.class,
       TransferRulesCommand.class,
       TransferAlarmsCommand.class,
       TransferInventoryCommand.class,

@@ -1,6 +1,5 @@
 package dev.bering.app;
 
-import dev.bering.model.Durations;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
@@ -8,7 +7,6 @@ import dev.bering.transfer.FlowLogs;
 import dev.bering.transfer.InsightRule;
 import dev.bering.transfer.RuleReport;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -54,15 +52,7 @@ final class TransferRulesCommand extends Verb {
   ExitCode run() {
     List<Problem> problems = new ArrayList<>();
     List<InsightRule> read = DefinitionFile.rules(rules, problems);
-    long seconds = Durations.read(every).map(Duration::toSeconds).orElse(0L);
-    if (seconds == 0) {
-      problems.add(
-          new Problem(
-              "TRANSFER_OPTION",
-              "Cannot use --every %s: it is no length of time of a second or more."
-                  .formatted(every),
-              "write a length such as 1m or 1h"));
-    }
+    long seconds = TransferFields.seconds("--every", every, problems);
     problems.addAll(logs.problems());
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);

@@ -8,13 +8,16 @@ import dev.bering.transfer.Contributor;
 import dev.bering.transfer.FlowTally;
 import dev.bering.transfer.Oddities;
 import dev.bering.transfer.Oddity;
+import dev.bering.transfer.PathClass;
 import dev.bering.transfer.RuleMetrics;
 import dev.bering.transfer.RuleReport;
+import dev.bering.transfer.SeriesReport;
 import dev.bering.transfer.TopReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
@@ -26,9 +29,81 @@ final class TransferText {
   private TransferText() {}
 
   /** Who contributed most. */
-  static String top(TopReport report, TransferTopCommand.Sum sum) {
-    LongFunction<String> amount = sum == TransferTopCommand.Sum.BYTES ? Bytes::text : Counts::of;
-    return table(report, amount, sum.toString().toLowerCase(Locale.ROOT));
+  static String top(TopReport report, FlowMeasureOptions.Sum sum) {
+    return table(report, amounts(sum), sum.toString().toLowerCase(Locale.ROOT));
+  }
+
+  private static LongFunction<String> amounts(FlowMeasureOptions.Sum sum) {
+    return sum == FlowMeasureOptions.Sum.BYTES ? Bytes::text : Counts::of;
+  }
+
+  /** How much of what was logged counts, and how much of it nobody can tell the way of. */
+  static String once(
+      long counted, long logged, Map<PathClass, Long> paths, FlowMeasureOptions.Sum sum) {
+    LongFunction<String> amount = amounts(sum);
+    long undecided = paths.getOrDefault(PathClass.UNDECIDED, 0L);
+    return "counted once: %s of the %s that were logged%n"
+            .formatted(amount.apply(counted), amount.apply(logged))
+        + (undecided == 0
+            ? ""
+            : "undecided: %s went a way that neither records nor inventory tell; it may be counted twice%n"
+                .formatted(amount.apply(undecided)));
+  }
+
+  /** When who contributed how much. */
+  static String series(SeriesReport report, FlowMeasureOptions.Sum sum, int columns) {
+    if (report.buckets().isEmpty()) {
+      return "nothing matched%n".formatted();
+    }
+    LongFunction<String> amount = amounts(sum);
+    SeriesColumns shown = SeriesColumns.of(report, columns);
+    TextColumns lines = new TextColumns();
+    List<String> head = new ArrayList<>(report.keys());
+    head.addAll(List.of(sum.toString().toLowerCase(Locale.ROOT), "most", shown.title()));
+    lines.line(head.toArray(String[]::new));
+    for (SeriesReport.Line one : report.lines()) {
+      List<String> line = new ArrayList<>(one.keys());
+      line.addAll(
+          List.of(
+              amount.apply(one.sum()), amount.apply(most(one.values())), shown.line(one.values())));
+      lines.line(line.toArray(String[]::new));
+    }
+    long others = report.others().stream().mapToLong(Long::longValue).sum();
+    if (report.contributors() > report.lines().size()) {
+      List<String> line = new ArrayList<>(report.keys().stream().map(key -> "").toList());
+      line.set(0, "others");
+      line.addAll(
+          List.of(
+              amount.apply(others),
+              amount.apply(most(report.others())),
+              shown.line(report.others())));
+      lines.line(line.toArray(String[]::new));
+    }
+    if (!shown.marks().isBlank()) {
+      List<String> line = new ArrayList<>(report.keys().stream().map(key -> "").toList());
+      line.set(0, "! lost . gap");
+      line.addAll(List.of("", "", shown.marks()));
+      lines.line(line.toArray(String[]::new));
+    }
+    return lines.text("")
+        + "%s of %s, in %s of %s from %s%n"
+            .formatted(
+                amount.apply(report.sum()),
+                Counts.of(report.contributors(), "contributor"),
+                Counts.of(report.buckets().size(), "bucket"),
+                Durations.written(Duration.ofSeconds(report.every())),
+                report.buckets().get(0).begin())
+        + (report.gaps() == 0
+            ? ""
+            : "gaps: of %s nothing is known%n".formatted(Counts.of(report.gaps(), "bucket")))
+        + (report.unanswered() == 0
+            ? ""
+            : "not counted: %s without the fields that were asked for%n"
+                .formatted(Counts.of(report.unanswered(), "line")));
+  }
+
+  private static long most(List<Long> values) {
+    return values.stream().mapToLong(Long::longValue).max().orElse(0);
   }
 
   private static String table(TopReport report, LongFunction<String> amount, String what) {

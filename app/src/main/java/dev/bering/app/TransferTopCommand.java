@@ -1,22 +1,17 @@
 package dev.bering.app;
 
 import dev.bering.model.ExitCode;
-import dev.bering.model.NearestName;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
-import dev.bering.transfer.Contribution;
-import dev.bering.transfer.FieldRef;
-import dev.bering.transfer.FlowField;
-import dev.bering.transfer.FlowFilter;
+import dev.bering.transfer.CountOnce;
 import dev.bering.transfer.FlowLogs;
+import dev.bering.transfer.FlowMeasure;
+import dev.bering.transfer.OnceReport;
 import dev.bering.transfer.TopReport;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code bering transfer top LOGS... --by FIELD,...}. */
 @Command(
@@ -25,43 +20,19 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Every record counts as it was logged: what passes a NAT gateway is logged by more than one"
-          + " interface;",
-      "--where interface-id=ENI counts one of them.",
+          + " interface.",
+      "With --inventory each byte counts once; without it, --where interface-id=ENI counts one of"
+          + " them.",
       "",
       "  bering transfer top logs/ --by srcaddr,dstaddr",
+      "  bering transfer top logs/ --inventory inventory/ --by path,client",
       "  bering transfer top s3://logs/AWSLogs --by interface-id --sum packets --where action=REJECT"
     })
 final class TransferTopCommand extends Verb {
 
-  /** What of a record is summed. */
-  enum Sum {
-    BYTES,
-    PACKETS,
-    RECORDS
-  }
-
   @Mixin private FlowLogOptions logs = new FlowLogOptions();
 
-  @Option(
-      names = "--by",
-      required = true,
-      split = ",",
-      paramLabel = "FIELD",
-      description = "The fields that tell contributors apart, such as srcaddr,dstaddr.")
-  private List<String> by = List.of();
-
-  @Option(
-      names = "--sum",
-      defaultValue = "bytes",
-      paramLabel = "WHAT",
-      description = "What is summed: bytes, packets or records; ${DEFAULT-VALUE} unless given.")
-  private Sum sum = Sum.BYTES;
-
-  @Option(
-      names = "--where",
-      paramLabel = "FIELD=VALUE[,VALUE]",
-      description = "Only records of these values. May be given several times; all have to hold.")
-  private List<String> where = List.of();
+  @Mixin private FlowMeasureOptions measures = new FlowMeasureOptions();
 
   TransferTopCommand(Terminal terminal) {
     super(terminal);
@@ -70,69 +41,43 @@ final class TransferTopCommand extends Verb {
   @Override
   ExitCode run() {
     List<Problem> problems = new ArrayList<>(logs.problems());
-    Contribution contribution = contribution(problems);
+    FlowMeasure measure = measures.measure(problems);
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
     try (FlowLogs found = logs.find()) {
-      TopReport report =
-          TopReport.of(logs.counter(terminal()), found, contribution, logs.window(), logs.limit());
-      logs.requireSound(report);
-      return result(
-          "top",
-          report,
-          () -> TransferText.top(report, sum) + TransferText.read(report.tally()),
-          ExitCode.OK);
+      return measure instanceof CountOnce once ? once(found, once) : logged(found, measure);
     }
   }
 
-  private Contribution contribution(List<Problem> problems) {
-    List<FlowField> keys = new ArrayList<>();
-    by.forEach(name -> field("--by", name, problems).ifPresent(keys::add));
-    if (keys.isEmpty()) {
-      keys.add(FlowField.INTERFACE_ID); // never run: a problem was found
-    }
-    Contribution contribution =
-        Contribution.of(
-            keys,
-            switch (sum) {
-              case BYTES -> Optional.of(FlowField.BYTES);
-              case PACKETS -> Optional.of(FlowField.PACKETS);
-              case RECORDS -> Optional.empty();
-            });
-    for (String condition : where) {
-      int equals = condition.indexOf('=');
-      if (equals < 0) {
-        problems.add(
-            new Problem(
-                "TRANSFER_OPTION",
-                "Cannot use --where %s: it has no '='.".formatted(condition),
-                "write FIELD=VALUE, such as action=REJECT"));
-        continue;
-      }
-      Optional<FlowField> field = field("--where", condition.substring(0, equals), problems);
-      if (field.isPresent()) {
-        contribution =
-            contribution.where(
-                new FlowFilter.In(
-                    new FieldRef.Named(field.get()),
-                    Arrays.asList(condition.substring(equals + 1).split(",", -1)),
-                    true));
-      }
-    }
-    return contribution;
+  private ExitCode logged(FlowLogs found, FlowMeasure measure) {
+    TopReport report =
+        TopReport.of(
+            logs.counter(terminal()),
+            found,
+            ((FlowMeasure.Logged) measure).contribution(),
+            logs.window(),
+            logs.limit());
+    logs.requireSound(report);
+    return result(
+        "top",
+        report,
+        () -> TransferText.top(report, measures.sum()) + TransferText.read(report.tally()),
+        ExitCode.OK);
   }
 
-  private static Optional<FlowField> field(String option, String name, List<Problem> problems) {
-    Optional<FlowField> field = FlowField.named(name);
-    if (field.isEmpty()) {
-      problems.add(
-          new Problem(
-              "TRANSFER_OPTION",
-              "Cannot use %s %s: it is no field of flow logs.".formatted(option, name),
-              NearestName.hint(
-                  name, Arrays.stream(FlowField.values()).map(FlowField::text).toList())));
-    }
-    return field;
+  private ExitCode once(FlowLogs found, CountOnce once) {
+    OnceReport report =
+        OnceReport.of(logs.counter(terminal()), found, once, logs.window(), logs.limit());
+    logs.requireSound(report.top());
+    return result(
+        "once",
+        report,
+        () ->
+            TransferText.top(report.top(), measures.sum())
+                + TransferText.once(
+                    report.top().sum(), report.logged(), report.paths(), measures.sum())
+                + TransferText.read(report.top().tally()),
+        ExitCode.OK);
   }
 }

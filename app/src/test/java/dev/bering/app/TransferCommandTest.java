@@ -208,4 +208,108 @@ class TransferCommandTest {
         .startsWith(
             "Cannot count by instance-tag: no line of the logs has every field that was asked for.");
   }
+
+  @Test
+  void seriesSaysWhoMovesHowMuchWhen() throws IOException {
+    log();
+    Path page = folder.resolve("series.html");
+    Cli series =
+        Cli.run("transfer", "series", folder, "--by", "srcaddr", "--every", "1m", "--html", page);
+    assertThat(series.exitCode()).isZero();
+    assertThat(series.out())
+        .startsWith(
+            """
+            srcaddr       bytes   most    each 1m
+            10.0.0.1      3.0 MB  3.0 MB  █▁
+            10.0.0.2      1.0 MB  1.0 MB  █▁
+            ! lost . gap                  !
+            4.0 MB of 2 contributors, in 2 buckets of 1m from 2026-03-25T00:00:00Z
+            """);
+    assertThat(Files.readString(page))
+        .contains("Bytes by srcaddr", "Gbit/s", "records were lost", "10.0.0.2");
+  }
+
+  @Test
+  void aRollupIsReadLikeTheLogsItWasMadeOf() throws IOException {
+    Path logs = Files.createDirectory(folder.resolve("logs"));
+    Files.writeString(logs.resolve("a.log"), LOG);
+    Path flows = folder.resolve("flows");
+    Cli first =
+        Cli.run("transfer", "rollup", logs, "--into", flows, "--by", "srcaddr", "--every", "1m");
+    assertThat(first.exitCode()).isZero();
+    assertThat(first.out())
+        .startsWith(
+            """
+            %s: 4 sums by interface-id, srcaddr every 1m
+            this time: 1 file of %d B, 1 new, 0 changed; 0 as before
+            """
+                .formatted(flows, LOG.length()));
+    assertThat(Cli.run("transfer", "top", flows, "--by", "srcaddr").out())
+        .isEqualTo(Cli.run("transfer", "top", logs, "--by", "srcaddr").out());
+    Cli refused = Cli.run("transfer", "top", flows, "--by", "dstport");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err())
+        .startsWith(
+            "Cannot count by dstport: the roll-up %s keeps interface-id, srcaddr by 1m apart."
+                .formatted(flows));
+    Cli second = Cli.run("transfer", "rollup", logs, "--into", flows);
+    assertThat(second.out()).contains("this time: 0 files of 0 B, 0 new, 0 changed; 1 as before");
+  }
+
+  @Test
+  void watchLooksAgainAndAgain() throws IOException {
+    log();
+    Cli watch =
+        Cli.run(
+            "transfer",
+            "watch",
+            folder,
+            "--by",
+            "srcaddr",
+            "--every",
+            "1m",
+            "--refresh",
+            "1s",
+            "--rounds",
+            "2");
+    assertThat(watch.exitCode()).isZero();
+    assertThat(watch.out())
+        .isEqualTo(
+            """
+            2026-03-25T00:01:00Z 40 B: 10.0.0.1 40 B; 1 file new, 0 changed
+            2026-03-25T00:01:00Z 40 B: 10.0.0.1 40 B; 0 files new, 0 changed
+            """);
+  }
+
+  @Test
+  void withAnInventoryEachByteCountsOnce() throws IOException {
+    Path inventory =
+        Files.writeString(
+            folder.resolve("inventory.json"),
+            """
+            {"NatGateways": [{"NatGatewayId": "nat-1", "State": "available", "VpcId": "vpc-1",
+              "SubnetId": "subnet-1", "ConnectivityType": "public", "NatGatewayAddresses": [
+                {"NetworkInterfaceId": "eni-nat", "PrivateIp": "10.0.0.220", "PublicIp": "198.51.100.1"}]}]}
+            """);
+    Path logs = Files.createDirectory(folder.resolve("logs"));
+    Files.writeString(
+        logs.resolve("a.log"),
+        """
+        interface-id srcaddr dstaddr bytes
+        eni-nat 10.0.1.5 10.0.0.220 3000000
+        eni-nat 10.0.0.220 203.0.113.5 3000000
+        """);
+    Cli top = Cli.run("transfer", "top", logs, "--inventory", inventory, "--by", "path,via,client");
+    assertThat(top.err()).isEmpty();
+    assertThat(top.out())
+        .startsWith(
+            """
+            path         via    client    bytes   share    records
+            nat-gateway  nat-1  10.0.1.5  3.0 MB  100.0 %  1        ########################
+            3.0 MB of 1 contributor, in 1 record
+            counted once: 3.0 MB of the 6.0 MB that were logged
+            """);
+    assertThat(Cli.run("transfer", "top", logs, "--by", "path").err())
+        .startsWith("Cannot use --by path: only an inventory tells it.");
+  }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 
 /**
  * Exact sums by key, for as many keys as fit into memory: some 60 bytes for each beside its own.
@@ -54,7 +55,8 @@ final class ContributorTable {
     most = Math.max(most, value);
   }
 
-  private void add(byte[] key, int from, int length, long value, long count) {
+  /** So many samples that were summed elsewhere, of whose values nothing else is known. */
+  void add(byte[] key, int from, int length, long value, long count) {
     int entry = entry(key, from, length);
     sums[entry] = plus(sums[entry], value);
     samples[entry] += count;
@@ -102,7 +104,12 @@ final class ContributorTable {
     most = Math.max(most, more.most);
   }
 
-  private int entry(byte[] key, int from, int length) {
+  /**
+   * The number of a key, counted from 0 in the order in which keys were first met.
+   *
+   * @param key not kept
+   */
+  int entry(byte[] key, int from, int length) {
     long hash = hash(key, from, length);
     int mask = slots.length - 1;
     int slot = (int) hash & mask;
@@ -116,6 +123,19 @@ final class ContributorTable {
       }
       slot = (slot + 1) & mask;
     }
+  }
+
+  /** What one contributor comes to; 0 if there is none of this key. */
+  long sum(byte[] key) {
+    long hash = hash(key, 0, key.length);
+    int mask = slots.length - 1;
+    for (int slot = (int) hash & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
+      int entry = slots[slot] - 1;
+      if (hashes[entry] == hash && isAt(entry, key, 0, key.length)) {
+        return sums[entry];
+      }
+    }
+    return 0;
   }
 
   private boolean isAt(int entry, byte[] key, int from, int length) {
@@ -255,13 +275,23 @@ final class ContributorTable {
         otherAt + lengths[other]);
   }
 
+  /** Hands on everyone, in the order in which they were first met. */
+  void each(Consumer<Contributor> to) {
+    for (int entry = 0; entry < size; entry++) {
+      to.accept(contributor(entry));
+    }
+  }
+
+  /** The key of a number that {@link #entry} gave. */
+  String key(int entry) {
+    return new String(
+        chunks[(int) (places[entry] >>> CHUNK_BITS)],
+        (int) (places[entry] & OFFSET),
+        lengths[entry],
+        StandardCharsets.UTF_8);
+  }
+
   private Contributor contributor(int entry) {
-    String key =
-        new String(
-            chunks[(int) (places[entry] >>> CHUNK_BITS)],
-            (int) (places[entry] & OFFSET),
-            lengths[entry],
-            StandardCharsets.UTF_8);
-    return new Contributor(List.of(key.split(" ", -1)), sums[entry], samples[entry]);
+    return new Contributor(List.of(key(entry).split(" ", -1)), sums[entry], samples[entry]);
   }
 }

@@ -16,6 +16,19 @@ public sealed interface FieldRef {
     }
   }
 
+  /** A field that is said to be {@code -} by lines which do not have it. */
+  record IfThere(FlowField field) implements FieldRef {
+    @Override
+    public int in(FlowFormat format) {
+      return format.position(field);
+    }
+
+    @Override
+    public String text() {
+      return field.text();
+    }
+  }
+
   /**
    * A place in a line.
    *

@@ -1,16 +1,11 @@
 package dev.bering.transfer;
 
-import dev.bering.engine.DuckDbEngine;
-import dev.bering.engine.Engine;
 import dev.bering.model.Bytes;
 import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
-import dev.bering.stores.StoreInput;
-import dev.bering.stores.WholeGzip;
 import dev.bering.transfer.FlowLogs.FlowFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +19,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.zip.ZipException;
 
 /**
  * Counts flow logs, exactly, each file once, on every core. Memory grows with the number of
@@ -83,14 +77,18 @@ public final class FlowCounter {
   /**
    * Reads every file once.
    *
-   * @throws UserException FLOW_LOGS_UNREADABLE if the store fails
+   * @throws UserException FLOW_LOGS_UNREADABLE if the store fails; ROLLUP_BROKEN,
+   *     ROLLUP_ANSWERS_NOT of a roll-up
    */
   Counted count(FlowLogs logs, List<Question> questions) {
+    if (logs.rollup().isPresent()) {
+      return logs.rollup().get().count(questions);
+    }
     List<Piece> pieces = pieces(logs.files());
     int threads = Math.max(1, Math.min(pieces.size(), Runtime.getRuntime().availableProcessors()));
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     AtomicInteger next = new AtomicInteger();
-    try (Columns columns = new Columns();
+    try (ParquetFiles parquet = new ParquetFiles();
         Progress.Step step =
             progress.beginFiles("reading flow logs", logs.sizeBytes(), logs.count())) {
       List<Future<Share>> shares = new ArrayList<>();
@@ -98,7 +96,7 @@ public final class FlowCounter {
         Callable<Share> work =
             () -> {
               try {
-                return read(pieces, next, new Share(questions, columns), step);
+                return read(pieces, next, new Share(questions, parquet), step);
               } catch (RuntimeException | Error e) {
                 next.set(pieces.size()); // nobody reads on for an answer that will not be given
                 throw e;
@@ -142,7 +140,7 @@ public final class FlowCounter {
     List<Piece> pieces = new ArrayList<>();
     for (FlowFile file : files) {
       long size = file.file().sizeBytes();
-      if (size <= pieceBytes || file.isParquet() || isZipped(file)) {
+      if (size <= pieceBytes || file.isParquet() || FlowText.isZipped(file)) {
         pieces.add(new Piece(file, FlowLogReader.Piece.ALL, true));
         continue;
       }
@@ -155,30 +153,24 @@ public final class FlowCounter {
     return pieces;
   }
 
-  private static boolean isZipped(FlowFile file) {
-    try (StoreInput bytes = file.store().open(file.file().path())) {
-      return isZipped(bytes);
-    } catch (IOException e) {
-      throw FlowLogs.unreadable(file.name(), e);
-    }
-  }
-
-  /** Zipped or not is told by how a file begins, not by its name. */
-  private static boolean isZipped(StoreInput bytes) throws IOException {
-    boolean isZipped = bytes.read() == 0x1f && bytes.read() == 0x8b;
-    bytes.seek(0);
-    return isZipped;
-  }
-
   private static Counted together(List<Piece> pieces, List<Future<Share>> shares) {
+    Share all = result(shares.get(0));
+    for (Future<Share> more : shares.subList(1, shares.size())) {
+      all.addAll(result(more));
+    }
+    return new Counted(
+        all.tally(pieces),
+        all.counts.stream().map(one -> new Answer(one.found(), one.unanswered())).toList());
+  }
+
+  /**
+   * What another thread has made, or what it failed by.
+   *
+   * @throws UserException FLOW_CONTRIBUTORS_TOO_MANY if memory ran out
+   */
+  static <T> T result(Future<T> work) {
     try {
-      Share all = shares.get(0).get();
-      for (Future<Share> more : shares.subList(1, shares.size())) {
-        all.addAll(more.get());
-      }
-      return new Counted(
-          all.tally(pieces),
-          all.counts.stream().map(one -> new Answer(one.found(), one.unanswered())).toList());
+      return work.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException known) {
         throw known;
@@ -206,11 +198,11 @@ public final class FlowCounter {
   /** What one thread has counted. */
   private final class Share {
     private final List<LineCount> counts;
-    private final Columns columns;
+    private final ParquetFiles parquet;
     private final Map<Integer, FlowLogReader.Read> read = new HashMap<>();
 
-    Share(List<Question> questions, Columns columns) {
-      this.columns = columns;
+    Share(List<Question> questions, ParquetFiles parquet) {
+      this.parquet = parquet;
       counts = questions.stream().map(LineCount::new).toList();
     }
 
@@ -219,33 +211,10 @@ public final class FlowCounter {
         read.put(
             number,
             piece.file().isParquet()
-                ? new FlowLogReader.Read(columns.read(piece.file(), counts), 0)
-                : text(piece));
+                ? new FlowLogReader.Read(parquet.read(piece.file(), counts), 0)
+                : FlowText.read(piece.file(), given, piece.lines(), new Fan(counts)));
       } catch (IOException e) {
         throw FlowLogs.unreadable(piece.file().name(), e);
-      }
-    }
-
-    private FlowLogReader.Read text(Piece piece) throws IOException {
-      String name = piece.file().name();
-      try (StoreInput bytes = piece.file().store().open(piece.file().file().path())) {
-        Optional<FlowFormat> format = given;
-        InputStream in = bytes;
-        if (piece.lines().from() > 0) {
-          Optional<FlowFormat> told = FlowLogReader.header(bytes);
-          format = told.isPresent() ? told : given;
-          bytes.seek(piece.lines().start());
-        } else if (isZipped(bytes)) {
-          in = WholeGzip.of(bytes);
-        }
-        FlowLogReader.Read found =
-            FlowLogReader.read(name, in, format, piece.lines(), new Fan(counts));
-        bytes.requireUnchanged();
-        return found;
-      } catch (ZipException e) {
-        Oddities.Counter odd = new Oddities.Counter();
-        odd.add(Oddity.TRUNCATED, name, 0, "before its first line");
-        return new FlowLogReader.Read(FlowTally.unread(odd.found()), 0);
       }
     }
 
@@ -269,25 +238,6 @@ public final class FlowCounter {
         before += one.ends();
       }
       return FlowTally.of(parts);
-    }
-  }
-
-  /**
-   * Reads Parquet, one file at a time: the engine uses every core and most of the memory itself.
-   */
-  private static final class Columns implements AutoCloseable {
-    private Optional<Engine> engine = Optional.empty();
-
-    synchronized FlowTally read(FlowFile file, List<LineCount> counts) throws IOException {
-      if (engine.isEmpty()) {
-        engine = Optional.of(DuckDbEngine.open());
-      }
-      return new ParquetCount(engine.orElseThrow(), file, counts).read();
-    }
-
-    @Override
-    public synchronized void close() {
-      engine.ifPresent(Engine::close);
     }
   }
 

@@ -18,6 +18,9 @@ final class FlowLine {
   final int[] ends;
   int count;
 
+  /** How many lines of a log it stands for. */
+  long weight = 1;
+
   FlowLine(int most) {
     starts = new int[most];
     ends = new int[most];

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The files of flow logs below some places. Holds connections; close it.
@@ -29,6 +30,9 @@ public final class FlowLogs implements AutoCloseable {
 
   private final List<Store> stores = new ArrayList<>();
   private final List<FlowFile> files = new ArrayList<>();
+  private final Predicate<DayFolder> wanted;
+  private final List<DayFolder> unlisted = new ArrayList<>();
+  private Optional<Rollup> rollup = Optional.empty();
 
   /**
    * A file of a flow log.
@@ -41,24 +45,43 @@ public final class FlowLogs implements AutoCloseable {
     boolean isParquet() {
       return file.path().toLowerCase(Locale.ROOT).endsWith(".parquet");
     }
+
+    /** The same for the same file, however a place was written that it lies below. */
+    String identity() {
+      return local.map(Path::toString).orElse(name);
+    }
   }
 
-  private FlowLogs() {}
+  private FlowLogs(Predicate<DayFolder> wanted) {
+    this.wanted = wanted;
+  }
 
   /**
-   * Finds the files below every place; one that lies below two of them counts once.
+   * Finds the files below every place; one that lies below two of them counts once. A place may
+   * also be a roll-up, by itself.
    *
    * @throws UserException FLOW_LOGS_MISSING for each place without such a file,
-   *     FLOW_LOGS_UNREADABLE
+   *     FLOW_LOGS_UNREADABLE, ROLLUP_BROKEN, ROLLUP_MIXED if a roll-up is not the only place
    */
   public static FlowLogs find(List<Location> places) {
-    FlowLogs logs = new FlowLogs();
+    return find(places, day -> true);
+  }
+
+  /** As {@link #find(List)}; in stores that list by prefix, only days that are wanted. */
+  static FlowLogs find(List<Location> places, Predicate<DayFolder> wanted) {
+    FlowLogs logs = new FlowLogs(wanted);
     try {
       List<Problem> problems = new ArrayList<>();
       for (Location place : places) {
-        int before = logs.files.size();
+        int filesBefore = logs.files.size();
+        int unlistedBefore = logs.unlisted.size();
+        Optional<Rollup> before = logs.rollup;
         logs.add(place);
-        if (logs.files.size() == before) {
+        if (!logs.rollup.equals(before)) {
+          if (places.size() > 1) {
+            problems.add(mixed(place));
+          }
+        } else if (logs.files.size() == filesBefore && logs.unlisted.size() == unlistedBefore) {
           problems.add(
               new Problem(
                   "FLOW_LOGS_MISSING",
@@ -78,6 +101,14 @@ public final class FlowLogs implements AutoCloseable {
     }
   }
 
+  private static Problem mixed(Location place) {
+    return new Problem(
+        "ROLLUP_MIXED",
+        "Cannot read the roll-up %s and other places: what it was made of may be among them."
+            .formatted(place),
+        "name the roll-up alone, or logs alone");
+  }
+
   private void add(Location place) {
     try {
       Optional<FlowFile> single = single(place);
@@ -87,9 +118,35 @@ public final class FlowLogs implements AutoCloseable {
       }
       Store store = Stores.open(place);
       stores.add(store);
-      store.walk("", file -> keep(store, place, file));
+      Optional<Rollup> found = Rollup.in(store, place.toString());
+      if (found.isPresent()) {
+        rollup = found;
+      } else if (place.isLocal()) {
+        store.walk("", file -> keep(store, place, file));
+      } else {
+        descend(store, place, "");
+      }
     } catch (IOException e) {
       throw unreadable(place.toString(), e);
+    }
+  }
+
+  /** As a walk, but for days that nobody wants. */
+  private void descend(Store store, Location place, String folder) throws IOException {
+    Optional<DayFolder> day = DayFolder.of(place, folder);
+    if (day.isPresent()) {
+      if (wanted.test(day.get())) {
+        store.walk(folder, file -> keep(store, place, file));
+      } else {
+        unlisted.add(day.get());
+      }
+      return;
+    }
+    store.list(folder).forEach(file -> keep(store, place, file));
+    for (String name : store.folders(folder)) {
+      if (!name.startsWith("_") && !name.startsWith(".")) {
+        descend(store, place, folder.isEmpty() ? name : folder + "/" + name);
+      }
     }
   }
 
@@ -134,7 +191,7 @@ public final class FlowLogs implements AutoCloseable {
   private void settle() {
     files.sort(Comparator.comparing(FlowFile::name));
     Set<String> seen = new HashSet<>();
-    files.removeIf(file -> !seen.add(file.local().map(Path::toString).orElse(file.name())));
+    files.removeIf(file -> !seen.add(file.identity()));
   }
 
   static UserException unreadable(String what, IOException why) {
@@ -151,9 +208,21 @@ public final class FlowLogs implements AutoCloseable {
     return List.copyOf(files);
   }
 
+  /** The roll-up that is read in place of logs, if it is one. */
+  Optional<Rollup> rollup() {
+    return rollup;
+  }
+
+  /** Days that were not listed. */
+  List<DayFolder> unlisted() {
+    return List.copyOf(unlisted);
+  }
+
   /** Bytes of all files, as they are stored. */
   public long sizeBytes() {
-    return files.stream().mapToLong(file -> file.file().sizeBytes()).sum();
+    return rollup.isPresent()
+        ? rollup.get().sizeBytes()
+        : files.stream().mapToLong(file -> file.file().sizeBytes()).sum();
   }
 
   /** How many files. */

@@ -14,6 +14,8 @@ final class LineCount implements LineSink {
   /** The period of all lines, where there is but one. */
   static final long ALWAYS = 0;
 
+  private static final byte[] ABSENT = {'-'};
+
   private final Question question;
   private final Contribution contribution;
   private final Optional<TimeWindow> window;
@@ -56,7 +58,8 @@ final class LineCount implements LineSink {
     tests.clear();
     places.clear();
     isAbleToCount =
-        Arrays.stream(keys).allMatch(at -> at >= 0)
+        contribution.keys().stream()
+                .allMatch(key -> key instanceof FieldRef.IfThere || key.in(format) >= 0)
             && (value >= 0 || contribution.value().isEmpty())
             && (start >= 0 || (period == 0 && window.isEmpty()));
     for (FlowFilter filter : contribution.filters()) {
@@ -78,7 +81,7 @@ final class LineCount implements LineSink {
   @Override
   public void line(FlowLine line) {
     if (!isAbleToCount) {
-      unanswered++;
+      unanswered += line.weight;
       return;
     }
     for (int i = 0; i < tests.size(); i++) {
@@ -86,7 +89,7 @@ final class LineCount implements LineSink {
         return;
       }
     }
-    long amount = value < 0 ? 1 : line.number(value);
+    long amount = value < 0 ? line.weight : line.number(value);
     if (amount == FlowLine.NOT_A_NUMBER) {
       return;
     }
@@ -108,25 +111,34 @@ final class LineCount implements LineSink {
   }
 
   private void add(FlowLine line, long amount) {
-    int first = line.starts[keys[0]];
-    if (keys.length == 1) {
-      table.add(line.buffer, first, line.ends[keys[0]] - first, amount);
+    if (keys.length == 1 && keys[0] >= 0) {
+      int first = line.starts[keys[0]];
+      count(line, line.buffer, first, line.ends[keys[0]] - first, amount);
       return;
     }
     int length = 0;
     for (int part = 0; part < keys.length; part++) {
-      int from = line.starts[keys[part]];
-      int size = line.ends[keys[part]] - from;
+      boolean isThere = keys[part] >= 0;
+      int from = isThere ? line.starts[keys[part]] : 0;
+      int size = isThere ? line.ends[keys[part]] - from : 1;
       if (length + size + 1 > key.length) {
         key = Arrays.copyOf(key, 2 * (length + size + 1));
       }
       if (part > 0) {
         key[length++] = ContributorTable.SEPARATOR;
       }
-      System.arraycopy(line.buffer, from, key, length, size);
+      System.arraycopy(isThere ? line.buffer : ABSENT, from, key, length, size);
       length += size;
     }
-    table.add(key, 0, length, amount);
+    count(line, key, 0, length, amount);
+  }
+
+  private void count(FlowLine line, byte[] contributor, int from, int length, long amount) {
+    if (line.weight == 1) {
+      table.add(contributor, from, length, amount);
+    } else {
+      table.add(contributor, from, length, amount, line.weight);
+    }
   }
 
   /** Takes over what another has counted of the same. */

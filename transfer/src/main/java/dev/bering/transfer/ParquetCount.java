@@ -14,40 +14,75 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Counts one file of a flow log in Parquet as {@link FlowLogReader} and {@link LineCount} count its
- * lines: DuckDB makes each row a row of texts, sums it up, and hands on sums. Numbers may be stored
- * as texts; null is {@code -}.
+ * lines: DuckDB reads the columns that are needed, as the types they have, and hands on sums.
+ * Numbers may be stored as texts; null is {@code -}.
  */
 final class ParquetCount {
 
-  private static final String SOUND = "sound";
-
   private final Engine engine;
   private final FlowFile file;
-  private final List<LineCount> counts;
 
   /**
    * @param engine that nobody else uses meanwhile
    */
-  ParquetCount(Engine engine, FlowFile file, List<LineCount> counts) {
+  ParquetCount(Engine engine, FlowFile file) {
     this.engine = engine;
     this.file = file;
-    this.counts = counts;
+  }
+
+  /** What is asked of the rows of a file once it is known which are sound. */
+  @FunctionalInterface
+  private interface Asked {
+    void of(Rows rows, FlowTally tally);
   }
 
   /**
-   * Reads the file. Nothing is counted unless all of it could be.
+   * The rows of the file.
+   *
+   * @param source what SQL reads
+   * @param sound which of them count, as a condition
+   */
+  private record Rows(String source, ParquetColumns columns, String sound) {}
+
+  /**
+   * Counts. Nothing is counted unless all of the file could be.
    *
    * @throws IOException if the store fails
    * @throws UserException if its rows cannot be read, or memory runs out
    */
-  FlowTally read() throws IOException {
+  FlowTally read(List<LineCount> counts) throws IOException {
+    List<LineCount> own = new ArrayList<>();
+    FlowTally tally =
+        read(
+            (rows, found) -> {
+              for (LineCount count : counts) {
+                LineCount one = count.another();
+                one.format(rows.columns().format());
+                one.asked()
+                    .ifPresentOrElse(
+                        question -> sums(rows, question, one), () -> one.unanswered(found.lines()));
+                own.add(one);
+              }
+            });
+    for (int i = 0; i < own.size(); i++) {
+      counts.get(i).addAll(own.get(i));
+    }
+    return tally;
+  }
+
+  /** As {@link #read(List)}, into a part of a roll-up, which is of no use if this fails. */
+  FlowTally read(RollupPart part) throws IOException {
+    return read((rows, tally) -> rollup(rows, part));
+  }
+
+  private FlowTally read(Asked asked) throws IOException {
     Optional<Path> own = file.local().filter(path -> !path.toString().matches(".*[*?\\[].*"));
     Path path = own.isPresent() ? own.get() : Files.createTempFile("flow-log-", ".parquet");
     try {
@@ -58,7 +93,8 @@ final class ParquetCount {
       }
       return read(
           "read_parquet(%s, hive_partitioning = false, file_row_number = true)"
-              .formatted(Sql.literal(path.toString())));
+              .formatted(Sql.literal(path.toString())),
+          asked);
     } finally {
       if (own.isEmpty()) {
         Files.deleteIfExists(path);
@@ -66,84 +102,88 @@ final class ParquetCount {
     }
   }
 
-  private FlowTally read(String source) {
-    List<String> columns;
+  private FlowTally read(String source, Asked asked) {
+    List<String> names = new ArrayList<>();
+    List<String> types = new ArrayList<>();
     try {
-      columns =
-          engine.query(
-              "SELECT column_name FROM (DESCRIBE SELECT * EXCLUDE (file_row_number) FROM %s)"
-                  .formatted(source),
-              row -> row.string(0));
+      engine.query(
+          "SELECT column_name, column_type FROM (DESCRIBE SELECT * EXCLUDE (file_row_number) FROM %s)"
+              .formatted(source),
+          row -> names.add(row.string(0)) && types.add(row.string(1)));
     } catch (UserException e) {
       Oddities.Counter odd = new Oddities.Counter();
       odd.add(Oddity.UNREADABLE, file.name(), 0, e.problems().get(0).message());
       return FlowTally.unread(odd.found());
     }
-    return read(source, columns);
+    return read(source, new ParquetColumns(names, types), asked);
   }
 
-  private FlowTally read(String source, List<String> columns) {
-    FlowFormat format =
-        new FlowFormat(
-            columns.stream().map(name -> name.toLowerCase(Locale.ROOT).replace('_', '-')).toList());
+  private FlowTally read(String source, ParquetColumns columns, Asked asked) {
     Oddities.Counter odd = new Oddities.Counter();
-    if (!format.unknown().isEmpty()) {
-      odd.add(Oddity.FIELD_UNKNOWN, file.name(), 0, String.join(" ", format.unknown()));
+    if (!columns.format().unknown().isEmpty()) {
+      odd.add(Oddity.FIELD_UNKNOWN, file.name(), 0, String.join(" ", columns.format().unknown()));
     }
-    String texts =
-        columns.stream()
-            .map(
-                name ->
-                    "coalesce(CAST(%1$s AS VARCHAR), '-') AS %1$s".formatted(Sql.identifier(name)))
-            .collect(Collectors.joining(", "));
-    Rows rows = new Rows(columns, format);
-    engine.execute(
-        "CREATE OR REPLACE TEMP VIEW flow AS SELECT *, %s AS %s FROM"
-                .formatted(rows.oddity(), SOUND)
-            + " (SELECT %s, file_row_number + 1 AS row_number FROM %s)".formatted(texts, source));
-    odd(odd);
-    long lines = soundLines(engine);
+    Counts counts = counts(source, columns);
+    if (counts.rows() > counts.lines()) {
+      odd(source, columns, odd);
+    }
+    Rows rows =
+        new Rows(
+            source,
+            columns,
+            counts.rows() > counts.lines() ? columns.oddity() + " IS NULL" : "true");
     FlowTally tally =
         new FlowTally(
             1,
-            lines,
-            engine
-                .query(
-                    "SELECT count(*) FROM flow WHERE %s IS NULL AND %s"
-                        .formatted(SOUND, rows.status("OK")),
-                    row -> row.number(0))
-                .get(0),
-            windows(engine, rows),
-            span(rows),
+            counts.lines(),
+            counts.records(),
+            counts.lines() > counts.records() ? windows(rows) : Map.of(),
+            counts.span(),
             odd.found());
-    List<LineCount> own = new ArrayList<>();
-    for (LineCount count : counts) {
-      LineCount one = count.another();
-      one.format(format);
-      one.asked()
-          .ifPresentOrElse(
-              question -> sums(engine, rows, question, one), () -> one.unanswered(lines));
-      own.add(one);
-    }
-    for (int i = 0; i < counts.size(); i++) {
-      counts.get(i).addAll(own.get(i));
-    }
+    asked.of(rows, tally);
     return tally;
   }
 
-  private static long soundLines(Engine engine) {
+  /**
+   * How many rows there are.
+   *
+   * @param lines that are sound
+   * @param records of them that are traffic
+   */
+  private record Counts(long rows, long lines, long records, Optional<FlowTally.Span> span) {}
+
+  private Counts counts(String source, ParquetColumns columns) {
+    String start = columns.number(FlowField.START).orElse("CAST(NULL AS BIGINT)");
     return engine
-        .query("SELECT count(*) FROM flow WHERE %s IS NULL".formatted(SOUND), row -> row.number(0))
+        .query(
+            """
+            SELECT count(*), count(*) FILTER (WHERE sound), count(*) FILTER (WHERE sound AND ok),
+              coalesce(min(start) FILTER (WHERE sound), -1),
+              coalesce(max(start) FILTER (WHERE sound), -1)
+            FROM (SELECT %s IS NULL AS sound, %s AS ok, %s AS start FROM %s)\
+            """
+                .formatted(columns.oddity(), columns.status("OK"), start, source),
+            row ->
+                new Counts(
+                    row.number(0),
+                    row.number(1),
+                    row.number(2),
+                    row.number(3) < 0
+                        ? Optional.empty()
+                        : Optional.of(
+                            new FlowTally.Span(
+                                Instant.ofEpochSecond(row.number(3)),
+                                Instant.ofEpochSecond(row.number(4))))))
         .get(0);
   }
 
-  private void odd(Oddities.Counter odd) {
+  private void odd(String source, ParquetColumns columns, Oddities.Counter odd) {
     engine.query(
         """
-            SELECT %1$s, count(*), list_sort(min(row_number, %2$d)) FROM flow
-            WHERE %1$s IS NOT NULL GROUP BY 1\
+            SELECT odd, count(*), list_sort(min(file_row_number + 1, %d))
+            FROM (SELECT *, %s AS odd FROM %s) WHERE odd IS NOT NULL GROUP BY 1\
             """
-            .formatted(SOUND, Oddities.EXAMPLES_OF_A_KIND),
+            .formatted(Oddities.EXAMPLES_OF_A_KIND, columns.oddity(), source),
         row -> {
           Oddity oddity = Oddity.valueOf(row.string(0));
           odd.add(oddity, row.number(1));
@@ -154,85 +194,72 @@ final class ParquetCount {
         });
   }
 
-  private static Map<String, FlowTally.Windows> windows(Engine engine, Rows rows) {
+  private Map<String, FlowTally.Windows> windows(Rows rows) {
     Map<String, FlowTally.Windows> windows = new HashMap<>();
-    if (rows.at(FlowField.LOG_STATUS).isPresent()) {
-      engine
-          .query(
-              """
-              SELECT %s, count(*) FILTER (WHERE %s), count(*) FILTER (WHERE %s) FROM flow
-              WHERE %s IS NULL AND NOT %s GROUP BY 1\
-              """
-                  .formatted(
-                      rows.at(FlowField.INTERFACE_ID).orElse("'-'"),
-                      rows.status("NODATA"),
-                      rows.status("SKIPDATA"),
-                      SOUND,
-                      rows.status("OK")),
-              row -> Map.entry(row.string(0), new FlowTally.Windows(row.number(1), row.number(2))))
-          .forEach(one -> windows.put(one.getKey(), one.getValue()));
-    }
+    engine
+        .query(
+            """
+            SELECT %s, count(*) FILTER (WHERE %s), count(*) FILTER (WHERE %s) FROM %s
+            WHERE NOT %s AND %s GROUP BY 1\
+            """
+                .formatted(
+                    rows.columns().text(FlowField.INTERFACE_ID).orElse("'-'"),
+                    rows.columns().status("NODATA"),
+                    rows.columns().status("SKIPDATA"),
+                    rows.source(),
+                    rows.columns().status("OK"),
+                    rows.sound()),
+            row -> Map.entry(row.string(0), new FlowTally.Windows(row.number(1), row.number(2))))
+        .forEach(one -> windows.put(one.getKey(), one.getValue()));
     return windows;
   }
 
-  private Optional<FlowTally.Span> span(Rows rows) {
-    return rows.at(FlowField.START)
-        .flatMap(
-            start ->
-                engine
-                    .query(
-                        "SELECT min(%1$s), max(%1$s) FROM flow WHERE %2$s IS NULL HAVING count(%1$s) > 0"
-                            .formatted(number(start), SOUND),
-                        row ->
-                            new FlowTally.Span(
-                                Instant.ofEpochSecond(row.number(0)),
-                                Instant.ofEpochSecond(row.number(1))))
-                    .stream()
-                    .findFirst());
-  }
-
-  private static void sums(
-      Engine engine, Rows rows, FlowCounter.Question question, LineCount count) {
+  /** Groups by the columns as they are, and makes texts of the groups alone. */
+  private void sums(Rows rows, FlowCounter.Question question, LineCount count) {
+    ParquetColumns columns = rows.columns();
+    FlowFormat format = columns.format();
     Contribution asked = question.contribution();
-    String keys =
-        asked.keys().stream()
-            .map(key -> rows.column(key.in(rows.format())))
-            .collect(Collectors.joining(" || ' ' || "));
-    String value =
-        asked.value().map(field -> number(rows.column(field.in(rows.format())))).orElse("1");
-    StringBuilder where = new StringBuilder(SOUND).append(" IS NULL AND value IS NOT NULL");
-    asked
-        .filters()
-        .forEach(
-            filter -> {
-              int at = filter.field().in(rows.format());
-              if (at >= 0) {
-                where.append(" AND ").append(ParquetFilter.sql(filter, rows.column(at)));
-              }
-            });
-    String start = rows.at(FlowField.START).map(ParquetCount::number).orElse("0");
+    List<Integer> keys = asked.keys().stream().map(key -> key.in(format)).toList();
+    String start = columns.number(FlowField.START).orElse("0");
+    List<String> where = new ArrayList<>(List.of(rows.sound()));
+    for (FlowFilter filter : asked.filters()) {
+      int at = filter.field().in(format);
+      if (at >= 0) {
+        where.add(ParquetFilter.sql(filter, columns.text(at), columns.number(at)));
+      }
+    }
     question
         .window()
         .ifPresent(
             window ->
-                where.append(
-                    " AND %1$s >= %2$d AND %1$s < %3$d"
+                where.add(
+                    "%1$s >= %2$d AND %1$s < %3$d"
                         .formatted(
                             start,
                             window.since().getEpochSecond(),
                             window.until().getEpochSecond())));
-    String begin =
-        question.period() == 0 ? "0" : "%1$s - %1$s %% %2$d".formatted(start, question.period());
     if (question.period() > 0) {
-      where.append(" AND ").append(start).append(" IS NOT NULL");
+      where.add(start + " IS NOT NULL");
     }
+    String begin =
+        question.period() == 0
+            ? "CAST(0 AS BIGINT)"
+            : "%1$s - %1$s %% %2$d".formatted(start, question.period());
+    String value = asked.value().map(field -> columns.number(field.in(format))).orElse("1");
     engine.query(
         """
-            SELECT begin, contributor, CAST(sum(value) AS BIGINT), count(*), min(value), max(value)
-            FROM (SELECT *, %s AS value, %s AS contributor, %s AS begin FROM flow)
-            WHERE %s GROUP BY ALL\
+            SELECT begin, %s, CAST(sum(value) AS BIGINT), count(*), min(value), max(value)
+            FROM (SELECT %s AS value, %s AS begin, %s FROM %s WHERE %s) WHERE value IS NOT NULL
+            GROUP BY begin, %s\
             """
-            .formatted(value, keys, begin, where),
+            .formatted(
+                joined(columns, keys),
+                value,
+                begin,
+                raw(columns, keys),
+                rows.source(),
+                String.join(" AND ", where),
+                names(keys)),
         row -> {
           count.add(
               row.number(0),
@@ -245,56 +272,58 @@ final class ParquetCount {
         });
   }
 
-  /** A column of texts as whole numbers; null where it is none. */
-  static String number(String column) {
-    return "CASE WHEN regexp_full_match(%1$s, '[0-9]{1,18}') THEN CAST(%1$s AS BIGINT) END"
-        .formatted(column);
+  /** The columns under names of their own; what is not there is {@code -}. */
+  private static String raw(ParquetColumns columns, List<Integer> keys) {
+    return IntStream.range(0, keys.size())
+        .mapToObj(i -> "%s AS k%d".formatted(keys.get(i) < 0 ? "'-'" : columns.raw(keys.get(i)), i))
+        .collect(Collectors.joining(", "));
   }
 
-  /** The columns of the view. */
-  private record Rows(List<String> columns, FlowFormat format) {
+  private static String names(List<Integer> keys) {
+    return IntStream.range(0, keys.size()).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));
+  }
 
-    String column(int at) {
-      return Sql.identifier(columns.get(at));
-    }
+  /** What was grouped as one text, whose parts a blank separates. */
+  private static String joined(ParquetColumns columns, List<Integer> keys) {
+    return IntStream.range(0, keys.size())
+        .mapToObj(i -> keys.get(i) < 0 ? "k" + i : columns.text(keys.get(i), "k" + i))
+        .collect(Collectors.joining(" || ' ' || "));
+  }
 
-    Optional<String> at(FlowField field) {
-      int at = format.position(field);
-      return at < 0 ? Optional.empty() : Optional.of(column(at));
-    }
-
-    String status(String word) {
-      return at(FlowField.LOG_STATUS)
-          .map(column -> "%s = '%s'".formatted(column, word))
-          .orElse(word.equals("OK") ? "true" : "false");
-    }
-
-    /** What is wrong with a row, in the order in which a line is looked at; null if nothing is. */
-    String oddity() {
-      StringBuilder oddity = new StringBuilder("CASE");
-      for (FlowField field :
-          List.of(FlowField.BYTES, FlowField.PACKETS, FlowField.START, FlowField.END)) {
-        at(field)
-            .ifPresent(
-                column ->
-                    oddity.append(
-                        " WHEN NOT regexp_full_match(%s, '-|[0-9]{1,18}') THEN 'NOT_A_NUMBER'"
-                            .formatted(column)));
-      }
-      if (at(FlowField.START).isPresent() && at(FlowField.END).isPresent()) {
-        oddity.append(
-            " WHEN %s < %s THEN 'TIME_REVERSED'"
-                .formatted(
-                    number(at(FlowField.END).orElseThrow()),
-                    number(at(FlowField.START).orElseThrow())));
-      }
-      at(FlowField.LOG_STATUS)
-          .ifPresent(
-              column ->
-                  oddity.append(
-                      " WHEN %s NOT IN ('OK', 'NODATA', 'SKIPDATA') THEN 'STATUS_UNKNOWN'"
-                          .formatted(column)));
-      return oddity.append(" END").toString();
-    }
+  private void rollup(Rows rows, RollupPart part) {
+    ParquetColumns columns = rows.columns();
+    part.format(columns.format());
+    List<Integer> keys = part.places();
+    String start = columns.number(FlowField.START).orElseThrow();
+    String packets = columns.number(FlowField.PACKETS).orElse("CAST(NULL AS BIGINT)");
+    String bytes = columns.number(FlowField.BYTES).orElse("CAST(NULL AS BIGINT)");
+    engine.query(
+        """
+            SELECT coalesce(CAST(begin AS VARCHAR), '-') || ' ' || %s,
+              np, nb, CAST(coalesce(sum(p), 0) AS BIGINT), CAST(coalesce(sum(b), 0) AS BIGINT),
+              count(*)
+            FROM (SELECT *, p IS NULL AS np, b IS NULL AS nb
+              FROM (SELECT %s - %s %% %d AS begin, %s AS p, %s AS b, %s FROM %s WHERE %s))
+            GROUP BY begin, np, nb, %s\
+            """
+            .formatted(
+                joined(columns, keys),
+                start,
+                start,
+                part.every(),
+                packets,
+                bytes,
+                raw(columns, keys),
+                rows.source(),
+                rows.sound(),
+                names(keys)),
+        row -> {
+          part.add(
+              row.string(0),
+              row.flag(1) ? FlowLine.NOT_A_NUMBER : row.number(3),
+              row.flag(2) ? FlowLine.NOT_A_NUMBER : row.number(4),
+              row.number(5));
+          return 0;
+        });
   }
 }

@@ -5,21 +5,25 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Filters as conditions on a column of texts. */
+/** Filters as conditions on a column of Parquet. */
 final class ParquetFilter {
 
   private ParquetFilter() {}
 
-  static String sql(FlowFilter filter, String column) {
+  /**
+   * @param text the column as texts, none of them null
+   * @param number the column as whole numbers, null where it is none
+   */
+  static String sql(FlowFilter filter, String text, String number) {
     if (filter instanceof FlowFilter.Traffic) {
-      return column + " = 'OK'";
+      return text + " = 'OK'";
     }
     if (filter instanceof FlowFilter.In in) {
-      return any(in.texts(), text -> column + " = " + Sql.literal(text), in.wanted());
+      return any(in.texts(), one -> text + " = " + Sql.literal(one), in.wanted());
     }
     if (filter instanceof FlowFilter.StartsWith begin) {
       return any(
-          begin.texts(), text -> "starts_with(%s, %s)".formatted(column, Sql.literal(text)), true);
+          begin.texts(), one -> "starts_with(%s, %s)".formatted(text, Sql.literal(one)), true);
     }
     if (filter instanceof FlowFilter.Compared compared) {
       String order =
@@ -29,8 +33,7 @@ final class ParquetFilter {
             case EQUAL -> "=";
             case NOT_EQUAL -> "<>";
           };
-      return "coalesce(%s %s %s, false)"
-          .formatted(ParquetCount.number(column), order, compared.with().toPlainString());
+      return "coalesce(%s %s %s, false)".formatted(number, order, compared.with().toPlainString());
     }
     if (filter instanceof FlowFilter.Present present) {
       return Boolean.toString(present.wanted());

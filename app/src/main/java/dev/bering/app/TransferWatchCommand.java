@@ -1,0 +1,183 @@
+package dev.bering.app;
+
+import dev.bering.model.Bytes;
+import dev.bering.model.Counts;
+import dev.bering.model.ExitCode;
+import dev.bering.model.Location;
+import dev.bering.model.Problem;
+import dev.bering.model.Progress;
+import dev.bering.model.UserException;
+import dev.bering.transfer.FlowCounter;
+import dev.bering.transfer.FlowLogs;
+import dev.bering.transfer.FlowMeasure;
+import dev.bering.transfer.RollupReport;
+import dev.bering.transfer.RollupRun;
+import dev.bering.transfer.SeriesReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bering transfer watch LOGS... --by FIELD,... [--refresh PERIOD]}. */
+@Command(
+    name = "watch",
+    description = "Say who moves how much, again and again, as new flow logs are delivered.",
+    footer = {
+      "",
+      "Only what is new is read. It goes on until it is interrupted; where nobody watches, each look"
+          + " is a line.",
+      "",
+      "  bering transfer watch s3://logs/AWSLogs --by interface-id --refresh 1m --into flows"
+    })
+final class TransferWatchCommand extends Verb {
+
+  private static final String HOME = "\u001b[H\u001b[2J";
+  private static final int NAMED = 3;
+
+  @Mixin private FlowLogOptions logs = new FlowLogOptions();
+
+  @Mixin private FlowMeasureOptions measures = new FlowMeasureOptions();
+
+  @Option(
+      names = "--every",
+      paramLabel = "PERIOD",
+      defaultValue = "5m",
+      description = "How long a bucket is, such as 1m or 1h: ${DEFAULT-VALUE} unless given.")
+  private String every = "5m";
+
+  @Option(
+      names = "--refresh",
+      paramLabel = "PERIOD",
+      defaultValue = "10s",
+      description = "How often it looks for new files: ${DEFAULT-VALUE} unless given.")
+  private String refresh = "10s";
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "How often it looks in all; until it is interrupted unless given.")
+  private Optional<Integer> rounds = Optional.empty();
+
+  @Option(
+      names = "--into",
+      paramLabel = "FOLDER",
+      description =
+          "A roll-up that is kept, as of 'bering transfer rollup'; a temporary one unless given.")
+  private Optional<String> into = Optional.empty();
+
+  TransferWatchCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  ExitCode run() {
+    List<Problem> problems = new ArrayList<>(logs.problems());
+    FlowMeasure measure = measures.measure(problems);
+    long seconds = TransferFields.seconds("--every", every, problems);
+    long pause = TransferFields.seconds("--refresh", refresh, problems);
+    if (rounds.filter(count -> count < 1).isPresent()) {
+      problems.add(
+          new Problem(
+              "TRANSFER_OPTION",
+              "Cannot use --rounds %d: fewer than one look.".formatted(rounds.get()),
+              "give a number from 1 on, or leave it out"));
+    }
+    if (!problems.isEmpty()) {
+      throw UserException.usage(problems);
+    }
+    try (var folders = new ScratchFolders()) {
+      Location place = into.map(Location::of).orElseGet(() -> Location.of(folders.newFolder()));
+      RollupRun.Wish wish =
+          new RollupRun.Wish(Optional.of(measure.fields()), Optional.of(seconds), logs.format());
+      try (RollupRun run = RollupRun.goOn(place, wish)) {
+        return watch(run, place, measure, seconds, pause);
+      }
+    }
+  }
+
+  private ExitCode watch(
+      RollupRun run, Location place, FlowMeasure measure, long seconds, long pause) {
+    for (int round = 1; ; round++) {
+      RollupReport added;
+      try (FlowLogs found = run.find(logs.locations())) {
+        added = run.update(found, Progress.NONE);
+      }
+      SeriesReport report;
+      try (FlowLogs rollup = FlowLogs.find(List.of(place))) {
+        report =
+            SeriesReport.of(
+                new FlowCounter(Progress.NONE, Optional.empty()),
+                rollup,
+                measure,
+                seconds,
+                logs.window(),
+                logs.limit());
+      }
+      logs.requireSound(report.top());
+      result("watch", report, () -> text(report, measure, added), ExitCode.OK);
+      if (rounds.filter(Integer.valueOf(round)::equals).isPresent() || !waited(pause)) {
+        return ExitCode.OK;
+      }
+    }
+  }
+
+  /** Whether the time passed; not if this is to end. */
+  private static boolean waited(long seconds) {
+    try {
+      Thread.sleep(Duration.ofSeconds(seconds).toMillis());
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private String text(SeriesReport report, FlowMeasure measure, RollupReport added) {
+    return terminal().interactive()
+        ? HOME + TransferSeriesCommand.text(report, measure, measures.sum()) + files(added) + "\n"
+        : line(report) + "; " + files(added) + "\n";
+  }
+
+  private static String files(RollupReport added) {
+    return "%s new, %d changed".formatted(Counts.of(added.read(), "file"), added.again());
+  }
+
+  /** The newest bucket of which anything is known. */
+  private String line(SeriesReport report) {
+    int last = report.buckets().size() - 1;
+    while (last >= 0 && !report.buckets().get(last).state().isKnown()) {
+      last--;
+    }
+    if (last < 0) {
+      return "nothing is known";
+    }
+    int at = last;
+    LongFunction<String> amount =
+        measures.sum() == FlowMeasureOptions.Sum.BYTES ? Bytes::text : Counts::of;
+    long sum =
+        report.others().get(at)
+            + report.lines().stream().mapToLong(line -> line.values().get(at)).sum();
+    String most =
+        IntStream.range(0, report.lines().size())
+            .mapToObj(report.lines()::get)
+            .filter(line -> line.values().get(at) > 0)
+            .sorted(Comparator.comparing(line -> -line.values().get(at)))
+            .limit(NAMED)
+            .map(line -> String.join(" ", line.keys()) + " " + amount.apply(line.values().get(at)))
+            .collect(Collectors.joining(", "));
+    SeriesReport.Bucket bucket = report.buckets().get(at);
+    return "%s %s%s%s"
+        .formatted(
+            bucket.begin(),
+            amount.apply(sum),
+            most.isEmpty() ? "" : ": " + most,
+            bucket.skipped() == 0 ? "" : "; records were lost");
+  }
+}

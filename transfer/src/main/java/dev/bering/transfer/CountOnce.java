@@ -1,0 +1,151 @@
+package dev.bering.transfer;
+
+import dev.bering.transfer.FlowCounter.Answer;
+import dev.bering.transfer.FlowCounter.Question;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Counts each byte once, however many interfaces have logged it: sums by what tells a record's way,
+ * then leaves out what is counted elsewhere. Filters hold of the records that count.
+ *
+ * @param inventory what the network consists of
+ * @param keys what tells contributors apart, at least one
+ * @param only all of them have to hold
+ * @param value what is summed; empty to count records
+ */
+public record CountOnce(
+    Inventory inventory, List<OnceKey> keys, List<OnceKey.Only> only, Optional<FlowField> value)
+    implements FlowMeasure {
+
+  public CountOnce {
+    keys = List.copyOf(keys);
+    only = List.copyOf(only);
+    if (keys.isEmpty()) {
+      throw new IllegalStateException("no key");
+    }
+  }
+
+  /**
+   * What was counted.
+   *
+   * @param periods tables by the start of their period
+   * @param logged what was logged in all, more than once and left out included
+   * @param paths what each way comes to, of what counts
+   */
+  public record Folded(
+      SortedMap<Long, ContributorTable> periods, long logged, Map<PathClass, Long> paths) {}
+
+  @Override
+  public List<String> names() {
+    return keys.stream().map(OnceKey::text).toList();
+  }
+
+  @Override
+  public List<FlowField> fields() {
+    return Stream.of(PathLine.NEEDED, PathLine.HELPFUL, named())
+        .flatMap(List::stream)
+        .distinct()
+        .toList();
+  }
+
+  @Override
+  public List<FlowFilter> ofInterfaces() {
+    OnceKey owner = new OnceKey.OfField(FlowField.INTERFACE_ID);
+    return only.stream()
+        .filter(one -> one.key().equals(owner))
+        .<FlowFilter>map(
+            one -> new FlowFilter.In(new FieldRef.Named(FlowField.INTERFACE_ID), one.texts(), true))
+        .toList();
+  }
+
+  @Override
+  public Question question(long period, Optional<TimeWindow> window) {
+    List<FieldRef> fields = new ArrayList<>();
+    PathLine.NEEDED.forEach(field -> fields.add(new FieldRef.Named(field)));
+    PathLine.HELPFUL.forEach(field -> fields.add(new FieldRef.IfThere(field)));
+    named().forEach(field -> fields.add(new FieldRef.Named(field)));
+    return new Question(
+        new Contribution(fields, List.of(new FlowFilter.Traffic()), value.map(FieldRef.Named::new)),
+        period,
+        window);
+  }
+
+  /** Fields of records that keys and filters name, in the order in which they are asked for. */
+  private List<FlowField> named() {
+    List<OnceKey> all = new ArrayList<>(keys);
+    only.forEach(one -> all.add(one.key()));
+    return all.stream()
+        .filter(OnceKey.OfField.class::isInstance)
+        .map(key -> ((OnceKey.OfField) key).field())
+        .distinct()
+        .toList();
+  }
+
+  @Override
+  public Folded fold(Answer answer) {
+    PathMap map = new PathMap(inventory);
+    answer.periods().values().forEach(table -> table.each(one -> map.see(PathLine.of(one.keys()))));
+    boolean isByClient =
+        keys.contains(OnceKey.OfPath.CLIENT)
+            || only.stream().anyMatch(one -> one.key() == OnceKey.OfPath.CLIENT);
+    List<FlowField> fields = named();
+    TreeMap<Long, ContributorTable> periods = new TreeMap<>();
+    Map<PathClass, Long> paths = new EnumMap<>(PathClass.class);
+    long logged = 0;
+    for (Map.Entry<Long, ContributorTable> period : answer.periods().entrySet()) {
+      ContributorTable table = new ContributorTable();
+      logged = Math.addExact(logged, period.getValue().sum());
+      period
+          .getValue()
+          .each(
+              one -> {
+                PathMap.Found found = map.of(PathLine.of(one.keys()));
+                if (isByClient ? found.isClients() : found.counts()) {
+                  add(one, found, fields, table, paths);
+                }
+              });
+      periods.put(period.getKey(), table);
+    }
+    return new Folded(periods, logged, paths);
+  }
+
+  private void add(
+      Contributor one,
+      PathMap.Found found,
+      List<FlowField> fields,
+      ContributorTable table,
+      Map<PathClass, Long> paths) {
+    for (OnceKey.Only some : only) {
+      if (!some.texts().contains(text(some.key(), one, found, fields))) {
+        return;
+      }
+    }
+    StringBuilder key = new StringBuilder();
+    for (OnceKey wanted : keys) {
+      key.append(key.isEmpty() ? "" : " ").append(text(wanted, one, found, fields));
+    }
+    byte[] bytes = key.toString().getBytes(StandardCharsets.UTF_8);
+    table.add(bytes, 0, bytes.length, one.sum(), one.samples());
+    paths.merge(found.path(), one.sum(), Math::addExact);
+  }
+
+  private static String text(
+      OnceKey key, Contributor one, PathMap.Found found, List<FlowField> fields) {
+    if (key instanceof OnceKey.OfField ofField) {
+      return one.keys().get(PathLine.FIELDS + fields.indexOf(ofField.field()));
+    }
+    return switch ((OnceKey.OfPath) key) {
+      case PATH -> found.path().text();
+      case VIA -> found.via();
+      case CLIENT -> found.client();
+    };
+  }
+}

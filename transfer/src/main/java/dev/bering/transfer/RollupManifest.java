@@ -1,0 +1,238 @@
+package dev.bering.transfer;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import dev.bering.stores.Store.StoredFile;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a roll-up holds: which files, as they were when they were read, and where the part of each
+ * is.
+ *
+ * @param next the number of the next file of parts
+ * @param sources by where the file really is
+ */
+record RollupManifest(RollupSettings settings, long next, SortedMap<String, Source> sources) {
+
+  static final String NAME = "rollup.json";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int FORMAT = 1;
+
+  RollupManifest {
+    sources = Collections.unmodifiableSortedMap(new TreeMap<>(sources));
+  }
+
+  /**
+   * One file of the logs.
+   *
+   * @param sizeBytes when it was listed
+   * @param modified when it was listed
+   * @param tag of the store, if it has such
+   * @param segment the number of the file of parts in which its part lies
+   * @param from where it begins there
+   * @param length how many bytes it has there
+   * @param lines how many lines of sums it has
+   * @param tally what was read of it
+   */
+  record Source(
+      long sizeBytes,
+      Instant modified,
+      String tag,
+      long segment,
+      long from,
+      int length,
+      int lines,
+      FlowTally tally) {
+
+    /** Whether a file is still the one that was read, as far as a store tells. */
+    boolean is(StoredFile file) {
+      return sizeBytes == file.sizeBytes()
+          && modified.equals(file.modified())
+          && tag.equals(file.tag());
+    }
+  }
+
+  /** Where a file of parts lies. */
+  static String segment(long number) {
+    return "_parts/%08d.gz".formatted(number);
+  }
+
+  byte[] json() {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("format", FORMAT);
+    root.put("every", settings.every());
+    ArrayNode keys = root.putArray("keys");
+    settings.keys().forEach(key -> keys.add(key.text()));
+    settings.format().ifPresent(format -> root.put("fields", format.toString()));
+    root.put("next", next);
+    ObjectNode files = root.putObject("sources");
+    sources.forEach((name, source) -> files.set(name, json(source)));
+    try {
+      return JSON.writeValueAsBytes(root);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static ObjectNode json(Source source) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("size", source.sizeBytes());
+    node.put("modified", source.modified().toString());
+    node.put("tag", source.tag());
+    node.put("segment", source.segment());
+    node.put("from", source.from());
+    node.put("length", source.length());
+    node.put("sums", source.lines());
+    FlowTally tally = source.tally();
+    node.put("lines", tally.lines());
+    node.put("records", tally.records());
+    tally
+        .span()
+        .ifPresent(
+            span -> {
+              node.put("first", span.first().getEpochSecond());
+              node.put("last", span.last().getEpochSecond());
+            });
+    if (!tally.windows().isEmpty()) {
+      ObjectNode windows = node.putObject("windows");
+      new TreeMap<>(tally.windows())
+          .forEach((name, some) -> windows.putArray(name).add(some.noData()).add(some.skipped()));
+    }
+    if (tally.odd().total() > 0) {
+      ObjectNode odd = node.putObject("odd");
+      tally.odd().counts().forEach((oddity, count) -> odd.put(oddity.name(), count));
+      ArrayNode examples = node.putArray("examples");
+      tally
+          .odd()
+          .examples()
+          .forEach(
+              one ->
+                  examples
+                      .addObject()
+                      .put("odd", one.oddity().name())
+                      .put("file", one.file())
+                      .put("line", one.line())
+                      .put("excerpt", one.excerpt()));
+    }
+    return node;
+  }
+
+  /**
+   * Reads what {@link #json} wrote.
+   *
+   * @param place where the roll-up is, for sentences
+   * @throws UserException ROLLUP_BROKEN if it is something else, or of a later Bering
+   */
+  static RollupManifest of(String place, byte[] bytes) {
+    try {
+      JsonNode root = JSON.readTree(bytes);
+      if (root.path("format").asInt() != FORMAT) {
+        throw broken(
+            place,
+            "its format is %s, not %d".formatted(root.path("format"), FORMAT),
+            Optional.empty());
+      }
+      TreeMap<String, Source> sources = new TreeMap<>();
+      root.required("sources")
+          .properties()
+          .forEach(one -> sources.put(one.getKey(), source(one.getValue())));
+      return new RollupManifest(
+          new RollupSettings(
+              texts(root.required("keys")).stream()
+                  .map(name -> FlowField.named(name).orElseThrow())
+                  .toList(),
+              root.required("every").longValue(),
+              Optional.ofNullable(root.get("fields"))
+                  .map(fields -> new FlowFormat(List.of(fields.asText().split(" ", -1))))),
+          root.required("next").longValue(),
+          sources);
+    } catch (IOException
+        | IllegalArgumentException
+        | IllegalStateException
+        | NoSuchElementException
+        | DateTimeParseException e) {
+      throw broken(place, "%s is not as it was written".formatted(NAME), Optional.of(e));
+    }
+  }
+
+  static UserException broken(String place, String fact, Optional<Exception> why) {
+    Problem problem =
+        new Problem(
+            "ROLLUP_BROKEN",
+            "Cannot read the roll-up %s: %s.".formatted(place, fact),
+            "remove the folder, and roll the logs up again");
+    return why.map(cause -> UserException.source(problem, cause))
+        .orElseGet(() -> UserException.source(problem));
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(one -> texts.add(one.asText()));
+    return texts;
+  }
+
+  private static Source source(JsonNode node) {
+    Map<String, FlowTally.Windows> windows = new HashMap<>();
+    node.path("windows")
+        .properties()
+        .forEach(
+            one ->
+                windows.put(
+                    one.getKey(),
+                    new FlowTally.Windows(
+                        one.getValue().required(0).longValue(),
+                        one.getValue().required(1).longValue())));
+    Map<Oddity, Long> odd = new EnumMap<>(Oddity.class);
+    node.path("odd")
+        .properties()
+        .forEach(one -> odd.put(Oddity.valueOf(one.getKey()), one.getValue().longValue()));
+    List<Oddities.Example> examples = new ArrayList<>();
+    node.path("examples")
+        .forEach(
+            one ->
+                examples.add(
+                    new Oddities.Example(
+                        Oddity.valueOf(one.required("odd").asText()),
+                        one.required("file").asText(),
+                        one.required("line").longValue(),
+                        one.required("excerpt").asText())));
+    return new Source(
+        node.required("size").longValue(),
+        Instant.parse(node.required("modified").asText()),
+        node.required("tag").asText(),
+        node.required("segment").longValue(),
+        node.required("from").longValue(),
+        node.required("length").intValue(),
+        node.required("sums").intValue(),
+        new FlowTally(
+            1,
+            node.required("lines").longValue(),
+            node.required("records").longValue(),
+            windows,
+            Optional.ofNullable(node.get("first"))
+                .map(
+                    first ->
+                        new FlowTally.Span(
+                            Instant.ofEpochSecond(first.longValue()),
+                            Instant.ofEpochSecond(node.required("last").longValue()))),
+            new Oddities(odd, examples)));
+  }
+}

@@ -1,0 +1,325 @@
+package dev.bering.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bering.model.Location;
+import dev.bering.model.Progress;
+import dev.bering.transfer.Inventory.Connectivity;
+import dev.bering.transfer.Inventory.Endpoint;
+import dev.bering.transfer.Inventory.Instance;
+import dev.bering.transfer.Inventory.Interface;
+import dev.bering.transfer.Inventory.Mode;
+import dev.bering.transfer.Inventory.NatGateway;
+import dev.bering.transfer.Inventory.Place;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One VPC with a machine, a NAT gateway, a NAT instance, and endpoints; and a second VPC. */
+class CountOnceTest {
+
+  private static final Place PLACE = place("vpc-1");
+  private static final Inventory INVENTORY =
+      new Inventory(
+          List.of(
+              at("eni-client", "interface", "10.0.1.5"),
+              at("eni-other", "interface", "10.0.1.6"),
+              at("eni-nat", "nat_gateway", "10.0.0.220"),
+              at("eni-router", "interface", "10.0.0.7"),
+              at("eni-vpce", "vpc_endpoint", "10.0.2.9"),
+              at("eni-link", "vpc_endpoint", "10.0.2.10"),
+              at("eni-tgw", "transit_gateway", "10.0.3.3"),
+              new Interface(
+                  "eni-far", "interface", place("vpc-2"), List.of("10.9.0.5"), "", Map.of())),
+          List.of(
+              new NatGateway(
+                  "nat-1",
+                  Mode.ZONAL,
+                  Connectivity.PUBLIC,
+                  PLACE,
+                  List.of("eni-nat"),
+                  List.of("10.0.0.220"),
+                  Map.of()),
+              new NatGateway(
+                  "nat-regional",
+                  Mode.REGIONAL,
+                  Connectivity.PUBLIC,
+                  PLACE,
+                  List.of(),
+                  List.of(),
+                  Map.of())),
+          List.of(
+              endpoint("vpce-kinesis", "Interface", "com.amazonaws.eu-west-1.kinesis", "eni-vpce"),
+              endpoint("vpce-s3", "Gateway", "com.amazonaws.eu-west-1.s3"),
+              endpoint(
+                  "vpce-link", "Interface", "com.amazonaws.vpce.eu-west-1.vpce-svc-1", "eni-link")),
+          List.of(
+              new Instance(
+                  "i-router",
+                  "c7gn.large",
+                  PLACE,
+                  List.of("eni-router"),
+                  List.of("10.0.0.7"),
+                  true,
+                  Map.of())));
+
+  private static final String V2 = "interface-id srcaddr dstaddr bytes";
+  private static final String V5 =
+      "interface-id srcaddr dstaddr pkt-srcaddr pkt-dstaddr pkt-src-aws-service pkt-dst-aws-service"
+          + " traffic-path bytes";
+
+  @TempDir private Path root;
+
+  private FlowFolder folder;
+
+  @BeforeEach
+  void open() {
+    folder = new FlowFolder(root);
+  }
+
+  private static Place place(String vpc) {
+    return new Place("123456789012", "eu-west-1", "eu-west-1a", vpc, "subnet-1");
+  }
+
+  private static Interface at(String id, String type, String address) {
+    return new Interface(id, type, PLACE, List.of(address), "", Map.of());
+  }
+
+  private static Endpoint endpoint(String id, String type, String service, String... interfaces) {
+    return new Endpoint(id, type, service, PLACE, List.of(interfaces), Map.of());
+  }
+
+  private OnceReport count(String header, List<String> lines, String... keys) {
+    folder.text("a.log", header + "\n" + String.join("\n", lines) + "\n");
+    try (FlowLogs logs = FlowLogs.find(List.of(Location.of(root)))) {
+      return OnceReport.of(
+          new FlowCounter(Progress.NONE, Optional.empty()),
+          logs,
+          new CountOnce(
+              INVENTORY,
+              Arrays.stream(keys).map(key -> OnceKey.named(key).orElseThrow()).toList(),
+              List.of(),
+              Optional.of(FlowField.BYTES)),
+          Optional.empty(),
+          100);
+    }
+  }
+
+  private static Map<String, Long> sums(OnceReport report) {
+    Map<String, Long> sums = new TreeMap<>();
+    report.top().top().forEach(one -> sums.put(String.join(" ", one.keys()), one.sum()));
+    return sums;
+  }
+
+  /** 1,000 bytes up and 50 down: logged by the machine, and twice by the gateway. */
+  private static final List<String> THROUGH_NAT =
+      List.of(
+          "eni-client 10.0.1.5 203.0.113.5 1000",
+          "eni-nat 10.0.1.5 10.0.0.220 1000",
+          "eni-nat 10.0.0.220 203.0.113.5 1000",
+          "eni-nat 203.0.113.5 10.0.0.220 50",
+          "eni-nat 10.0.0.220 10.0.1.5 50",
+          "eni-client 203.0.113.5 10.0.1.5 50");
+
+  @Test
+  void whatPassesANatGatewayIsLoggedThreeTimesAndCountsOnce() {
+    OnceReport report = count(V2, THROUGH_NAT, "path", "via");
+    assertThat(report.logged()).isEqualTo(3 * 1_050);
+    assertThat(sums(report)).isEqualTo(Map.of("nat-gateway nat-1", 1_050L));
+    assertThat(report.undecided()).isZero();
+  }
+
+  @Test
+  void theMachineBehindANatGatewayIsNamed() {
+    assertThat(sums(count(V2, THROUGH_NAT, "path", "client")))
+        .isEqualTo(Map.of("nat-gateway 10.0.1.5", 1_050L));
+  }
+
+  /** The host is private too: only the addresses of packets tell it from the machine. */
+  @Test
+  void addressesOfPacketsTellMachinesFromHosts() {
+    String rest = " - - - ";
+    assertThat(
+            sums(
+                count(
+                    V5,
+                    List.of(
+                        "eni-nat 10.0.1.5 10.0.0.220 10.0.1.5 172.16.0.9" + rest + "1000",
+                        "eni-nat 10.0.0.220 172.16.0.9 10.0.0.220 172.16.0.9" + rest + "1000",
+                        "eni-nat 172.16.0.9 10.0.0.220 172.16.0.9 10.0.0.220" + rest + "50",
+                        "eni-nat 10.0.0.220 10.0.1.5 172.16.0.9 10.0.1.5" + rest + "50"),
+                    "client")))
+        .isEqualTo(Map.of("10.0.1.5", 1_050L));
+  }
+
+  @Test
+  void withoutTheGatewaysOwnRecordsThoseOfTheMachineCount() {
+    assertThat(
+            sums(
+                count(
+                    V5,
+                    List.of(
+                        "eni-client 10.0.1.5 203.0.113.5 - - - - 1 1000",
+                        "eni-client 203.0.113.5 10.0.1.5 - - - - - 50"),
+                    "path")))
+        .isEqualTo(Map.of("undecided", 1_050L));
+    assertThat(
+            sums(
+                count(
+                    V2,
+                    List.of("eni-client 10.0.1.5 10.0.2.9 1000", "eni-client 10.0.2.9 10.0.1.5 50"),
+                    "path",
+                    "via",
+                    "client")))
+        .isEqualTo(Map.of("interface-endpoint vpce-kinesis 10.0.1.5", 1_050L));
+  }
+
+  @Test
+  void aMachineThatForwardsCountsLikeAGateway() {
+    assertThat(
+            sums(
+                count(
+                    V2,
+                    List.of(
+                        "eni-client 10.0.1.5 203.0.113.5 1000",
+                        "eni-router 10.0.1.5 10.0.0.7 1000",
+                        "eni-router 10.0.0.7 203.0.113.5 1000"),
+                    "path",
+                    "via")))
+        .isEqualTo(Map.of("nat-instance i-router", 1_000L));
+  }
+
+  @Test
+  void anEndpointCountsAtItsOwnInterface() {
+    assertThat(
+            sums(
+                count(
+                    V2,
+                    List.of(
+                        "eni-client 10.0.1.5 10.0.2.9 1000",
+                        "eni-vpce 10.0.1.5 10.0.2.9 1000",
+                        "eni-vpce 10.0.2.9 10.0.1.5 50",
+                        "eni-client 10.0.2.9 10.0.1.5 50",
+                        "eni-client 10.0.1.5 10.0.2.10 7",
+                        "eni-link 10.0.1.5 10.0.2.10 7"),
+                    "path",
+                    "via",
+                    "client")))
+        .isEqualTo(
+            Map.of(
+                "interface-endpoint vpce-kinesis 10.0.1.5", 1_050L,
+                "privatelink vpce-link 10.0.1.5", 7L));
+  }
+
+  @Test
+  void betweenMachinesTheSenderCounts() {
+    assertThat(
+            sums(
+                count(
+                    V2,
+                    List.of(
+                        "eni-client 10.0.1.5 10.0.1.6 1000",
+                        "eni-other 10.0.1.5 10.0.1.6 1000",
+                        "eni-other 10.0.1.6 10.0.1.5 50",
+                        "eni-client 10.0.1.6 10.0.1.5 50",
+                        "eni-client 10.0.1.5 10.9.0.5 8",
+                        "eni-client 10.9.0.5 10.0.1.5 9"),
+                    "path",
+                    "client")))
+        .isEqualTo(
+            Map.of(
+                "intra-vpc 10.0.1.5", 1_000L,
+                "intra-vpc 10.0.1.6", 50L,
+                "peering 10.0.1.5", 17L));
+  }
+
+  /** What comes in has no path of its own: it came the way the answers went. */
+  @Test
+  void aGatewayEndpointIsKnownByThePathOfWhatLeaves() {
+    assertThat(
+            sums(
+                count(
+                    V5,
+                    List.of(
+                        "eni-client 10.0.1.5 52.218.0.1 - - - S3 7 40",
+                        "eni-client 52.218.0.1 10.0.1.5 - - S3 - - 9000",
+                        "eni-client 10.0.1.5 198.51.100.1 - - - - 8 3",
+                        "eni-client 10.0.1.5 52.218.0.2 - - - S3 2 5",
+                        "eni-client 10.0.1.5 198.51.100.2 - - - - 2 6"),
+                    "path")))
+        .isEqualTo(Map.of("gateway-endpoint", 9_045L, "internet", 9L));
+  }
+
+  @Test
+  void aRegionalGatewayIsKnownByItsResource() {
+    assertThat(
+            sums(
+                count(
+                    "interface-id resource-id srcaddr dstaddr bytes",
+                    List.of(
+                        "- nat-regional 10.0.1.5 203.0.113.5 1000",
+                        "- nat-regional 198.51.100.77 203.0.113.5 1000",
+                        "- nat-regional 203.0.113.5 10.0.1.5 50"),
+                    "path",
+                    "via",
+                    "client")))
+        .isEqualTo(Map.of("nat-gateway nat-regional 10.0.1.5", 1_050L));
+  }
+
+  @Test
+  void whatNobodyCanTellIsAWayOfItsOwn() {
+    OnceReport report =
+        count(
+            V2,
+            List.of(
+                "eni-client 10.0.1.5 203.0.113.5 1000",
+                "eni-unknown 10.7.7.7 203.0.113.5 20",
+                "eni-nat 10.0.0.99 203.0.113.9 3",
+                "eni-client 10.0.1.5 2001:db8::1 4",
+                "eni-client 10.0.1.5 192.168.9.9 5",
+                "eni-tgw 10.0.1.5 192.168.9.9 5"),
+            "path");
+    assertThat(sums(report)).isEqualTo(Map.of("undecided", 1_023L, "internet", 4L, "other", 5L));
+    assertThat(report.undecided()).isEqualTo(1_023);
+  }
+
+  @Test
+  void filtersHoldOfWhatCounts() {
+    folder.text("a.log", V2 + "\n" + String.join("\n", THROUGH_NAT) + "\n");
+    try (FlowLogs logs = FlowLogs.find(List.of(Location.of(root)))) {
+      OnceReport report =
+          OnceReport.of(
+              new FlowCounter(Progress.NONE, Optional.empty()),
+              logs,
+              new CountOnce(
+                  INVENTORY,
+                  List.of(new OnceKey.OfField(FlowField.DSTADDR)),
+                  List.of(
+                      new OnceKey.Only(OnceKey.OfPath.PATH, List.of("nat-gateway")),
+                      new OnceKey.Only(
+                          new OnceKey.OfField(FlowField.SRCADDR), List.of("10.0.0.220"))),
+                  Optional.of(FlowField.BYTES)),
+              Optional.empty(),
+              10);
+      assertThat(sums(report)).isEqualTo(Map.of("203.0.113.5", 1_000L, "10.0.1.5", 50L));
+    }
+  }
+
+  @Test
+  void addressesOfPrivateNetworksAreKnown() {
+    for (String inner :
+        List.of("10.1.2.3", "172.16.0.1", "172.31.9.9", "192.168.0.1", "100.64.0.1", "fd00::1")) {
+      assertThat(Addresses.isPrivate(inner)).as(inner).isTrue();
+    }
+    for (String outer :
+        List.of("11.1.2.3", "172.32.0.1", "192.169.0.1", "100.128.0.1", "2001:db8::1", "-")) {
+      assertThat(Addresses.isPrivate(outer)).as(outer).isFalse();
+    }
+  }
+}
