@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
       CostImportCommand.class,
       CostBillsCommand.class,
       CostReportCommand.class,
-      CostCompareCommand.class
+      CostCompareCommand.class,
+      CostParetoCommand.class
     })
 final class CostCommand extends VerbGroup {}

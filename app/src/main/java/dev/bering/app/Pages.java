@@ -1,5 +1,6 @@
 package dev.bering.app;
 
+import dev.bering.cost.CostPareto;
 import dev.bering.parity.ComparisonReport;
 import dev.bering.parity.NoiseReport;
 import dev.bering.parity.SetReport;
@@ -51,6 +52,11 @@ final class Pages {
   /** Who moves how much when. */
   static String series(SeriesPage page) {
     return render("series.jte", Map.of("page", page, "footer", footer()));
+  }
+
+  /** Which jobs are most of the cost. */
+  static String pareto(CostPareto pareto, List<String> notes) {
+    return render("pareto.jte", Map.of("pareto", pareto, "notes", notes, "footer", footer()));
   }
 
   private static String render(String template, Map<String, Object> parameters) {

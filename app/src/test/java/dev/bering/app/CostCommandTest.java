@@ -2,6 +2,8 @@ package dev.bering.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
@@ -206,5 +208,37 @@ class CostCommandTest {
             hint: name the place that bering job run was given as --runs, or a file of runs
             """
                 .formatted(root.resolve("in")));
+  }
+
+  @Test
+  void paretoSaysWhatToMoveNextAndDrawsIt() throws IOException {
+    Path page = root.resolve("pareto.html");
+    Cli pareto = cost("pareto", "--to", "serverless", "--html", page);
+    assertThat(pareto.err()).isEqualTo("report: " + page + System.lineSeparator());
+    assertThat(pareto.exitCode()).isZero();
+    assertThat(pareto.out())
+        .isEqualTo(
+            """
+            since 2026-02-04T00:00:00Z
+            job  USD                              with all above  platform
+            etl  21.00  ████████████████████████  100.0 %         emr  <- 90 %
+            1 of 1 job cost 90 % of the 21.00 USD of all jobs
+            moved to serverless: 0.00, left: 21.00, where nobody knows: 0.00
+            beside jobs (idle, untagged, taxes and so on): 0.25
+            to move next: etl
+            """);
+    assertThat(Files.readString(page))
+        .contains("What to move to serverless next", "class=\"bar held\"");
+
+    Cli wrong = cost("pareto", "--to", "serverless", "--percent", "0", "--since", "soon");
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.err())
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot use --percent 0: it is no part of a whole.
+            hint: give a number from 1 to 100
+            Cannot use --since soon: it is neither a day nor a time with a zone.
+            hint: write 2026-03-01 or 2026-03-01T06:00:00Z
+            """);
   }
 }

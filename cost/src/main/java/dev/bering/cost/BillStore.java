@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -74,6 +76,23 @@ public final class BillStore {
     return files.stream()
         .map(Sql::file)
         .collect(Collectors.joining(", ", "read_parquet([", "], hive_partitioning = false)"));
+  }
+
+  /**
+   * When the newest usage of all bills began; empty if they have none.
+   *
+   * @throws UserException BILLS_MISSING if there is no bill
+   */
+  public Optional<Instant> newestUsage(Engine engine) {
+    return engine
+        .query(
+            "SELECT coalesce(epoch_ms(max(ChargePeriodStart)), -1) FROM %s WHERE ChargeCategory = 'Usage'"
+                .formatted(charges()),
+            row -> row.number(0))
+        .stream()
+        .filter(millis -> millis >= 0)
+        .findFirst()
+        .map(Instant::ofEpochMilli);
   }
 
   /**
