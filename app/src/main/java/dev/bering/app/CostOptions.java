@@ -31,6 +31,9 @@ import picocli.CommandLine.Option;
 /** Which bills are read, and which runs they are for. */
 final class CostOptions {
 
+  private static final Instant EARLIEST = Instant.parse("1000-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9998-01-01T00:00:00Z");
+
   @Option(
       names = "--bills",
       paramLabel = "FOLDER",
@@ -154,10 +157,14 @@ final class CostOptions {
       return Optional.empty();
     }
     try {
-      return Optional.of(
+      Instant time =
           text.get().contains("T")
               ? OffsetDateTime.parse(text.get()).toInstant()
-              : LocalDate.parse(text.get()).atStartOfDay(ZoneOffset.UTC).toInstant());
+              : LocalDate.parse(text.get()).atStartOfDay(ZoneOffset.UTC).toInstant();
+      if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+        throw new DateTimeException("beyond every bill");
+      }
+      return Optional.of(time);
     } catch (DateTimeException e) {
       problems.add(
           problem(

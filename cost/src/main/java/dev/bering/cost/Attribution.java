@@ -253,7 +253,7 @@ public final class Attribution {
 
   private static List<RunTimes.Segment> ofOneOrMany(
       List<JobRun> runs, List<Integer> mine, String how) {
-    return isOneRun(runs, mine) ? RunTimes.own(runs, mine, how) : RunTimes.shared(runs, mine);
+    return isOneRun(runs, mine) ? RunTimes.own(runs, mine, how) : RunTimes.ofSeveral(runs, how);
   }
 
   private static Map<String, List<Integer>> by(

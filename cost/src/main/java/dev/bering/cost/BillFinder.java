@@ -5,6 +5,7 @@ import dev.bering.model.Progress;
 import dev.bering.model.UserException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -15,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -94,6 +96,8 @@ final class BillFinder {
         }
         return !found.isEmpty();
       }
+    } catch (UncheckedIOException e) {
+      throw unreadable(place, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw unreadable(place, e);
     }

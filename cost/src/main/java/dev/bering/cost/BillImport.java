@@ -799,14 +799,20 @@ public final class BillImport {
                   .formatted(bill.name(), bill.kind().text(), before.kind().text(), names(before)),
               "keep to one of the two, or add --replace to take this one instead"));
     }
-    Set<String> given = rows(bill).map(file -> lastPart(file.name())).collect(Collectors.toSet());
     Set<String> contents = rows(bill).map(BillFile::sha256).collect(Collectors.toSet());
+    Set<String> known = rows(before).map(BillFile::sha256).collect(Collectors.toSet());
+    // A file of new content stands for one earlier file of its name, not for all of them.
+    List<String> given =
+        rows(bill)
+            .filter(file -> !known.contains(file.sha256()))
+            .map(file -> lastPart(file.name()))
+            .collect(Collectors.toCollection(ArrayList::new));
     List<String> lost =
         rows(before)
             .filter(file -> !contents.contains(file.sha256()))
             .map(BillFile::name)
-            .filter(name -> !given.contains(lastPart(name)))
             .sorted()
+            .filter(name -> !given.remove(lastPart(name)))
             .toList();
     if (!lost.isEmpty()) {
       return Optional.of(

@@ -155,7 +155,7 @@ public final class BillStore {
     if (!Files.isDirectory(charges)) {
       return List.of();
     }
-    try (Stream<Path> all = Files.walk(charges)) {
+    try (Stream<Path> all = Files.list(charges)) {
       return all.filter(file -> file.getFileName().toString().endsWith(ENDING))
           .filter(Files::isRegularFile)
           .sorted()
@@ -234,7 +234,7 @@ public final class BillStore {
   }
 
   private void removeParts() throws IOException {
-    try (Stream<Path> all = Files.walk(charges)) {
+    try (Stream<Path> all = Files.list(charges)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
         String name = file.getFileName().toString();
         if (name.startsWith(".") && name.endsWith(PART)) {

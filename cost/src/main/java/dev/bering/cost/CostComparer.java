@@ -9,6 +9,7 @@ import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -130,7 +131,14 @@ public final class CostComparer {
             .distinct()
             .toList();
     requireBilled(counted);
-    requireExplained(counted);
+    requireSameTimes(counted);
+    for (String platform : List.of(rules.from(), rules.to())) {
+      requireExplained(
+          platform,
+          counted.stream().filter(run -> run.platform().equals(platform)).toList(),
+          currencies);
+    }
+    requireNothingLeftOut(counted, currencies);
     requireOwnPrices(counted);
     requireOutcomes(counted);
     CostComparison.Side from =
@@ -421,8 +429,9 @@ public final class CostComparer {
             : byId(platform).values().stream()
                 .filter(
                     unit ->
-                        rules.pairs().containsKey(unit.name())
-                            || rules.pairs().containsValue(unit.name()));
+                        platform.equals(rules.from())
+                            ? rules.pairs().containsKey(unit.name())
+                            : rules.pairs().containsValue(unit.name()));
     return units.filter(unit -> unit.successes() == 0).toList();
   }
 
@@ -578,8 +587,70 @@ public final class CostComparer {
         .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
+  /**
+   * Idle time is that of all charges that are looked at, which are those of both platforms' runs.
+   */
+  private void requireSameTimes(List<JobRun> counted) {
+    Optional<Instant[]> from = ends(rules.from());
+    Optional<Instant[]> to = ends(rules.to());
+    boolean isIdle =
+        counted.stream()
+            .map(run -> idle.getOrDefault(run, Costs.ZERO))
+            .anyMatch(cost -> cost.on(rules.basis()).signum() != 0);
+    if (isIdle
+        && from.isPresent()
+        && to.isPresent()
+        && (isFar(from.get()[0], to.get()[0]) || isFar(from.get()[1], to.get()[1]))) {
+      reasons.add(
+          "a shared cluster was idle, and the runs on %s and %s are of different times: idle time of"
+                  .formatted(rules.from(), rules.to())
+              + " days without runs of this job would count");
+    }
+  }
+
+  private static boolean isFar(Instant one, Instant other) {
+    return Duration.between(one, other).abs().compareTo(Duration.ofDays(1)) > 0;
+  }
+
+  /** When the first run on a platform began, and the last one ended. */
+  private Optional<Instant[]> ends(String platform) {
+    List<Instant> times =
+        runs(platform).stream()
+            .flatMap(run -> Stream.concat(run.startedAt().stream(), run.endedAt().stream()))
+            .sorted()
+            .toList();
+    return times.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Instant[] {times.get(0), times.get(times.size() - 1)});
+  }
+
+  /** What a tag gives to this job, and to no run of it, would be part of what its runs cost. */
+  private void requireNothingLeftOut(List<JobRun> counted, Set<String> currencies) {
+    Set<String> pipelines =
+        counted.stream()
+            .flatMap(run -> run.pipeline().stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+    BigDecimal tagged =
+        attribution.costs().stream()
+            .filter(cost -> currencies.contains(cost.currency()))
+            .filter(
+                cost ->
+                    (cost.kind() == ConsumerKind.JOB
+                            && cost.name().equals(Optional.of(rules.job())))
+                        || (cost.kind() == ConsumerKind.PIPELINE
+                            && cost.name().filter(pipelines::contains).isPresent()))
+            .map(cost -> cost.costs().on(rules.basis()).abs())
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    BigDecimal mine = sum(counted, cost -> true);
+    if (tagged.scaleByPowerOfTen(2).compareTo(mine.multiply(rules.maxUnexplainedPercent())) > 0) {
+      reasons.add(
+          "%s is tagged with this job or its pipeline, and with no run that is known"
+              .formatted(tagged.round(new MathContext(4)).stripTrailingZeros().toPlainString()));
+    }
+  }
+
   /** What nobody is known to have caused might be the compared runs'. */
-  private void requireExplained(List<JobRun> counted) {
+  private void requireExplained(String platform, List<JobRun> counted, Set<String> currencies) {
     List<AttributedCost> ours =
         counted.stream().flatMap(run -> charges.getOrDefault(run, List.of()).stream()).toList();
     Set<String> services = texts(ours, AttributedCost::service);
@@ -588,12 +659,16 @@ public final class CostComparer {
     BigDecimal nobodys = BigDecimal.ZERO;
     BigDecimal shared = BigDecimal.ZERO;
     for (AttributedCost cost : attribution.costs()) {
+      if (!currencies.contains(cost.currency())) {
+        continue;
+      }
       BigDecimal amount = cost.costs().on(rules.basis()).abs();
       boolean isUsage =
           !cost.kind().isNameless()
               || cost.kind().isUnexplained()
               || cost.kind() == ConsumerKind.IDLE;
-      if (isUsage && cost.service().filter(services::contains).isPresent()) {
+      boolean isElsewhere = cost.run().filter(run -> !run.platform().equals(platform)).isPresent();
+      if (isUsage && !isElsewhere && cost.service().filter(services::contains).isPresent()) {
         all = all.add(amount);
         nobodys = cost.kind().isUnexplained() ? nobodys.add(amount) : nobodys;
       }
@@ -647,6 +722,15 @@ public final class CostComparer {
     List<JobRun> open = counted.stream().filter(run -> run.succeeded().isEmpty()).toList();
     if (!open.isEmpty()) {
       reasons.add("nobody knows whether these succeeded: " + names(open));
+    }
+    List<JobRun> endless =
+        counted.stream()
+            .filter(run -> run.endedAt().isEmpty() && charges.containsKey(run))
+            .filter(run -> run.succeeded().isPresent())
+            .toList();
+    if (!endless.isEmpty()) {
+      reasons.add(
+          "nobody knows when these ended, and whether all of them is billed: " + names(endless));
     }
   }
 

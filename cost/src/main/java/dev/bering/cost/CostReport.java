@@ -54,7 +54,8 @@ public record CostReport(
    * @param share of the total, on the report's basis; 0 if the total is
    * @param rows of bills, of which some may be shared with others
    * @param attempts of runs that have a part of it, and {@code succeeded} of them
-   * @param work in the report's unit, of attempts that succeeded; empty if one does not tell
+   * @param work in the report's unit, of attempts that succeeded; empty if one does not tell, or of
+   *     one nobody knows whether it did
    * @param unitCost all of the cost, by the work of what succeeded
    */
   public record Line(
@@ -158,7 +159,9 @@ public record CostReport(
     Line line(Grouping.Label label, Costs total, Basis basis, Optional<WorkUnit> per) {
       List<JobRun> succeeded =
           runs.stream().filter(run -> run.succeeded().equals(Optional.of(true))).toList();
-      Optional<BigDecimal> work = per.flatMap(unit -> work(succeeded, unit));
+      boolean isKnown = runs.stream().allMatch(run -> run.succeeded().isPresent());
+      Optional<BigDecimal> work =
+          per.filter(unit -> isKnown).flatMap(unit -> work(succeeded, unit));
       BigDecimal whole = total.on(basis);
       return new Line(
           label.text(),

@@ -306,7 +306,11 @@ public final class RunFile {
   }
 
   private static Instant instant(String text) {
-    return OffsetDateTime.parse(text).toInstant();
+    Instant time = OffsetDateTime.parse(text).toInstant();
+    if (!RunTimes.isPossible(time)) {
+      throw new IllegalArgumentException(text);
+    }
+    return time;
   }
 
   private static boolean flag(String text) {

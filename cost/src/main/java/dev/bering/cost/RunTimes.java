@@ -89,6 +89,18 @@ final class RunTimes {
     return times.segments;
   }
 
+  /** What names several runs at once is nobody's: it does not tell which of them it is for. */
+  static List<Segment> ofSeveral(List<JobRun> runs, String what) {
+    RunTimes times = new RunTimes(runs);
+    times.nobody(BEGIN, END, ConsumerKind.SHARED, what + ": several runs are called so");
+    return times.segments;
+  }
+
+  /** Whether a time can be one of a run or a charge. */
+  static boolean isPossible(Instant time) {
+    return !time.isBefore(BEGIN) && time.isBefore(END);
+  }
+
   /** The times of what several runs share. */
   static List<Segment> shared(List<JobRun> runs, List<Integer> ours) {
     RunTimes times = new RunTimes(runs);

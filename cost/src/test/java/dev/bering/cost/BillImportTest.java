@@ -364,6 +364,16 @@ class BillImportTest {
   }
 
   @Test
+  void oneFileDoesNotStandForTwoEarlierOnesOfItsName() {
+    folder.csv("in/one/usage.csv", cur());
+    folder.csv("in/two/usage.csv", cur("identity_line_item_id=other"));
+    folder.run(folder.path("in"));
+    Path changed = folder.csv("in/one/usage.csv", cur("identity_line_item_id=new"));
+    assertThat(folder.refusal(changed))
+        .startsWith("Cannot replace bill aws_111122223333_2026-03: it was imported from 2 files,");
+  }
+
+  @Test
   void daysThatAreThereAreNotLostToAFileOfTheSameName() {
     Path csv =
         folder.csv(

@@ -231,8 +231,10 @@ class CostComparerTest {
     charges.add("01:00", "02:00", "100", "ServiceName=AmazonRDS");
     assertThat(compare().reasons())
         .containsExactly(
-            "5.3 % of what is charged for AmazonEC2, ElasticMapReduce, JOBS is nobody's, and no"
-                + " more than 5 % may be");
+            "7.7 % of what is charged for AmazonEC2, ElasticMapReduce is nobody's, and no more"
+                + " than 5 % may be",
+            "14.3 % of what is charged for AmazonEC2, JOBS is nobody's, and no more than 5 % may"
+                + " be");
   }
 
   @Test
@@ -301,5 +303,114 @@ class CostComparerTest {
     assertThat(RatioInterval.of(List.of(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0)))
         .isEqualTo(new RatioInterval(9, 5, 2, 8));
     assertThat(RatioInterval.of(List.of(1.0))).isEqualTo(new RatioInterval(1, 1, 1, 1));
+  }
+
+  @Test
+  void whatIsTaggedWithTheJobAndIsOfNoRunMightBeOfItsRuns() {
+    pairs(6, "2", "2");
+    charges.add("2026-03-03 05:00:00", "2026-03-03 06:00:00", "3", "bering_job=etl");
+    charges.add("2026-03-03 05:00:00", "2026-03-03 06:00:00", "50", "bering_job=another");
+    assertThat(compare().reasons())
+        .containsExactly(
+            "3 is tagged with this job or its pipeline, and with no run that is known");
+  }
+
+  @Test
+  void aSmallSideIsNotHiddenByALargeOne() {
+    pairs(6, "100", "2");
+    charges.add(
+        "2026-03-03 05:00:00",
+        "2026-03-03 06:00:00",
+        "6",
+        "ProviderName=Databricks",
+        "ServiceName=JOBS");
+    assertThat(compare().verdict()).isEqualTo(Verdict.CANNOT_TELL);
+    assertThat(compare().reasons()).singleElement().asString().contains("is nobody's");
+  }
+
+  @Test
+  void amountsOfAnotherCurrencyExplainNothing() {
+    pairs(6, "2", "2");
+    charges.add("2026-03-03 05:00:00", "2026-03-03 06:00:00", "4");
+    charges.add(
+        "2026-03-03 05:00:00",
+        "2026-03-03 06:00:00",
+        "100000",
+        "BillingCurrency=JPY",
+        "bering_job=another");
+    assertThat(compare().reasons()).anySatisfy(why -> assertThat(why).contains("is nobody's"));
+  }
+
+  @Test
+  void idleTimeOfDaysWithoutTheJobIsNotItsRuns() {
+    for (int day = 1; day <= 6; day++) {
+      charges.add(
+          "2026-03-%02d 01:00:00".formatted(day),
+          "2026-03-%02d 05:00:00".formatted(day),
+          "8",
+          "x_ClusterId=j-shared",
+          "ServiceName=ElasticMapReduce");
+      charges.add(
+          "2026-03-%02d 01:00:00".formatted(day),
+          "2026-03-%02d 05:00:00".formatted(day),
+          "8",
+          "x_ClusterId=j-shared");
+      runs.add(unbilled("emr", "j-shared", day).shared().build());
+      runs.add(databricks(day + 10, "2").date("2026-03-%02d".formatted(day)).build());
+    }
+    assertThat(compare().verdict()).isEqualTo(Verdict.CANNOT_TELL);
+    assertThat(compare().reasons())
+        .contains(
+            "a shared cluster was idle, and the runs on emr and databricks are of different times:"
+                + " idle time of days without runs of this job would count");
+  }
+
+  @Test
+  void aRunWhoseEndNobodyKnowsMayBeBilledInPart() {
+    pairs(6, "2", "2");
+    runs.set(0, endless(runs.get(0)));
+    assertThat(compare().reasons())
+        .containsExactly("nobody knows when these ended, and whether all of them is billed: emr-1");
+  }
+
+  private static JobRun endless(JobRun run) {
+    return new JobRun(
+        run.job(),
+        run.pipeline(),
+        run.platform(),
+        run.runId(),
+        run.attempt(),
+        run.clusterId(),
+        run.clusterUse(),
+        run.platformRunId(),
+        run.startedAt(),
+        java.util.Optional.empty(),
+        run.succeeded(),
+        run.logicalDate(),
+        run.bytesRead(),
+        run.rowsRead(),
+        run.coreHours(),
+        run.memoryGibHours(),
+        run.tags());
+  }
+
+  @Test
+  void aTagThatTwoRunsHaveIsNobodys() {
+    pairs(6, "2", "2");
+    for (int day = 1; day <= 2; day++) {
+      runs.add(
+          new RunBuilder("scheduled-1")
+              .on(day == 1 ? "emr" : "databricks")
+              .from("2026-03-03T03:00:00Z")
+              .until("2026-03-03T04:00:00Z")
+              .date("2026-03-20")
+              .build());
+    }
+    charges.add("2026-03-03 03:00:00", "2026-03-03 04:00:00", "5", "bering_run=scheduled-1");
+    CostComparison comparison = compare();
+    assertThat(comparison.verdict()).isEqualTo(Verdict.CANNOT_TELL);
+    assertThat(comparison.reasons())
+        .anySatisfy(why -> assertThat(why).contains("is nobody's"))
+        .anySatisfy(why -> assertThat(why).contains("no bill has charges of scheduled-1"));
   }
 }

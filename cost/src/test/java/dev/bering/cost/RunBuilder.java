@@ -54,6 +54,11 @@ final class RunBuilder {
     return this;
   }
 
+  RunBuilder shared() {
+    use = Optional.of(JobRun.ClusterUse.SHARED);
+    return this;
+  }
+
   RunBuilder own() {
     use = Optional.of(JobRun.ClusterUse.OWN);
     return this;
