@@ -5,11 +5,13 @@ import dev.bering.app.charts.Grid;
 import dev.bering.app.charts.ScatterChart;
 import dev.bering.app.charts.ScatterChart.Dot;
 import dev.bering.model.Bytes;
+import dev.bering.model.Counts;
 import dev.bering.transfer.TransferAdvice.Option;
 import dev.bering.transfer.TransferAdvice.Standing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -90,7 +92,7 @@ public record AdvicePage(
     List<Option> shown =
         report.advice().options().stream()
             .filter(option -> option.standing() != Standing.REFUSED)
-            .filter(option -> option.gbps().isPresent())
+            .filter(option -> option.gbps().isPresent() && option.cost() > 0)
             .toList();
     if (shown.size() < 2) {
       return Optional.empty();
@@ -111,12 +113,18 @@ public record AdvicePage(
             "cost by days",
             new Grid(
                 Axis.fromZero(
-                    "days at least", shown.stream().map(Option::days).toList(), AdviceText::gb),
-                Axis.fromZero(
+                    "days at least", shown.stream().map(Option::days).toList(), AdvicePage::number),
+                Axis.logarithmic(
                     "cost " + AdviceText.cost(report.advice()),
                     shown.stream().map(Option::cost).toList(),
                     value -> AdviceText.money(report, value))),
             dots,
             best));
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value)
+        ? Counts.of((long) value)
+        : String.format(Locale.ROOT, "%.2g", value);
   }
 }

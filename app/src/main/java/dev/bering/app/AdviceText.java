@@ -136,7 +136,7 @@ final class AdviceText {
   static List<String> notes(AdviceReport report) {
     List<String> notes = new ArrayList<>();
     notes.add(
-        "prices of %s as of %s in %s; a GB as billed is %s bytes, a Gbit 10^9 bits, a month 730 hours"
+        "prices of %s, of a table of %s, in %s; a GB as billed is %s bytes, a Gbit 10^9 bits, a month 730 hours"
             .formatted(
                 report.region(),
                 report.pricesOf(),
