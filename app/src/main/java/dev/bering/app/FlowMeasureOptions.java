@@ -41,7 +41,7 @@ final class FlowMeasureOptions {
       paramLabel = "FIELD",
       description =
           "The fields that tell contributors apart, such as srcaddr,dstaddr; with --inventory also"
-              + " path, via and client.")
+              + " path, via, client, service and zones.")
   private List<String> by = List.of();
 
   @Option(
@@ -131,7 +131,7 @@ final class FlowMeasureOptions {
       problems.add(
           new Problem(
               "TRANSFER_OPTION",
-              "Cannot use %s %s: it is no field of flow logs, and none of path, via and client."
+              "Cannot use %s %s: it is no field of flow logs, and none of path, via, client, service and zones."
                   .formatted(option, name),
               NearestName.hint(name, OnceKey.names())));
     }

@@ -59,6 +59,11 @@ final class Pages {
     return render("pareto.jte", Map.of("pareto", pareto, "notes", notes, "footer", footer()));
   }
 
+  /** What ways through a network would cost. */
+  static String advice(AdvicePage page) {
+    return render("advice.jte", Map.of("page", page, "footer", footer()));
+  }
+
   private static String render(String template, Map<String, Object> parameters) {
     StringOutput page = new StringOutput();
     Holder.TEMPLATES.render(template, parameters, page);

@@ -62,7 +62,7 @@ public record SeriesPage(
     }
     facts.add(new Fact("contributors", Counts.of(report.contributors())));
     facts.add(new Fact("buckets of " + every, Counts.of(report.buckets().size())));
-    facts.add(new Fact("of nothing is known", Counts.of(report.gaps())));
+    facts.add(new Fact("buckets of which nothing is known", Counts.of(report.gaps())));
     facts.add(new Fact("lines read", Counts.of(report.tally().lines())));
     return new SeriesPage(
         "%s by %s".formatted(capital(what), String.join(", ", report.keys())),
@@ -165,8 +165,13 @@ public record SeriesPage(
     long lost = report.buckets().stream().filter(bucket -> bucket.skipped() > 0).count();
     if (lost > 0) {
       notes.add(
-          "In %s interfaces said that records were lost: what is shown of them is too little."
+          "In %s interfaces said that records were lost: what is shown of them is too little. They are shaded."
               .formatted(Counts.of(lost, "bucket")));
+    }
+    if (report.gaps() > 0) {
+      notes.add(
+          "Of %s nothing is known: the lines have gaps there, shaded too."
+              .formatted(Counts.of(report.gaps(), "bucket")));
     }
     long undecided = report.paths().getOrDefault(PathClass.UNDECIDED, 0L);
     if (undecided > 0) {

@@ -312,4 +312,39 @@ class TransferCommandTest {
     assertThat(Cli.run("transfer", "top", logs, "--by", "path").err())
         .startsWith("Cannot use --by path: only an inventory tells it.");
   }
+
+  @Test
+  void adviseSaysWhatWaysWouldCost() throws IOException {
+    Path page = folder.resolve("advice.html");
+    Cli advice =
+        Cli.run("transfer", "advise", "--volume", "2PB", "--deadline", "30", "--html", page);
+    assertThat(advice.exitCode()).isZero();
+    assertThat(advice.out())
+        .startsWith("2.0 PB, once, 1,862,645 GB as billed")
+        .contains(
+            "NAT gateway         $83,821  $83,819",
+            "2 c7gn.large",
+            "best, for S3 and DynamoDB of the region",
+            "a GB as billed is 1,073,741,824 bytes",
+            "not checked: interface-endpoint-gb, interface-endpoint-gbps, nat-gateway-gbps");
+    assertThat(Files.readString(page)).contains("Cost and days", "c7gn.8xlarge");
+    Cli wrong =
+        Cli.run(
+            "transfer",
+            "advise",
+            folder,
+            "--volume",
+            "much",
+            "--region",
+            "eu-west-1",
+            "--zones",
+            "0");
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.err().lines().filter(line -> line.startsWith("Cannot")))
+        .containsExactly(
+            "Cannot advise on --volume much: it is no volume.",
+            "Cannot advise on logs without --inventory: nobody can tell which way their traffic went.",
+            "Cannot advise on --zones 0: fewer than one.",
+            "Cannot advise on eu-west-1: the prices are of us-east-1.");
+  }
 }

@@ -146,6 +146,8 @@ public record CountOnce(
       case PATH -> found.path().text();
       case VIA -> found.via();
       case CLIENT -> found.client();
+      case SERVICE -> PathLine.of(one.keys()).service();
+      case ZONES -> found.zones();
     };
   }
 }

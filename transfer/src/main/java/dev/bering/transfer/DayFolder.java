@@ -44,4 +44,9 @@ record DayFolder(String name, LocalDate day) {
       return Optional.empty();
     }
   }
+
+  /** What the folders of other days lie below too. */
+  String below() {
+    return name.replaceFirst("/?" + DATE + "$", "");
+  }
 }

@@ -30,7 +30,8 @@ public final class FlowLogs implements AutoCloseable {
 
   private final List<Store> stores = new ArrayList<>();
   private final List<FlowFile> files = new ArrayList<>();
-  private final Predicate<DayFolder> wanted;
+  private final Optional<Predicate<DayFolder>> wanted;
+  private final List<DayFolder> listed = new ArrayList<>();
   private final List<DayFolder> unlisted = new ArrayList<>();
   private Optional<Rollup> rollup = Optional.empty();
 
@@ -52,7 +53,7 @@ public final class FlowLogs implements AutoCloseable {
     }
   }
 
-  private FlowLogs(Predicate<DayFolder> wanted) {
+  private FlowLogs(Optional<Predicate<DayFolder>> wanted) {
     this.wanted = wanted;
   }
 
@@ -64,11 +65,15 @@ public final class FlowLogs implements AutoCloseable {
    *     FLOW_LOGS_UNREADABLE, ROLLUP_BROKEN, ROLLUP_MIXED if a roll-up is not the only place
    */
   public static FlowLogs find(List<Location> places) {
-    return find(places, day -> true);
+    return find(places, Optional.empty());
   }
 
-  /** As {@link #find(List)}; in stores that list by prefix, only days that are wanted. */
+  /** As {@link #find(List)}, but for days that are not wanted, which are not listed. */
   static FlowLogs find(List<Location> places, Predicate<DayFolder> wanted) {
+    return find(places, Optional.of(wanted));
+  }
+
+  private static FlowLogs find(List<Location> places, Optional<Predicate<DayFolder>> wanted) {
     FlowLogs logs = new FlowLogs(wanted);
     try {
       List<Problem> problems = new ArrayList<>();
@@ -121,10 +126,10 @@ public final class FlowLogs implements AutoCloseable {
       Optional<Rollup> found = Rollup.in(store, place.toString());
       if (found.isPresent()) {
         rollup = found;
-      } else if (place.isLocal()) {
+      } else if (wanted.isEmpty()) {
         store.walk("", file -> keep(store, place, file));
       } else {
-        descend(store, place, "");
+        descend(store, place, "", wanted.get());
       }
     } catch (IOException e) {
       throw unreadable(place.toString(), e);
@@ -132,10 +137,12 @@ public final class FlowLogs implements AutoCloseable {
   }
 
   /** As a walk, but for days that nobody wants. */
-  private void descend(Store store, Location place, String folder) throws IOException {
+  private void descend(Store store, Location place, String folder, Predicate<DayFolder> days)
+      throws IOException {
     Optional<DayFolder> day = DayFolder.of(place, folder);
     if (day.isPresent()) {
-      if (wanted.test(day.get())) {
+      if (days.test(day.get())) {
+        listed.add(day.get());
         store.walk(folder, file -> keep(store, place, file));
       } else {
         unlisted.add(day.get());
@@ -145,7 +152,7 @@ public final class FlowLogs implements AutoCloseable {
     store.list(folder).forEach(file -> keep(store, place, file));
     for (String name : store.folders(folder)) {
       if (!name.startsWith("_") && !name.startsWith(".")) {
-        descend(store, place, folder.isEmpty() ? name : folder + "/" + name);
+        descend(store, place, folder.isEmpty() ? name : folder + "/" + name, days);
       }
     }
   }
@@ -211,6 +218,11 @@ public final class FlowLogs implements AutoCloseable {
   /** The roll-up that is read in place of logs, if it is one. */
   Optional<Rollup> rollup() {
     return rollup;
+  }
+
+  /** Days that were listed, if days were looked at at all. */
+  List<DayFolder> listed() {
+    return List.copyOf(listed);
   }
 
   /** Days that were not listed. */

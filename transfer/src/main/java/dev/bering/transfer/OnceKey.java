@@ -23,7 +23,11 @@ public sealed interface OnceKey {
     /** The gateway, endpoint or machine on the way. */
     VIA,
     /** Who uses it: the machine behind a NAT gateway, the inner end of any other way. */
-    CLIENT;
+    CLIENT,
+    /** The service of AWS at either end, such as S3, where records say so. */
+    SERVICE,
+    /** {@code same} or {@code cross}: whether both ends are in one zone. */
+    ZONES;
 
     @Override
     public String text() {

@@ -77,15 +77,21 @@ final class PathMap {
    * @param via the gateway, endpoint or machine that it went through; {@code -} if none is known
    * @param client who uses that, or the inner end; {@code -} if a record does not tell
    * @param isClients whether this record counts when clients are told apart
+   * @param zones {@code same} or {@code cross}, where both ends are known; else {@code -}
    */
-  record Found(PathClass path, String via, String client, boolean counts, boolean isClients) {
+  record Found(
+      PathClass path, String via, String client, boolean counts, boolean isClients, String zones) {
 
     private static Found counted(PathClass path, String via, String client) {
-      return new Found(path, via, client, true, true);
+      return new Found(path, via, client, true, true, "-");
     }
 
     private static Found elsewhere(PathClass path, String via) {
-      return new Found(path, via, "-", false, false);
+      return new Found(path, via, "-", false, false, "-");
+    }
+
+    private Found in(String zones) {
+      return new Found(path, via, client, counts, isClients, zones);
     }
   }
 
@@ -206,14 +212,15 @@ final class PathMap {
     boolean sends = owner.addresses().contains(line.source());
     String remote = sends ? line.target() : line.source();
     if (endpoint != null) {
-      return Found.counted(kind(endpoint), endpoint.id(), remote);
+      return Found.counted(kind(endpoint), endpoint.id(), remote)
+          .in(neighbour(owner, remote).map(other -> zones(owner, other)).orElse("-"));
     }
     if (owner.type().startsWith("transit_gateway")) {
       return passedOn(line, owner);
     }
     String own = sends ? line.source() : line.target();
     return neighbour(owner, remote)
-        .map(other -> between(owner, own, sends, other))
+        .map(other -> between(owner, own, sends, other).in(zones(owner, other)))
         .orElseGet(() -> outside(line, owner, own, remote));
   }
 
@@ -238,7 +245,8 @@ final class PathMap {
     String client = leg.isInner() ? leg.client() : "-";
     boolean counts =
         isRegional ? leg.isInner() || !seen.contains(gate.id() + " inner") : leg.isOwn();
-    return new Found(gate.path(), gate.id(), client, counts, isRegional ? counts : leg.isInner());
+    return new Found(
+        gate.path(), gate.id(), client, counts, isRegional ? counts : leg.isInner(), "-");
   }
 
   /** The interface of an address: in the same network, or the only one that has it. */
@@ -247,6 +255,12 @@ final class PathMap {
     Optional<Interface> same =
         all.stream().filter(one -> one.place().vpc().equals(owner.place().vpc())).findFirst();
     return same.isPresent() || all.size() != 1 ? same : Optional.of(all.get(0));
+  }
+
+  private static String zones(Interface one, Interface other) {
+    String zone = one.place().zone();
+    String otherZone = other.place().zone();
+    return zone.isEmpty() || otherZone.isEmpty() ? "-" : zone.equals(otherZone) ? "same" : "cross";
   }
 
   private Found between(Interface owner, String own, boolean sends, Interface other) {

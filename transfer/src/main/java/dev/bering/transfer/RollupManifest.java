@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a roll-up holds: which files, as they were when they were read, and where the part of each
@@ -28,8 +30,13 @@ import java.util.TreeMap;
  *
  * @param next the number of the next file of parts
  * @param sources by where the file really is
+ * @param closed names of folders of days of which every file is in
  */
-record RollupManifest(RollupSettings settings, long next, SortedMap<String, Source> sources) {
+record RollupManifest(
+    RollupSettings settings,
+    long next,
+    SortedMap<String, Source> sources,
+    SortedSet<String> closed) {
 
   static final String NAME = "rollup.json";
 
@@ -38,6 +45,7 @@ record RollupManifest(RollupSettings settings, long next, SortedMap<String, Sour
 
   RollupManifest {
     sources = Collections.unmodifiableSortedMap(new TreeMap<>(sources));
+    closed = Collections.unmodifiableSortedSet(new TreeSet<>(closed));
   }
 
   /**
@@ -83,6 +91,8 @@ record RollupManifest(RollupSettings settings, long next, SortedMap<String, Sour
     settings.keys().forEach(key -> keys.add(key.text()));
     settings.format().ifPresent(format -> root.put("fields", format.toString()));
     root.put("next", next);
+    ArrayNode days = root.putArray("closed");
+    closed.forEach(days::add);
     ObjectNode files = root.putObject("sources");
     sources.forEach((name, source) -> files.set(name, json(source)));
     try {
@@ -163,7 +173,8 @@ record RollupManifest(RollupSettings settings, long next, SortedMap<String, Sour
               Optional.ofNullable(root.get("fields"))
                   .map(fields -> new FlowFormat(List.of(fields.asText().split(" ", -1))))),
           root.required("next").longValue(),
-          sources);
+          sources,
+          new TreeSet<>(texts(root.required("closed"))));
     } catch (IOException
         | IllegalArgumentException
         | IllegalStateException

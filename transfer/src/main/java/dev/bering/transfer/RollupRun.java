@@ -28,10 +28,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Keeps a roll-up up to date with the logs that it is made of: a folder with sums by time and keys,
@@ -75,9 +77,12 @@ public final class RollupRun implements AutoCloseable {
     /** Whatever it is. */
     static final Wish NONE = new Wish(Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** Who moves how much to whom, every five minutes. */
+    /** Who moves how much to whom, and which way, every five minutes. */
     static final RollupSettings DEFAULT =
-        new RollupSettings(List.of(FlowField.SRCADDR, FlowField.DSTADDR), 300, Optional.empty());
+        new RollupSettings(
+            Stream.concat(PathLine.NEEDED.stream(), PathLine.HELPFUL.stream()).toList(),
+            300,
+            Optional.empty());
 
     private RollupSettings over(RollupSettings base) {
       return new RollupSettings(
@@ -120,7 +125,9 @@ public final class RollupRun implements AutoCloseable {
       try {
         Optional<RollupManifest> there = Rollup.in(store, into.toString()).map(Rollup::manifest);
         RollupManifest manifest =
-            there.orElse(new RollupManifest(fresh, 1, Collections.emptySortedMap()));
+            there.orElse(
+                new RollupManifest(
+                    fresh, 1, Collections.emptySortedMap(), Collections.emptySortedSet()));
         RollupSettings wished = wish.over(manifest.settings());
         if (!wished.equals(manifest.settings())) {
           throw differs(into, manifest.settings(), wished);
@@ -174,23 +181,23 @@ public final class RollupRun implements AutoCloseable {
   }
 
   /**
-   * Finds the logs. In object stores a day more than three days before the newest that is known is
-   * listed once and not again, as nothing is delivered there any more.
+   * Finds the logs. In stores that are not of this machine, days that are closed are not listed
+   * again: of which every file was read when a later day, by more than three, had begun below the
+   * same folder.
    *
    * @throws UserException as {@link FlowLogs#find(List)}
    */
   public FlowLogs find(List<Location> places) {
-    Set<String> known = new HashSet<>();
-    LocalDate newest = LocalDate.MIN;
-    for (String name : manifest.sources().keySet()) {
-      Optional<DayFolder> day = DayFolder.ofFile(name);
-      if (day.isPresent()) {
-        known.add(day.get().name());
-        newest = newest.isBefore(day.get().day()) ? day.get().day() : newest;
-      }
-    }
-    LocalDate late = known.isEmpty() ? LocalDate.MIN : newest.minusDays(LATE_DAYS);
-    return FlowLogs.find(places, day -> !known.contains(day.name()) || !day.day().isBefore(late));
+    Set<String> listedAnyway =
+        places.stream()
+            .filter(Location::isLocal)
+            .map(Location::toString)
+            .collect(Collectors.toSet());
+    return FlowLogs.find(
+        places,
+        day ->
+            !manifest.closed().contains(day.name())
+                || listedAnyway.stream().anyMatch(place -> day.name().startsWith(place + "/")));
   }
 
   /**
@@ -225,6 +232,7 @@ public final class RollupRun implements AutoCloseable {
     long bytes = unread.stream().mapToLong(file -> file.file().sizeBytes()).sum();
     tidy();
     readAll(unread, bytes, progress);
+    close(logs.listed());
     Set<String> unlisted =
         logs.unlisted().stream().map(DayFolder::name).collect(Collectors.toSet());
     return new RollupReport(
@@ -248,36 +256,67 @@ public final class RollupRun implements AutoCloseable {
         FlowTally.of(manifest.sources().values().stream().map(Source::tally).toList()));
   }
 
-  /** A file of this machine that lies elsewhere now is the same, and counts once. */
+  /** Only now that all their files are in: a run that was ended may have left some of them. */
+  private void close(List<DayFolder> listed) {
+    Map<String, LocalDate> newest = new HashMap<>();
+    listed.forEach(
+        day ->
+            newest.merge(day.below(), day.day(), (one, other) -> one.isAfter(other) ? one : other));
+    TreeSet<String> closed = new TreeSet<>(manifest.closed());
+    boolean isMore = false;
+    for (DayFolder day : listed) {
+      LocalDate last = newest.getOrDefault(day.below(), day.day());
+      if (day.day().isBefore(last.minusDays(LATE_DAYS))) {
+        isMore |= closed.add(day.name());
+      }
+    }
+    if (isMore) {
+      publish(new RollupManifest(settings(), manifest.next(), manifest.sources(), closed));
+    }
+  }
+
+  /**
+   * A file of this machine that lies elsewhere now is the same, and counts once. Of several that
+   * cannot be told apart either all have moved, or none is taken to have.
+   */
   private void takeOverMoved(FlowLogs logs) {
-    Map<String, String> gone = new HashMap<>();
     Set<String> found = logs.files().stream().map(FlowFile::identity).collect(Collectors.toSet());
+    Map<String, List<String>> gone = new HashMap<>();
     manifest
         .sources()
         .forEach(
             (name, source) -> {
               if (!found.contains(name) && name.startsWith("/") && !Files.exists(Path.of(name))) {
-                gone.put(signature(name, source.sizeBytes(), source.modified().toString()), name);
+                gone.computeIfAbsent(
+                        signature(name, source.sizeBytes(), source.modified().toString()),
+                        key -> new ArrayList<>())
+                    .add(name);
               }
             });
     if (gone.isEmpty()) {
       return;
     }
-    TreeMap<String, Source> sources = new TreeMap<>(manifest.sources());
-    boolean isMoved = false;
+    Map<String, List<String>> fresh = new HashMap<>();
     for (FlowFile file : logs.files()) {
-      StoredFile is = file.file();
-      String signature = signature(file.identity(), is.sizeBytes(), is.modified().toString());
-      if (file.local().isPresent() && !sources.containsKey(file.identity())) {
-        String before = gone.remove(signature);
-        if (before != null) {
-          sources.put(file.identity(), Objects.requireNonNull(sources.remove(before)));
-          isMoved = true;
-        }
+      if (file.local().isPresent() && !manifest.sources().containsKey(file.identity())) {
+        fresh
+            .computeIfAbsent(
+                signature(
+                    file.identity(), file.file().sizeBytes(), file.file().modified().toString()),
+                key -> new ArrayList<>())
+            .add(file.identity());
       }
     }
-    if (isMoved) {
-      publish(new RollupManifest(settings(), manifest.next(), sources));
+    TreeMap<String, Source> sources = new TreeMap<>(manifest.sources());
+    fresh.forEach(
+        (signature, names) -> {
+          List<String> before = gone.getOrDefault(signature, List.of());
+          for (int i = 0; before.size() == names.size() && i < names.size(); i++) {
+            sources.put(names.get(i), Objects.requireNonNull(sources.remove(before.get(i))));
+          }
+        });
+    if (!sources.keySet().equals(manifest.sources().keySet())) {
+      publish(new RollupManifest(settings(), manifest.next(), sources, manifest.closed()));
     }
   }
 
@@ -366,7 +405,7 @@ public final class RollupRun implements AutoCloseable {
     } catch (IOException e) {
       throw unwritable(place, e);
     }
-    publish(new RollupManifest(settings(), number + 1, sources));
+    publish(new RollupManifest(settings(), number + 1, sources, manifest.closed()));
   }
 
   private static Content content(List<byte[]> parts) {

@@ -1,6 +1,7 @@
 package dev.bering.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
@@ -321,5 +322,61 @@ class CountOnceTest {
         List.of("11.1.2.3", "172.32.0.1", "192.169.0.1", "100.128.0.1", "2001:db8::1", "-")) {
       assertThat(Addresses.isPrivate(outer)).as(outer).isFalse();
     }
+  }
+
+  @Test
+  void whatIsMeasuredHasItsPriceAndItsLeaks() {
+    folder.text(
+        "a.log",
+        """
+        interface-id srcaddr dstaddr pkt-src-aws-service pkt-dst-aws-service bytes start
+        eni-client 10.0.1.5 52.218.0.1 - S3 107374182400 1200
+        eni-nat 10.0.1.5 10.0.0.220 - S3 107374182400 1200
+        eni-nat 10.0.0.220 52.218.0.1 - S3 107374182400 1200
+        eni-nat 10.0.0.220 203.0.113.9 - - 1073741824 4500
+        """);
+    try (FlowLogs logs = FlowLogs.find(List.of(Location.of(root)))) {
+      MeasuredTraffic measured =
+          MeasuredTraffic.of(
+                  new FlowCounter(Progress.NONE, Optional.empty()),
+                  logs,
+                  INVENTORY,
+                  PriceTable.standard(),
+                  300,
+                  Optional.empty())
+              .orElseThrow();
+      assertThat(measured.hours()).isEqualTo(1);
+      assertThat(measured.gaps()).isEqualTo(10);
+      assertThat(measured.natBytes()).isEqualTo(101L << 30);
+      // 101 GB an hour, 730 hours, 0.045 a GB
+      assertThat(measured.paths().get(0).path()).isEqualTo(PathClass.NAT_GATEWAY);
+      assertThat(measured.paths().get(0).month()).isCloseTo(3_317.85, within(0.01));
+      assertThat(measured.natGbps()).isCloseTo(100 * 1.073741824 * 8 / 300, within(1e-6));
+      assertThat(measured.leaks()).hasSize(1);
+      assertThat(measured.leaks().get(0).endpoint()).isEqualTo(PathClass.GATEWAY_ENDPOINT);
+      assertThat(measured.leaks().get(0).month()).isCloseTo(3_285, within(0.01));
+    }
+  }
+
+  @Test
+  void zonesAreThoseOfBothEnds() {
+    Interface far =
+        new Interface(
+            "eni-2",
+            "interface",
+            new Place("123456789012", "eu-west-1", "eu-west-1b", "vpc-1", "subnet-2"),
+            List.of("10.0.5.5"),
+            "",
+            Map.of());
+    PathMap map =
+        new PathMap(
+            new Inventory(
+                List.of(at("eni-1", "interface", "10.0.1.1"), far),
+                List.of(),
+                List.of(),
+                List.of()));
+    PathLine line =
+        PathLine.of(List.of("eni-1", "10.0.1.1", "10.0.5.5", "-", "-", "-", "-", "-", "-"));
+    assertThat(map.of(line).zones()).isEqualTo("cross");
   }
 }

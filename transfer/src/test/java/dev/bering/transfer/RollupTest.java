@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,6 +147,22 @@ class RollupTest {
     assertThat(List.of(third.read(), third.again(), third.same(), third.kept()))
         .containsExactly(0L, 0L, 6L, 1L);
     assertThat(answers(into("flows"))).isEqualTo(before);
+  }
+
+  /** Both are called the same, are as large and as old: which is which nobody can tell. */
+  @Test
+  void ofFilesThatCannotBeToldApartNoneIsTakenForMoved() throws IOException {
+    folder.text("1/a.log", FlowFolder.lines(50, 1)).text("2/a.log", FlowFolder.lines(50, 1));
+    for (String name : List.of("1/a.log", "2/a.log")) {
+      Files.setLastModifiedTime(
+          folder.folder().resolve(name), FileTime.from(Instant.ofEpochSecond(7)));
+    }
+    rollUp("flows");
+    Files.createDirectory(folder.folder().resolve("3"));
+    Files.move(folder.folder().resolve("1/a.log"), folder.folder().resolve("3/a.log"));
+    Files.delete(folder.folder().resolve("2/a.log"));
+    RollupReport report = rollUp("flows");
+    assertThat(List.of(report.read(), report.kept())).containsExactly(1L, 2L);
   }
 
   @Test
@@ -313,6 +330,37 @@ class RollupTest {
     Files.writeString(log, String.join("\n", FlowFolder.lines(70, 1)) + "\n");
     assertThat(rollUp("flows").again()).isEqualTo(1);
     assertThat(answers(into("flows"))).isEqualTo(ofLogs());
+  }
+
+  /** A run that was ended may have left files of a day; only one that came to its end knows. */
+  @Test
+  void daysAreClosedWhenAllOfThemIsInAndLaterOnesHaveBegun() throws IOException {
+    for (int day = 10; day < 16; day++) {
+      folder.text("eu/2026/03/%d/a.log".formatted(day), FlowFolder.lines(10, day));
+    }
+    folder.text("us/2026/03/10/a.log", FlowFolder.lines(10, 1));
+    folder.text("us/2026/03/10/b.log", FlowFolder.lines(10, 2));
+    assertThatThrownBy(() -> rollUp("flows", 2, endingAfter(6))).hasMessage("ended after 6");
+    assertThat(closed("flows")).isEmpty();
+    rollUp("flows");
+    assertThat(closed("flows"))
+        .containsExactly(folder.folder() + "/eu/2026/03/10", folder.folder() + "/eu/2026/03/11");
+    try (FlowLogs logs =
+        FlowLogs.find(
+            List.of(Location.of(folder.folder())), day -> !closed("flows").contains(day.name()))) {
+      assertThat(logs.count()).isEqualTo(6);
+      assertThat(logs.unlisted()).hasSize(2);
+    }
+    assertThat(rollUp("flows").same()).isEqualTo(8);
+  }
+
+  private Set<String> closed(String into) {
+    try {
+      return RollupManifest.of(into, Files.readAllBytes(root.resolve(into + "/rollup.json")))
+          .closed();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
