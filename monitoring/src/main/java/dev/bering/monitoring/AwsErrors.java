@@ -3,6 +3,7 @@ package dev.bering.monitoring;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -21,8 +22,12 @@ final class AwsErrors {
     try {
       return asking.get();
     } catch (AwsServiceException e) {
-      String code = String.valueOf(e.awsErrorDetails().errorCode());
-      String fact = "%s: %s".formatted(code, e.awsErrorDetails().errorMessage());
+      String code = word(e.awsErrorDetails().errorCode());
+      // Something on the way answers in words of its own.
+      String fact =
+          code.isEmpty()
+              ? "the answer has status %d, and is none of AWS".formatted(e.statusCode())
+              : "%s: %s".formatted(code, word(e.awsErrorDetails().errorMessage()));
       throw failed(what, fact.strip().replaceAll("\\.$", ""), hint(code, e.statusCode()));
     } catch (SdkException e) {
       throw failed(
@@ -30,6 +35,10 @@ final class AwsErrors {
           String.valueOf(e.getMessage()).strip().replaceAll("(?s)[.\\n].*", ""),
           "check the credentials, the region and the network; then run the same again");
     }
+  }
+
+  private static String word(@Nullable String text) {
+    return text == null ? "" : text;
   }
 
   private static String hint(String code, int status) {

@@ -58,4 +58,15 @@ class AwsInventoryTest {
                   + " authorized.");
     }
   }
+
+  @Test
+  void whatIsNoAnswerOfAwsIsToldAsThat() {
+    try (Ec2Server server = new Ec2Server()) {
+      server.fail("DescribeVpcEndpoints", List.of(new Refused(403, "", "")));
+      assertThatThrownBy(() -> AwsInventory.of(MonitoringRunnerTest.region(server)))
+          .hasMessage(
+              "Cannot take the inventory of us-east-1: the answer has status 403, and is none of"
+                  + " AWS.");
+    }
+  }
 }
