@@ -433,7 +433,7 @@ public final class RollupRun implements AutoCloseable {
     try {
       String folder = RollupManifest.segment(0);
       for (StoredFile file : store.list(folder.substring(0, folder.indexOf('/')))) {
-        if (!used.contains(file.path())) {
+        if (file.path().matches("[^/]+/\\d{8,}\\.gz") && !used.contains(file.path())) {
           store.delete(file.path());
         }
       }
