@@ -111,11 +111,6 @@ final class TransferRollupCommand extends Verb {
           "kept: %s that %s not found this time%n"
               .formatted(Counts.of(report.kept(), "file"), report.kept() == 1 ? "was" : "were"));
     }
-    if (report.unlisted() > 0) {
-      text.append(
-          "not listed again: %s of days more than three before the newest%n"
-              .formatted(Counts.of(report.unlisted(), "folder")));
-    }
     return text + TransferText.read(report.tally());
   }
 }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * The files of flow logs below some places. Holds connections; close it.
@@ -30,8 +29,6 @@ public final class FlowLogs implements AutoCloseable {
 
   private final List<Store> stores = new ArrayList<>();
   private final List<FlowFile> files = new ArrayList<>();
-  private final Predicate<DayFolder> wanted;
-  private final List<DayFolder> unlisted = new ArrayList<>();
   private Optional<Rollup> rollup = Optional.empty();
 
   /**
@@ -52,9 +49,7 @@ public final class FlowLogs implements AutoCloseable {
     }
   }
 
-  private FlowLogs(Predicate<DayFolder> wanted) {
-    this.wanted = wanted;
-  }
+  private FlowLogs() {}
 
   /**
    * Finds the files below every place; one that lies below two of them counts once. A place may
@@ -64,24 +59,18 @@ public final class FlowLogs implements AutoCloseable {
    *     FLOW_LOGS_UNREADABLE, ROLLUP_BROKEN, ROLLUP_MIXED if a roll-up is not the only place
    */
   public static FlowLogs find(List<Location> places) {
-    return find(places, day -> true);
-  }
-
-  /** As {@link #find(List)}; in stores that list by prefix, only days that are wanted. */
-  static FlowLogs find(List<Location> places, Predicate<DayFolder> wanted) {
-    FlowLogs logs = new FlowLogs(wanted);
+    FlowLogs logs = new FlowLogs();
     try {
       List<Problem> problems = new ArrayList<>();
       for (Location place : places) {
         int filesBefore = logs.files.size();
-        int unlistedBefore = logs.unlisted.size();
         Optional<Rollup> before = logs.rollup;
         logs.add(place);
         if (!logs.rollup.equals(before)) {
           if (places.size() > 1) {
             problems.add(mixed(place));
           }
-        } else if (logs.files.size() == filesBefore && logs.unlisted.size() == unlistedBefore) {
+        } else if (logs.files.size() == filesBefore) {
           problems.add(
               new Problem(
                   "FLOW_LOGS_MISSING",
@@ -121,32 +110,11 @@ public final class FlowLogs implements AutoCloseable {
       Optional<Rollup> found = Rollup.in(store, place.toString());
       if (found.isPresent()) {
         rollup = found;
-      } else if (place.isLocal()) {
-        store.walk("", file -> keep(store, place, file));
       } else {
-        descend(store, place, "");
+        store.walk("", file -> keep(store, place, file));
       }
     } catch (IOException e) {
       throw unreadable(place.toString(), e);
-    }
-  }
-
-  /** As a walk, but for days that nobody wants. */
-  private void descend(Store store, Location place, String folder) throws IOException {
-    Optional<DayFolder> day = DayFolder.of(place, folder);
-    if (day.isPresent()) {
-      if (wanted.test(day.get())) {
-        store.walk(folder, file -> keep(store, place, file));
-      } else {
-        unlisted.add(day.get());
-      }
-      return;
-    }
-    store.list(folder).forEach(file -> keep(store, place, file));
-    for (String name : store.folders(folder)) {
-      if (!name.startsWith("_") && !name.startsWith(".")) {
-        descend(store, place, folder.isEmpty() ? name : folder + "/" + name);
-      }
     }
   }
 
@@ -211,11 +179,6 @@ public final class FlowLogs implements AutoCloseable {
   /** The roll-up that is read in place of logs, if it is one. */
   Optional<Rollup> rollup() {
     return rollup;
-  }
-
-  /** Days that were not listed. */
-  List<DayFolder> unlisted() {
-    return List.copyOf(unlisted);
   }
 
   /** Bytes of all files, as they are stored. */

@@ -171,7 +171,6 @@ final class Rollup {
     Set<FlowField> kept = EnumSet.copyOf(manifest.settings().keys());
     kept.add(FlowField.LOG_STATUS);
     Stream.concat(asked.keys().stream(), asked.filters().stream().map(FlowFilter::field))
-        .filter(field -> !(field instanceof FieldRef.IfThere))
         .filter(field -> FlowField.named(field.text()).filter(kept::contains).isEmpty())
         .forEach(field -> problems.add(problem("by " + field.text())));
     return problems.stream();

@@ -33,6 +33,9 @@ record RollupManifest(RollupSettings settings, long next, SortedMap<String, Sour
 
   static final String NAME = "rollup.json";
 
+  /** The folder of the files of parts. */
+  static final String PARTS = "_parts";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int FORMAT = 1;
 
@@ -72,7 +75,17 @@ record RollupManifest(RollupSettings settings, long next, SortedMap<String, Sour
 
   /** Where a file of parts lies. */
   static String segment(long number) {
-    return "_parts/%08d.gz".formatted(number);
+    return "%s/%08d.gz".formatted(PARTS, number);
+  }
+
+  /** Whether a file is called as one of parts is. */
+  static boolean isSegment(String path) {
+    return path.matches(PARTS + "/\\d{8,}\\.gz");
+  }
+
+  /** Whether no file was ever added, so that it may still become another. */
+  boolean holdsNothing() {
+    return next == 1 && sources.isEmpty();
   }
 
   byte[] json() {

@@ -11,7 +11,6 @@ import java.util.List;
  * @param again files that had changed, whose parts were replaced
  * @param same files that were as they had been
  * @param kept files whose part is kept though they were not found this time
- * @param unlisted folders of days that were not listed again
  * @param readBytes of the files that were read, as they are stored
  * @param sums lines that the roll-up has in all
  * @param tally what was read of all files, in this run and before
@@ -23,7 +22,6 @@ public record RollupReport(
     long again,
     long same,
     long kept,
-    long unlisted,
     long readBytes,
     long sums,
     FlowTally tally) {

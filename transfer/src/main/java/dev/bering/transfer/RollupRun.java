@@ -17,7 +17,6 @@ import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -32,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Keeps a roll-up up to date with the logs that it is made of: a folder with sums by time and keys,
@@ -46,9 +46,6 @@ public final class RollupRun implements AutoCloseable {
 
   private static final int FILES = 4_096;
   private static final long BYTES = 1L << 30;
-
-  /** Days before the newest one whose files may still be delivered. */
-  private static final int LATE_DAYS = 3;
 
   private final Store store;
   private final Store.Lock lock;
@@ -75,9 +72,12 @@ public final class RollupRun implements AutoCloseable {
     /** Whatever it is. */
     static final Wish NONE = new Wish(Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** Who moves how much to whom, every five minutes. */
+    /** Who moves how much to whom on which way, every five minutes. */
     static final RollupSettings DEFAULT =
-        new RollupSettings(List.of(FlowField.SRCADDR, FlowField.DSTADDR), 300, Optional.empty());
+        new RollupSettings(
+            Stream.concat(PathLine.NEEDED.stream(), PathLine.HELPFUL.stream()).toList(),
+            300,
+            Optional.empty());
 
     private RollupSettings over(RollupSettings base) {
       return new RollupSettings(
@@ -91,7 +91,8 @@ public final class RollupRun implements AutoCloseable {
    * Opens a roll-up, or begins one.
    *
    * @throws UserException ROLLUP_DIFFERS if it is by other keys, other buckets or of another format
-   *     than is wished; ROLLUP_OPTION, ROLLUP_BROKEN, STORE_LOCKED
+   *     than is wished; ROLLUP_PARTS if there are parts and no roll-up; ROLLUP_OPTION,
+   *     ROLLUP_BROKEN, STORE_LOCKED
    */
   public static RollupRun open(Location into, Wish wish) {
     return open(into, wish, FILES);
@@ -100,27 +101,33 @@ public final class RollupRun implements AutoCloseable {
   /**
    * Opens a roll-up whatever it keeps apart, or begins one that is as is wished.
    *
-   * @throws UserException ROLLUP_OPTION, ROLLUP_BROKEN, STORE_LOCKED
+   * @throws UserException ROLLUP_PARTS, ROLLUP_OPTION, ROLLUP_BROKEN, STORE_LOCKED
    */
   public static RollupRun goOn(Location into, Wish ifNew) {
-    return open(into, Wish.NONE, ifNew.over(Wish.DEFAULT), FILES);
+    return open(into, Wish.NONE, ifNew, FILES);
   }
 
   /**
    * @param filesAtOnce how many files are one step
    */
   static RollupRun open(Location into, Wish wish, int filesAtOnce) {
-    return open(into, wish, wish.over(Wish.DEFAULT), filesAtOnce);
+    return open(into, wish, wish, filesAtOnce);
   }
 
-  private static RollupRun open(Location into, Wish wish, RollupSettings fresh, int filesAtOnce) {
+  private static RollupRun open(Location into, Wish wish, Wish ifNew, int filesAtOnce) {
     Store store = Stores.open(into);
     try {
       Store.Lock lock = store.lock();
       try {
         Optional<RollupManifest> there = Rollup.in(store, into.toString()).map(Rollup::manifest);
+        if (there.isEmpty()) {
+          requireNoParts(store, into);
+        }
         RollupManifest manifest =
-            there.orElse(new RollupManifest(fresh, 1, Collections.emptySortedMap()));
+            there.orElse(new RollupManifest(Wish.DEFAULT, 1, Collections.emptySortedMap()));
+        if (manifest.holdsNothing()) {
+          manifest = new RollupManifest(ifNew.over(manifest.settings()), 1, manifest.sources());
+        }
         RollupSettings wished = wish.over(manifest.settings());
         if (!wished.equals(manifest.settings())) {
           throw differs(into, manifest.settings(), wished);
@@ -136,6 +143,20 @@ public final class RollupRun implements AutoCloseable {
     } catch (RuntimeException e) {
       store.close();
       throw e;
+    }
+  }
+
+  /** Parts without what says which files they are of may be all that somebody has left. */
+  private static void requireNoParts(Store store, Location into) throws IOException {
+    List<StoredFile> parts = store.list(RollupManifest.PARTS);
+    if (!parts.isEmpty()) {
+      throw UserException.usage(
+          new Problem(
+              "ROLLUP_PARTS",
+              "Cannot begin a roll-up in %s: %s is there, and no %s says what it is of."
+                  .formatted(into, parts.get(0).path(), RollupManifest.NAME),
+              "give another --into, or remove %s if nobody needs it"
+                  .formatted(RollupManifest.PARTS)));
     }
   }
 
@@ -174,23 +195,13 @@ public final class RollupRun implements AutoCloseable {
   }
 
   /**
-   * Finds the logs. In object stores a day more than three days before the newest that is known is
-   * listed once and not again, as nothing is delivered there any more.
+   * Finds the logs: all of them, always. A day of which some files are known may have others that
+   * an interrupted delivery, or another place, brings later.
    *
    * @throws UserException as {@link FlowLogs#find(List)}
    */
   public FlowLogs find(List<Location> places) {
-    Set<String> known = new HashSet<>();
-    LocalDate newest = LocalDate.MIN;
-    for (String name : manifest.sources().keySet()) {
-      Optional<DayFolder> day = DayFolder.ofFile(name);
-      if (day.isPresent()) {
-        known.add(day.get().name());
-        newest = newest.isBefore(day.get().day()) ? day.get().day() : newest;
-      }
-    }
-    LocalDate late = known.isEmpty() ? LocalDate.MIN : newest.minusDays(LATE_DAYS);
-    return FlowLogs.find(places, day -> !known.contains(day.name()) || !day.day().isBefore(late));
+    return FlowLogs.find(places);
   }
 
   /**
@@ -223,26 +234,18 @@ public final class RollupRun implements AutoCloseable {
       }
     }
     long bytes = unread.stream().mapToLong(file -> file.file().sizeBytes()).sum();
+    if (manifest.holdsNothing()) {
+      publish(manifest); // before any part, so that parts are never there alone
+    }
     tidy();
     readAll(unread, bytes, progress);
-    Set<String> unlisted =
-        logs.unlisted().stream().map(DayFolder::name).collect(Collectors.toSet());
     return new RollupReport(
         settings().keys().stream().map(FlowField::text).toList(),
         settings().everyText(),
         unread.size() - again,
         again,
         same,
-        manifest.sources().keySet().stream()
-            .filter(name -> !found.contains(name))
-            .filter(
-                name ->
-                    unlisted.isEmpty()
-                        || DayFolder.ofFile(name)
-                            .filter(day -> unlisted.contains(day.name()))
-                            .isEmpty())
-            .count(),
-        unlisted.size(),
+        manifest.sources().keySet().stream().filter(name -> !found.contains(name)).count(),
         bytes,
         manifest.sources().values().stream().mapToLong(Source::lines).sum(),
         FlowTally.of(manifest.sources().values().stream().map(Source::tally).toList()));
@@ -287,9 +290,6 @@ public final class RollupRun implements AutoCloseable {
 
   private void readAll(List<FlowFile> files, long bytes, Progress progress) {
     if (files.isEmpty()) {
-      if (manifest.sources().isEmpty()) {
-        publish(manifest);
-      }
       return;
     }
     int threads = Math.min(files.size(), Runtime.getRuntime().availableProcessors());
@@ -385,16 +385,18 @@ public final class RollupRun implements AutoCloseable {
     }
   }
 
-  /** Removes files of which no part counts any more: replaced, or of a run that was ended. */
+  /**
+   * Removes files of which no part counts any more: replaced, or of a run that was ended. What is
+   * not called as parts are is somebody else's.
+   */
   private void tidy() {
     Set<String> used =
         manifest.sources().values().stream()
             .map(source -> RollupManifest.segment(source.segment()))
             .collect(Collectors.toSet());
     try {
-      String folder = RollupManifest.segment(0);
-      for (StoredFile file : store.list(folder.substring(0, folder.indexOf('/')))) {
-        if (!used.contains(file.path())) {
+      for (StoredFile file : store.list(RollupManifest.PARTS)) {
+        if (RollupManifest.isSegment(file.path()) && !used.contains(file.path())) {
           store.delete(file.path());
         }
       }

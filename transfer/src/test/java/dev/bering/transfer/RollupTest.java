@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +56,7 @@ class RollupTest {
               new Contribution(
                   List.of(
                       new FieldRef.Named(FlowField.LOG_STATUS),
-                      new FieldRef.IfThere(FlowField.VPC_ID)),
+                      new FieldRef.IfThere(FlowField.ACTION)),
                   List.of(),
                   Optional.empty()),
               900,
@@ -316,16 +317,96 @@ class RollupTest {
   }
 
   @Test
-  void daysOfDeliveriesAreKnownByTheirFolders() {
-    Location place = Location.of("s3://logs/AWSLogs");
-    assertThat(DayFolder.of(place, "1/vpcflowlogs/eu-west-1/2026/03/25").orElseThrow())
-        .isEqualTo(
-            DayFolder.ofFile("s3://logs/AWSLogs/1/vpcflowlogs/eu-west-1/2026/03/25/07/a.log.gz")
-                .orElseThrow());
-    assertThat(DayFolder.of(place, "aws-region=x/year=2026/month=03/day=25").orElseThrow().day())
-        .hasToString("2026-03-25");
-    assertThat(DayFolder.of(place, "1/2026/03")).isEmpty();
-    assertThat(DayFolder.of(place, "1/2026/13/25")).isEmpty();
-    assertThat(DayFolder.ofFile("s3://logs/2026/03/25")).isEmpty();
+  void aFileOfALongKnownDayIsStillFound() {
+    folder.text("1/vpcflowlogs/eu-west-1/2026/03/01/a.log", FlowFolder.lines(50, 1));
+    folder.text("1/vpcflowlogs/eu-west-1/2026/03/25/a.log", FlowFolder.lines(50, 2));
+    rollUp("flows");
+    folder.text("1/vpcflowlogs/eu-west-1/2026/03/01/late.log", FlowFolder.lines(50, 3));
+    assertThat(rollUp("flows").read()).isEqualTo(1);
+    assertThat(answers(into("flows"))).isEqualTo(ofLogs());
+  }
+
+  @Test
+  void waysAreToldOnlyWhereEverythingThatTellsThemIsKept() {
+    folder.text("a.log", FlowFolder.lines(50, 1));
+    CountOnce byPath =
+        new CountOnce(
+            new Inventory(List.of(), List.of(), List.of(), List.of()),
+            List.of(OnceKey.OfPath.PATH),
+            List.of(),
+            Optional.of(FlowField.BYTES));
+    RollupRun.Wish ends =
+        new RollupRun.Wish(
+            Optional.of(List.of(FlowField.SRCADDR, FlowField.DSTADDR)),
+            Optional.empty(),
+            Optional.empty());
+    rollUp("ends", ends);
+    rollUp("unless-told", RollupRun.Wish.NONE);
+    FlowCounter counter = new FlowCounter(Progress.NONE, Optional.empty());
+    Question asked = byPath.question(0, Optional.empty());
+    try (FlowLogs found = FlowLogs.find(List.of(into("ends")))) {
+      assertThatThrownBy(() -> counter.count(found, List.of(asked)))
+          .hasMessage(
+              List.of(
+                      "resource-id",
+                      "pkt-srcaddr",
+                      "pkt-dstaddr",
+                      "pkt-src-aws-service",
+                      "pkt-dst-aws-service",
+                      "traffic-path")
+                  .stream()
+                  .map(
+                      field ->
+                          "Cannot count by %s: the roll-up %s keeps interface-id, srcaddr, dstaddr by 5m apart."
+                              .formatted(field, into("ends")))
+                  .collect(Collectors.joining("\n")));
+    }
+    try (FlowLogs found = FlowLogs.find(List.of(into("unless-told")));
+        FlowLogs logs = FlowLogs.find(List.of(Location.of(folder.folder())))) {
+      assertThat(byPath.fold(counter.count(found, List.of(asked)).answers().get(0)).paths())
+          .isEqualTo(byPath.fold(counter.count(logs, List.of(asked)).answers().get(0)).paths())
+          .isNotEmpty();
+    }
+  }
+
+  private void rollUp(String into, RollupRun.Wish wish) {
+    try (RollupRun run = RollupRun.open(into(into), wish);
+        FlowLogs logs = run.find(List.of(Location.of(folder.folder())))) {
+      run.update(logs, Progress.NONE);
+    }
+  }
+
+  @Test
+  void whatSomebodyElseKeepsAmongThePartsStays() throws IOException {
+    folder.text("a.log", FlowFolder.lines(50, 1));
+    Path parts = Files.createDirectories(root.resolve("flows/_parts"));
+    Path own = Files.writeString(parts.resolve("notes.gz"), "somebody's");
+    assertThatThrownBy(() -> rollUp("flows"))
+        .hasMessage(
+            "Cannot begin a roll-up in %s: _parts/notes.gz is there, and no rollup.json says what it is of."
+                .formatted(into("flows")));
+    assertThat(own).hasContent("somebody's");
+    Files.delete(own);
+    rollUp("flows");
+    Files.writeString(own, "somebody's");
+    rollUp("flows");
+    assertThat(own).hasContent("somebody's");
+    Files.delete(root.resolve("flows/rollup.json"));
+    Files.delete(own);
+    assertThatThrownBy(() -> rollUp("flows")).hasMessageStartingWith("Cannot begin a roll-up in ");
+    assertThat(parts.resolve("00000001.gz")).exists();
+  }
+
+  @Test
+  void aFirstRunThatFailedBindsNobody() {
+    folder.text("a.log", "srcaddr bytes\n10.0.0.1 7\n");
+    assertThatThrownBy(() -> rollUp("flows")).isInstanceOf(UserException.class);
+    folder.text("a.log", FlowFolder.lines(50, 1));
+    rollUp(
+        "flows",
+        new RollupRun.Wish(
+            Optional.of(List.of(FlowField.DSTADDR)), Optional.of(60L), Optional.empty()));
+    assertThatThrownBy(() -> rollUp("flows"))
+        .hasMessageEndingWith(": it is by interface-id, dstaddr every 1m.");
   }
 }
