@@ -6,10 +6,12 @@ import dev.bering.model.UserException;
 import dev.bering.monitoring.MonitoringPlan;
 import dev.bering.monitoring.MonitoringText;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -100,6 +102,8 @@ final class MonitorPlanCommand extends Verb {
           .filter(Files::isRegularFile)
           .sorted()
           .toList();
+    } catch (UncheckedIOException e) {
+      throw Objects.requireNonNull(e.getCause());
     }
   }
 }

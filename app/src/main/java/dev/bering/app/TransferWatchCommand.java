@@ -105,27 +105,39 @@ final class TransferWatchCommand extends Verb {
   private ExitCode watch(
       RollupRun run, Location place, FlowMeasure measure, long seconds, long pause) {
     for (int round = 1; ; round++) {
-      RollupReport added;
-      try (FlowLogs found = run.find(logs.locations())) {
-        added = run.update(found, Progress.NONE);
+      try {
+        look(run, place, measure, seconds);
+      } catch (UserException e) {
+        // What was right once is no mistake of whoever watches: a later look may find it so again.
+        if (round == 1 || e.exitCode() == ExitCode.USAGE) {
+          throw e;
+        }
+        terminal().tell(e);
       }
-      SeriesReport report;
-      try (FlowLogs rollup = FlowLogs.find(List.of(place))) {
-        report =
-            SeriesReport.of(
-                new FlowCounter(Progress.NONE, Optional.empty()),
-                rollup,
-                measure,
-                seconds,
-                logs.window(),
-                logs.limit());
-      }
-      logs.requireSound(report.top());
-      result("watch", report, () -> text(report, measure, added), ExitCode.OK);
       if (rounds.filter(Integer.valueOf(round)::equals).isPresent() || !waited(pause)) {
         return ExitCode.OK;
       }
     }
+  }
+
+  private void look(RollupRun run, Location place, FlowMeasure measure, long seconds) {
+    RollupReport added;
+    try (FlowLogs found = run.find(logs.locations())) {
+      added = run.update(found, Progress.NONE);
+    }
+    SeriesReport report;
+    try (FlowLogs rollup = FlowLogs.find(List.of(place))) {
+      report =
+          SeriesReport.of(
+              new FlowCounter(Progress.NONE, Optional.empty()),
+              rollup,
+              measure,
+              seconds,
+              logs.window(),
+              logs.limit());
+    }
+    logs.requireSound(report.top());
+    result("watch", report, () -> text(report, measure, added), ExitCode.OK);
   }
 
   /** Whether the time passed; not if this is to end. */

@@ -108,7 +108,7 @@ class MonitorCommandTest {
               rule       bering-migration-nat-instance-bytes-0
               rule       bering-migration-endpoint-bytes-0
               alarm      bering-migration-nat-gateway-bytes
-              dashboard  bering-migration-transfer
+              dashboard  bering-migration-transfer-us-east-1
             note: NAT gateway nat-0r is not watched: it is regional, and its records tell no interface
             note: nat-connections is not watched (eni-0a, eni-0b): the flow log does not record tcp-flags
             note: endpoint-connections is not watched (eni-0c): the flow log does not record tcp-flags
@@ -170,7 +170,7 @@ class MonitorCommandTest {
               +  rule       bering-migration-nat-gateway-bytes-0
               +  rule       bering-migration-nat-instance-bytes-0
               +  rule       bering-migration-endpoint-bytes-0
-              +  dashboard  bering-migration-transfer
+              +  dashboard  bering-migration-transfer-us-east-1
               0 as planned, 4 missing, 0 different, 0 that the plan does not have
               """);
       Cli dry = monitor("apply", inventory, "--endpoint", server.address(), "--dry-run");

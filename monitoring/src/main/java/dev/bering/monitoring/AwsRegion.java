@@ -1,7 +1,11 @@
 package dev.bering.monitoring;
 
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -31,8 +35,36 @@ public record AwsRegion(
   private static final int ATTEMPTS = 10;
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
-  /** A region, asked with the credentials that the SDK finds by itself. */
+  /**
+   * A region, asked with the credentials that the SDK finds by itself.
+   *
+   * @throws UserException AWS_REGION if the name can be none of a region, or the endpoint has no
+   *     scheme of HTTP or no host
+   */
   public static AwsRegion of(String name, Optional<URI> endpoint) {
+    List<Problem> problems = new ArrayList<>();
+    if (!name.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
+      problems.add(
+          new Problem(
+              "AWS_REGION",
+              "Cannot reach AWS: '%s' is no name of a region.".formatted(name),
+              "give a region such as us-east-1"));
+    }
+    endpoint
+        .filter(
+            uri -> uri.getHost() == null || !String.valueOf(uri.getScheme()).matches("(?i)https?"))
+        .ifPresent(
+            uri ->
+                problems.add(
+                    new Problem(
+                        "AWS_REGION",
+                        "Cannot reach AWS: the endpoint '%s' is no http:// or https:// with a host."
+                            .formatted(uri),
+                        "give --endpoint such as https://monitoring.us-east-1.amazonaws.com, or"
+                            + " leave it out")));
+    if (!problems.isEmpty()) {
+      throw UserException.usage(problems);
+    }
     return new AwsRegion(
         name, endpoint, DefaultCredentialsProvider::create, Duration.ofMillis(500));
   }

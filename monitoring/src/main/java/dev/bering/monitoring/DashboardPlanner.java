@@ -37,7 +37,9 @@ final class DashboardPlanner {
     DashboardPlanner planner = new DashboardPlanner(settings.region());
     account.ifPresent(number -> planner.alarms(number, alarms));
     rules.forEach(planner::kind);
-    return new Part(Part.Type.DASHBOARD, settings.prefix() + "transfer", planner.text());
+    // Dashboards are of an account, not of a region.
+    return new Part(
+        Part.Type.DASHBOARD, settings.prefix() + "transfer-" + settings.region(), planner.text());
   }
 
   String text() {

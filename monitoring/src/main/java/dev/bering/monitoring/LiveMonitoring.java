@@ -44,7 +44,8 @@ public final class LiveMonitoring implements AutoCloseable {
   record Live(Part part, boolean isOff) {}
 
   /**
-   * The parts whose names begin so.
+   * The parts of this region whose names begin so. Dashboards are of an account: those of this
+   * region are the ones whose names end in its name.
    *
    * @throws UserException MONITORING_AWS if CloudWatch does not tell all of them
    */
@@ -83,6 +84,8 @@ public final class LiveMonitoring implements AutoCloseable {
           client
               .listDashboardsPaginator(ask -> ask.dashboardNamePrefix(prefix))
               .dashboardEntries()
+              .stream()
+              .filter(entry -> entry.dashboardName().endsWith("-" + region.name()))
               .forEach(
                   entry ->
                       parts.add(

@@ -47,6 +47,8 @@ public record WatchSettings(
         name, region, account, logGroup, format, others, actions, natInstances);
   }
 
+  private static final int MOST_ACTIONS = 5;
+
   /** What is wrong with it. */
   List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
@@ -62,6 +64,12 @@ public record WatchSettings(
           problem(
               "'%s' is no name of a log group".formatted(logGroup),
               "name the log group that the flow log writes to"));
+    }
+    if (actions.size() > MOST_ACTIONS) {
+      problems.add(
+          problem(
+              "%d actions of alarms are more than %d".formatted(actions.size(), MOST_ACTIONS),
+              "let alarms call one topic of SNS, and subscribe the others to it"));
     }
     thresholds.forEach(
         (kind, threshold) -> {

@@ -24,7 +24,7 @@ public final class CloudWatchServer extends QueryServer {
 
   private final TreeMap<String, Rule> rules = new TreeMap<>();
   private final TreeMap<String, Map<String, String>> alarms = new TreeMap<>();
-  private final TreeMap<String, String> dashboards = new TreeMap<>();
+  private final NavigableMap<String, String> dashboards;
   private final int page;
   private final int mostRules;
 
@@ -36,8 +36,18 @@ public final class CloudWatchServer extends QueryServer {
   }
 
   CloudWatchServer(int page, int mostRules) {
+    this(page, mostRules, new TreeMap<>());
+  }
+
+  private CloudWatchServer(int page, int mostRules, NavigableMap<String, String> dashboards) {
     this.page = page;
     this.mostRules = mostRules;
+    this.dashboards = dashboards;
+  }
+
+  /** Another region of the same account, which has the same dashboards. */
+  CloudWatchServer otherRegion() {
+    return new CloudWatchServer(page, mostRules, dashboards);
   }
 
   /** The names of everything that is there. */

@@ -7,6 +7,12 @@ import dev.bering.model.UserException;
 import dev.bering.monitoring.MonitoringDrift.Sign;
 import dev.bering.monitoring.MonitoringRunner.Unwanted;
 import dev.bering.monitoring.QueryServer.Refused;
+import dev.bering.transfer.Inventory;
+import dev.bering.transfer.Inventory.Connectivity;
+import dev.bering.transfer.Inventory.Mode;
+import dev.bering.transfer.Inventory.NatGateway;
+import dev.bering.transfer.Inventory.Place;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -35,8 +41,12 @@ class MonitoringRunnerTest {
   }
 
   static AwsRegion region(QueryServer server) {
+    return region(server, "us-east-1");
+  }
+
+  private static AwsRegion region(QueryServer server, String name) {
     return new AwsRegion(
-        "us-east-1",
+        name,
         Optional.of(server.address()),
         () -> StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")),
         Duration.ofMillis(1));
@@ -44,7 +54,7 @@ class MonitoringRunnerTest {
 
   private static MonitoringRunner.Report apply(
       QueryServer server, MonitoringPlan plan, Unwanted unwanted) {
-    try (LiveMonitoring live = LiveMonitoring.open(region(server))) {
+    try (LiveMonitoring live = LiveMonitoring.open(region(server, plan.region()))) {
       return new MonitoringRunner(live).run(plan, unwanted);
     }
   }
@@ -104,6 +114,74 @@ class MonitoringRunnerTest {
         .doesNotContain("bering-migration-old-0")
         .contains("bering-migration2-other-0", "somebody-elses");
     assertThat(drift(PLAN).isNone()).isTrue();
+  }
+
+  @Test
+  void twoRegionsOfAnAccountKeepTheirDashboards() {
+    WatchSettings east = WatchedNetwork.settings();
+    MonitoringPlan west =
+        MonitoringPlan.of(
+            new Inventory(
+                List.of(),
+                List.of(
+                    new NatGateway(
+                        "nat-west",
+                        Mode.ZONAL,
+                        Connectivity.PUBLIC,
+                        new Place("111122223333", "us-west-2", "us-west-2a", "vpc-2", "subnet-2"),
+                        List.of("eni-w0"),
+                        List.of("10.1.0.5"),
+                        Map.of())),
+                List.of(),
+                List.of()),
+            new WatchSettings(
+                east.name(),
+                "us-west-2",
+                east.account(),
+                east.logGroup(),
+                east.format(),
+                east.thresholds(),
+                east.actions(),
+                east.natInstances()));
+    try (CloudWatchServer other = server.otherRegion()) {
+      apply(PLAN);
+      assertThat(apply(other, west, Unwanted.DELETE).deleted()).isZero();
+      assertThat(apply(server, PLAN, Unwanted.DELETE).changed()).isZero();
+      assertThat(apply(other, west, Unwanted.DELETE).changed()).isZero();
+      assertThat(server.names())
+          .contains("bering-migration-transfer-us-east-1", "bering-migration-transfer-us-west-2");
+    }
+  }
+
+  @Test
+  void whatCanBeNoRegionOrNoEndpointIsRefused() {
+    assertThatThrownBy(() -> AwsRegion.of(" ", Optional.of(URI.create("localhost"))))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            """
+            Cannot reach AWS: ' ' is no name of a region.
+            Cannot reach AWS: the endpoint 'localhost' is no http:// or https:// with a host.""");
+    assertThatThrownBy(() -> AwsRegion.of("us-east-1", Optional.of(URI.create("localhost:4566"))))
+        .hasMessage(
+            "Cannot reach AWS: the endpoint 'localhost:4566' is no http:// or https:// with a"
+                + " host.");
+  }
+
+  @Test
+  void anAlarmThatWouldCallMoreThanCloudWatchTakesIsRefused() {
+    WatchSettings fine = WatchedNetwork.settings();
+    WatchSettings six =
+        new WatchSettings(
+            fine.name(),
+            fine.region(),
+            fine.account(),
+            fine.logGroup(),
+            fine.format(),
+            fine.thresholds(),
+            Collections.nCopies(6, fine.actions().get(0)),
+            fine.natInstances());
+    assertThatThrownBy(() -> MonitoringPlan.of(WatchedNetwork.inventory(), six))
+        .hasMessage("Cannot plan monitoring: 6 actions of alarms are more than 5.");
   }
 
   @Test

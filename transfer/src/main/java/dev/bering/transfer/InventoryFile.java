@@ -116,7 +116,7 @@ public final class InventoryFile {
       draft.add(
           new Interface(
               facts.required(one, "id"),
-              facts.required(one, "type"),
+              facts.text(one, "type"),
               place(facts, one),
               facts.texts(one, "addresses"),
               facts.text(one, "owner"),
@@ -142,7 +142,7 @@ public final class InventoryFile {
           new Endpoint(
               facts.required(one, "id"),
               facts.required(one, "type"),
-              facts.required(one, "service"),
+              facts.text(one, "service"),
               place(facts, one),
               facts.texts(one, "interfaces"),
               tags(facts, one)),

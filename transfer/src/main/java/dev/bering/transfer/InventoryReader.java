@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +126,7 @@ public final class InventoryReader {
           .sorted()
           .limit(MOST_FILES + 1L)
           .forEach(files::add);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       new JsonFacts(place.toString(), problems).wrong("it cannot be listed", "check its rights");
     }
     JsonFacts facts = new JsonFacts(place.toString(), problems);

@@ -27,6 +27,9 @@ final class PathMap {
 
   private static final Set<String> GATEWAY_SERVICES = Set.of("S3", "DYNAMODB");
 
+  /** In place of a way, if one end was reached on several. */
+  private static final String SEVERAL = "several";
+
   private final Map<String, Interface> interfaces = new HashMap<>();
   private final Map<String, List<Interface>> byAddress = new HashMap<>();
   private final Map<String, NatGateway> natByInterface = new HashMap<>();
@@ -116,7 +119,11 @@ final class PathMap {
     }
     seen.add(line.owner());
     if (!line.trafficPath().equals("-")) {
-      wayOut.put(line.owner() + " " + line.target(), line.trafficPath());
+      // The order of records is nobody's: several ways are none that is known.
+      wayOut.merge(
+          line.owner() + " " + line.target(),
+          line.trafficPath(),
+          (one, other) -> one.equals(other) ? one : SEVERAL);
     }
   }
 
@@ -299,6 +306,9 @@ final class PathMap {
             ? wayOut.getOrDefault(owner.id() + " " + remote, "-")
             : line.trafficPath();
     boolean hasGateway = gatewayServices.getOrDefault(network, Set.of()).contains(line.service());
+    if (way.equals(SEVERAL)) {
+      return Found.counted(PathClass.UNDECIDED, "-", own);
+    }
     Optional<PathClass> told = told(way, hasGateway);
     if (told.isPresent()) {
       return Found.counted(told.get(), "-", own);

@@ -257,6 +257,20 @@ class CountOnceTest {
         .isEqualTo(Map.of("gateway-endpoint", 9_045L, "internet", 9L));
   }
 
+  /** Whichever was seen first: what came in may have come either way. */
+  @Test
+  void anEndThatWasReachedOnSeveralWaysLeavesWhatComesInUndecided() {
+    List<String> lines =
+        List.of(
+            "eni-client 10.0.1.5 52.218.0.1 - - - S3 7 40",
+            "eni-client 10.0.1.5 52.218.0.1 - - - S3 8 2",
+            "eni-client 52.218.0.1 10.0.1.5 - - S3 - - 9000");
+    Map<String, Long> told = Map.of("gateway-endpoint", 40L, "internet", 2L, "undecided", 9_000L);
+    assertThat(sums(count(V5, lines, "path"))).isEqualTo(told);
+    assertThat(sums(count(V5, List.of(lines.get(2), lines.get(1), lines.get(0)), "path")))
+        .isEqualTo(told);
+  }
+
   @Test
   void aRegionalGatewayIsKnownByItsResource() {
     assertThat(

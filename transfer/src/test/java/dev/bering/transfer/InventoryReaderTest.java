@@ -162,6 +162,19 @@ class InventoryReaderTest {
   }
 
   @Test
+  void whatEc2DoesNotTellIsNotAskedOfTheFileEither() throws IOException {
+    Inventory inventory =
+        read(
+            Map.of(
+                "eni.json",
+                "{\"NetworkInterfaces\": [{\"NetworkInterfaceId\": \"eni-1\", \"VpcId\": \"vpc-1\"}]}",
+                "vpce.json",
+                "{\"VpcEndpoints\": [{\"VpcEndpointId\": \"vpce-1\", \"VpcEndpointType\": \"Interface\"}]}"));
+    Path file = Files.writeString(folder.resolve("own.txt"), InventoryFile.text(inventory));
+    assertThat(InventoryReader.read(List.of(file))).isEqualTo(inventory);
+  }
+
+  @Test
   void contradictionsAreNamedAllAtOnce() {
     assertThatThrownBy(
             () ->
