@@ -3,7 +3,6 @@ package dev.bering.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -280,45 +279,6 @@ class TransferCommandTest {
             2026-03-25T00:01:00Z 40 B: 10.0.0.1 40 B; 1 file new, 0 changed
             2026-03-25T00:01:00Z 40 B: 10.0.0.1 40 B; 0 files new, 0 changed
             """);
-  }
-
-  /** A file that cannot be read comes while somebody watches. */
-  @Test
-  void watchGoesOnAfterALookThatFailed() throws Exception {
-    Path logs = Files.createDirectory(folder.resolve("logs"));
-    Files.writeString(logs.resolve("a.log"), "start srcaddr bytes\n1774396860 10.0.0.1 40\n");
-    Path parts = folder.resolve("flows/_parts/00000001.gz");
-    Thread disturber =
-        new Thread(
-            () -> {
-              while (!Files.exists(parts)) {
-                Thread.onSpinWait();
-              }
-              try {
-                Files.writeString(logs.resolve("b.parquet"), "this is no Parquet");
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
-    disturber.setDaemon(true);
-    disturber.start();
-    Cli watch =
-        Cli.run(
-            "transfer",
-            "watch",
-            logs,
-            "--by",
-            "srcaddr",
-            "--into",
-            folder.resolve("flows"),
-            "--refresh",
-            "1s",
-            "--rounds",
-            "2");
-    disturber.join();
-    assertThat(watch.err()).startsWith("Cannot read %s: ".formatted(logs.resolve("b.parquet")));
-    assertThat(watch.out()).endsWith("; 1 file new, 0 changed\n").hasLineCount(1);
-    assertThat(watch.exitCode()).isZero();
   }
 
   @Test

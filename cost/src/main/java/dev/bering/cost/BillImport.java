@@ -514,11 +514,12 @@ public final class BillImport {
   private List<Group> groups(Part part) {
     return engine.query(
         """
-        SELECT %1$s, BillingAccountId, strftime(BillingPeriodStart, '%%Y-%%m'),
+        SELECT %1$s, BillingAccountId, CASE WHEN %5$s IS NULL THEN strftime(BillingPeriodStart, '%%Y-%%m') END,
           any_value(ProviderName), BillingCurrency, ServiceName,
-          CAST(CAST(ChargePeriodStart AS DATE) AS VARCHAR),
-          CAST(CAST(greatest(ChargePeriodStart, ChargePeriodEnd - INTERVAL 1 MICROSECOND) AS DATE)
-            AS VARCHAR),
+          CASE WHEN %5$s IS NULL THEN CAST(CAST(ChargePeriodStart AS DATE) AS VARCHAR) END,
+          CASE WHEN %5$s IS NULL THEN CAST(CAST(
+            greatest(ChargePeriodStart, ChargePeriodEnd - INTERVAL 1 MICROSECOND) AS DATE)
+            AS VARCHAR) END,
           coalesce(ChargeCategory = 'Usage', false),
           count(*) FILTER (NOT %2$s), sum(BilledCost), sum(EffectiveCost), sum(ListCost),
           sum(ContractedCost), count(*) FILTER (%3$s AND NOT %2$s),
@@ -799,21 +800,7 @@ public final class BillImport {
                   .formatted(bill.name(), bill.kind().text(), before.kind().text(), names(before)),
               "keep to one of the two, or add --replace to take this one instead"));
     }
-    Set<String> contents = rows(bill).map(BillFile::sha256).collect(Collectors.toSet());
-    Set<String> known = rows(before).map(BillFile::sha256).collect(Collectors.toSet());
-    // A file of new content stands for one earlier file of its name, not for all of them.
-    List<String> given =
-        rows(bill)
-            .filter(file -> !known.contains(file.sha256()))
-            .map(file -> lastPart(file.name()))
-            .collect(Collectors.toCollection(ArrayList::new));
-    List<String> lost =
-        rows(before)
-            .filter(file -> !contents.contains(file.sha256()))
-            .map(BillFile::name)
-            .sorted()
-            .filter(name -> !given.remove(lastPart(name)))
-            .toList();
+    List<String> lost = lost(bill, before);
     if (!lost.isEmpty()) {
       return Optional.of(
           new Problem(
@@ -838,6 +825,23 @@ public final class BillImport {
               "give all files of the bill, or add --replace if these are all of it"));
     }
     return Optional.empty();
+  }
+
+  /** Files of the earlier bill for which none is given, neither of its content nor of its name. */
+  private static List<String> lost(Bill bill, Bill before) {
+    Set<String> old = rows(before).map(BillFile::sha256).collect(Collectors.toSet());
+    Set<String> given = rows(bill).map(BillFile::sha256).collect(Collectors.toSet());
+    Map<String, Integer> fresh = new TreeMap<>();
+    rows(bill)
+        .filter(file -> !old.contains(file.sha256()))
+        .forEach(file -> fresh.merge(lastPart(file.name()), 1, Integer::sum));
+    List<String> lost = new ArrayList<>();
+    for (BillFile file : rows(before).filter(one -> !given.contains(one.sha256())).toList()) {
+      if (fresh.merge(lastPart(file.name()), -1, Integer::sum) < 0) {
+        lost.add(file.name());
+      }
+    }
+    return lost;
   }
 
   private static Stream<BillFile> rows(Bill bill) {

@@ -299,12 +299,17 @@ public final class BillStore {
     long rows =
         engine
             .query(
-                "SELECT count(*) FROM read_parquet(%s)".formatted(Sql.file(part)),
+                """
+                SELECT count(*) FROM read_parquet(%s) WHERE BilledCost IS NOT NULL
+                  AND EffectiveCost IS NOT NULL AND ListCost IS NOT NULL
+                  AND ContractedCost IS NOT NULL
+                """
+                    .formatted(Sql.file(part)),
                 row -> row.number(0))
             .get(0);
     if (rows != bill.rows() || !written.equals(bill.totals())) {
       throw new IllegalStateException(
-          "%s was to have %d rows of %s and has %d of %s"
+          "%s was to have %d rows with costs, of %s, and has %d of %s"
               .formatted(bill.name(), bill.rows(), bill.totals(), rows, written));
     }
   }

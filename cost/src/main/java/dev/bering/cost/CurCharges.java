@@ -68,8 +68,8 @@ final class CurCharges {
           WHEN %1$s IN ('Tax', 'Credit') THEN %1$s
           WHEN %1$s = 'Refund' THEN 'Adjustment' END"""
             .formatted(type, COVERED);
-    String start = columns.time("line_item_usage_start_date");
-    String end = columns.time("line_item_usage_end_date");
+    String start = columns.billedTime("line_item_usage_start_date");
+    String end = columns.billedTime("line_item_usage_end_date");
     String resource = columns.text("line_item_resource_id");
     String tags =
         "bering_tags(%s)"
@@ -111,8 +111,8 @@ final class CurCharges {
             .set(BILLING_ACCOUNT_ID, columns.text("bill_payer_account_id"))
             .set(BILLING_ACCOUNT_NAME, columns.text("bill_payer_account_name"))
             .set(SUB_ACCOUNT_ID, columns.text("line_item_usage_account_id"))
-            .set(BILLING_PERIOD_START, columns.time("bill_billing_period_start_date"))
-            .set(BILLING_PERIOD_END, columns.time("bill_billing_period_end_date"))
+            .set(BILLING_PERIOD_START, columns.billedTime("bill_billing_period_start_date"))
+            .set(BILLING_PERIOD_END, columns.billedTime("bill_billing_period_end_date"))
             .set(CHARGE_PERIOD_START, start)
             .set(CHARGE_PERIOD_END, end)
             .set(CHARGE_CATEGORY, category)

@@ -87,8 +87,11 @@ final class DatabricksCharges {
         "'pricing.default ''' || coalesce(%s, '') || ''' is no price of at most 10 digits'"
             .formatted(list));
     columns.refuse(
-        "%s IS DISTINCT FROM %s"
-            .formatted(price(effective), "TRY_CAST(%s AS DECIMAL(38, 18))".formatted(effective)),
+        "%s IS NULL OR %s IS DISTINCT FROM %s"
+            .formatted(
+                price(effective),
+                price(effective),
+                "TRY_CAST(%s AS DECIMAL(38, 18))".formatted(effective)),
         "'pricing.effective_list.default ''' || coalesce(%s, '') || ''' is no price of at most 10"
                 .formatted(effective)
             + " digits'");
@@ -131,8 +134,9 @@ final class DatabricksCharges {
     engine.execute(
         """
         CREATE OR REPLACE TABLE %1$s AS SELECT p_sku, p_cloud, p_unit, p_currency, p_since, p_until,
-          p_list, p_effective, min(p_file || ' row ' || p_row) AS p_place
-        FROM %1$s GROUP BY ALL
+          p_list, p_effective, min(p_file || ' row ' || p_row) AS p_place,
+          row_number() OVER (ORDER BY min(p_file || ' row ' || p_row)) AS p_id
+        FROM %1$s GROUP BY p_sku, p_cloud, p_unit, p_currency, p_since, p_until, p_list, p_effective
         """
             .formatted(PRICES));
     problems.addAll(
@@ -141,7 +145,7 @@ final class DatabricksCharges {
             SELECT a.p_sku, a.p_cloud, a.p_unit, a.p_place, a.p_list || ' ' || a.p_currency,
               b.p_place, b.p_list || ' ' || b.p_currency
             FROM %1$s AS a JOIN %1$s AS b ON a.p_sku = b.p_sku AND a.p_cloud = b.p_cloud
-              AND a.p_unit = b.p_unit AND a.p_place < b.p_place
+              AND a.p_unit = b.p_unit AND a.p_id < b.p_id
               AND (b.p_until IS NULL OR a.p_since < b.p_until)
               AND (a.p_until IS NULL OR b.p_since < a.p_until)
             ORDER BY ALL LIMIT 10
@@ -169,8 +173,8 @@ final class DatabricksCharges {
 
   /** The charges of a file that misses nothing. */
   static ChargeSql of(SourceColumns columns, String relation, String file) {
-    String start = columns.time("usage_start_time");
-    String end = columns.time("usage_end_time");
+    String start = columns.billedTime("usage_start_time");
+    String end = columns.billedTime("usage_end_time");
     String exact = columns.decimal(MARK, QUANTITY);
     String quantity = columns.money(MARK);
     String type = columns.text("record_type");

@@ -111,7 +111,7 @@ final class FocusCharges {
             .slug("CASE WHEN %s THEN 'aws' ELSE lower(%s) END".formatted(aws, provider));
     TEXTS.forEach(column -> charges.set(column, columns.text(column.text())));
     NUMBERS.forEach(column -> charges.set(column, columns.money(column.text())));
-    TIMES.forEach(column -> charges.set(column, columns.time(column.text())));
+    TIMES.forEach(column -> charges.set(column, columns.billedTime(column.text())));
     REQUIRED.forEach(columns::requireValue);
     columns.refuse("%s IS NULL".formatted(provider), Sql.literal(PROVIDER + " is empty"));
     String category = columns.text(CHARGE_CATEGORY.text());
@@ -121,7 +121,8 @@ final class FocusCharges {
     columns.refuse(
         "%s < %s"
             .formatted(
-                columns.time(CHARGE_PERIOD_END.text()), columns.time(CHARGE_PERIOD_START.text())),
+                columns.billedTime(CHARGE_PERIOD_END.text()),
+                columns.billedTime(CHARGE_PERIOD_START.text())),
         "'it ends before it starts'");
     return charges.over(columns.problems(), relation, file);
   }

@@ -102,6 +102,23 @@ final class SourceColumns {
     return value;
   }
 
+  /** As {@link #time}, of something that was billed: other centuries are a problem of the row. */
+  String billedTime(String name) {
+    String value = time(name);
+    column(name)
+        .ifPresent(
+            column ->
+                refuse(
+                    "%s NOT BETWEEN TIMESTAMP '2000-01-01' AND TIMESTAMP '2100-01-01'"
+                        .formatted(value),
+                    "%s || left(%s, 40) || %s"
+                        .formatted(
+                            Sql.literal(column.name() + " '"),
+                            text(column),
+                            Sql.literal("' is no time of this century"))));
+    return value;
+  }
+
   /** The value as a map of texts: a map, a struct or a text of JSON. */
   String map(String name) {
     Optional<Column> column = column(name);
@@ -167,7 +184,10 @@ final class SourceColumns {
 
   /** What is wrong with a row if {@code condition} holds: {@code text} is SQL. */
   void refuse(String condition, String text) {
-    problems.add("WHEN %s THEN %s".formatted(condition, text));
+    String when = "WHEN %s THEN %s".formatted(condition, text);
+    if (!problems.contains(when)) {
+      problems.add(when);
+    }
   }
 
   /** What is wrong with a row, the first of it; null if nothing is. */

@@ -374,6 +374,18 @@ class BillImportTest {
   }
 
   @Test
+  void partsOfOneNameInTwoFoldersAreTwo() {
+    Path first = folder.csv("in/a/cur.csv", cur("identity_line_item_id=a"));
+    folder.csv("in/b/cur.csv", cur("identity_line_item_id=b"));
+    folder.run(folder.path("in"));
+    assertThat(folder.charges("x_File")).isEqualTo("a/cur.csv\nb/cur.csv");
+    assertThat(folder.refusal(first))
+        .isEqualTo(
+            "Cannot replace bill aws_111122223333_2026-03: it was imported from 2 files, and"
+                + " b/cur.csv is not given now.");
+  }
+
+  @Test
   void daysThatAreThereAreNotLostToAFileOfTheSameName() {
     Path csv =
         folder.csv(
@@ -428,7 +440,7 @@ class BillImportTest {
                     cur("line_item_currency_code="),
                     cur("resource_tags=team=data"),
                     cur("pricing_public_on_demand_cost=NaN"),
-                    cur("line_item_unblended_cost=1e30"))))
+                    cur("line_item_usage_end_date=12026-03-01T00:00:00Z"))))
         .isEqualTo(
             """
             Cannot import cur.csv: row 1: line_item_unblended_cost '1,5' is no number of at most 26 digits before the point.
@@ -439,7 +451,7 @@ class BillImportTest {
             Cannot import cur.csv: row 7: line_item_currency_code is empty.
             Cannot import cur.csv: row 8: resource_tags 'team=data' is no JSON object with each key once.
             Cannot import cur.csv: row 9: pricing_public_on_demand_cost 'NaN' is no number of at most 26 digits before the point.
-            Cannot import cur.csv: row 10: line_item_unblended_cost '1e30' is no number of at most 26 digits before the point.""");
+            Cannot import cur.csv: row 10: line_item_usage_end_date '12026-03-01T00:00:00Z' is no time of this century.""");
     assertThat(folder.path("bills")).doesNotExist();
   }
 
@@ -545,6 +557,15 @@ class BillImportTest {
         .isEqualTo(
             "Cannot take prices from a.csv: row 1: pricing.default 'free' is no price of at most 10"
                 + " digits.");
+    assertThat(
+            folder.refusal(
+                usage,
+                folder.csv(
+                    "a.csv",
+                    price("pricing={\"default\":\"1\",\"effective_list\":{\"default\":\"x\"}}"))))
+        .isEqualTo(
+            "Cannot take prices from a.csv: row 1: pricing.effective_list.default 'x' is no price"
+                + " of at most 10 digits.");
   }
 
   @Test
