@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -131,7 +130,7 @@ final class FlowLogOptions {
   }
 
   FlowCounter counter(Terminal terminal) {
-    return new FlowCounter(terminal.progress(), places.format());
+    return places.counter(terminal);
   }
 
   /**
@@ -145,29 +144,6 @@ final class FlowLogOptions {
     if (strict && tally.odd().total() > 0) {
       throw UserException.source(TransferText.odd(tally.odd()));
     }
-    long odd =
-        tally.odd().counts().entrySet().stream()
-            .filter(kind -> kind.getKey().isLoss())
-            .mapToLong(Map.Entry::getValue)
-            .sum();
-    if (tally.lines() == 0 && odd > 0) {
-      List<Problem> problems = new ArrayList<>();
-      problems.add(
-          new Problem(
-              "FLOW_FORMAT",
-              "Cannot read flow logs: not one line is a record of the format '%s'."
-                  .formatted(places.format().orElse(FlowFormat.DEFAULT)),
-              "give the format that the flow log was made with as --format"));
-      problems.addAll(TransferText.odd(tally.odd()));
-      throw UserException.usage(problems);
-    }
-    if (report.unanswered() > 0 && report.unanswered() == tally.lines()) {
-      throw UserException.usage(
-          new Problem(
-              "FLOW_FIELD_MISSING",
-              "Cannot count by %s: no line of the logs has every field that was asked for."
-                  .formatted(String.join(", ", report.keys())),
-              "ask for fields that the flow log was made with, or give its --format"));
-    }
+    places.requireSound(report.keys(), report.unanswered(), tally);
   }
 }

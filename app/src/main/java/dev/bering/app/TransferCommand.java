@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
       TransferSeriesCommand.class,
       TransferWatchCommand.class,
       TransferRollupCommand.class,
+      TransferReconcileCommand.class,
       TransferAdviseCommand.class,
       TransferRulesCommand.class,
       TransferAlarmsCommand.class,

@@ -36,8 +36,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  * Every published Delta table, through the command line and in both modes: it either clones (the
  * replica's log byte-identical, check clean, and delta-spark reads the same rows of the newest
  * version on all sides, the source being away while it reads copies that are not the source's very
- * files) or is refused with a
- * sentence that names why.
+ * files) or is refused with a sentence that names why.
  */
 @Tag("spark")
 class GoldenTablesTest {

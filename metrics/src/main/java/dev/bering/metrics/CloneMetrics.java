@@ -19,6 +19,8 @@ import java.util.Map;
  * <caption>Meters</caption>
  * <tr><th>name</th><th>tags</th><th>what</th></tr>
  * <tr><td>bering.clone.run</td><td>outcome</td><td>timer: the run, ok or failed</td></tr>
+ * <tr><td>bering.clone.begin, bering.clone.end</td><td></td><td>gauges: from when until when it
+ *     ran, seconds since 1970; once it has ended</td></tr>
  * <tr><td>bering.clone.success</td><td></td><td>gauge: when a run last ended well, seconds since
  *     1970</td></tr>
  * </table>
@@ -46,11 +48,7 @@ public final class CloneMetrics {
   /** The run has done everything. */
   public void succeeded(Instant now) {
     ended("ok", now);
-    Gauge.builder("bering.clone.success", now, Instant::getEpochSecond)
-        .description("When a clone last ended well, since 1970")
-        .baseUnit("seconds")
-        .strongReference(true)
-        .register(registry);
+    time("bering.clone.success", "When a clone last ended well, since 1970", now);
   }
 
   /** The run has not done everything. */
@@ -64,6 +62,16 @@ public final class CloneMetrics {
         .tags("outcome", outcome)
         .register(registry)
         .record(Duration.between(began, now));
+    time("bering.clone.begin", "When the clone began, since 1970", began);
+    time("bering.clone.end", "When the clone ended, since 1970", now);
+  }
+
+  private void time(String name, String description, Instant when) {
+    Gauge.builder(name, when, time -> time.toEpochMilli() / 1000.0)
+        .description(description)
+        .baseUnit("seconds")
+        .strongReference(true)
+        .register(registry);
   }
 
   /** Everything that is counted, as of now. */
