@@ -35,9 +35,10 @@ import picocli.CommandLine.Parameters;
     description = "Say whether a job costs more on another platform than it may.",
     footer = {
       "",
-      "Runs are paired by the day that they are for. Failed attempts, start-up and idle time of",
-      "shared clusters count; what has no counterpart is named. Exit codes: 0 within the limit,",
-      "1 over it, 4 nobody can tell.",
+      "Runs are paired by the day that they are for. Failed attempts, start-up and",
+      "idle time of shared clusters count; what has no counterpart is named. The",
+      "verdict is on --basis list or effective; both are shown. Exit codes: 0 within",
+      "the limit, 1 over it, 4 nobody can tell.",
       "",
       "  bering cost compare etl --from emr --to databricks --runs runs.jsonl --basis list"
     })
@@ -50,6 +51,10 @@ final class CostCompareCommand extends Verb {
   private String job = "";
 
   @Mixin private CostOptions options = new CostOptions();
+
+  @Mixin private BasisOption basis = new BasisOption();
+
+  @Mixin private PageOption page = new PageOption();
 
   @Option(
       names = "--from",
@@ -71,15 +76,6 @@ final class CostCompareCommand extends Verb {
       defaultValue = "10",
       description = "By how much it may be dearer: ${DEFAULT-VALUE} unless given.")
   private BigDecimal limit = BigDecimal.TEN;
-
-  @Option(
-      names = "--basis",
-      paramLabel = "BASIS",
-      defaultValue = "effective",
-      description =
-          "What the verdict is on: list or effective; ${DEFAULT-VALUE} unless given. Both are"
-              + " shown.")
-  private Basis basis = Basis.EFFECTIVE;
 
   @Option(
       names = "--max-unexplained",
@@ -117,6 +113,7 @@ final class CostCompareCommand extends Verb {
   @Override
   ExitCode run() {
     Map<String, String> declared = checked();
+    page.requireWritable();
     List<JobRun> runs = options.runs();
     try (DuckDbEngine engine = DuckDbEngine.open()) {
       List<Bill> bills = options.store().bills(engine);
@@ -133,6 +130,8 @@ final class CostCompareCommand extends Verb {
                   .map(side -> CostExplanation.of(attribution, comparison, side, rows))
                   .toList()
               : List.of();
+      page.write(
+          () -> Pages.costComparison(CostComparisonPage.of(attribution, comparison)), terminal());
       return shown(comparison, explanations);
     }
   }
@@ -164,7 +163,8 @@ final class CostCompareCommand extends Verb {
   }
 
   private ComparisonRules rules(Map<String, String> declared, List<String> doubts) {
-    return new ComparisonRules(job, from, to, basis, limit, maxUnexplained, declared, doubts);
+    return new ComparisonRules(
+        job, from, to, basis.basis(), limit, maxUnexplained, declared, doubts);
   }
 
   /** Bills that say too little say nothing of what is cheaper. */
@@ -183,7 +183,7 @@ final class CostCompareCommand extends Verb {
 
   private Map<String, String> checked() {
     List<Problem> problems = new ArrayList<>();
-    if (basis == Basis.BILLED) {
+    if (basis.basis() == Basis.BILLED) {
       problems.add(
           CostOptions.problem(
               "--basis billed",

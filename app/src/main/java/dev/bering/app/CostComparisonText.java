@@ -53,7 +53,8 @@ final class CostComparisonText {
     return text.toString();
   }
 
-  private static String verdict(CostComparison comparison) {
+  /** The verdict, in words. */
+  static String verdict(CostComparison comparison) {
     String limit = comparison.limitPercent().stripTrailingZeros().toPlainString();
     return switch (comparison.verdict()) {
       case WITHIN -> "within the limit of +%s %%".formatted(limit);
@@ -107,13 +108,20 @@ final class CostComparisonText {
         CostText.money(to.failed().on(basis)));
     lines.line(
         "of idle time", CostText.money(from.idle().on(basis)), CostText.money(to.idle().on(basis)));
-    lines.line("runs that succeeded", Counts.of(from.succeeded()), Counts.of(to.succeeded()));
-    lines.line("failed attempts", Counts.of(from.failedAttempts()), Counts.of(to.failedAttempts()));
-    lines.line("by run", rate(from.perSuccess()), rate(to.perSuccess()));
-    lines.line("by core-hour", rate(from.perCoreHour()), rate(to.perCoreHour()));
-    lines.line("by GiB read", rate(from.perGib()), rate(to.perGib()));
-    lines.line("core-hours", amount(from.coreHours()), amount(to.coreHours()));
+    work(from, to).forEach(row -> lines.line(row.toArray(String[]::new)));
     return lines.text("  ");
+  }
+
+  /** What was done on each platform, and what a unit of it costs: name and both amounts. */
+  static List<List<String>> work(CostComparison.Side from, CostComparison.Side to) {
+    return List.of(
+        List.of("runs that succeeded", Counts.of(from.succeeded()), Counts.of(to.succeeded())),
+        List.of(
+            "failed attempts", Counts.of(from.failedAttempts()), Counts.of(to.failedAttempts())),
+        List.of("by run", rate(from.perSuccess()), rate(to.perSuccess())),
+        List.of("by core-hour", rate(from.perCoreHour()), rate(to.perCoreHour())),
+        List.of("by GiB read", rate(from.perGib()), rate(to.perGib())),
+        List.of("core-hours", amount(from.coreHours()), amount(to.coreHours())));
   }
 
   private static String pairs(CostComparison comparison) {

@@ -1,14 +1,12 @@
 package dev.bering.app;
 
 import dev.bering.cost.Attribution;
-import dev.bering.cost.Basis;
 import dev.bering.cost.CostPareto;
 import dev.bering.cost.JobRun;
 import dev.bering.engine.DuckDbEngine;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -39,6 +37,10 @@ final class CostParetoCommand extends Verb {
 
   @Mixin private CostOptions options = new CostOptions();
 
+  @Mixin private CostScopeOptions scope = new CostScopeOptions();
+
+  @Mixin private PageOption page = new PageOption();
+
   @Option(
       names = "--to",
       required = true,
@@ -53,31 +55,6 @@ final class CostParetoCommand extends Verb {
       description = "How much of the cost the vital few are: ${DEFAULT-VALUE} unless given.")
   private int percent = 90;
 
-  @Option(
-      names = "--basis",
-      paramLabel = "BASIS",
-      defaultValue = "effective",
-      description = "list, effective or billed; ${DEFAULT-VALUE} unless given.")
-  private Basis basis = Basis.EFFECTIVE;
-
-  @Option(
-      names = "--since",
-      paramLabel = "TIME",
-      description = "Only charges that begin then or later: a day or a time with a zone.")
-  private Optional<String> since = Optional.empty();
-
-  @Option(
-      names = "--until",
-      paramLabel = "TIME",
-      description = "Only charges that begin before then.")
-  private Optional<String> until = Optional.empty();
-
-  @Option(
-      names = "--html",
-      paramLabel = "FILE",
-      description = "Write it as a page with a chart, too.")
-  private Optional<Path> html = Optional.empty();
-
   CostParetoCommand(Terminal terminal) {
     super(terminal);
   }
@@ -90,26 +67,26 @@ final class CostParetoCommand extends Verb {
           CostOptions.problem(
               "--percent " + percent, "it is no part of a whole", "give a number from 1 to 100"));
     }
-    Optional<Instant> from = CostOptions.time("--since", since, problems);
-    Optional<Instant> end = CostOptions.time("--until", until, problems);
+    CostScopeOptions.Time time = scope.time(problems);
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
-    html.ifPresent(ReportFile::requireWritable);
+    page.requireWritable();
     List<JobRun> runs = options.runs();
     try (DuckDbEngine engine = DuckDbEngine.open()) {
       List<String> notes = CostOptions.notes(options.store().bills(engine));
       Optional<Instant> first =
-          from.isPresent() || end.isPresent()
-              ? from
+          time.since().isPresent() || time.until().isPresent()
+              ? time.since()
               : options
                   .store()
                   .newestUsage(engine)
                   .map(newest -> newest.truncatedTo(ChronoUnit.DAYS).minus(MONTH));
       Attribution attribution =
-          options.attribution(engine, options.rules().within(first, end), runs);
-      CostPareto pareto = CostPareto.of(attribution, to, percent, basis);
-      html.ifPresent(file -> write(file, pareto, notes));
+          options.attribution(engine, options.rules().within(first, time.until()), runs);
+      CostPareto pareto = CostPareto.of(attribution, to, percent, scope.basis());
+      CostScopeOptions.Time shown = new CostScopeOptions.Time(first, time.until());
+      page.write(() -> Pages.pareto(pareto, shown, notes), terminal());
       Map<String, Object> results = new LinkedHashMap<>();
       results.put("pareto", pareto);
       first.ifPresent(start -> results.put("since", start.toString()));
@@ -122,10 +99,5 @@ final class CostParetoCommand extends Verb {
                   + String.join("", notes.stream().map("note: %s%n"::formatted).toList()),
           ExitCode.OK);
     }
-  }
-
-  private void write(Path file, CostPareto pareto, List<String> notes) {
-    ReportFile.write(file, Pages.pareto(pareto, notes));
-    terminal().err().println("report: " + file);
   }
 }

@@ -8,6 +8,7 @@ import dev.bering.cost.Costs;
 import dev.bering.model.Counts;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Which jobs are most of the cost, for a terminal and for pages; called by a template. */
 public final class CostParetoText {
@@ -31,7 +32,7 @@ public final class CostParetoText {
             money(pareto, job.costs()),
             chart.blocks(chart.bars().get(i), BAR),
             CostText.percent(job.cumulated()),
-            where(job) + (i == table.vital() - 1 ? "  <- %d %%".formatted(pareto.percent()) : ""));
+            where(pareto, table, i));
       }
       text.append(lines.text(""));
       summary(pareto, table).forEach(line -> text.append(line).append(System.lineSeparator()));
@@ -64,24 +65,27 @@ public final class CostParetoText {
   public static BarChart chart(CostPareto pareto, OfCurrency table) {
     return new BarChart(
         new BarChart.Heads("job", table.currency(), "with all above, platform"),
-        table.jobs().stream()
-            .map(
-                job ->
-                    new BarChart.Bar(
-                        job.job(),
-                        job.costs().on(pareto.basis()).doubleValue(),
-                        money(pareto, job.costs()),
-                        "%s, %s".formatted(CostText.percent(job.cumulated()), where(job)),
-                        switch (job.state()) {
-                          case MOVED -> "good";
-                          case LEFT -> "held";
-                          case UNKNOWN -> "open";
-                        }))
-            .toList());
+        IntStream.range(0, table.jobs().size()).mapToObj(at -> bar(pareto, table, at)).toList());
   }
 
-  private static String where(Line job) {
-    return job.platform().orElse("nobody knows where");
+  private static BarChart.Bar bar(CostPareto pareto, OfCurrency table, int at) {
+    Line job = table.jobs().get(at);
+    return new BarChart.Bar(
+        job.job(),
+        job.costs().on(pareto.basis()).doubleValue(),
+        money(pareto, job.costs()),
+        "%s, %s".formatted(CostText.percent(job.cumulated()), where(pareto, table, at)),
+        switch (job.state()) {
+          case MOVED -> "good";
+          case LEFT -> "held";
+          case UNKNOWN -> "open";
+        });
+  }
+
+  /** Where a job is; the last of the vital few has a mark. */
+  private static String where(CostPareto pareto, OfCurrency table, int at) {
+    return table.jobs().get(at).platform().orElse("nobody knows where")
+        + (at == table.vital() - 1 ? "  <- %d %%".formatted(pareto.percent()) : "");
   }
 
   private static String money(CostPareto pareto, Costs costs) {

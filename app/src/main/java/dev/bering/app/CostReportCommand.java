@@ -2,7 +2,6 @@ package dev.bering.app;
 
 import dev.bering.cost.Attribution;
 import dev.bering.cost.AttributionRules;
-import dev.bering.cost.Basis;
 import dev.bering.cost.CostExplanation;
 import dev.bering.cost.CostReport;
 import dev.bering.cost.Grouping;
@@ -12,7 +11,6 @@ import dev.bering.engine.DuckDbEngine;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -34,11 +32,16 @@ import picocli.CommandLine.Option;
       "divided, and what has no tag have lines of their own, and are never spread.",
       "",
       "  bering cost report --by job --runs runs.jsonl --per gib",
+      "  bering cost report --by tag:team --since 2026-03-01 --html report.html",
       "  bering cost report --by run --explain etl-20260301-060000-abc123"
     })
 final class CostReportCommand extends Verb {
 
   @Mixin private CostOptions options = new CostOptions();
+
+  @Mixin private CostScopeOptions scope = new CostScopeOptions();
+
+  @Mixin private PageOption page = new PageOption();
 
   @Option(
       names = "--by",
@@ -50,32 +53,11 @@ final class CostReportCommand extends Verb {
   private String by = "job";
 
   @Option(
-      names = "--basis",
-      paramLabel = "BASIS",
-      defaultValue = "effective",
-      description =
-          "list (public prices), effective (after discounts, prepaid spread) or billed (as"
-              + " invoiced); ${DEFAULT-VALUE} unless given.")
-  private Basis basis = Basis.EFFECTIVE;
-
-  @Option(
       names = "--per",
       paramLabel = "UNIT",
       description =
           "Also the cost of a unit of work: gib (read), row (a million, read) or core-hour.")
   private Optional<String> per = Optional.empty();
-
-  @Option(
-      names = "--since",
-      paramLabel = "TIME",
-      description = "Only charges that begin then or later: a day or a time with a zone.")
-  private Optional<String> since = Optional.empty();
-
-  @Option(
-      names = "--until",
-      paramLabel = "TIME",
-      description = "Only charges that begin before then.")
-  private Optional<String> until = Optional.empty();
 
   @Option(
       names = "--limit",
@@ -111,19 +93,19 @@ final class CostReportCommand extends Verb {
           CostOptions.problem(
               "--limit " + limit, "fewer than one line", "give a number from 1 on"));
     }
-    Optional<Instant> from = CostOptions.time("--since", since, problems);
-    Optional<Instant> to = CostOptions.time("--until", until, problems);
-    if (from.isPresent() && to.isPresent() && !to.get().isAfter(from.get())) {
+    CostScopeOptions.Time time = scope.time(problems);
+    if (explain.isPresent() && page.isGiven()) {
       problems.add(
           CostOptions.problem(
-              "--until " + until.orElse(""),
-              "it is not after --since " + since.orElse(""),
-              "give a later time"));
+              "--html with --explain",
+              "a page shows the report and traces no number",
+              "give one of them"));
     }
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
-    return report(grouping.orElseThrow(), unit, from, to);
+    page.requireWritable();
+    return report(grouping.orElseThrow(), unit, time);
   }
 
   private Optional<WorkUnit> unit(List<Problem> problems) {
@@ -142,21 +124,21 @@ final class CostReportCommand extends Verb {
     return unit;
   }
 
-  private ExitCode report(
-      Grouping grouping, Optional<WorkUnit> unit, Optional<Instant> from, Optional<Instant> to) {
+  private ExitCode report(Grouping grouping, Optional<WorkUnit> unit, CostScopeOptions.Time time) {
     List<JobRun> runs = options.runs();
-    AttributionRules rules = options.rules().within(from, to);
+    AttributionRules rules = options.rules().within(time.since(), time.until());
     AttributionRules all = grouping.tagKey().map(rules::by).orElse(rules);
     try (DuckDbEngine engine = DuckDbEngine.open()) {
       List<String> notes = CostOptions.notes(options.store().bills(engine));
       Attribution attribution = options.attribution(engine, all, runs);
       if (explain.isPresent()) {
         CostExplanation explanation =
-            CostExplanation.of(attribution, grouping, explain.get(), basis, limit);
+            CostExplanation.of(attribution, grouping, explain.get(), scope.basis(), limit);
         return result(
             "explanation", explanation, () -> CostText.explanation(explanation), ExitCode.OK);
       }
-      CostReport report = CostReport.of(attribution, grouping, basis, unit, limit);
+      CostReport report = CostReport.of(attribution, grouping, scope.basis(), unit, limit);
+      page.write(() -> Pages.costs(CostReportPage.of(report, time, notes)), terminal());
       Map<String, Object> results = new LinkedHashMap<>();
       results.put("report", report);
       results.put("notes", notes);

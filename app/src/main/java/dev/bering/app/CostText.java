@@ -147,6 +147,15 @@ final class CostText {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
+  /** Which costs, of which time. */
+  static String about(Basis basis, CostScopeOptions.Time time) {
+    return "%s cost%s%s"
+        .formatted(
+            basis(basis),
+            time.since().map(" since %s"::formatted).orElse(""),
+            time.until().map(" until %s"::formatted).orElse(""));
+  }
+
   static String basis(Basis basis) {
     return basis.name().toLowerCase(Locale.ROOT);
   }

@@ -55,8 +55,28 @@ final class Pages {
   }
 
   /** Which jobs are most of the cost. */
-  static String pareto(CostPareto pareto, List<String> notes) {
-    return render("pareto.jte", Map.of("pareto", pareto, "notes", notes, "footer", footer()));
+  static String pareto(CostPareto pareto, CostScopeOptions.Time time, List<String> notes) {
+    return render(
+        "pareto.jte",
+        Map.of(
+            "pareto",
+            pareto,
+            "about",
+            CostText.about(pareto.basis(), time),
+            "notes",
+            notes,
+            "footer",
+            footer()));
+  }
+
+  /** What things cost. */
+  static String costs(CostReportPage page) {
+    return render("costs.jte", Map.of("page", page, "footer", footer()));
+  }
+
+  /** What a job costs on two platforms. */
+  static String costComparison(CostComparisonPage page) {
+    return render("costComparison.jte", Map.of("page", page, "footer", footer()));
   }
 
   /** What ways through a network would cost. */

@@ -28,7 +28,7 @@ import java.util.function.LongFunction;
  */
 public record SeriesPage(
     String title,
-    List<Fact> facts,
+    List<PageFact> facts,
     LineChart chart,
     List<String> keys,
     List<Row> rows,
@@ -36,9 +36,6 @@ public record SeriesPage(
 
   /** As many lines as a picture can tell apart. */
   private static final int LINES = 7;
-
-  /** Something of the whole. */
-  public record Fact(String name, String value) {}
 
   /** One contributor. */
   public record Row(List<String> keys, String sum, String share, String most) {}
@@ -55,15 +52,15 @@ public record SeriesPage(
     LongFunction<String> amount = isBytes ? Bytes::text : Counts::of;
     String what = sum.toString().toLowerCase(Locale.ROOT);
     String every = Durations.written(Duration.ofSeconds(report.every()));
-    List<Fact> facts = new ArrayList<>();
-    facts.add(new Fact("counted", amount.apply(report.sum())));
+    List<PageFact> facts = new ArrayList<>();
+    facts.add(new PageFact("counted", amount.apply(report.sum())));
     if (report.logged() != report.sum()) {
-      facts.add(new Fact("logged", amount.apply(report.logged())));
+      facts.add(new PageFact("logged", amount.apply(report.logged())));
     }
-    facts.add(new Fact("contributors", Counts.of(report.contributors())));
-    facts.add(new Fact("buckets of " + every, Counts.of(report.buckets().size())));
-    facts.add(new Fact("buckets of which nothing is known", Counts.of(report.gaps())));
-    facts.add(new Fact("lines read", Counts.of(report.tally().lines())));
+    facts.add(new PageFact("contributors", Counts.of(report.contributors())));
+    facts.add(new PageFact("buckets of " + every, Counts.of(report.buckets().size())));
+    facts.add(new PageFact("buckets of which nothing is known", Counts.of(report.gaps())));
+    facts.add(new PageFact("lines read", Counts.of(report.tally().lines())));
     return new SeriesPage(
         "%s by %s".formatted(capital(what), String.join(", ", report.keys())),
         facts,

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -102,11 +103,7 @@ final class TransferAdviseCommand extends Verb {
       description = "Refuse prices of any other region.")
   private Optional<String> region = Optional.empty();
 
-  @Option(
-      names = "--html",
-      paramLabel = "FILE",
-      description = "Write the advice as one self-contained HTML file.")
-  private Optional<Path> html = Optional.empty();
+  @Mixin private PageOption page = new PageOption();
 
   TransferAdviseCommand(Terminal terminal) {
     super(terminal);
@@ -114,7 +111,7 @@ final class TransferAdviseCommand extends Verb {
 
   @Override
   ExitCode run() {
-    html.ifPresent(ReportFile::requireWritable);
+    page.requireWritable();
     List<Problem> problems = new ArrayList<>();
     Optional<Double> bytes = volume.flatMap(text -> bytes(text, problems));
     if (places.isEmpty() && volume.isEmpty()) {
@@ -160,7 +157,7 @@ final class TransferAdviseCommand extends Verb {
             found.unverified(),
             measured,
             TransferAdvice.of(found, load(bytes, measured, network)));
-    html.ifPresent(page -> draw(report, page));
+    page.write(() -> Pages.advice(AdvicePage.of(report)), terminal());
     return result("advice", report, () -> AdviceText.of(report), ExitCode.OK);
   }
 
@@ -250,10 +247,5 @@ final class TransferAdviseCommand extends Verb {
         measured.map(MeasuredTraffic::natGbps).orElse(0.0),
         inZones,
         deadline);
-  }
-
-  private void draw(AdviceReport report, Path page) {
-    ReportFile.write(page, Pages.advice(AdvicePage.of(report)));
-    terminal().err().println("report: " + page.toAbsolutePath().normalize());
   }
 }

@@ -76,6 +76,7 @@ final class TransferRollupCommand extends Verb {
                 .filter(fields -> !fields.isEmpty()),
             every.map(text -> TransferFields.seconds("--every", text, problems)),
             logs.format());
+    RollupFolder.require(into, problems);
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }

@@ -6,13 +6,10 @@ import dev.bering.model.UserException;
 import dev.bering.transfer.FlowLogs;
 import dev.bering.transfer.FlowMeasure;
 import dev.bering.transfer.SeriesReport;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code bering transfer series LOGS... --by FIELD,... [--every PERIOD]}. */
 @Command(
@@ -32,22 +29,9 @@ final class TransferSeriesCommand extends Verb {
   /** How many columns a line of characters has at most. */
   static final int COLUMNS = 60;
 
-  @Mixin private FlowLogOptions logs = new FlowLogOptions();
+  @Mixin private SeriesOptions series = new SeriesOptions();
 
-  @Mixin private FlowMeasureOptions measures = new FlowMeasureOptions();
-
-  @Option(
-      names = "--every",
-      paramLabel = "PERIOD",
-      defaultValue = "5m",
-      description = "How long a bucket is, such as 1m or 1h: ${DEFAULT-VALUE} unless given.")
-  private String every = "5m";
-
-  @Option(
-      names = "--html",
-      paramLabel = "FILE",
-      description = "Write the series as one self-contained HTML file.")
-  private Optional<Path> html = Optional.empty();
+  @Mixin private PageOption page = new PageOption();
 
   TransferSeriesCommand(Terminal terminal) {
     super(terminal);
@@ -55,26 +39,27 @@ final class TransferSeriesCommand extends Verb {
 
   @Override
   ExitCode run() {
-    html.ifPresent(ReportFile::requireWritable);
-    List<Problem> problems = new ArrayList<>(logs.problems());
-    FlowMeasure measure = measures.measure(problems);
-    long seconds = TransferFields.seconds("--every", every, problems);
+    page.requireWritable();
+    List<Problem> problems = new ArrayList<>();
+    SeriesOptions.Asked asked = series.asked(problems);
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
+    FlowLogOptions logs = series.logs();
     try (FlowLogs found = logs.find()) {
       SeriesReport report =
           SeriesReport.of(
-              logs.counter(terminal()), found, measure, seconds, logs.window(), logs.limit());
+              logs.counter(terminal()),
+              found,
+              asked.measure(),
+              asked.seconds(),
+              logs.window(),
+              logs.limit());
       logs.requireSound(report.top());
-      html.ifPresent(page -> draw(report, page));
-      return result("series", report, () -> text(report, measure, measures.sum()), ExitCode.OK);
+      page.write(() -> Pages.series(SeriesPage.of(report, series.sum())), terminal());
+      return result(
+          "series", report, () -> text(report, asked.measure(), series.sum()), ExitCode.OK);
     }
-  }
-
-  private void draw(SeriesReport report, Path page) {
-    ReportFile.write(page, Pages.series(SeriesPage.of(report, measures.sum())));
-    terminal().err().println("report: " + page.toAbsolutePath().normalize());
   }
 
   /** A series, and what was read for it. */

@@ -41,16 +41,7 @@ final class TransferWatchCommand extends Verb {
   private static final String HOME = "\u001b[H\u001b[2J";
   private static final int NAMED = 3;
 
-  @Mixin private FlowLogOptions logs = new FlowLogOptions();
-
-  @Mixin private FlowMeasureOptions measures = new FlowMeasureOptions();
-
-  @Option(
-      names = "--every",
-      paramLabel = "PERIOD",
-      defaultValue = "5m",
-      description = "How long a bucket is, such as 1m or 1h: ${DEFAULT-VALUE} unless given.")
-  private String every = "5m";
+  @Mixin private SeriesOptions series = new SeriesOptions();
 
   @Option(
       names = "--refresh",
@@ -78,9 +69,9 @@ final class TransferWatchCommand extends Verb {
 
   @Override
   ExitCode run() {
-    List<Problem> problems = new ArrayList<>(logs.problems());
-    FlowMeasure measure = measures.measure(problems);
-    long seconds = TransferFields.seconds("--every", every, problems);
+    List<Problem> problems = new ArrayList<>();
+    SeriesOptions.Asked asked = series.asked(problems);
+    into.ifPresent(folder -> RollupFolder.require(folder, problems));
     long pause = TransferFields.seconds("--refresh", refresh, problems);
     if (rounds.filter(count -> count < 1).isPresent()) {
       problems.add(
@@ -95,18 +86,20 @@ final class TransferWatchCommand extends Verb {
     try (var folders = new ScratchFolders()) {
       Location place = into.map(Location::of).orElseGet(() -> Location.of(folders.newFolder()));
       RollupRun.Wish wish =
-          new RollupRun.Wish(Optional.of(measure.fields()), Optional.of(seconds), logs.format());
+          new RollupRun.Wish(
+              Optional.of(asked.measure().fields()),
+              Optional.of(asked.seconds()),
+              series.logs().format());
       try (RollupRun run = RollupRun.goOn(place, wish)) {
-        return watch(run, place, measure, seconds, pause);
+        return watch(run, place, asked, pause);
       }
     }
   }
 
-  private ExitCode watch(
-      RollupRun run, Location place, FlowMeasure measure, long seconds, long pause) {
+  private ExitCode watch(RollupRun run, Location place, SeriesOptions.Asked asked, long pause) {
     for (int round = 1; ; round++) {
       try {
-        look(run, place, measure, seconds);
+        look(run, place, asked);
       } catch (UserException e) {
         // What was right once is no mistake of whoever watches: a later look may find it so again.
         if (round == 1 || e.exitCode() == ExitCode.USAGE) {
@@ -120,7 +113,8 @@ final class TransferWatchCommand extends Verb {
     }
   }
 
-  private void look(RollupRun run, Location place, FlowMeasure measure, long seconds) {
+  private void look(RollupRun run, Location place, SeriesOptions.Asked asked) {
+    FlowLogOptions logs = series.logs();
     RollupReport added;
     try (FlowLogs found = run.find(logs.locations())) {
       added = run.update(found, Progress.NONE);
@@ -131,13 +125,13 @@ final class TransferWatchCommand extends Verb {
           SeriesReport.of(
               new FlowCounter(Progress.NONE, Optional.empty()),
               rollup,
-              measure,
-              seconds,
+              asked.measure(),
+              asked.seconds(),
               logs.window(),
               logs.limit());
     }
     logs.requireSound(report.top());
-    result("watch", report, () -> text(report, measure, added), ExitCode.OK);
+    result("watch", report, () -> text(report, asked.measure(), added), ExitCode.OK);
   }
 
   /** Whether the time passed; not if this is to end. */
@@ -153,7 +147,7 @@ final class TransferWatchCommand extends Verb {
 
   private String text(SeriesReport report, FlowMeasure measure, RollupReport added) {
     return terminal().interactive()
-        ? HOME + TransferSeriesCommand.text(report, measure, measures.sum()) + files(added) + "\n"
+        ? HOME + TransferSeriesCommand.text(report, measure, series.sum()) + files(added) + "\n"
         : line(report) + "; " + files(added) + "\n";
   }
 
@@ -172,7 +166,7 @@ final class TransferWatchCommand extends Verb {
     }
     int at = last;
     LongFunction<String> amount =
-        measures.sum() == FlowMeasureOptions.Sum.BYTES ? Bytes::text : Counts::of;
+        series.sum() == FlowMeasureOptions.Sum.BYTES ? Bytes::text : Counts::of;
     long sum =
         report.others().get(at)
             + report.lines().stream().mapToLong(line -> line.values().get(at)).sum();

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * any lines. {@code $ echo $?} is followed by the exit code of the command before it. A comment
  * such as {@code <!-- lake: append orders -->} between blocks says what happens there without a
  * command. A block such as {@code ```yaml /lake/tables.yaml} is a file that the reader writes, and
- * {@code $ cat FILE} prints one.
+ * {@code $ cat FILE} prints one; {@code $ cp -r FROM TO} copies a folder.
  */
 record Console(List<Step> steps) {
 
@@ -38,6 +38,9 @@ record Console(List<Step> steps) {
     }
   }
 
+  /** A folder that the reader copies. */
+  record Copied(String from, String to) implements Step {}
+
   /**
    * A command of the product.
    *
@@ -56,7 +59,9 @@ record Console(List<Step> steps) {
 
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
   private static final Pattern DOCUMENT = Pattern.compile("```(?:yaml|sql|java) (/.*)");
-  private static final Pattern EVENT = Pattern.compile("<!-- (?:lake|job|port|traffic): (.*) -->");
+  private static final Pattern COPY = Pattern.compile("\\$ cp -r (\\S+) (\\S+)");
+  private static final Pattern EVENT =
+      Pattern.compile("<!-- (?:lake|job|port|traffic|wire): (.*) -->");
 
   static Console of(List<String> lines) {
     List<Step> steps = new ArrayList<>();
@@ -65,6 +70,7 @@ record Console(List<Step> steps) {
       String line = lines.get(i);
       Matcher document = DOCUMENT.matcher(line);
       Matcher event = EVENT.matcher(line);
+      Matcher copy = COPY.matcher(line);
       if (document.matches()) {
         int end = i + 1;
         while (!lines.get(end).equals("```")) {
@@ -93,6 +99,8 @@ record Console(List<Step> steps) {
       } else if (inBlock && line.startsWith("$ cat ")) {
         List<String> output = lines.subList(i + 1, outputEnd(lines, i + 1));
         steps.add(new Shown(i + 1, line.substring("$ cat ".length()), output));
+      } else if (inBlock && copy.matches()) {
+        steps.add(new Copied(copy.group(1), copy.group(2)));
       } else if (event.matches()) {
         steps.add(new Event(event.group(1)));
       }

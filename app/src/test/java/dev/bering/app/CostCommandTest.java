@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -241,6 +243,98 @@ class CostCommandTest {
             hint: give a number from 1 to 100
             Cannot use --since soon: it is neither a day nor a time with a zone.
             hint: write 2026-03-01 or 2026-03-01T06:00:00Z
+            """);
+  }
+
+  @Test
+  void aPageShowsWhoCausedTheCostAndWhatNobodyDid() throws IOException {
+    Path page = root.resolve("report.html");
+    Cli report = cost("report", "--by", "platform", "--per", "gib", "--html", page);
+    assertThat(report.exitCode()).isZero();
+    assertThat(report.err()).isEqualTo("report: %s%n".formatted(page));
+    assertThat(Files.readString(page))
+        .contains(
+            "<span>of the usage is somebody's</span><b>98.8 %</b>",
+            "<span class=\"bar \" style=\"width: 100.00%\"></span>",
+            "<span class=\"bar open\" style=\"width: 2.08%\"></span>",
+            "<th class=\"n\">per GiB read</th>",
+            "<td class=\"name\">(untagged)</td>")
+        .doesNotContain("http://", "https://", "<script");
+  }
+
+  @Test
+  void aPageOfAComparisonBeginsWithTheVerdict() throws IOException {
+    Path page = root.resolve("compare.html");
+    Cli within = cost("compare", "etl", "--from", "emr", "--to", "databricks", "--html", page);
+    assertThat(within.exitCode()).isZero();
+    assertThat(Files.readString(page))
+        .contains(
+            "<div class=\"card verdict good\"><strong>within the limit of +10 %</strong></div>",
+            "<span>median</span><b>-25.0 %</b>",
+            "effective cost: -25.0 %, -25.0 % to -25.0 %; this decides",
+            "<title>2026-03-02: -25.0 %, 2.00 to 1.50</title>",
+            "Databricks JOBS <b>3.00</b>",
+            "<td>by rule: cluster of its own: start-up</td>");
+    Cli over = cost("compare", "etl", "--from", "databricks", "--to", "emr", "--html", page);
+    assertThat(over.exitCode()).isEqualTo(1);
+    assertThat(Files.readString(page)).contains("card verdict bad", "+33.3 %");
+    Cli unclear =
+        cost(
+            "compare",
+            "etl",
+            "--from",
+            "emr",
+            "--to",
+            "databricks",
+            "--max-unexplained",
+            "1",
+            "--html",
+            page);
+    assertThat(unclear.exitCode()).isEqualTo(4);
+    assertThat(Files.readString(page))
+        .contains("card verdict open", "<p class=\"why\">2.0 % of what is charged for AmazonEC2");
+  }
+
+  @Test
+  void namesOfJobsAreTextOnEveryPage() throws IOException {
+    Path named =
+        Cli.write(
+            root.resolve("named.jsonl"),
+            Files.readString(runs).replace("\"etl\"", "\"<script>alert(1)</script>\""));
+    Path page = root.resolve("named.html");
+    for (List<String> words :
+        List.of(
+            List.of("report"),
+            List.of("pareto", "--to", "databricks"),
+            List.of(
+                "compare", "<script>alert(1)</script>", "--from", "emr", "--to", "databricks"))) {
+      List<Object> all = new ArrayList<>(List.of("cost"));
+      all.addAll(words);
+      all.addAll(List.of("--bills", bills, "--runs", named, "--html", page));
+      assertThat(Cli.run(all.toArray()).exitCode()).isZero();
+      assertThat(Files.readString(page))
+          .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
+          .doesNotContain("<script");
+    }
+  }
+
+  @Test
+  void aTimeThatEndsBeforeItBeginsAndAPageOfAnExplanationAreRefused() {
+    Cli pareto = cost("pareto", "--to", "x", "--since", "2026-03-02", "--until", "2026-03-01");
+    assertThat(pareto.exitCode()).isEqualTo(2);
+    assertThat(pareto.err())
+        .isEqualTo(
+            """
+            Cannot use --until 2026-03-01: it is not after --since 2026-03-02.
+            hint: give a later time
+            """);
+    Cli report = cost("report", "--explain", "etl", "--html", root.resolve("none.html"));
+    assertThat(report.exitCode()).isEqualTo(2);
+    assertThat(report.err())
+        .isEqualTo(
+            """
+            Cannot use --html with --explain: a page shows the report and traces no number.
+            hint: give one of them
             """);
   }
 }

@@ -3,21 +3,30 @@ package dev.bering.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bering.app.Console.Command;
+import dev.bering.app.Console.Copied;
 import dev.bering.app.Console.Document;
 import dev.bering.app.Console.Event;
 import dev.bering.app.Console.Shown;
 import dev.bering.app.Console.Step;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The guide is right: every command in it is run, and prints what the guide says. */
 class GuideTest {
 
-  private static final Path DOCS = Path.of(System.getProperty("bering.root"), "docs");
+  private static final Path ROOT = Path.of(System.getProperty("bering.root"));
+  private static final Path DOCS = ROOT.resolve("docs");
 
   @TempDir Path folder;
 
@@ -51,6 +60,42 @@ class GuideTest {
     }
   }
 
+  @Test
+  void whatDoesItCostRunsAsItIsWritten() throws IOException {
+    follow(
+        "what-does-it-cost.md",
+        event -> {
+          throw new IllegalStateException("nobody knows how: " + event);
+        });
+  }
+
+  @Test
+  void watchTheWireRunsAsItIsWritten() throws IOException {
+    try (GuideWire wire = GuideWire.open()) {
+      follow("watch-the-wire.md", wire::happen);
+    }
+  }
+
+  @Test
+  void theFlowLogOfTheGuideIsWhatItsTruthIsOf() throws IOException {
+    Path wire = ROOT.resolve("examples/wire");
+    for (Map.Entry<String, byte[]> file : GuideFlows.files().entrySet()) {
+      assertThat(text(Files.readAllBytes(wire.resolve(file.getKey()))))
+          .as("%s, which GuideFlows writes", file.getKey())
+          .isEqualTo(text(file.getValue()));
+    }
+  }
+
+  private static String text(byte[] file) throws IOException {
+    boolean isZipped = file[0] == 0x1f;
+    try (InputStream plain =
+        isZipped
+            ? new GZIPInputStream(new ByteArrayInputStream(file))
+            : new ByteArrayInputStream(file)) {
+      return new String(plain.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   private void follow(String guide, World world) throws IOException {
     List<Step> steps = Console.of(Files.readAllLines(DOCS.resolve("guide").resolve(guide))).steps();
     assertThat(steps).hasSizeGreaterThan(10);
@@ -59,6 +104,8 @@ class GuideTest {
         world.happen(event.text());
       } else if (step instanceof Document document) {
         Cli.write(Path.of(placed(document.path())), withPlaces(document.text()));
+      } else if (step instanceof Copied copied) {
+        copy(copied);
       } else if (step instanceof Shown shown) {
         show(shown);
       } else if (step instanceof Command command) {
@@ -69,10 +116,32 @@ class GuideTest {
 
   /**
    * A guide's {@code /lake}, {@code /replica}, {@code /job}, {@code /port} and {@code /traffic} are
-   * folders of this test.
+   * folders of this test; so are {@code month} and {@code wire} of the guides that copy them there,
+   * out of the checkout {@code bering}.
    */
   private String placed(String word) {
-    return word.replaceAll("(^|=)/(lake|replica|job|port|traffic)", "$1" + folder + "/$2");
+    return word.replaceAll("(^|=)/(lake|replica|job|port|traffic)", "$1" + folder + "/$2")
+        .replaceAll("^(month|wire)(?=/|$)", folder + "/$1")
+        .replaceAll("^bering/examples/", ROOT + "/examples/");
+  }
+
+  /** What was printed, with places as the guide writes them. */
+  private String unplaced(String text) {
+    return text.replaceAll(Pattern.quote(folder.toString()) + "/(month|wire)(?=[/:,. \\n])", "$1")
+        .replace(folder.toString(), "");
+  }
+
+  private void copy(Copied copied) throws IOException {
+    Path from = Path.of(placed(copied.from()));
+    boolean isIntoIt = copied.to().equals(".") && !copied.from().endsWith("/.");
+    Path to = isIntoIt ? folder.resolve(from.getFileName()) : Path.of(placed(copied.to()));
+    try (Stream<Path> files = Files.walk(from.normalize())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = to.resolve(from.normalize().relativize(file).toString());
+        Files.createDirectories(copy.resolveSibling("."));
+        Files.copy(file, copy);
+      }
+    }
   }
 
   /** Places of the last guide stand in its file, too. */
@@ -81,7 +150,7 @@ class GuideTest {
   }
 
   private void show(Shown shown) throws IOException {
-    String text = Files.readString(Path.of(placed(shown.path()))).replace(folder.toString(), "");
+    String text = unplaced(Files.readString(Path.of(placed(shown.path()))));
     assertThat(shown.holds(text))
         .as("line %d: %s, which holds:%n%s", shown.line(), shown.path(), text)
         .isTrue();
@@ -89,7 +158,7 @@ class GuideTest {
 
   private void run(Command command) {
     Cli cli = Cli.run(command.words().stream().map(this::placed).toArray());
-    String printed = (cli.out() + cli.err()).replace(folder.toString(), "");
+    String printed = unplaced(cli.out() + cli.err());
     assertThat(command.prints(printed))
         .as(
             "line %d: bering %s, which printed:%n%s",

@@ -257,6 +257,26 @@ class TransferCommandTest {
   }
 
   @Test
+  void aRollupIsAFolder() throws IOException {
+    Path log = log();
+    Cli onto = Cli.run("transfer", "rollup", log, "--into", log);
+    assertThat(onto.exitCode()).isEqualTo(2);
+    assertThat(onto.err())
+        .isEqualTo(
+            """
+            Cannot roll up into %s: it is a file.
+            hint: name a folder, which need not be there, as --into
+            """
+                .formatted(log));
+    Cli below =
+        Cli.run("transfer", "watch", log, "--by", "srcaddr", "--into", log.resolve("flows"));
+    assertThat(below.exitCode()).isEqualTo(2);
+    assertThat(below.err())
+        .startsWith("Cannot roll up into %1$s/flows: %1$s is a file.".formatted(log));
+    assertThat(Files.readString(log)).isEqualTo(LOG);
+  }
+
+  @Test
   void watchLooksAgainAndAgain() throws IOException {
     log();
     Cli watch =

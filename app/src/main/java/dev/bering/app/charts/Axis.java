@@ -38,6 +38,7 @@ public record Axis(String label, Steps steps, double low, double high, List<Tick
     1, 5, 15, 30, 60, 300, 900, 1800, 3600, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800
   };
   private static final int MOST_TIME_TICKS = 8;
+  private static final int LONGEST_NAME = 12;
 
   public Axis {
     ticks = List.copyOf(ticks);
@@ -99,6 +100,17 @@ public record Axis(String label, Steps steps, double low, double high, List<Tick
       ticks.add(new Tick(at, format.format(Instant.ofEpochSecond(at))));
     }
     return new Axis("time, UTC", Steps.LINEAR, low, high, ticks);
+  }
+
+  /** An axis of things that have an order and no distance; the first is 1. */
+  public static Axis places(String label, List<String> names) {
+    boolean areShort = names.stream().allMatch(name -> name.length() <= LONGEST_NAME);
+    int stride = Math.max(1, (names.size() + WANTED_TICKS) / (WANTED_TICKS + 1));
+    List<Tick> ticks = new ArrayList<>();
+    for (int i = 0; areShort && i < names.size(); i += stride) {
+      ticks.add(new Tick(i + 1, names.get(i)));
+    }
+    return new Axis(label, Steps.LINEAR, 0.5, names.size() + 0.5, ticks);
   }
 
   /** Where a value lies: 0 at the beginning, 1 at the end; what is beyond lies at the end. */

@@ -21,7 +21,7 @@ public record BarChart(Heads heads, List<Bar> bars) {
    *
    * @param text its value as it is written
    * @param note what is said beside it, such as the share with all above it; may be empty
-   * @param tone {@code good}, {@code bad}, {@code open}, {@code held} or empty
+   * @param tone {@code good}, {@code bad}, {@code open}, {@code held}, {@code aside} or empty
    */
   public record Bar(String name, double value, String text, String note, String tone) {}
 

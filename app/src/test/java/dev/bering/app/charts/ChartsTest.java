@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,5 +114,49 @@ class ChartsTest {
 
   private static String plain(double value) {
     return String.valueOf(value);
+  }
+
+  @Test
+  void partsOfTwoBarsHaveOneScaleAndWhatIsNotMoreThanZeroHasNoRoom() {
+    List<StackChart.Part> parts =
+        List.of(
+            new StackChart.Part("run", 30, "30.00"),
+            new StackChart.Part("(credit)", -25, "-25.00"),
+            new StackChart.Part("(idle)", 10, "10.00"));
+    assertThat(StackChart.sum(parts)).isEqualTo(40);
+    StackChart chart = new StackChart("what for", parts, 80);
+    assertThat(parts.stream().map(chart::width)).containsExactly("37.50%", "0.00%", "12.50%");
+    assertThat(new StackChart("nothing", parts.subList(1, 2), 0).width(parts.get(1)))
+        .isEqualTo("0.00%");
+  }
+
+  @Test
+  void aRangeLiesBelowTheOneBeforeAndIsSeenThoughItHasNoWidth() {
+    RangeChart.Range wide = new RangeChart.Range("list", -5, 0, 5, "", "");
+    RangeChart.Range point = new RangeChart.Range("effective", 3, 3, 3, "", "good");
+    RangeChart chart =
+        new RangeChart(
+            "premium",
+            new Axis("%", Axis.Steps.LINEAR, -10, 10, List.of()),
+            List.of(wide, point),
+            List.of());
+    assertThat(chart.x(-10)).isEqualTo(chart.left() + ".0");
+    assertThat(chart.x(10)).isEqualTo(chart.right() + ".0");
+    assertThat(chart.width(wide)).isEqualTo("446.0");
+    assertThat(chart.width(point)).isEqualTo("2.0");
+    assertThat(Integer.parseInt(chart.y(point))).isGreaterThan(Integer.parseInt(chart.y(wide)));
+    assertThat(Integer.parseInt(chart.y(point))).isLessThan(Integer.parseInt(chart.bottom()));
+  }
+
+  @Test
+  void anAxisOfPlacesNamesSomeOfThemAndNoneWhereNamesAreLong() {
+    List<String> days = IntStream.rangeClosed(1, 31).mapToObj("2026-03-%02d"::formatted).toList();
+    Axis axis = Axis.places("pairs", days);
+    assertThat(axis.ticks()).hasSizeBetween(5, 7);
+    assertThat(axis.ticks().get(0)).isEqualTo(new Tick(1, "2026-03-01"));
+    assertThat(axis.place(1)).isGreaterThan(0);
+    assertThat(axis.place(31)).isLessThan(1);
+    assertThat(Axis.places("pairs", List.of("one run and another run")).ticks()).isEmpty();
+    assertThat(Axis.places("pairs", List.of("2026-03-01")).ticks()).hasSize(1);
   }
 }
