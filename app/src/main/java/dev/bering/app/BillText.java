@@ -95,9 +95,6 @@ final class BillText {
 
   /** A row a bill. */
   static String bills(List<Bill> bills) {
-    if (bills.isEmpty()) {
-      return "no bills%n".formatted();
-    }
     TextColumns lines = new TextColumns();
     lines.line(
         "provider", "account", "month", "from", "files", "rows", "billed", "effective", "list");

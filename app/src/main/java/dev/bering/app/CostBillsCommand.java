@@ -29,9 +29,17 @@ final class CostBillsCommand extends Verb {
 
   @Override
   ExitCode run() {
+    BillStore store = BillStore.at(folder);
+    requireBills(store);
     try (Engine engine = DuckDbEngine.open()) {
-      List<Bill> bills = BillStore.at(folder).bills(engine);
+      List<Bill> bills = store.bills(engine);
       return result("bills", bills, () -> BillText.bills(bills), ExitCode.OK);
     }
+  }
+
+  /** A folder that is misspelt is not one whose bills are well. */
+  @SuppressWarnings("CheckReturnValue") // only whether there are any
+  private static void requireBills(BillStore store) {
+    store.charges();
   }
 }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
       CostBillsCommand.class,
       CostReportCommand.class,
       CostCompareCommand.class,
-      CostParetoCommand.class
+      CostParetoCommand.class,
+      CostTagsCommand.class
     })
 final class CostCommand extends VerbGroup {}

@@ -337,4 +337,121 @@ class CostCommandTest {
             hint: give one of them
             """);
   }
+
+  @Test
+  void tagsSaysWhatJobFilesAndBillsLack() {
+    Path jobs = root.resolve("jobs");
+    Cli.write(
+        jobs.resolve("defaults.yaml"),
+        """
+        apiVersion: bering/v1
+        kind: SparkJobLayer
+        cost: {tags: {team: data, map-migrated: MIG12345}}
+        """);
+    for (String job : new String[] {"etl", "sink"}) {
+      Cli.write(
+          jobs.resolve(job + ".yaml"),
+          """
+          apiVersion: bering/v1
+          kind: SparkJob
+          metadata: {name: %s}
+          platform: local
+          spec: {type: Python, mainApplicationFile: job.py}
+          """
+              .formatted(job));
+    }
+    Path rules =
+        Cli.write(
+            root.resolve("tags.yaml"),
+            """
+            tags:
+              - {key: ClusterId, pattern: 'd-\\d', providers: [AWS]}
+              - {key: team, values: [data], from: 2026-03-06}
+              - {key: map-migrated, providers: [AWS]}
+            """);
+    Cli tags = cost("tags", jobs, "--rules", rules, "--limit", "1");
+    assertThat(tags.err()).isEmpty();
+    assertThat(tags.exitCode()).isEqualTo(1);
+    assertThat(tags.out())
+        .isEqualToNormalizingNewlines(
+            """
+            tags are missing or wrong
+
+            job files: 2 jobs, 4 things wrong with their tags
+              !  etl   %1$s/etl.yaml   no tag ClusterId
+              !  etl   %1$s/etl.yaml   tag map-migrated is 'MIG12345'; allowed: mig, sap, oracle, comm, mig_ec2_ or comm_ec2_ in lower case, then 5 digits or 10 capitals and digits
+              !  sink  %1$s/sink.yaml  no tag ClusterId
+              !  sink  %1$s/sink.yaml  tag map-migrated is 'MIG12345'; allowed: mig, sap, oracle, comm, mig_ec2_ or comm_ec2_ in lower case, then 5 digits or 10 capitals and digits
+
+            billed, ClusterId
+              ! 67.1 %% of 18.25 USD has no such tag or a wrong one, and no more than 0 %% may
+                  right                         6.00
+                  missing                       12.25
+                  not allowed                   0.00
+                  other than in the job's file  0.00
+              USD            provider  account  service    resource       job
+              9.25  missing  AWS       1        AmazonEC2  (no resource)  etl
+              and 1 more: 3.00
+
+            billed, team since 2026-03-06
+              ! 100.0 %% of 3.75 USD has no such tag or a wrong one, and no more than 0 %% may
+                  right                         0.00
+                  missing                       3.75
+                  not allowed                   0.00
+                  other than in the job's file  0.00
+              ! AWS, account 1: no charge has it (3.25 USD): probably not activated as cost allocation tag
+              ! Databricks, account 1: no charge has it (0.50 USD)
+
+            billed, map-migrated
+              ! 100.0 %% of 18.25 USD has no such tag or a wrong one, and no more than 0 %% may
+                  right                         0.00
+                  missing                       18.25
+                  not allowed                   0.00
+                  other than in the job's file  0.00
+              ! AWS, account 1: no charge has it (18.25 USD): AWS documents that it activates this tag by itself, so that probably nothing has it
+
+            note: nothing is billed that is known to be for sink: whether tags arrive there nobody can tell
+            """
+                .formatted(jobs));
+    assertThat(cost("tags", jobs, "--rules", rules, "--json").out())
+        .contains("\"outcome\" : \"FINDINGS\"", "\"missing\" : 12.25");
+    Cli empty = Cli.run("cost", "tags", jobs, "--rules", rules, "--bills", root.resolve("nothere"));
+    assertThat(empty.exitCode()).isEqualTo(3);
+    assertThat(empty.err())
+        .startsWith("Cannot read bills in %s: there is none.".formatted(root.resolve("nothere")));
+    Path wrong =
+        Cli.write(
+            root.resolve("wrong.yaml"),
+            """
+            tags:
+              - {key: a, pattern: '(', from: soon}
+              - {values: b}
+              - {key: a, value: c}
+            """);
+    Cli misread = cost("tags", jobs, "--rules", wrong);
+    assertThat(misread.exitCode()).isEqualTo(2);
+    assertThat(misread.err())
+        .isEqualTo(
+            """
+            Cannot read %1$s: line 2: 'pattern' is no regular expression (unclosed group).
+            hint: write one of Java, such as 'cc-[0-9]+'
+            Cannot read %1$s: line 2: 'from' is no date.
+            hint: write a day such as 2026-12-31
+            Cannot read %1$s: line 3: a tag has no key.
+            hint: write 'key: ...'
+            Cannot read %1$s: line 4: tag 'a' is there twice.
+            hint: leave one of them out
+            Cannot read %1$s: line 4: a tag has no key 'value'.
+            hint: did you mean values?
+            """
+                .formatted(wrong));
+    Cli nowhere = cost("tags", root.resolve("no.yaml"), "--rules", rules, "--limit-percent", "101");
+    assertThat(nowhere.err())
+        .isEqualTo(
+            """
+            Cannot use --limit-percent 101: it is no part of a whole.
+            hint: give a number from 0 to 100
+            """);
+    assertThat(cost("tags", root.resolve("no.yaml"), "--rules", rules).exitCode()).isEqualTo(3);
+  }
 }

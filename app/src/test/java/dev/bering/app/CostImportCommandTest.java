@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,9 +81,18 @@ class CostImportCommandTest {
   }
 
   @Test
-  void aFolderWithoutBillsHasNone() {
-    Cli none = Cli.run("cost", "bills", folder.resolve("none"));
-    assertThat(none.out()).isEqualTo("no bills\n");
-    assertThat(none.exitCode()).isZero();
+  void aFolderWithoutBillsAndAFileAreRefused() throws IOException {
+    for (Path place : List.of(folder.resolve("none"), bill("1"))) {
+      Cli none = Cli.run("cost", "bills", place);
+      assertThat(none.out()).isEmpty();
+      assertThat(none.err())
+          .isEqualTo(
+              """
+              Cannot read bills in %1$s: there is none.
+              hint: import some with 'bering cost import BILL... --into %1$s'
+              """
+                  .formatted(place));
+      assertThat(none.exitCode()).isEqualTo(3);
+    }
   }
 }

@@ -109,6 +109,11 @@ public final class Attribution {
     return attribution;
   }
 
+  /** Where the parts of charges are, as {@code "cost attributed"}, until another is made there. */
+  DuckDbEngine engine() {
+    return engine;
+  }
+
   /** The runs, in the order in which they were given. */
   public List<JobRun> runs() {
     return runs;
@@ -186,7 +191,7 @@ public final class Attribution {
           coalesce(ChargePeriodStart, BillingPeriodStart, TIMESTAMP '1970-01-01') AS began,
           greatest(coalesce(ChargePeriodEnd, BillingPeriodEnd, ChargePeriodStart), began) AS ended,
           ChargeCategory AS category, ChargeDescription AS description, ProviderName AS provider,
-          ServiceName AS service, ResourceId AS resource,
+          ServiceName AS service, ResourceId AS resource, BillingAccountId AS account,
           contains(upper(coalesce(SkuId, '') || ' ' || coalesce(SkuMeter, '')), 'SERVERLESS')
             AS serverless,
           coalesce(x_PriceSource = 'list', false) AS listed,
@@ -209,7 +214,7 @@ public final class Attribution {
     return firstTagOf("c.tags", keys);
   }
 
-  private static String firstTagOf(String column, List<String> keys) {
+  static String firstTagOf(String column, List<String> keys) {
     return keys.isEmpty()
         ? "NULL::VARCHAR"
         : keys.stream()
@@ -217,7 +222,7 @@ public final class Attribution {
             .collect(Collectors.joining(", ", "coalesce(", ")"));
   }
 
-  private static String time(Instant time) {
+  static String time(Instant time) {
     return "make_timestamp(%d)".formatted(micros(time));
   }
 
@@ -499,7 +504,7 @@ public final class Attribution {
         money(row.string(first)), money(row.string(first + 1)), money(row.string(first + 2)));
   }
 
-  private static BigDecimal money(String units) {
+  static BigDecimal money(String units) {
     return new BigDecimal(new BigInteger(units), DIGITS);
   }
 
@@ -577,7 +582,7 @@ public final class Attribution {
         row.text(12));
   }
 
-  private static void insert(DuckDbEngine engine, String table, List<String> values) {
+  static void insert(DuckDbEngine engine, String table, List<String> values) {
     for (int i = 0; i < values.size(); i += BATCH) {
       engine.execute(
           "INSERT INTO %s VALUES %s"

@@ -52,9 +52,14 @@ public final class JobCatalogue {
         .toList();
   }
 
+  /** Where the file of one of the jobs is, as its folder was named. */
+  public String place(String name) {
+    return Objects.requireNonNull(jobs.get(name), name).place();
+  }
+
   /** The path of a job's file within the folder. */
   String path(String name) {
-    String place = Objects.requireNonNull(jobs.get(name), name).place();
+    String place = place(name);
     return files.place().isEmpty() ? place : place.substring(files.place().length() + 1);
   }
 

@@ -1,7 +1,10 @@
 package dev.bering.jobs;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -62,6 +65,47 @@ public record MergedJob(
    * @param open what can be checked only when it is run
    */
   record Trial(Optional<Job> job, List<Value.Leaf> open) {}
+
+  /**
+   * A tag that the machines of runs carry.
+   *
+   * @param text its value; where it is open, as it is written
+   * @param isOpen whether only runs know it, as it rests on a variable, a parameter without a value
+   *     or the run itself
+   */
+  public record Tag(String text, Origin origin, boolean isOpen) {}
+
+  /** The tags of its layers as far as they are known before anybody runs it, by key. */
+  public SortedMap<String, Tag> tags() {
+    SortedMap<String, Tag> tags = new TreeMap<>();
+    Value.Fields whole = values.withoutNulls();
+    whole
+        .fields("cost")
+        .fields("tags")
+        .values()
+        .forEach(
+            (key, value) -> {
+              if (value instanceof Value.Scalar scalar) {
+                tags.put(key, tag(whole, scalar));
+              }
+            });
+    return tags;
+  }
+
+  /** What two runs that have nothing in common agree on does not rest on a run. */
+  private static Tag tag(Value.Fields whole, Value.Scalar scalar) {
+    Complaints complaints = new Complaints();
+    String one = filled(whole, scalar, "a", LocalDate.EPOCH, complaints);
+    String other = filled(whole, scalar, "b", LocalDate.EPOCH.plusYears(1), complaints);
+    boolean isOpen = !complaints.isEmpty() || !one.equals(other);
+    return new Tag(isOpen ? scalar.text() : one, scalar.origin(), isOpen);
+  }
+
+  private static String filled(
+      Value.Fields whole, Value.Scalar scalar, String run, LocalDate date, Complaints complaints) {
+    RunContext context = new RunContext(run, date, name -> Optional.of(run));
+    return ((Value.Scalar) new References(whole, context, complaints).in(scalar)).text();
+  }
 
   /** The block of the platform of this run. */
   Value.Fields block() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,56 @@ class JobFileTest {
     String changed = JobFolder.JOB.replace(from, to);
     assertThat(changed).isNotEqualTo(JobFolder.JOB);
     return JobFolder.of(changed).problems(sets);
+  }
+
+  @Test
+  void tagsAreThoseOfAllLayersAndSayWhatOnlyRunsKnow() {
+    String tags =
+        JobFolder.of(
+                JobFolder.JOB
+                    + """
+                    cost:
+                      tags:
+                        team: null
+                        stage: dev
+                        table: "${params.out}"
+                        job: "${metadata.name}"
+                        date: "${params.ds}"
+                    """)
+            .with(
+                "defaults.yaml",
+                """
+                apiVersion: bering/v1
+                kind: SparkJobLayer
+                cost: {tags: {team: data, cost_center: "4711"}}
+                """)
+            .with(
+                "env/prod.yaml",
+                """
+                apiVersion: bering/v1
+                kind: SparkJobLayer
+                cost: {tags: {stage: prod}}
+                """)
+            .merged(new JobChoice(Optional.empty(), Optional.of("prod"), List.of()))
+            .tags()
+            .entrySet()
+            .stream()
+            .map(
+                tag ->
+                    "%s=%s%s"
+                        .formatted(
+                            tag.getKey(),
+                            tag.getValue().text(),
+                            tag.getValue().isOpen() ? " (open)" : ""))
+            .collect(Collectors.joining("\n"));
+    assertThat(tags)
+        .isEqualTo(
+            """
+            cost_center=4711
+            date=${params.ds} (open)
+            job=features
+            stage=prod
+            table=${params.out} (open)""");
   }
 
   @Test

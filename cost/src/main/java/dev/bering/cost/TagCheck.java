@@ -1,0 +1,407 @@
+package dev.bering.cost;
+
+import dev.bering.cost.TagReport.Fault;
+import dev.bering.cost.TagReport.OfCurrency;
+import dev.bering.cost.TagReport.OfKey;
+import dev.bering.cost.TagReport.Outcome;
+import dev.bering.engine.DuckDbEngine;
+import dev.bering.engine.Row;
+import dev.bering.engine.Sql;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Holds the tags of job files and of everything that is billed against rules.
+ *
+ * <p>The charges are summed up once, by what they are for and by the values of all tags that are
+ * asked for; each tag is then judged on those sums. Which values are right is decided here, so that
+ * a pattern means on bills what it means on job files.
+ */
+public final class TagCheck {
+
+  private final DuckDbEngine engine;
+  private final TagRules rules;
+  private final List<TaggedJob> jobs;
+
+  private TagCheck(DuckDbEngine engine, TagRules rules, List<TaggedJob> jobs) {
+    this.engine = engine;
+    this.rules = rules;
+    this.jobs = jobs;
+  }
+
+  /** Judges; what was attributed has to be there still. */
+  public static TagReport of(Attribution attribution, TagRules rules, List<TaggedJob> jobs) {
+    return new TagCheck(attribution.engine(), rules, List.copyOf(jobs)).report(attribution);
+  }
+
+  private TagReport report(Attribution attribution) {
+    sumUp(attribution);
+    List<TagReport.OfJob> ofJobs = jobs.stream().flatMap(job -> faults(job).stream()).toList();
+    List<OfKey> keys = new ArrayList<>();
+    for (int i = 0; i < rules.tags().size(); i++) {
+      keys.add(key(i));
+    }
+    Set<String> billed =
+        Set.copyOf(
+            engine.query(
+                "SELECT DISTINCT job FROM \"tag groups\" WHERE job IS NOT NULL",
+                row -> row.string(0)));
+    return new TagReport(
+        outcome(ofJobs, keys),
+        rules.limitPercent(),
+        jobs.size(),
+        ofJobs,
+        keys,
+        jobs.stream().map(TaggedJob::name).filter(name -> !billed.contains(name)).sorted().toList(),
+        rules.doubts());
+  }
+
+  private Outcome outcome(List<TagReport.OfJob> ofJobs, List<OfKey> keys) {
+    List<OfKey> judged = keys.stream().filter(OfKey::isInForce).toList();
+    boolean isWell =
+        ofJobs.stream().allMatch(job -> job.fault() == Fault.OPEN)
+            && judged.stream()
+                .flatMap(key -> key.currencies().stream())
+                .allMatch(OfCurrency::isWithin);
+    if (!isWell) {
+      return Outcome.FINDINGS;
+    }
+    return ofJobs.isEmpty()
+            && !judged.isEmpty()
+            && judged.stream().noneMatch(key -> key.currencies().isEmpty())
+            && rules.doubts().isEmpty()
+        ? Outcome.WELL
+        : Outcome.CANNOT_TELL;
+  }
+
+  private List<TagReport.OfJob> faults(TaggedJob job) {
+    List<TagReport.OfJob> faults = new ArrayList<>();
+    for (TagRule rule : rules.tags()) {
+      if (!rule.isInForce(rules.today())) {
+        continue;
+      }
+      Optional<String> value =
+          Optional.ofNullable(job.tags().get(rule.key())).filter(text -> !text.isEmpty());
+      Optional<Fault> fault =
+          value.isEmpty()
+              ? Optional.of(Fault.MISSING)
+              : job.open().contains(rule.key())
+                  ? Optional.of(Fault.OPEN)
+                  : value.filter(rule::allows).isEmpty()
+                      ? Optional.of(Fault.WRONG)
+                      : Optional.empty();
+      fault.ifPresent(
+          what ->
+              faults.add(
+                  new TagReport.OfJob(
+                      job.name(), job.place(), rule.key(), what, value, rule.allowed())));
+    }
+    return faults;
+  }
+
+  /** Sums of the parts of all usage, by what they are for and by the values of all tags. */
+  private void sumUp(Attribution attribution) {
+    engine.execute("CREATE OR REPLACE TEMP TABLE \"tag jobs\" (run BIGINT, job VARCHAR)");
+    List<String> named = new ArrayList<>();
+    for (int i = 0; i < attribution.runs().size(); i++) {
+      named.add("(%d, %s)".formatted(i, Sql.literal(attribution.runs().get(i).job())));
+    }
+    Attribution.insert(engine, "tag jobs", named);
+    StringBuilder columns = new StringBuilder();
+    StringBuilder sums = new StringBuilder();
+    for (int i = 0; i < rules.tags().size(); i++) {
+      TagRule rule = rules.tags().get(i);
+      columns.append(
+          ", %s AS value_%d, %s AS asked_%d"
+              .formatted(Attribution.firstTagOf("a.tags", rule.keys()), i, asked(rule, "a"), i));
+      sums.append(", sum(effective_units) FILTER (%s)".formatted(asked(rule, "a")));
+    }
+    engine.materialise(
+        "tag groups",
+        """
+        SELECT a.provider, a.account, a.currency, a.service, a.resource,
+          CASE WHEN a.kind = 'JOB' THEN a.name ELSE j.job END AS job%s,
+          sum(a.effective_part) AS units
+        FROM "cost attributed" a LEFT JOIN "tag jobs" j ON j.run = a.run
+        WHERE a.category = 'Usage' GROUP BY ALL
+        """
+            .formatted(columns));
+    requireExact(sums.toString());
+  }
+
+  private static String asked(TagRule rule, String of) {
+    List<String> conditions = new ArrayList<>(List.of("true"));
+    rule.from()
+        .ifPresent(
+            day ->
+                conditions.add(
+                    "%s.began >= %s"
+                        .formatted(
+                            of, Attribution.time(day.atStartOfDay().toInstant(ZoneOffset.UTC)))));
+    if (!rule.providers().isEmpty()) {
+      conditions.add(
+          rule.providers().stream()
+              .map(Sql::literal)
+              .collect(
+                  Collectors.joining(", ", "coalesce(%s.provider, '') IN (".formatted(of), ")")));
+    }
+    return String.join(" AND ", conditions);
+  }
+
+  /** What is judged is all that was charged: a second sum, beside the parts. */
+  private void requireExact(String sums) {
+    List<String> whole =
+        engine.query(
+            "SELECT currency%s FROM \"cost charges\" a WHERE category = 'Usage' GROUP BY currency ORDER BY currency"
+                .formatted(sums),
+            this::cells);
+    List<String> parts =
+        engine.query(
+            "SELECT currency%s FROM \"tag groups\" GROUP BY currency ORDER BY currency"
+                .formatted(
+                    IntStream.range(0, rules.tags().size())
+                        .mapToObj(", sum(units) FILTER (asked_%d)"::formatted)
+                        .collect(Collectors.joining())),
+            this::cells);
+    if (!whole.equals(parts)) {
+      throw new IllegalStateException("parts sum to %s and charges to %s".formatted(parts, whole));
+    }
+  }
+
+  private String cells(Row row) {
+    StringBuilder cells = new StringBuilder(row.string(0));
+    for (int i = 1; i <= rules.tags().size(); i++) {
+      cells.append(' ').append(row.text(i).orElse("0"));
+    }
+    return cells.toString();
+  }
+
+  private OfKey key(int i) {
+    TagRule rule = rules.tags().get(i);
+    judge(i, rule);
+    List<TagReport.Silent> silent = silent();
+    return new OfKey(
+        rule.key(),
+        rule.from(),
+        rule.isInForce(rules.today()),
+        rule.allowed(),
+        currencies(),
+        silent,
+        billedJobs(rule),
+        silent.isEmpty() ? List.of() : similar(rule));
+  }
+
+  /** Makes a table of what is asked to have the tag, with what may be wrong with it. */
+  private void judge(int i, TagRule rule) {
+    engine.execute("CREATE OR REPLACE TEMP TABLE \"tag wrong\" (value VARCHAR)");
+    Attribution.insert(
+        engine,
+        "tag wrong",
+        engine
+            .query(
+                "SELECT DISTINCT value_%1$d FROM \"tag groups\" WHERE asked_%1$d AND value_%1$d IS NOT NULL"
+                    .formatted(i),
+                row -> row.string(0))
+            .stream()
+            .filter(value -> !rule.allows(value))
+            .map(value -> "(%s)".formatted(Sql.literal(value)))
+            .toList());
+    engine.execute("CREATE OR REPLACE TEMP TABLE \"tag said\" (job VARCHAR, value VARCHAR)");
+    Attribution.insert(
+        engine,
+        "tag said",
+        said(rule).entrySet().stream()
+            .map(
+                job -> "(%s, %s)".formatted(Sql.literal(job.getKey()), Sql.literal(job.getValue())))
+            .toList());
+    engine.materialise(
+        "tag judged",
+        """
+        WITH sums AS (
+          SELECT provider, account, currency, service, resource, g.job, g.value_%1$d AS value,
+            CASE WHEN g.value_%1$d IS NULL THEN 'MISSING' WHEN w.value IS NOT NULL THEN 'WRONG'
+              WHEN s.value <> g.value_%1$d THEN 'OTHER' ELSE 'RIGHT' END AS state,
+            sum(units) AS units
+          FROM "tag groups" g
+          LEFT JOIN "tag wrong" w ON w.value = g.value_%1$d
+          LEFT JOIN "tag said" s ON s.job = g.job
+          WHERE asked_%1$d GROUP BY ALL)
+        SELECT *, count(value) OVER (PARTITION BY provider, account) = 0 AS silent FROM sums
+        """
+            .formatted(i));
+  }
+
+  /** What files of jobs say of a tag, as far as it is known. */
+  private Map<String, String> said(TagRule rule) {
+    Map<String, String> said = new TreeMap<>();
+    for (TaggedJob job : jobs) {
+      String value = job.tags().getOrDefault(rule.key(), "");
+      if (!value.isEmpty() && !job.open().contains(rule.key())) {
+        said.put(job.name(), value);
+      }
+    }
+    return said;
+  }
+
+  private List<TagReport.Silent> silent() {
+    return engine.query(
+        """
+        SELECT provider, account, currency, sum(units) FROM "tag judged" WHERE silent
+        GROUP BY ALL ORDER BY sum(units) DESC, provider, account, currency
+        """,
+        row ->
+            new TagReport.Silent(
+                row.text(0), row.text(1), row.string(2), Attribution.money(row.string(3))));
+  }
+
+  /** Sums of a currency, by state; {@code above} of what costs more than nothing alone. */
+  private record Sums(Map<String, BigDecimal> net, Map<String, BigDecimal> above) {
+    BigDecimal of(String state) {
+      return net.getOrDefault(state, BigDecimal.ZERO);
+    }
+
+    BigDecimal total() {
+      return sum(net);
+    }
+
+    BigDecimal charged() {
+      return sum(above);
+    }
+
+    BigDecimal bad() {
+      return charged().subtract(above.getOrDefault("RIGHT", BigDecimal.ZERO));
+    }
+
+    private static BigDecimal sum(Map<String, BigDecimal> amounts) {
+      return amounts.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+  }
+
+  /** A currency in which nothing costs more than nothing has no share that anybody could judge. */
+  private List<OfCurrency> currencies() {
+    Map<String, Sums> found = new TreeMap<>();
+    engine
+        .query(
+            """
+            SELECT currency, state, sum(units), sum(greatest(units, 0)) FROM (
+              SELECT currency, state, sum(units) AS units FROM "tag judged"
+              GROUP BY currency, state, provider, account, service, resource)
+            GROUP BY currency, state
+            """,
+            row -> List.of(row.string(0), row.string(1), row.string(2), row.string(3)))
+        .forEach(
+            row -> {
+              Sums sums =
+                  found.computeIfAbsent(
+                      row.get(0), none -> new Sums(new TreeMap<>(), new TreeMap<>()));
+              sums.net().put(row.get(1), Attribution.money(row.get(2)));
+              sums.above().put(row.get(1), Attribution.money(row.get(3)));
+            });
+    return found.entrySet().stream()
+        .filter(each -> each.getValue().charged().signum() > 0)
+        .map(each -> currency(each.getKey(), each.getValue()))
+        .toList();
+  }
+
+  private OfCurrency currency(String currency, Sums sums) {
+    String condition =
+        "WHERE NOT silent AND state <> 'RIGHT' AND currency = " + Sql.literal(currency);
+    List<TagReport.Resource> resources =
+        engine.query(
+            """
+            SELECT provider, account, service, resource, min(job), state, value, sum(units)
+            FROM "tag judged" %s GROUP BY provider, account, service, resource, state, value
+            HAVING sum(units) > 0
+            ORDER BY sum(units) DESC, provider, account, service, resource, value LIMIT %d
+            """
+                .formatted(condition, rules.shown()),
+            row ->
+                new TagReport.Resource(
+                    row.text(0),
+                    row.text(1),
+                    row.text(2),
+                    row.text(3),
+                    row.text(4),
+                    Fault.valueOf(row.string(5)),
+                    row.text(6),
+                    Attribution.money(row.string(7))));
+    List<BigDecimal> all =
+        engine
+            .query(
+                """
+                SELECT count(*), coalesce(sum(units), 0) FROM (
+                  SELECT sum(units) AS units FROM "tag judged" %s
+                  GROUP BY provider, account, service, resource, state, value
+                  HAVING sum(units) > 0)
+                """
+                    .formatted(condition),
+                row -> List.of(new BigDecimal(row.string(0)), Attribution.money(row.string(1))))
+            .get(0);
+    BigDecimal shown =
+        resources.stream().map(TagReport.Resource::cost).reduce(BigDecimal.ZERO, BigDecimal::add);
+    return new OfCurrency(
+        currency,
+        sums.total(),
+        sums.of("RIGHT"),
+        sums.of("MISSING"),
+        sums.of("WRONG"),
+        sums.of("OTHER"),
+        sums.bad().divide(sums.charged(), MathContext.DECIMAL64).doubleValue(),
+        sums.bad().scaleByPowerOfTen(2).compareTo(sums.charged().multiply(rules.limitPercent()))
+            <= 0,
+        resources,
+        all.get(0).longValueExact() - resources.size(),
+        all.get(1).subtract(shown));
+  }
+
+  private List<TagReport.OfBilledJob> billedJobs(TagRule rule) {
+    Map<String, String> said = said(rule);
+    return engine
+        .query(
+            """
+            SELECT job, state, value, currency, sum(units) FROM "tag judged"
+            WHERE NOT silent AND state IN ('MISSING', 'OTHER', 'WRONG') AND job IS NOT NULL
+            GROUP BY ALL HAVING sum(units) > 0 ORDER BY sum(units) DESC, job, value, currency
+            """,
+            row ->
+                new TagReport.OfBilledJob(
+                    row.string(0),
+                    Fault.valueOf(row.string(1)),
+                    said.getOrDefault(row.string(0), ""),
+                    row.text(2),
+                    row.string(3),
+                    Attribution.money(row.string(4))))
+        .stream()
+        .filter(job -> !job.said().isEmpty() && !job.billed().equals(Optional.of(job.said())))
+        .toList();
+  }
+
+  /** Keys of bills that might be meant: they differ in case or punctuation. */
+  private List<String> similar(TagRule rule) {
+    Set<String> bare = rule.keys().stream().map(TagCheck::bare).collect(Collectors.toSet());
+    return engine
+        .query(
+            "SELECT DISTINCT unnest(map_keys(tags)) FROM \"cost charges\" WHERE tags IS NOT NULL",
+            row -> row.string(0))
+        .stream()
+        .filter(key -> !rule.keys().contains(key) && bare.contains(bare(key)))
+        .collect(Collectors.toCollection(TreeSet::new))
+        .stream()
+        .toList();
+  }
+
+  private static String bare(String key) {
+    return key.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
+  }
+}
