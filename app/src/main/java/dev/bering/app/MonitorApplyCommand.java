@@ -54,19 +54,21 @@ final class MonitorApplyCommand extends Verb {
       if (dryRun) {
         MonitoringDrift drift = MonitoringDrift.of(plan, live);
         return result(
-            "drift", drift, () -> MonitorText.drift(drift) + MonitorText.notes(plan), ExitCode.OK);
+            MonitorText.results("drift", drift, plan),
+            () -> MonitorText.drift(drift) + MonitorText.machines(plan) + MonitorText.notes(plan),
+            MonitorText.exitCode(plan));
       }
       Report report =
           new MonitoringRunner(live).run(plan, delete ? Unwanted.DELETE : Unwanted.KEEP);
       return result(
-          "applied",
-          report,
+          MonitorText.results("applied", report, plan),
           () ->
               MonitorText.drift(report.before())
                   + "put %s, removed %s%n"
                       .formatted(Counts.of(report.changed()), Counts.of(report.deleted()))
+                  + MonitorText.machines(plan)
                   + MonitorText.notes(plan),
-          ExitCode.OK);
+          MonitorText.exitCode(plan));
     }
   }
 }

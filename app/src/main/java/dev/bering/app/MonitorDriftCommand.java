@@ -39,10 +39,9 @@ final class MonitorDriftCommand extends Verb {
     try (LiveMonitoring live = LiveMonitoring.open(AwsRegion.of(plan.region(), endpoint))) {
       MonitoringDrift drift = MonitoringDrift.of(plan, live);
       return result(
-          "drift",
-          drift,
-          () -> MonitorText.drift(drift),
-          drift.isNone() ? ExitCode.OK : ExitCode.DIFFERENT);
+          MonitorText.results("drift", drift, plan),
+          () -> MonitorText.drift(drift) + MonitorText.machines(plan),
+          drift.isNone() ? MonitorText.exitCode(plan) : ExitCode.DIFFERENT);
     }
   }
 }

@@ -4,6 +4,10 @@ import dev.bering.model.Location;
 import dev.bering.model.NearestName;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
+import dev.bering.monitoring.AgentMetrics;
+import dev.bering.monitoring.MachineKind;
+import dev.bering.monitoring.MachineRule;
+import dev.bering.monitoring.MachineSettings;
 import dev.bering.monitoring.MonitoringPlan;
 import dev.bering.monitoring.ThresholdProposals;
 import dev.bering.monitoring.WatchKind;
@@ -35,9 +39,10 @@ final class MonitorOptions {
 
   @Option(
       names = "--log-group",
-      required = true,
       paramLabel = "NAME",
-      description = "The log group of CloudWatch that the flow log writes to.")
+      description =
+          "The log group of CloudWatch that the flow log writes to. Without it there are no rules,"
+              + " and --machines has to be given.")
   private String logGroup = "";
 
   @Option(
@@ -73,7 +78,9 @@ final class MonitorOptions {
       paramLabel = "KIND=NUMBER",
       description =
           "More than so many bytes or connections in a minute, three times in five, are an alarm;"
-              + " such as nat-gateway-bytes=3e10. May be given several times.")
+              + " such as nat-gateway-bytes=3e10. Of machines percent, or bytes and packets a minute,"
+              + " such as machine-cpu=95, or machine-cpu=none for no alarm. May be given several"
+              + " times.")
   private List<String> thresholds = List.of();
 
   @Option(
@@ -107,6 +114,31 @@ final class MonitorOptions {
               + " unless given. May be given several times.")
   private List<String> natInstances = List.of();
 
+  @Option(
+      names = "--machines",
+      paramLabel = "TAG",
+      description =
+          "Watch the health of the machines that carry this tag, a key or KEY=VALUE, such as"
+              + " map-migrated.")
+  private Optional<String> machines = Optional.empty();
+
+  @Option(
+      names = "--expected",
+      paramLabel = "FIELD=PATTERN",
+      description =
+          "Which machines have to carry the tag of --machines: vpc, subnet, zone, name,"
+              + " auto-scaling-group, type, id or tag:KEY; * is any text. Given several times, of each"
+              + " field one has to hold. Exit code 1 if one lacks the tag.")
+  private List<String> expected = List.of();
+
+  @Option(
+      names = "--agent-metrics",
+      paramLabel = "FILE",
+      description =
+          "What 'aws cloudwatch list-metrics --namespace CWAgent' has printed: memory and disks of"
+              + " machines are watched by it. May be given several times.")
+  private List<Path> agentMetrics = List.of();
+
   /**
    * The plan.
    *
@@ -120,7 +152,10 @@ final class MonitorOptions {
     } catch (UserException e) {
       problems.addAll(e.problems());
     }
-    Map<WatchKind, Double> given = thresholds(problems);
+    Map<WatchKind, Double> given = new EnumMap<>(WatchKind.class);
+    Map<MachineKind, Optional<Double>> ofMachines = new EnumMap<>(MachineKind.class);
+    thresholds(given, ofMachines, problems);
+    Optional<MachineSettings> watched = machines(ofMachines, problems);
     if (!(quiet >= 0 && quiet <= 100)) {
       problems.add(problem("--quiet " + quiet, "it is no percentage", "give a number to 100"));
     }
@@ -146,7 +181,7 @@ final class MonitorOptions {
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
-    WatchSettings settings =
+    WatchSettings plain =
         new WatchSettings(
             name,
             region(inventory),
@@ -156,6 +191,7 @@ final class MonitorOptions {
             given,
             actions,
             natInstances);
+    WatchSettings settings = watched.map(plain::with).orElse(plain);
     return MonitoringPlan.of(inventory, proposed(inventory, settings, terminal));
   }
 
@@ -195,28 +231,98 @@ final class MonitorOptions {
             "give --region, and plan each region by itself"));
   }
 
-  private Map<WatchKind, Double> thresholds(List<Problem> problems) {
-    Map<WatchKind, Double> read = new EnumMap<>(WatchKind.class);
+  /** Which machines are watched; what is wrong with it is added to {@code problems}. */
+  private Optional<MachineSettings> machines(
+      Map<MachineKind, Optional<Double>> given, List<Problem> problems) {
+    if (machines.isEmpty()) {
+      if (logGroup.isEmpty()) {
+        problems.add(
+            new Problem(
+                "TRANSFER_OPTION",
+                "Cannot plan monitoring: neither --log-group nor --machines is given.",
+                "name the log group that the flow log writes to, a tag of machines, or both"));
+      }
+      List<String> alone = new ArrayList<>();
+      expected.forEach(one -> alone.add("--expected " + one));
+      agentMetrics.forEach(one -> alone.add("--agent-metrics " + one));
+      given.keySet().forEach(kind -> alone.add("--threshold " + kind.slug()));
+      alone.forEach(
+          one ->
+              problems.add(
+                  problem(one, "no machines are watched", "give --machines with their tag")));
+      return Optional.empty();
+    }
+    if (logGroup.isEmpty() && !usual.isEmpty()) {
+      problems.add(
+          problem(
+              "--thresholds-from " + usual.get(0),
+              "there are no rules without --log-group",
+              "give --log-group, or leave it out"));
+    }
+    String tag = machines.get();
+    if (tag.isEmpty() || tag.startsWith("=")) {
+      problems.add(
+          problem(
+              "--machines " + tag,
+              "it is no tag",
+              "give a key or KEY=VALUE, such as map-migrated"));
+    }
+    List<MachineRule> rules = new ArrayList<>();
+    for (String text : expected) {
+      Optional<MachineRule> rule = MachineRule.of(text);
+      if (rule.isEmpty()) {
+        problems.add(
+            problem(
+                "--expected " + text,
+                "it is no condition on a machine",
+                "write FIELD=PATTERN with one of %s or tag:KEY, such as name=web-*"
+                    .formatted(String.join(", ", MachineRule.FIELDS))));
+      }
+      rule.ifPresent(rules::add);
+    }
+    Optional<AgentMetrics> agents = Optional.empty();
+    try {
+      agents =
+          agentMetrics.isEmpty() ? Optional.empty() : Optional.of(AgentMetrics.read(agentMetrics));
+    } catch (UserException e) {
+      problems.addAll(e.problems());
+    }
+    return Optional.of(new MachineSettings(tag, rules, agents, given));
+  }
+
+  private void thresholds(
+      Map<WatchKind, Double> read,
+      Map<MachineKind, Optional<Double>> ofMachines,
+      List<Problem> problems) {
+    List<String> all = new ArrayList<>(WatchKind.slugs());
+    all.addAll(MachineKind.slugs());
     for (String text : thresholds) {
       int equals = text.indexOf('=');
       String slug = equals < 0 ? text : text.substring(0, equals);
       Optional<WatchKind> kind = WatchKind.named(slug);
-      if (kind.isEmpty()) {
+      Optional<MachineKind> ofMachine = MachineKind.named(slug);
+      if (kind.isEmpty() && ofMachine.isEmpty()) {
         problems.add(
             problem(
                 "--threshold " + text,
                 "nothing called '%s' is watched".formatted(slug),
-                NearestName.hint(slug, WatchKind.slugs())));
+                NearestName.hint(slug, all)));
         continue;
       }
       try {
-        read.put(kind.get(), Double.parseDouble(text.substring(equals + 1)));
+        String number = text.substring(equals + 1);
+        if (ofMachine.isPresent() && number.equals("none")) {
+          ofMachines.put(ofMachine.get(), Optional.empty());
+          continue;
+        }
+        double threshold = Double.parseDouble(number);
+        kind.ifPresent(one -> read.put(one, threshold));
+        ofMachine.ifPresent(one -> ofMachines.put(one, Optional.of(threshold)));
       } catch (NumberFormatException e) {
         problems.add(
             problem("--threshold " + text, "it has no number", "write such as " + slug + "=3e10"));
       }
     }
-    return read;
   }
 
   private static Problem problem(String what, String fact, String hint) {

@@ -57,7 +57,7 @@ final class MonitorPlanCommand extends Verb {
     MonitoringPlan plan = options.plan(terminal());
     into.ifPresent(folder -> write(folder, MonitoringText.files(plan)));
     cloudFormation.ifPresent(file -> ReportFile.write(file, MonitoringText.cloudFormation(plan)));
-    return result("plan", plan, () -> MonitorText.plan(plan), ExitCode.OK);
+    return result("plan", plan, () -> MonitorText.plan(plan), MonitorText.exitCode(plan));
   }
 
   /** A file that is of no part would be taken for one. */

@@ -1,12 +1,16 @@
 package dev.bering.app;
 
 import dev.bering.model.Counts;
+import dev.bering.model.ExitCode;
+import dev.bering.monitoring.MachineCheck;
 import dev.bering.monitoring.MonitoringDrift;
 import dev.bering.monitoring.MonitoringDrift.Change;
 import dev.bering.monitoring.MonitoringDrift.Sign;
 import dev.bering.monitoring.MonitoringPlan;
 import dev.bering.monitoring.Part;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Plans of monitoring and what differs from them, for a terminal. */
@@ -29,11 +33,51 @@ final class MonitorText {
                                 type.text()))
                     .collect(Collectors.joining(", ")))
         + lines.text("  ")
+        + machines(plan)
         + notes(plan);
   }
 
   static String notes(MonitoringPlan plan) {
     return plan.notes().stream().map("note: %s%n"::formatted).collect(Collectors.joining());
+  }
+
+  /** Which machines carry the tag, and which should; nothing if none are watched. */
+  static String machines(MonitoringPlan plan) {
+    return plan.machines().map(MonitorText::machines).orElse("");
+  }
+
+  private static String machines(MachineCheck check) {
+    TextColumns lines = new TextColumns();
+    check.lacking().forEach(one -> lines.line("-", one.id(), one.name(), one.state(), one.vpc()));
+    return "%s: %s watched, %s that do not run%n"
+            .formatted(
+                check.tag(),
+                Counts.of(check.watched().size(), "machine"),
+                Counts.of(check.stopped().size()))
+        + (check.rule().isEmpty()
+            ? "%s: nobody says which machines should carry it%n".formatted(check.tag())
+            : "%s: expected of %s: %s, and %s without it%n"
+                .formatted(
+                    check.tag(),
+                    check.rule(),
+                    Counts.of(check.expected(), "machine"),
+                    Counts.of(check.lacking().size())))
+        + lines.text("");
+  }
+
+  /** A result, and the machines that were looked at beside it. */
+  static Map<String, Object> results(String name, Object result, MonitoringPlan plan) {
+    Map<String, Object> results = new LinkedHashMap<>();
+    results.put(name, result);
+    plan.machines().ifPresent(check -> results.put("machines", check));
+    return results;
+  }
+
+  /** Different if a machine lacks the tag that it should carry, which nothing else would tell. */
+  static ExitCode exitCode(MonitoringPlan plan) {
+    return plan.machines().map(MachineCheck::isComplete).orElse(true)
+        ? ExitCode.OK
+        : ExitCode.DIFFERENT;
   }
 
   /** Each part with its sign; how many are as planned, where all are not asked for. */

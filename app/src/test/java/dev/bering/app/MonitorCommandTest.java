@@ -185,6 +185,126 @@ class MonitorCommandTest {
     }
   }
 
+  private static Cli machines(String verb, Path inventory, Object... more) {
+    List<Object> words =
+        new ArrayList<>(
+            List.of(
+                "transfer",
+                "monitor",
+                verb,
+                "--inventory",
+                inventory,
+                "--machines",
+                "map-migrated",
+                "--threshold",
+                "machine-status-instance=none"));
+    words.addAll(Arrays.asList(more));
+    return Cli.run(words.toArray());
+  }
+
+  @Test
+  void aMachineThatShouldCarryTheTagAndDoesNotEndsEveryVerbWithOne() throws IOException {
+    Path inventory =
+        Cli.write(
+            folder.resolve("machines.json"),
+            """
+            {"inventory": 1, "instances": [
+              {"id": "i-0a", "region": "us-east-1", "vpc": "vpc-1", "type": "m6i.large",
+               "state": "running", "tags": {"Name": "web-1", "map-migrated": "d-1"}},
+              {"id": "i-0b", "region": "us-east-1", "vpc": "vpc-1", "type": "m6i.large",
+               "state": "stopped", "tags": {"Name": "web-2", "map-migrated": "d-1"}},
+              {"id": "i-0c", "region": "us-east-1", "vpc": "vpc-1", "type": "m6i.large",
+               "state": "running", "tags": {"Name": "web-3"}}]}
+            """);
+    Path agents =
+        Cli.write(
+            folder.resolve("agents.json"),
+            """
+            {"Metrics": [{"Namespace": "CWAgent", "MetricName": "mem_used_percent",
+              "Dimensions": [{"Name": "InstanceId", "Value": "i-0a"}]}]}
+            """);
+    Cli plan = machines("plan", inventory, "--expected", "name=web-*", "--agent-metrics", agents);
+    assertThat(plan.err()).isEmpty();
+    assertThat(plan.exitCode()).isEqualTo(1);
+    assertThat(plan.out())
+        .isEqualTo(
+            """
+            transfer in us-east-1: 0 rules, 4 alarms, 1 dashboard
+              alarm      bering-transfer-machine-cpu-i-0a
+              alarm      bering-transfer-machine-status-system-i-0a
+              alarm      bering-transfer-machine-status-ebs-i-0a
+              alarm      bering-transfer-machine-memory-i-0a
+              dashboard  bering-transfer-machines-us-east-1
+            map-migrated: 1 machine watched, 1 that do not run
+            map-migrated: expected of name=web-*: 3 machines, and 1 without it
+            -  i-0c  web-3  running  vpc-1
+            note: there are no rules: no log group is given
+            note: machine i-0b has no alarms: it carries the tag and does not run
+            note: machine i-0a has no alarm of its disks, which would never have data: no agent sends disk_used_percent
+            note: machine-network-in has no alarm: it has no threshold
+            note: machine-network-out has no alarm: it has no threshold
+            note: machine-packets-in has no alarm: it has no threshold
+            note: machine-packets-out has no alarm: it has no threshold
+            note: machine-status has no alarm: it has no threshold
+            note: machine-status-instance has no alarm: it has no threshold
+            note: the dashboard shows no alarms: it is not known which account they are in
+            """);
+    try (CloudWatchServer server = new CloudWatchServer()) {
+      Object[] more = {"--expected", "name=web-*", "--endpoint", server.address()};
+      Cli applied = machines("apply", inventory, more);
+      assertThat(applied.exitCode()).isEqualTo(1);
+      assertThat(applied.out()).contains("put 4, removed 0", "-  i-0c  web-3  running  vpc-1");
+      Cli drift = machines("drift", inventory, more);
+      assertThat(drift.exitCode()).isEqualTo(1);
+      assertThat(drift.out())
+          .startsWith("4 as planned, 0 missing, 0 different, 0 that the plan does not have\n")
+          .contains("and 1 without it");
+      Cli nobodySaid = machines("drift", inventory, "--endpoint", server.address());
+      assertThat(nobodySaid.exitCode()).isZero();
+      assertThat(nobodySaid.out())
+          .contains("map-migrated: nobody says which machines should carry it");
+      assertThat(machines("drift", inventory, "--json", "--endpoint", server.address()).out())
+          .contains("\"watched\" : [ \"i-0a\" ]");
+    }
+  }
+
+  @Test
+  void whatIsOfMachinesAndWithoutMachinesIsRefused() {
+    Cli wrong =
+        Cli.run(
+            "transfer",
+            "monitor",
+            "plan",
+            "--inventory",
+            inventory(),
+            "--expected",
+            "vpc=vpc-1",
+            "--threshold",
+            "machine-cpu=95");
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.err().lines().filter(line -> line.startsWith("Cannot")))
+        .containsExactly(
+            "Cannot plan monitoring: neither --log-group nor --machines is given.",
+            "Cannot use --expected vpc=vpc-1: no machines are watched.",
+            "Cannot use --threshold machine-cpu: no machines are watched.");
+    Cli noCondition =
+        Cli.run(
+            "transfer",
+            "monitor",
+            "plan",
+            "--inventory",
+            folder.resolve("none.json"),
+            "--machines",
+            "=x",
+            "--expected",
+            "vpcs=vpc-1");
+    assertThat(noCondition.err().lines().filter(line -> line.startsWith("Cannot")))
+        .containsExactly(
+            "Cannot use --machines =x: it is no tag.",
+            "Cannot use --expected vpcs=vpc-1: it is no condition on a machine.",
+            "Cannot read inventory %s: it is not there.".formatted(folder.resolve("none.json")));
+  }
+
   @Test
   void everythingThatIsWrongIsSaidAtOnce() {
     Cli wrong =

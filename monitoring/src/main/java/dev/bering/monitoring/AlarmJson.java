@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,11 @@ final class AlarmJson {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("no JSON of its own", e);
     }
+  }
+
+  /** Whether an alarm is on metrics of rules, and not on one of the service's or an agent's. */
+  static boolean isOnRules(String definition) {
+    return definition.contains("INSIGHT_RULE_METRIC(");
   }
 
   private static PutMetricAlarmRequest request(JsonNode alarm) {
@@ -107,7 +113,9 @@ final class AlarmJson {
     put(node, "Unit", alarm.unitAsString());
     put(node, "ThresholdMetricId", alarm.thresholdMetricId());
     put(node, "EvaluateLowSampleCountPercentile", alarm.evaluateLowSampleCountPercentile());
-    for (Dimension one : alarm.dimensions()) {
+    // They have no order of their own.
+    for (Dimension one :
+        alarm.dimensions().stream().sorted(Comparator.comparing(Dimension::name)).toList()) {
       node.withArray("Dimensions").addObject().put("Name", one.name()).put("Value", one.value());
     }
     number(node, "Period", alarm.period());

@@ -6,9 +6,9 @@ import dev.bering.transfer.InsightAlarm;
 import dev.bering.transfer.InsightRule;
 import dev.bering.transfer.Inventory;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -20,9 +20,19 @@ import java.util.TreeSet;
  * @param prefix the begin of the names of all its parts, and of nothing else
  * @param parts rules, then alarms on them, then dashboards
  * @param notes what is not watched, and why; what a figure means
+ * @param machines which machines carry the tag by which they are watched; empty if none are asked
+ *     for
  */
 public record MonitoringPlan(
-    String name, String region, String prefix, List<Part> parts, List<String> notes) {
+    String name,
+    String region,
+    String prefix,
+    List<Part> parts,
+    List<String> notes,
+    Optional<MachineCheck> machines) {
+
+  private static final int MOST_ALARMS = 5_000;
+  private static final int MOST_RESOURCES = 500;
 
   public MonitoringPlan {
     parts = List.copyOf(parts);
@@ -47,15 +57,28 @@ public record MonitoringPlan(
                 "take the inventory again, or name a machine that is there"));
       }
     }
+    settings
+        .machines()
+        .ifPresent(wish -> problems.addAll(wish.problems(inventory, settings.region())));
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
-    RulePlanner.Rules rules = RulePlanner.of(inventory, settings);
+    RulePlanner.Rules rules =
+        settings.hasRules()
+            ? RulePlanner.of(inventory, settings)
+            : new RulePlanner.Rules(Map.of(), List.of("there are no rules: no log group is given"));
     List<String> notes = new ArrayList<>(rules.notes());
     if (rules.byKind().isEmpty()) {
-      throw UserException.usage(nothing(all, settings, notes));
+      if (settings.machines().isEmpty()) {
+        throw UserException.usage(nothing(all, settings, notes));
+      }
+      if (settings.hasRules()) {
+        notes.add(
+            "there are no rules: the inventory has nothing in %s that one could watch"
+                .formatted(settings.region()));
+      }
     }
-    Map<WatchKind, List<Part>> byKind = new EnumMap<>(rules.byKind());
+    Map<WatchKind, List<Part>> byKind = rules.byKind();
     List<Part> alarms = new ArrayList<>();
     byKind.forEach(
         (kind, some) -> {
@@ -80,11 +103,43 @@ public record MonitoringPlan(
     byKind.values().forEach(parts::addAll);
     parts.addAll(alarms);
     var account = DashboardPlanner.account(inventory, settings);
-    if (account.isEmpty() && !alarms.isEmpty()) {
+    Optional<MachinePlanner.Machines> machines =
+        settings.machines().map(wish -> MachinePlanner.of(inventory, settings, wish, account));
+    machines.ifPresent(
+        found -> {
+          parts.addAll(found.alarms());
+          notes.addAll(found.notes());
+        });
+    if (account.isEmpty() && parts.stream().anyMatch(part -> part.type() == Part.Type.ALARM)) {
       notes.add("the dashboard shows no alarms: it is not known which account they are in");
     }
-    parts.add(DashboardPlanner.of(settings, byKind, alarms, account));
-    return new MonitoringPlan(settings.name(), settings.region(), settings.prefix(), parts, notes);
+    if (!byKind.isEmpty()) {
+      parts.add(DashboardPlanner.of(settings, byKind, alarms, account));
+    }
+    machines.ifPresent(found -> parts.addAll(found.dashboards()));
+    limits(parts, notes);
+    return new MonitoringPlan(
+        settings.name(),
+        settings.region(),
+        settings.prefix(),
+        parts,
+        notes,
+        machines.map(MachinePlanner.Machines::check));
+  }
+
+  /** What a region takes, unless more was granted; what is there already is not known. */
+  private static void limits(List<Part> parts, List<String> notes) {
+    long alarms = parts.stream().filter(part -> part.type() == Part.Type.ALARM).count();
+    if (alarms > MOST_ALARMS) {
+      notes.add(
+          "%d alarms are more than the %d that a region has unless more were granted"
+              .formatted(alarms, MOST_ALARMS));
+    }
+    if (parts.size() > MOST_RESOURCES) {
+      notes.add(
+          "%d parts are more than the %d that one template of CloudFormation takes"
+              .formatted(parts.size(), MOST_RESOURCES));
+    }
   }
 
   private static List<Problem> nothing(Inventory all, WatchSettings settings, List<String> notes) {
@@ -118,7 +173,7 @@ public record MonitoringPlan(
   /** Its alarms on rules, as they would be replayed. */
   public List<InsightAlarm> alarms() {
     return parts.stream()
-        .filter(part -> part.type() == Part.Type.ALARM)
+        .filter(part -> part.type() == Part.Type.ALARM && AlarmJson.isOnRules(part.definition()))
         .map(part -> InsightAlarm.parse(part.name(), part.definition()))
         .toList();
   }

@@ -61,7 +61,9 @@ final class RulePlanner {
    */
   record Rules(Map<WatchKind, List<Part>> byKind, List<String> notes) {
     Rules {
-      byKind = new EnumMap<>(byKind);
+      Map<WatchKind, List<Part>> sorted = new EnumMap<>(WatchKind.class);
+      sorted.putAll(byKind);
+      byKind = sorted;
       notes = List.copyOf(notes);
     }
   }

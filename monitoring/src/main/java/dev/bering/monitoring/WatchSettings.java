@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -14,11 +15,12 @@ import java.util.TreeMap;
  * @param name of the whole; everything that is made is called {@code bering-NAME-...}
  * @param region where the rules are, and what they watch
  * @param account whose alarms the dashboard shows; empty to take that of the inventory
- * @param logGroup that the flow log writes to
+ * @param logGroup that the flow log writes to; empty for no rules, if machines are watched
  * @param format of the flow log
  * @param thresholds by what is watched, per minute; what has none gets no alarm
  * @param actions what alarms call, by ARN
  * @param natInstances ids of the machines that are NAT instances; none to take those that forward
+ * @param machines whose health is watched as well; empty for none
  */
 public record WatchSettings(
     String name,
@@ -28,12 +30,54 @@ public record WatchSettings(
     FlowFormat format,
     Map<WatchKind, Double> thresholds,
     List<String> actions,
-    List<String> natInstances) {
+    List<String> natInstances,
+    Optional<MachineSettings> machines) {
 
   public WatchSettings {
     thresholds = Collections.unmodifiableMap(new TreeMap<>(thresholds));
     actions = List.copyOf(actions);
     natInstances = List.copyOf(natInstances);
+  }
+
+  /** Without machines. */
+  public WatchSettings(
+      String name,
+      String region,
+      String account,
+      String logGroup,
+      FlowFormat format,
+      Map<WatchKind, Double> thresholds,
+      List<String> actions,
+      List<String> natInstances) {
+    this(
+        name,
+        region,
+        account,
+        logGroup,
+        format,
+        thresholds,
+        actions,
+        natInstances,
+        Optional.empty());
+  }
+
+  /** The same, and the health of machines. */
+  public WatchSettings with(MachineSettings some) {
+    return new WatchSettings(
+        name,
+        region,
+        account,
+        logGroup,
+        format,
+        thresholds,
+        actions,
+        natInstances,
+        Optional.of(some));
+  }
+
+  /** Whether there are to be rules, which need a log group. */
+  boolean hasRules() {
+    return !logGroup.isEmpty() || machines.isEmpty();
   }
 
   /** The begin of every name that is made, and of no name of another plan's. */
@@ -44,7 +88,7 @@ public record WatchSettings(
   /** The same with other thresholds. */
   public WatchSettings at(Map<WatchKind, Double> others) {
     return new WatchSettings(
-        name, region, account, logGroup, format, others, actions, natInstances);
+        name, region, account, logGroup, format, others, actions, natInstances, machines);
   }
 
   private static final int MOST_ACTIONS = 5;
@@ -59,7 +103,7 @@ public record WatchSettings(
               "the name '%s' is not 1 to 40 small letters, digits and '_'".formatted(name),
               "give a name such as migration"));
     }
-    if (!logGroup.matches("[-._/#A-Za-z0-9]{1,512}\\*?")) {
+    if (hasRules() && !logGroup.matches("[-._/#A-Za-z0-9]{1,512}\\*?")) {
       problems.add(
           problem(
               "'%s' is no name of a log group".formatted(logGroup),

@@ -40,7 +40,7 @@ class AwsInventoryTest {
                "endpoints" : [
                { "id" : "vpce-0c", "region" : "us-east-1", "vpc" : "vpc-1", "type" : "interface", "service" : "com.amazonaws.us-east-1.sts", "interfaces" : [ "eni-0c" ] } ],
                "instances" : [
-               { "id" : "i-0b", "account" : "111122223333", "region" : "us-east-1", "zone" : "us-east-1a", "vpc" : "vpc-1", "subnet" : "subnet-1", "type" : "c7gn.large", "interfaces" : [ "eni-0b" ], "addresses" : [ "10.0.1.7" ], "forwards" : true, "tags" : { "map-migrated" : "d-1" } } ] }
+               { "id" : "i-0b", "account" : "111122223333", "region" : "us-east-1", "zone" : "us-east-1a", "vpc" : "vpc-1", "subnet" : "subnet-1", "type" : "c7gn.large", "interfaces" : [ "eni-0b" ], "addresses" : [ "10.0.1.7" ], "forwards" : true, "state" : "running", "tags" : { "map-migrated" : "d-1" } } ] }
               """
                   .replaceAll("\\s+", " "));
     }

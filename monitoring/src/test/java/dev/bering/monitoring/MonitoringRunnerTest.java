@@ -117,6 +117,61 @@ class MonitoringRunnerTest {
   }
 
   @Test
+  void alarmsOfMachinesArePutAndComparedAsThoseOfRulesAre() {
+    WatchSettings settings =
+        WatchedNetwork.settings()
+            .with(
+                new MachineSettings(
+                    "map-migrated",
+                    List.of(),
+                    Optional.of(
+                        new AgentMetrics(
+                            List.of(
+                                new AgentMetrics.Sent(
+                                    "CWAgent",
+                                    "mem_used_percent",
+                                    Map.of("InstanceId", "i-0a", "ImageId", "ami-1"))))),
+                    Map.of()));
+    Inventory network = WatchedNetwork.inventory();
+    MonitoringPlan two =
+        MonitoringPlan.of(
+            new Inventory(
+                network.interfaces(),
+                network.natGateways(),
+                network.endpoints(),
+                List.of(
+                    MachinePlanTest.machine("i-0a", "m6i.large", "running", "map-migrated=d-1"),
+                    MachinePlanTest.machine("i-0b", "m6i.large", "running", "map-migrated=d-1"))),
+            settings);
+    apply(two);
+    assertThat(drift(two).isNone()).isTrue();
+    assertThat(server.names()).contains("bering-migration-machines-us-east-1");
+    server.changeAlarm("bering-migration-machine-memory-i-0a", "TreatMissingData", "ignore");
+    server.changeAlarm(
+        "bering-migration-machine-memory-i-0a", "Dimensions.member.1.Value", "ami-2");
+    MonitoringPlan one =
+        MonitoringPlan.of(
+            new Inventory(
+                network.interfaces(),
+                network.natGateways(),
+                network.endpoints(),
+                List.of(
+                    MachinePlanTest.machine("i-0a", "m6i.large", "running", "map-migrated=d-1"))),
+            settings);
+    assertThat(drift(one).changes().stream().filter(change -> change.sign() != Sign.SAME))
+        .extracting(change -> change.sign().mark() + change.name() + " " + change.difference())
+        .containsExactly(
+            "*bering-migration-machine-memory-i-0a it differs in Dimensions, TreatMissingData",
+            "*bering-migration-machines-us-east-1 it differs in widgets",
+            "-bering-migration-machine-cpu-i-0b ",
+            "-bering-migration-machine-status-ebs-i-0b ",
+            "-bering-migration-machine-status-instance-i-0b ",
+            "-bering-migration-machine-status-system-i-0b ");
+    assertThat(apply(server, one, Unwanted.DELETE).deleted()).isEqualTo(4);
+    assertThat(drift(one).isNone()).isTrue();
+  }
+
+  @Test
   void twoRegionsOfAnAccountKeepTheirDashboards() {
     WatchSettings east = WatchedNetwork.settings();
     MonitoringPlan west =

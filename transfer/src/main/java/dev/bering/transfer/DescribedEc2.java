@@ -179,7 +179,8 @@ final class DescribedEc2 {
             interfaces.stream().sorted().toList(),
             List.copyOf(addresses),
             forwards,
-            tags(one, "Tags")),
+            tags(one, "Tags"),
+            facts.text(one.path("State"), "Name")),
         origin);
   }
 

@@ -150,6 +150,7 @@ public record Inventory(
    * @param addresses private ones
    * @param forwards whether it may send what is not its own, its source and destination check being
    *     off: a NAT instance, a router
+   * @param state as EC2 says it: running, stopped, ...; empty if it is not known
    */
   public record Instance(
       String id,
@@ -158,11 +159,24 @@ public record Inventory(
       List<String> interfaces,
       List<String> addresses,
       boolean forwards,
-      Map<String, String> tags) {
+      Map<String, String> tags,
+      String state) {
     public Instance {
       interfaces = List.copyOf(interfaces);
       addresses = List.copyOf(addresses);
       tags = copied(tags);
+    }
+
+    /** One whose state is not known. */
+    public Instance(
+        String id,
+        String type,
+        Place place,
+        List<String> interfaces,
+        List<String> addresses,
+        boolean forwards,
+        Map<String, String> tags) {
+      this(id, type, place, interfaces, addresses, forwards, tags, "");
     }
   }
 

@@ -213,7 +213,8 @@ final class InventoryDraft {
                         one.interfaces(),
                         one.addresses(),
                         one.forwards(),
-                        tagged(one.id(), one.tags())))
+                        tagged(one.id(), one.tags()),
+                        one.state()))
             .toList();
     missing(settled);
     if (!problems.isEmpty()) {

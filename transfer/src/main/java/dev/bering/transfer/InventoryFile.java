@@ -80,6 +80,7 @@ public final class InventoryFile {
     put(node, "interfaces", one.interfaces());
     put(node, "addresses", one.addresses());
     node.put("forwards", one.forwards());
+    putUnlessEmpty(node, "state", one.state());
     return tagged(node, one.tags());
   }
 
@@ -149,7 +150,7 @@ public final class InventoryFile {
           origin);
     }
     for (JsonNode one : facts.list(root, "instances")) {
-      keys(facts, one, "type", "interfaces", "addresses", "forwards");
+      keys(facts, one, "type", "interfaces", "addresses", "forwards", "state");
       draft.add(
           new Instance(
               facts.required(one, "id"),
@@ -158,7 +159,8 @@ public final class InventoryFile {
               facts.texts(one, "interfaces"),
               facts.texts(one, "addresses"),
               facts.truth(one, "forwards"),
-              tags(facts, one)),
+              tags(facts, one),
+              facts.text(one, "state")),
           origin);
     }
   }

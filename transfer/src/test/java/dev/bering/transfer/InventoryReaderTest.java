@@ -151,7 +151,8 @@ class InventoryReaderTest {
                 List.of("eni-0b"),
                 List.of("10.0.1.7"),
                 true,
-                Map.of("map-migrated", "d-1")));
+                Map.of("map-migrated", "d-1"),
+                "running"));
   }
 
   @Test

@@ -1,0 +1,172 @@
+package dev.bering.monitoring;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
+import dev.bering.transfer.Inventory.Instance;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The metrics that agents of CloudWatch have sent, with the dimensions they have there: these are
+ * set by each agent's own configuration, and an alarm has to name all of them. What has not been
+ * sent for two weeks is not listed.
+ *
+ * <p>Source: ListMetrics of the Amazon CloudWatch API reference and the metrics of the CloudWatch
+ * agent, as of 2026-08.
+ *
+ * @param metrics of memory and disks, of machines
+ */
+public record AgentMetrics(List<Sent> metrics) {
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String MACHINE = "InstanceId";
+  private static final String TYPE = "InstanceType";
+  private static final String PATH = "path";
+
+  /** They are full from the begin, or no disks. */
+  private static final Set<String> NO_DISKS =
+      Set.of(
+          "squashfs", "iso9660", "udf", "cramfs", "erofs", "tmpfs", "devtmpfs", "ramfs", "overlay");
+
+  public AgentMetrics {
+    metrics = List.copyOf(metrics);
+  }
+
+  /**
+   * A metric.
+   *
+   * @param dimensions by their names, the id of the machine among them
+   */
+  public record Sent(String namespace, String name, Map<String, String> dimensions) {
+    public Sent {
+      dimensions = Map.copyOf(dimensions);
+    }
+
+    private String value(String dimension) {
+      return dimensions.getOrDefault(dimension, "");
+    }
+
+    /** Their names and values, always in the same order. */
+    String text() {
+      return new TreeMap<>(dimensions).toString();
+    }
+  }
+
+  /**
+   * Reads what {@code aws cloudwatch list-metrics --namespace CWAgent} printed, all pages of it.
+   *
+   * @throws UserException AGENT_METRICS with everything that is wrong
+   */
+  public static AgentMetrics read(List<Path> files) {
+    List<Problem> problems = new ArrayList<>();
+    List<Sent> all = new ArrayList<>();
+    boolean isWhole = false;
+    for (Path file : files) {
+      try {
+        JsonNode root = JSON.readTree(Files.readString(file, StandardCharsets.UTF_8));
+        if (!root.path("Metrics").isArray()) {
+          problems.add(problem(file.toString(), "it has no list Metrics"));
+          continue;
+        }
+        isWhole |= root.path("NextToken").asText("").isEmpty();
+        for (JsonNode metric : root.path("Metrics")) {
+          sent(metric).ifPresent(all::add);
+        }
+      } catch (JsonProcessingException e) {
+        problems.add(problem(file.toString(), "it is no JSON"));
+      } catch (IOException e) {
+        problems.add(
+            problem(file.toString(), Files.exists(file) ? "it is no text" : "it is not there"));
+      }
+    }
+    if (problems.isEmpty() && !isWhole) {
+      problems.add(
+          problem(
+              String.join(", ", files.stream().map(Path::toString).toList()),
+              "more pages were to come, and the last is not there"));
+    }
+    if (!problems.isEmpty()) {
+      throw UserException.usage(problems);
+    }
+    return new AgentMetrics(all.stream().distinct().toList());
+  }
+
+  private static Problem problem(String file, String fact) {
+    return new Problem(
+        "AGENT_METRICS",
+        "Cannot read metrics of agents %s: %s.".formatted(file, fact),
+        "save what 'aws cloudwatch list-metrics --namespace CWAgent' prints");
+  }
+
+  private static Optional<Sent> sent(JsonNode metric) {
+    Map<String, String> dimensions = new TreeMap<>();
+    metric
+        .path("Dimensions")
+        .forEach(one -> dimensions.put(one.path("Name").asText(), one.path("Value").asText()));
+    String name = metric.path("MetricName").asText();
+    return dimensions.containsKey(MACHINE)
+            && (name.equals(MachineKind.MACHINE_MEMORY.metric())
+                || name.equals(MachineKind.MACHINE_DISK.metric()))
+        ? Optional.of(new Sent(metric.path("Namespace").asText(), name, dimensions))
+        : Optional.empty();
+  }
+
+  /** What a machine sends of a metric; none of the type that it had before it was changed. */
+  private List<Sent> of(MachineKind kind, Instance machine) {
+    return metrics.stream()
+        .filter(one -> one.name().equals(kind.metric()))
+        .filter(one -> one.value(MACHINE).equals(machine.id()))
+        .filter(
+            one ->
+                !one.dimensions().containsKey(TYPE)
+                    || machine.type().isEmpty()
+                    || one.value(TYPE).equals(machine.type()))
+        .sorted(
+            Comparator.<Sent>comparingInt(one -> one.dimensions().size())
+                .thenComparing(Sent::namespace)
+                .thenComparing(Sent::text))
+        .toList();
+  }
+
+  /** That of its memory with the fewest dimensions: it outlives most changes of the machine. */
+  Optional<Sent> memory(Instance machine) {
+    return of(MachineKind.MACHINE_MEMORY, machine).stream().findFirst();
+  }
+
+  /**
+   * Those of its disks, by path: with the fewest dimensions, and all of them if a path has stood
+   * for several devices.
+   */
+  Map<String, List<Sent>> disks(Instance machine) {
+    Map<String, List<Sent>> byPath = new TreeMap<>();
+    Set<String> left = new TreeSet<>();
+    for (Sent one : of(MachineKind.MACHINE_DISK, machine)) {
+      String path = one.value(PATH);
+      if (path.isEmpty()) {
+        continue;
+      }
+      if (NO_DISKS.contains(one.value("fstype"))) {
+        left.add(path);
+      }
+      List<Sent> some = byPath.computeIfAbsent(path, none -> new ArrayList<>());
+      if (some.isEmpty() || some.get(0).dimensions().size() == one.dimensions().size()) {
+        some.add(one);
+      }
+    }
+    byPath.keySet().removeAll(left);
+    return byPath;
+  }
+}

@@ -1,0 +1,261 @@
+package dev.bering.monitoring;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bering.transfer.Inventory;
+import dev.bering.transfer.Inventory.Instance;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Makes alarms and dashboards of the machines that carry a tag. */
+final class MachinePlanner {
+
+  /**
+   * Families of the Xen hypervisor, which report no check of volumes. There are no new ones.
+   *
+   * <p>Source: the list of instances by hypervisor in the guide to instance types, as of 2026-08.
+   */
+  private static final Set<String> XEN =
+      Set.of(
+          "t1", "t2", "m1", "m2", "m3", "m4", "c1", "c3", "c4", "cc1", "cc2", "cg1", "cr1", "r3",
+          "r4", "x1", "x1e", "d2", "h1", "hi1", "hs1", "i2", "i3", "f1", "g2", "g3", "g3s", "p2",
+          "p3");
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String NAMESPACE = "AWS/EC2";
+  private static final int LONGEST_PATH = 60;
+
+  private final WatchSettings settings;
+  private final MachineSettings wish;
+  private final Map<MachineKind, Double> thresholds;
+  private final List<MachineDashboards.Line> lines = new ArrayList<>();
+  private final List<String> withoutMemory = new ArrayList<>();
+  private final List<String> withoutDisks = new ArrayList<>();
+
+  private MachinePlanner(WatchSettings settings, MachineSettings wish) {
+    this.settings = settings;
+    this.wish = wish;
+    this.thresholds = wish.alarmed();
+  }
+
+  /** What watches machines, and which do not carry the tag. */
+  record Machines(
+      List<Part> alarms, List<Part> dashboards, MachineCheck check, List<String> notes) {
+    Machines {
+      alarms = List.copyOf(alarms);
+      dashboards = List.copyOf(dashboards);
+      notes = List.copyOf(notes);
+    }
+  }
+
+  static Machines of(
+      Inventory inventory, WatchSettings settings, MachineSettings wish, Optional<String> account) {
+    List<Instance> tagged = inventory.instances().stream().filter(wish::isCarriedBy).toList();
+    List<Instance> running = tagged.stream().filter(MachinePlanner::runs).toList();
+    MachinePlanner planner = new MachinePlanner(settings, wish);
+    running.forEach(planner::machine);
+    List<Instance> expected =
+        wish.expected().isEmpty()
+            ? List.of()
+            : inventory.instances().stream()
+                .filter(one -> MachineRule.allHold(wish.expected(), one))
+                .toList();
+    MachineCheck check =
+        new MachineCheck(
+            wish.tag(),
+            ids(running),
+            ids(tagged.stream().filter(one -> !runs(one)).toList()),
+            planner.withoutMemory,
+            planner.withoutDisks,
+            MachineRule.text(wish.expected()),
+            expected.size(),
+            expected.stream()
+                .filter(one -> !wish.isCarriedBy(one))
+                .map(
+                    one ->
+                        new MachineCheck.Lacking(
+                            one.id(), name(one), one.state(), one.place().vpc()))
+                .toList());
+    return new Machines(
+        planner.lines.stream().flatMap(line -> line.alarm().stream()).toList(),
+        MachineDashboards.of(settings, planner.lines, account),
+        check,
+        planner.notes(running, check));
+  }
+
+  private static boolean runs(Instance one) {
+    return Set.of("running", "pending", "").contains(one.state());
+  }
+
+  private static List<String> ids(List<Instance> some) {
+    return some.stream().map(Instance::id).toList();
+  }
+
+  private static String name(Instance one) {
+    return one.tags().getOrDefault("Name", "");
+  }
+
+  private static boolean isXen(Instance one) {
+    int dot = one.type().indexOf('.');
+    return dot > 0 && XEN.contains(one.type().substring(0, dot)) && !one.type().endsWith(".metal");
+  }
+
+  private List<String> notes(List<Instance> running, MachineCheck check) {
+    List<String> notes = new ArrayList<>();
+    note(notes, check.stopped(), "has no alarms: it carries the tag and does not run");
+    note(
+        notes,
+        ids(running.stream().filter(one -> one.state().isEmpty()).toList()),
+        "is watched, and the inventory does not say whether it runs");
+    note(
+        notes,
+        ids(running.stream().filter(one -> one.tags().containsKey(MachineRule.GROUP_TAG)).toList()),
+        "is of an Auto Scaling group: an alarm of it stays until the plan is made anew without it");
+    note(
+        notes,
+        ids(running.stream().filter(MachinePlanner::isXen).toList()),
+        "is of the Xen hypervisor, which has no %s"
+            .formatted(MachineKind.MACHINE_STATUS_EBS.slug()));
+    if (wish.agents().isEmpty()) {
+      notes.add(
+          "machine-memory and machine-disk are not watched: it is not said which metrics agents send");
+    } else {
+      note(
+          notes,
+          withoutMemory,
+          "has no alarm of its memory, which would never have data: no agent sends %s"
+              .formatted(MachineKind.MACHINE_MEMORY.metric()));
+      note(
+          notes,
+          withoutDisks,
+          "has no alarm of its disks, which would never have data: no agent sends %s"
+              .formatted(MachineKind.MACHINE_DISK.metric()));
+    }
+    for (MachineKind kind : MachineKind.values()) {
+      if (!thresholds.containsKey(kind)) {
+        notes.add("%s has no alarm: it has no threshold".formatted(kind.slug()));
+      }
+    }
+    return notes;
+  }
+
+  private static void note(List<String> notes, List<String> who, String what) {
+    who.forEach(id -> notes.add("machine %s %s".formatted(id, what)));
+  }
+
+  private void machine(Instance one) {
+    for (MachineKind kind : MachineKind.values()) {
+      if (!kind.isOfAgent() && !(kind == MachineKind.MACHINE_STATUS_EBS && isXen(one))) {
+        watch(kind, one, one.id(), NAMESPACE, Map.of("InstanceId", one.id()), "");
+      }
+    }
+    if (wish.agents().isEmpty()) {
+      return;
+    }
+    AgentMetrics agents = wish.agents().get();
+    Optional<AgentMetrics.Sent> memory = agents.memory(one);
+    memory.ifPresent(
+        sent ->
+            watch(
+                MachineKind.MACHINE_MEMORY,
+                one,
+                one.id(),
+                sent.namespace(),
+                sent.dimensions(),
+                ""));
+    if (memory.isEmpty()) {
+      withoutMemory.add(one.id());
+    }
+    Map<String, List<AgentMetrics.Sent>> disks = agents.disks(one);
+    disks.forEach(
+        (path, some) ->
+            some.forEach(
+                sent ->
+                    watch(
+                        MachineKind.MACHINE_DISK,
+                        one,
+                        "%s-%s".formatted(one.id(), pathName(path, sent)),
+                        sent.namespace(),
+                        sent.dimensions(),
+                        path)));
+    if (disks.isEmpty()) {
+      withoutDisks.add(one.id());
+    }
+  }
+
+  /** Letters, digits and dashes; never the same for two metrics, and always for one. */
+  private static String pathName(String path, AgentMetrics.Sent sent) {
+    String word = path.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
+    return "%s-%s"
+        .formatted(
+            word.isEmpty() ? "root" : word.substring(0, Math.min(word.length(), LONGEST_PATH)),
+            digest(sent.namespace() + " " + sent.text()));
+  }
+
+  private static String digest(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 4);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void watch(
+      MachineKind kind,
+      Instance one,
+      String whose,
+      String namespace,
+      Map<String, String> dimensions,
+      String path) {
+    String who = "%s %s %s".formatted(one.id(), name(one), path).replaceAll(" +", " ").strip();
+    TreeMap<String, String> sorted = new TreeMap<>(dimensions);
+    String name = "%s%s-%s".formatted(settings.prefix(), kind.slug(), whose);
+    lines.add(
+        new MachineDashboards.Line(
+            one.id(),
+            kind,
+            namespace,
+            sorted,
+            who,
+            Optional.ofNullable(thresholds.get(kind))
+                .map(threshold -> alarm(name, kind, threshold, namespace, sorted, who))));
+  }
+
+  private Part alarm(
+      String name,
+      MachineKind kind,
+      double threshold,
+      String namespace,
+      Map<String, String> dimensions,
+      String who) {
+    ObjectNode alarm = JSON.createObjectNode().put("AlarmName", name);
+    alarm.put("AlarmDescription", kind.says(threshold, who));
+    alarm.put("ActionsEnabled", true);
+    if (!settings.actions().isEmpty()) {
+      settings.actions().forEach(alarm.putArray("AlarmActions")::add);
+    }
+    alarm.put("Namespace", namespace);
+    alarm.put("MetricName", kind.metric());
+    ArrayNode named = alarm.putArray("Dimensions");
+    dimensions.forEach((key, value) -> named.addObject().put("Name", key).put("Value", value));
+    alarm.put("Statistic", kind.statistic());
+    alarm.put("Period", kind.periodSeconds());
+    alarm.put("ComparisonOperator", "GreaterThanThreshold");
+    alarm.put("Threshold", kind.ofPeriod(threshold));
+    alarm.put("EvaluationPeriods", MachineKind.PERIODS);
+    alarm.put("DatapointsToAlarm", MachineKind.PERIODS);
+    alarm.put("TreatMissingData", kind.missing());
+    return new Part(Part.Type.ALARM, name, alarm.toPrettyString().replace("\r\n", "\n"));
+  }
+}
