@@ -77,8 +77,14 @@ public final class BillImport {
     }
 
     String where() {
-      return "%s = %s AND BillingAccountId = %s AND strftime(BillingPeriodStart, '%%Y-%%m') = %s"
-          .formatted(ChargeSql.SLUG, Sql.literal(slug), Sql.literal(account), Sql.literal(month));
+      YearMonth begins = YearMonth.parse(month);
+      return "%s = %s AND BillingAccountId = %s AND BillingPeriodStart >= DATE '%s' AND BillingPeriodStart < DATE '%s'"
+          .formatted(
+              ChargeSql.SLUG,
+              Sql.literal(slug),
+              Sql.literal(account),
+              begins.atDay(1),
+              begins.plusMonths(1).atDay(1));
     }
   }
 
@@ -514,20 +520,26 @@ public final class BillImport {
   private List<Group> groups(Part part) {
     return engine.query(
         """
-        SELECT %1$s, BillingAccountId, CASE WHEN %5$s IS NULL THEN strftime(BillingPeriodStart, '%%Y-%%m') END,
-          any_value(ProviderName), BillingCurrency, ServiceName,
-          CASE WHEN %5$s IS NULL THEN CAST(CAST(ChargePeriodStart AS DATE) AS VARCHAR) END,
-          CASE WHEN %5$s IS NULL THEN CAST(CAST(
-            greatest(ChargePeriodStart, ChargePeriodEnd - INTERVAL 1 MICROSECOND) AS DATE)
-            AS VARCHAR) END,
-          coalesce(ChargeCategory = 'Usage', false),
-          count(*) FILTER (NOT %2$s), sum(BilledCost), sum(EffectiveCost), sum(ListCost),
-          sum(ContractedCost), count(*) FILTER (%3$s AND NOT %2$s),
-          count(*) FILTER (NOT %2$s AND ChargeCategory = 'Usage' AND
-            (ChargePeriodStart < BillingPeriodStart OR ChargePeriodEnd > BillingPeriodEnd)),
-          count(*) FILTER (%2$s), count(%5$s)
-        FROM %4$s
-        GROUP BY ALL ORDER BY ALL
+        SELECT slug, account, strftime(month, '%%Y-%%m'), provider, currency, service,
+          CAST(first AS VARCHAR), CAST(last AS VARCHAR), usage, * EXCLUDE (
+            slug, account, month, provider, currency, service, first, last, usage)
+        FROM (
+          SELECT %1$s AS slug, BillingAccountId AS account,
+            CASE WHEN %5$s IS NULL THEN BillingPeriodStart END AS month,
+            any_value(ProviderName) AS provider, BillingCurrency AS currency, ServiceName AS service,
+            CASE WHEN %5$s IS NULL THEN CAST(ChargePeriodStart AS DATE) END AS first,
+            CASE WHEN %5$s IS NULL THEN CAST(
+              greatest(ChargePeriodStart, ChargePeriodEnd - INTERVAL 1 MICROSECOND) AS DATE)
+              END AS last,
+            coalesce(ChargeCategory = 'Usage', false) AS usage,
+            count(*) FILTER (NOT %2$s), sum(BilledCost), sum(EffectiveCost), sum(ListCost),
+            sum(ContractedCost), count(*) FILTER (%3$s AND NOT %2$s),
+            count(*) FILTER (NOT %2$s AND ChargeCategory = 'Usage' AND
+              (ChargePeriodStart < BillingPeriodStart OR ChargePeriodEnd > BillingPeriodEnd)),
+            count(*) FILTER (%2$s), count(%5$s)
+          FROM %4$s
+          GROUP BY ALL)
+        ORDER BY ALL
         """
             .formatted(
                 ChargeSql.SLUG,
