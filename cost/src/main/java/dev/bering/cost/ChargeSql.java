@@ -33,52 +33,56 @@ record ChargeSql(String select) {
   /** The tags of the row, made once and used by several columns. */
   private static final String OWN_TAGS = "x_tags";
 
+  /** The tags as a list of keys and values, and their keys; a key may be there twice. */
+  private static final String ENTRIES = "x_entries";
+
+  private static final String KEYS = "x_keys";
+
   /**
    * What is run once before any bill is read: {@code bering_tags} makes the two spellings of tags
-   * of AWS one, {@code bering_plain_tags} takes tags as they are. A tag without a value is none; no
-   * tags at all are null. A list of one element stands for a variable.
+   * of AWS one, {@code bering_plain_tags} takes tags as they are; a tag without a value is none.
+   * {@code bering_map} keeps the first of a key; no tags at all are null.
    */
   static final List<String> MACROS =
       List.of(
           """
-          CREATE OR REPLACE MACRO bering_said(m) AS
+          CREATE OR REPLACE MACRO bering_plain_tags(m) AS
             list_filter(map_entries(m), lambda t: t.value IS NOT NULL AND t.value <> '')
           """,
           """
           CREATE OR REPLACE MACRO bering_own_key(k) AS CASE
-            WHEN k = 'user_map_migrated' THEN 'map-migrated'
-            WHEN starts_with(k, 'user:') OR starts_with(k, 'user_') THEN substr(k, 6)
-            WHEN k = 'aws_elasticmapreduce_job_flow_id' THEN 'aws:elasticmapreduce:job-flow-id'
-            WHEN k = 'aws_elasticmapreduce_instance_group_role'
-              THEN 'aws:elasticmapreduce:instance-group-role'
-            WHEN k = 'aws_created_by' THEN 'aws:createdBy'
+            WHEN starts_with(k, 'user') THEN CASE
+              WHEN k = 'user_map_migrated' THEN 'map-migrated'
+              WHEN starts_with(k, 'user:') OR starts_with(k, 'user_') THEN substr(k, 6)
+              ELSE k END
+            WHEN starts_with(k, 'aws_') THEN CASE k
+              WHEN 'aws_elasticmapreduce_job_flow_id' THEN 'aws:elasticmapreduce:job-flow-id'
+              WHEN 'aws_elasticmapreduce_instance_group_role'
+                THEN 'aws:elasticmapreduce:instance-group-role'
+              WHEN 'aws_created_by' THEN 'aws:createdBy'
+              ELSE k END
             ELSE k END
           """,
           """
-          CREATE OR REPLACE MACRO bering_keyed(m) AS list_transform(bering_said(m), lambda t:
-            struct_pack(k := bering_own_key(regexp_replace(t.key, '^resourceTags/', '')),
-              v := t.value))
+          CREATE OR REPLACE MACRO bering_tags(m) AS list_transform(bering_plain_tags(m), lambda t:
+            struct_pack("key" := CASE
+                WHEN starts_with(t.key, 'resourceTags/') THEN bering_own_key(substr(t.key, 14))
+                ELSE bering_own_key(t.key) END,
+              "value" := t.value))
           """,
           """
           CREATE OR REPLACE MACRO bering_map(entries, names) AS CASE
             WHEN len(entries) = 0 THEN NULL
-            WHEN len(list_distinct(names)) = len(entries) THEN map_from_entries(entries)
+            WHEN len(list_filter(names, lambda n, i: list_position(names, n) <> i)) = 0
+              THEN map_from_entries(entries)
             ELSE map_from_entries(
-              list_filter(entries, lambda t, i: list_position(names, t.k) = i)) END
-          """,
-          """
-          CREATE OR REPLACE MACRO bering_tags(m) AS list_transform([bering_keyed(m)],
-            lambda e: bering_map(e, list_transform(e, lambda t: t.k)))[1]
-          """,
-          """
-          CREATE OR REPLACE MACRO bering_plain_tags(m) AS list_transform([bering_said(m)],
-            lambda e: CASE WHEN len(e) = 0 THEN NULL ELSE map_from_entries(e) END)[1]
+              list_filter(entries, lambda t, i: list_position(names, t.key) = i)) END
           """);
 
   /** Collects the columns of {@link ChargeColumn}; those that nobody sets are null. */
   static final class Builder {
     private final Map<ChargeColumn, String> columns = new EnumMap<>(ChargeColumn.class);
-    private String tags = "CAST(NULL AS MAP(VARCHAR, VARCHAR))";
+    private String tags = "CAST([] AS STRUCT(\"key\" VARCHAR, \"value\" VARCHAR)[])";
     private String slug = "''";
     private String id = "CAST(NULL AS VARCHAR)";
     private String unpriced = "false";
@@ -89,6 +93,9 @@ record ChargeSql(String select) {
       return this;
     }
 
+    /**
+     * @param sql made by a macro of tags
+     */
     Builder tags(String sql) {
       tags = sql;
       return set(ChargeColumn.TAGS, OWN_TAGS);
@@ -145,7 +152,17 @@ record ChargeSql(String select) {
                   NEGATIVE,
                   slug,
                   SLUG,
-                  "(SELECT *, %s AS %s FROM %s)".formatted(tags, OWN_TAGS, relation)));
+                  tagged(relation)));
+    }
+
+    /** With the tags, step by step, as each is used more than once. */
+    private String tagged(String relation) {
+      String entries = "(SELECT *, %s AS %s FROM %s)".formatted(tags, ENTRIES, relation);
+      String keys =
+          "(SELECT *, list_transform(%1$s, lambda t: t.key) AS %2$s FROM %3$s)"
+              .formatted(ENTRIES, KEYS, entries);
+      return "(SELECT *, bering_map(%s, %s) AS %s FROM %s)"
+          .formatted(ENTRIES, KEYS, OWN_TAGS, keys);
     }
   }
 

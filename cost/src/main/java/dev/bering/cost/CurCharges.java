@@ -167,7 +167,7 @@ final class CurCharges {
     if (columns.has("identity_line_item_id")) {
       charges.id(columns.text("identity_line_item_id"));
     }
-    return charges.over(columns.problems(), relation, file);
+    return charges.over(columns.problems(), columns.read(relation), file);
   }
 
   private static String effective(SourceColumns columns, String type, String billed) {

@@ -109,7 +109,7 @@ final class DatabricksCharges {
             price(effective),
             Sql.literal(file),
             columns.problems(),
-            relation);
+            columns.read(relation));
   }
 
   /** What is wrong with the prices that were added; those of one content count once. */
@@ -193,55 +193,56 @@ final class DatabricksCharges {
         "'record type ''' || left(%s, 40) || ''' is not known'".formatted(type));
     columns.refuse("%s < %s".formatted(end, start), "'it ends before it starts'");
     String cost = "CAST(%s * p_effective AS %s)".formatted(exact, MONEY_TYPE);
+    ChargeSql.Builder charges =
+        new ChargeSql.Builder()
+            .set(BILLED_COST, cost)
+            .set(EFFECTIVE_COST, cost)
+            .set(LIST_COST, "CAST(%s * p_list AS %s)".formatted(exact, MONEY_TYPE))
+            .set(CONTRACTED_COST, cost)
+            .set(BILLING_CURRENCY, "p_currency")
+            .set(BILLING_ACCOUNT_ID, columns.text("account_id"))
+            .set(SUB_ACCOUNT_ID, columns.text("workspace_id"))
+            .set(BILLING_PERIOD_START, month)
+            .set(BILLING_PERIOD_END, "%s + INTERVAL 1 MONTH".formatted(month))
+            .set(CHARGE_PERIOD_START, start)
+            .set(CHARGE_PERIOD_END, end)
+            .set(CHARGE_CATEGORY, "'Usage'")
+            .set(
+                CHARGE_CLASS,
+                "CASE WHEN %s <> 'ORIGINAL' AND date_trunc('month', %s) > %s THEN 'Correction' END"
+                    .formatted(type, ingested, month))
+            .set(CHARGE_DESCRIPTION, "%s || ' ' || lower(%s)".formatted(sku, type))
+            .set(PROVIDER_NAME, "'Databricks'")
+            .set(PUBLISHER_NAME, "'Databricks'")
+            .set(INVOICE_ISSUER_NAME, "'Databricks'")
+            .set(HOST_PROVIDER_NAME, cloud)
+            .set(SERVICE_CATEGORY, "'Analytics'")
+            .set(SERVICE_NAME, columns.text("billing_origin_product"))
+            .set(RESOURCE_ID, cluster)
+            .set(RESOURCE_TYPE, "CASE WHEN %s IS NOT NULL THEN 'cluster' END".formatted(cluster))
+            .set(SKU_ID, sku)
+            .set(SKU_PRICE_ID, sku)
+            .set(SKU_METER, columns.text("usage_type"))
+            .set(PRICING_CATEGORY, "'Standard'")
+            .set(PRICING_QUANTITY, quantity)
+            .set(PRICING_UNIT, unit)
+            .set(LIST_UNIT_PRICE, "p_list")
+            .set(CONSUMED_QUANTITY, quantity)
+            .set(CONSUMED_UNIT, unit)
+            .tags(tags)
+            .set(CLUSTER_ID, cluster)
+            .set(PLATFORM_RUN_ID, columns.member("usage_metadata", "job_run_id"))
+            .set(PRICE_SOURCE, "'list'")
+            .id("%s || ' ' || %s".formatted(columns.text("record_id"), type))
+            .unpriced("p_list IS NULL")
+            .negative("%s = 'ORIGINAL' AND %s < 0".formatted(type, quantity))
+            .slug("'databricks'");
     String joined =
         """
         (SELECT * FROM %s AS source
           LEFT JOIN %s ON p_sku = %s AND p_cloud = %s AND p_unit = %s
             AND %s >= p_since AND (p_until IS NULL OR %s < p_until))"""
-            .formatted(relation, PRICES, sku, cloud, unit, end, end);
-    return new ChargeSql.Builder()
-        .set(BILLED_COST, cost)
-        .set(EFFECTIVE_COST, cost)
-        .set(LIST_COST, "CAST(%s * p_list AS %s)".formatted(exact, MONEY_TYPE))
-        .set(CONTRACTED_COST, cost)
-        .set(BILLING_CURRENCY, "p_currency")
-        .set(BILLING_ACCOUNT_ID, columns.text("account_id"))
-        .set(SUB_ACCOUNT_ID, columns.text("workspace_id"))
-        .set(BILLING_PERIOD_START, month)
-        .set(BILLING_PERIOD_END, "%s + INTERVAL 1 MONTH".formatted(month))
-        .set(CHARGE_PERIOD_START, start)
-        .set(CHARGE_PERIOD_END, end)
-        .set(CHARGE_CATEGORY, "'Usage'")
-        .set(
-            CHARGE_CLASS,
-            "CASE WHEN %s <> 'ORIGINAL' AND date_trunc('month', %s) > %s THEN 'Correction' END"
-                .formatted(type, ingested, month))
-        .set(CHARGE_DESCRIPTION, "%s || ' ' || lower(%s)".formatted(sku, type))
-        .set(PROVIDER_NAME, "'Databricks'")
-        .set(PUBLISHER_NAME, "'Databricks'")
-        .set(INVOICE_ISSUER_NAME, "'Databricks'")
-        .set(HOST_PROVIDER_NAME, cloud)
-        .set(SERVICE_CATEGORY, "'Analytics'")
-        .set(SERVICE_NAME, columns.text("billing_origin_product"))
-        .set(RESOURCE_ID, cluster)
-        .set(RESOURCE_TYPE, "CASE WHEN %s IS NOT NULL THEN 'cluster' END".formatted(cluster))
-        .set(SKU_ID, sku)
-        .set(SKU_PRICE_ID, sku)
-        .set(SKU_METER, columns.text("usage_type"))
-        .set(PRICING_CATEGORY, "'Standard'")
-        .set(PRICING_QUANTITY, quantity)
-        .set(PRICING_UNIT, unit)
-        .set(LIST_UNIT_PRICE, "p_list")
-        .set(CONSUMED_QUANTITY, quantity)
-        .set(CONSUMED_UNIT, unit)
-        .tags(tags)
-        .set(CLUSTER_ID, cluster)
-        .set(PLATFORM_RUN_ID, columns.member("usage_metadata", "job_run_id"))
-        .set(PRICE_SOURCE, "'list'")
-        .id("%s || ' ' || %s".formatted(columns.text("record_id"), type))
-        .unpriced("p_list IS NULL")
-        .negative("%s = 'ORIGINAL' AND %s < 0".formatted(type, quantity))
-        .slug("'databricks'")
-        .over(columns.problems(), joined, file);
+            .formatted(columns.read(relation), PRICES, sku, cloud, unit, end, end);
+    return charges.over(columns.problems(), joined, file);
   }
 }

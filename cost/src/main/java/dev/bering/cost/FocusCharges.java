@@ -124,6 +124,6 @@ final class FocusCharges {
                 columns.billedTime(CHARGE_PERIOD_END.text()),
                 columns.billedTime(CHARGE_PERIOD_START.text())),
         "'it ends before it starts'");
-    return charges.over(columns.problems(), relation, file);
+    return charges.over(columns.problems(), columns.read(relation), file);
   }
 }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -220,6 +221,61 @@ class BillImportTest {
             """
                 .formatted(Sql.literal(csv.toString()))));
     assertThat(folder.charges("BilledCost")).isEqualTo("0.1\n0.0000001\n123456.1234567891\n-0.3");
+  }
+
+  /** Numbers as bills have them, of all sizes and lengths, and the doubles beside each. */
+  @Test
+  void aDoubleIsTheDecimalThatItsTextIs() {
+    Random random = new Random(7);
+    Set<Double> numbers = new TreeSet<>(List.of(0.0, 1e-12, 5e-13, 999.999999999999, 1000.0, 1e15));
+    for (int i = 0; i < 3000; i++) {
+      double number =
+          new BigDecimal(new BigInteger(1 + random.nextInt(54), random), random.nextInt(20))
+              .doubleValue();
+      numbers.addAll(List.of(number, Math.nextUp(number), Math.nextDown(number), -number));
+    }
+    Path csv = folder.csv("cur.csv", cur());
+    Path parquet =
+        folder.parquet(
+            "cur.parquet",
+            """
+            SELECT * EXCLUDE (v) REPLACE (v AS line_item_unblended_cost)
+            FROM read_csv(%s, all_varchar = true), (SELECT unnest(CAST(%s AS DOUBLE[])) AS v)
+            """
+                .formatted(Sql.literal(csv.toString()), Sql.literal(numbers.toString())));
+    folder.run(parquet);
+    String texts =
+        "SELECT CAST(CAST(CAST(line_item_unblended_cost AS VARCHAR) AS DECIMAL(38, 12)) AS VARCHAR)"
+            + " FROM read_parquet(%s) ORDER BY line_item_unblended_cost";
+    assertThat(
+            folder
+                .engine()
+                .query(
+                    "SELECT CAST(BilledCost AS VARCHAR) FROM %s ORDER BY BilledCost"
+                        .formatted(folder.store().charges()),
+                    row -> row.string(0)))
+        .isEqualTo(
+            folder
+                .engine()
+                .query(texts.formatted(Sql.literal(parquet.toString())), row -> row.string(0)));
+  }
+
+  @Test
+  void ofTagsThatBecomeOneTheFirstThatSaysSomethingCounts() {
+    Path csv = folder.csv("cur.csv", cur());
+    folder.run(
+        folder.parquet(
+            "cur.parquet",
+            """
+            SELECT * EXCLUDE (m) REPLACE (m AS resource_tags)
+            FROM read_csv(%s, all_varchar = true), (VALUES
+              (MAP {'resourceTags/user:team': 'a', 'user_team': 'b', 'x': 'c'}),
+              (MAP {'user:team': '', 'user_team': 'b', 'aws_other': 'd', 'users': 'e'}),
+              (MAP {'user:team': NULL}), (NULL)) AS t(m)
+            """
+                .formatted(Sql.literal(csv.toString()))));
+    assertThat(folder.charges("Tags"))
+        .isEqualTo("{team=a, x=c}\n{team=b, aws_other=d, users=e}\n-\n-");
   }
 
   @Test
