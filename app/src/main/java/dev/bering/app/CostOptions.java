@@ -72,6 +72,11 @@ final class CostOptions {
     return BillStore.at(bills);
   }
 
+  /** Whether any place of runs is named. */
+  boolean namesRuns() {
+    return !runs.isEmpty();
+  }
+
   /** Which tags name what a charge is for. */
   AttributionRules rules() {
     AttributionRules known = AttributionRules.DEFAULT;
