@@ -17,10 +17,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -55,18 +57,21 @@ public final class Attribution {
   private final List<AttributedCost> costs;
   private final SortedMap<String, Costs> totals;
   private final Map<BilledService, Instant> lastCharges;
+  private final Optional<BillFiles> files;
 
   private Attribution(
       DuckDbEngine engine,
       List<JobRun> runs,
       List<AttributedCost> costs,
       SortedMap<String, Costs> totals,
-      Map<BilledService, Instant> lastCharges) {
+      Map<BilledService, Instant> lastCharges,
+      Optional<BillFiles> files) {
     this.engine = engine;
     this.runs = runs;
     this.costs = costs;
     this.totals = totals;
     this.lastCharges = lastCharges;
+    this.files = files;
   }
 
   /**
@@ -78,6 +83,15 @@ public final class Attribution {
    */
   public static Attribution of(
       DuckDbEngine engine, String charges, List<JobRun> runs, AttributionRules rules) {
+    return of(engine, charges, runs, rules, Optional.empty());
+  }
+
+  private static Attribution of(
+      DuckDbEngine engine,
+      String charges,
+      List<JobRun> runs,
+      AttributionRules rules,
+      Optional<BillFiles> files) {
     List<JobRun> all = List.copyOf(runs);
     requireUsable(engine, charges);
     engine.execute(AttributionSql.charges(charges, rules));
@@ -97,9 +111,22 @@ public final class Attribution {
         engine.query(
             "SELECT * EXCLUDE (id) FROM \"cost ledger\" ORDER BY id", row -> cost(row, all));
     Attribution attribution =
-        new Attribution(engine, all, List.copyOf(costs), totals, lastCharges(engine, charges));
+        new Attribution(
+            engine, all, List.copyOf(costs), totals, lastCharges(engine, charges), files);
     attribution.requireExact();
     return attribution;
+  }
+
+  /**
+   * Decides for every charge of the bills that are there, which must not change as long as charges
+   * are traced.
+   *
+   * @throws UserException COST_CHARGES if charges lack a cost or a currency, BILLS_MISSING,
+   *     BILLS_CHANGED if a bill was replaced since {@code files} were first looked at
+   */
+  public static Attribution of(
+      DuckDbEngine engine, BillFiles files, List<JobRun> runs, AttributionRules rules) {
+    return files.steady(() -> of(engine, files.store().charges(), runs, rules, Optional.of(files)));
   }
 
   /** Runs of which no bill says anything, as there is none yet. */
@@ -241,8 +268,17 @@ public final class Attribution {
       SortedMap<String, List<TracedCharge>> charges,
       SortedMap<String, List<CostExplanation.OfRule>> rules) {}
 
+  /** What is asked of the charges themselves, of the files that were attributed. */
+  <T> T steady(Supplier<T> reading) {
+    return files.isPresent() ? files.get().steady(reading) : reading.get();
+  }
+
   /** The rows that some costs are made of. */
   Trace trace(Predicate<AttributedCost> chosen, Basis basis, int limit) {
+    return steady(() -> traced(chosen, basis, limit));
+  }
+
+  private Trace traced(Predicate<AttributedCost> chosen, Basis basis, int limit) {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < costs.size(); i++) {
       if (chosen.test(costs.get(i))) {

@@ -7,6 +7,7 @@ import dev.bering.cost.TagReport.Outcome;
 import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Row;
 import dev.bering.engine.Sql;
+import dev.bering.model.UserException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.ZoneOffset;
@@ -40,9 +41,14 @@ public final class TagCheck {
     this.jobs = jobs;
   }
 
-  /** Judges; what was attributed has to be there still. */
+  /**
+   * Judges; what was attributed has to be there still.
+   *
+   * @throws UserException BILLS_CHANGED if a bill was replaced meanwhile
+   */
   public static TagReport of(Attribution attribution, TagRules rules, List<TaggedJob> jobs) {
-    return new TagCheck(attribution.engine(), rules, List.copyOf(jobs)).report(attribution);
+    TagCheck check = new TagCheck(attribution.engine(), rules, List.copyOf(jobs));
+    return attribution.steady(() -> check.report(attribution));
   }
 
   private TagReport report(Attribution attribution) {
