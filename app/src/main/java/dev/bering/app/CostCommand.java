@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       CostReportCommand.class,
       CostCompareCommand.class,
       CostParetoCommand.class,
-      CostTagsCommand.class
+      CostTagsCommand.class,
+      CostEstimateCommand.class
     })
 final class CostCommand extends VerbGroup {}

@@ -3,6 +3,7 @@ package dev.bering.app;
 import dev.bering.cost.Attribution;
 import dev.bering.cost.AttributionRules;
 import dev.bering.cost.Bill;
+import dev.bering.cost.BillFiles;
 import dev.bering.cost.BillStore;
 import dev.bering.cost.JobRun;
 import dev.bering.cost.RunFile;
@@ -67,9 +68,24 @@ final class CostOptions {
       description = "A tag of charges that holds the name of a pipeline, likewise.")
   private List<String> pipelineTags = List.of();
 
+  private Optional<BillFiles> files = Optional.empty();
+
   /** Where bills are. */
   BillStore store() {
-    return BillStore.at(bills);
+    return files().store();
+  }
+
+  /** The files of bills as they were when they were first asked for. */
+  private BillFiles files() {
+    if (files.isEmpty()) {
+      files = Optional.of(BillFiles.of(BillStore.at(bills)));
+    }
+    return files.get();
+  }
+
+  /** Whether any place of runs is named. */
+  boolean namesRuns() {
+    return !runs.isEmpty();
   }
 
   /** Which tags name what a charge is for. */
@@ -193,6 +209,6 @@ final class CostOptions {
 
   /** Decides for every charge. */
   Attribution attribution(DuckDbEngine engine, AttributionRules rules, List<JobRun> known) {
-    return Attribution.of(engine, store().charges(), known, rules);
+    return Attribution.of(engine, files(), known, rules);
   }
 }

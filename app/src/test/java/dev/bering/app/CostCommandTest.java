@@ -454,4 +454,118 @@ class CostCommandTest {
             """);
     assertThat(cost("tags", root.resolve("no.yaml"), "--rules", rules).exitCode()).isEqualTo(3);
   }
+
+  @Test
+  void estimateIsKeptAndHeldAgainstTheBill() {
+    Cli planned = cost("estimate", "--as", "march", "--dry-run");
+    assertThat(planned.err()).isEmpty();
+    assertThat(planned.out())
+        .isEqualTo(
+            """
+            estimate of the effective cost, which no bill has yet
+              job  platform    runs  estimate  by                                             earlier estimates
+              etl  databricks  1     1.50 USD  0.375 per core-hour, 5 runs billed in 2026-03  none is billed yet
+              etl  emr         1     2.00 USD  0.5 per core-hour, 5 runs billed in 2026-03    none is billed yet
+            estimate in all: 3.50 USD
+            would be kept as %s/estimates/march.json
+            """
+                .formatted(bills));
+    assertThat(bills.resolve("estimates")).doesNotExist();
+    assertThat(cost("estimate", "--as", "march").exitCode()).isZero();
+    assertThat(cost("estimate", "--as", "march").err())
+        .isEqualTo(
+            """
+            Cannot keep estimate 'march': %s/estimates/march.json is there already.
+            hint: give it another name with --as; an estimate is never changed
+            """
+                .formatted(bills));
+
+    Cli early = cost("estimate", "--reconcile");
+    assertThat(early.exitCode()).isEqualTo(4);
+    assertThat(early.out())
+        .contains("not yet billed: 2 runs of march, estimated at 3.50 USD")
+        .doesNotContain("largest errors");
+    Cli reconciled = cost("estimate", "--reconcile", "--estimate", "march", "--lateness", "5m");
+    assertThat(reconciled.exitCode()).isZero();
+    assertThat(reconciled.out())
+        .isEqualTo(
+            """
+            estimate                  cost       runs  estimated  billed    error  bias    MAPE
+            march: etl on databricks  effective  1     1.50       1.50 USD  0.00   +0.0 %  0.0 %
+            march: etl on emr         effective  1     2.00       2.00 USD  0.00   +0.0 %  0.0 %
+            march, all                effective  2     3.50       3.50 USD  0.00   +0.0 %  0.0 %
+            largest errors
+              estimate  run           estimated  billed    error
+              march     databricks-6  1.50       1.50 USD  0.00   +0.0 %
+              march     emr-6         2.00       2.00 USD  0.00   +0.0 %
+            """);
+
+    Path rates =
+        Cli.write(
+            root.resolve("rates.yaml"),
+            """
+            date: 2026-02-01
+            currency: EUR
+            rates: [{platform: emr, per-run: 3}, {platform: emr, job: etl, per-hour: 6}]
+            """);
+    Cli byRates =
+        Cli.run(
+            "cost",
+            "estimate",
+            "--runs",
+            runs,
+            "--bills",
+            root.resolve("nothere"),
+            "--rates",
+            rates,
+            "--limit",
+            "1");
+    assertThat(byRates.exitCode()).isEqualTo(4);
+    assertThat(byRates.out())
+        .startsWith(
+            """
+            estimate of the effective cost, which no bill has yet
+              job  platform  runs  estimate   by                                    earlier estimates
+              etl  emr       6     24.00 EUR  6 per hour, rates.yaml of 2026-02-01  none is billed yet
+            estimate in all: 24.00 EUR
+            6 runs without an estimate
+              etl  databricks  databricks-1  no rate is for it
+              and 5 more
+            """)
+        .contains("kept as " + root.resolve("nothere/estimates"));
+    Cli wrong =
+        Cli.run(
+            "cost",
+            "estimate",
+            "--basis",
+            "billed",
+            "--lateness",
+            "soon",
+            "--reconcile",
+            "--as",
+            "x");
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.err().lines().filter(line -> line.startsWith("Cannot")))
+        .containsExactly(
+            "Cannot use --basis billed: what is invoiced in a month is not what its runs cost.",
+            "Cannot use --lateness soon: it is no length of time.",
+            "Cannot estimate costs: no runs are given.",
+            "Cannot use --reconcile with --rates, --as or --dry-run: it estimates nothing and writes"
+                + " nothing.");
+    Path misread =
+        Cli.write(
+            root.resolve("wrong-rates.yaml"),
+            "rates: [{platform: emr}, {platform: emr, per-run: 1, per-hour: -2}]");
+    assertThat(cost("estimate", "--rates", misread).err())
+        .isEqualTo(
+            """
+            Cannot read %1$s: line 1: the file has no date.
+            hint: write 'date: ...'
+            Cannot read %1$s: line 1: the file has no currency.
+            hint: write 'currency: ...'
+            Cannot read %1$s: line 1: 'per-hour' is no number of at least 0.
+            hint: write a number such as 0.01
+            """
+                .formatted(misread));
+  }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param run which of the runs it is for; empty unless it is for one
  * @param name the job or the pipeline that a tag names; empty for everything else
  * @param tag the value of the tag by which costs are told apart; empty where there is none
+ * @param account the billing account
  * @param clusterId the cluster that was charged
  * @param isServerless whether the charge says that no machine of the customer's account was used
  * @param isListPriced whether its price is the list price because the bill has none
@@ -21,6 +22,7 @@ public record AttributedCost(
     Optional<String> tag,
     String currency,
     Optional<String> provider,
+    Optional<String> account,
     Optional<String> service,
     Optional<String> clusterId,
     boolean isServerless,

@@ -7,6 +7,7 @@ import dev.bering.cost.TagReport.Outcome;
 import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Row;
 import dev.bering.engine.Sql;
+import dev.bering.model.UserException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.ZoneOffset;
@@ -40,9 +41,14 @@ public final class TagCheck {
     this.jobs = jobs;
   }
 
-  /** Judges; what was attributed has to be there still. */
+  /**
+   * Judges; what was attributed has to be there still.
+   *
+   * @throws UserException BILLS_CHANGED if a bill was replaced meanwhile
+   */
   public static TagReport of(Attribution attribution, TagRules rules, List<TaggedJob> jobs) {
-    return new TagCheck(attribution.engine(), rules, List.copyOf(jobs)).report(attribution);
+    TagCheck check = new TagCheck(attribution.engine(), rules, List.copyOf(jobs));
+    return attribution.steady(() -> check.report(attribution));
   }
 
   private TagReport report(Attribution attribution) {
@@ -117,14 +123,14 @@ public final class TagCheck {
     for (int i = 0; i < attribution.runs().size(); i++) {
       named.add("(%d, %s)".formatted(i, Sql.literal(attribution.runs().get(i).job())));
     }
-    Attribution.insert(engine, "tag jobs", named);
+    AttributionSql.insert(engine, "tag jobs", named);
     StringBuilder columns = new StringBuilder();
     StringBuilder sums = new StringBuilder();
     for (int i = 0; i < rules.tags().size(); i++) {
       TagRule rule = rules.tags().get(i);
       columns.append(
           ", %s AS value_%d, %s AS asked_%d"
-              .formatted(Attribution.firstTagOf("a.tags", rule.keys()), i, asked(rule, "a"), i));
+              .formatted(AttributionSql.firstTagOf("a.tags", rule.keys()), i, asked(rule, "a"), i));
       sums.append(", sum(effective_units) FILTER (%s)".formatted(asked(rule, "a")));
     }
     engine.materialise(
@@ -148,7 +154,8 @@ public final class TagCheck {
                 conditions.add(
                     "%s.began >= %s"
                         .formatted(
-                            of, Attribution.time(day.atStartOfDay().toInstant(ZoneOffset.UTC)))));
+                            of,
+                            AttributionSql.time(day.atStartOfDay().toInstant(ZoneOffset.UTC)))));
     if (!rule.providers().isEmpty()) {
       conditions.add(
           rule.providers().stream()
@@ -205,7 +212,7 @@ public final class TagCheck {
   /** Makes a table of what is asked to have the tag, with what may be wrong with it. */
   private void judge(int i, TagRule rule) {
     engine.execute("CREATE OR REPLACE TEMP TABLE \"tag wrong\" (value VARCHAR)");
-    Attribution.insert(
+    AttributionSql.insert(
         engine,
         "tag wrong",
         engine
@@ -218,7 +225,7 @@ public final class TagCheck {
             .map(value -> "(%s)".formatted(Sql.literal(value)))
             .toList());
     engine.execute("CREATE OR REPLACE TEMP TABLE \"tag said\" (job VARCHAR, value VARCHAR)");
-    Attribution.insert(
+    AttributionSql.insert(
         engine,
         "tag said",
         said(rule).entrySet().stream()
@@ -262,7 +269,7 @@ public final class TagCheck {
         """,
         row ->
             new TagReport.Silent(
-                row.text(0), row.text(1), row.string(2), Attribution.money(row.string(3))));
+                row.text(0), row.text(1), row.string(2), AttributionSql.money(row.string(3))));
   }
 
   /** Sums of a currency, by state; {@code above} of what costs more than nothing alone. */
@@ -305,8 +312,8 @@ public final class TagCheck {
               Sums sums =
                   found.computeIfAbsent(
                       row.get(0), none -> new Sums(new TreeMap<>(), new TreeMap<>()));
-              sums.net().put(row.get(1), Attribution.money(row.get(2)));
-              sums.above().put(row.get(1), Attribution.money(row.get(3)));
+              sums.net().put(row.get(1), AttributionSql.money(row.get(2)));
+              sums.above().put(row.get(1), AttributionSql.money(row.get(3)));
             });
     return found.entrySet().stream()
         .filter(each -> each.getValue().charged().signum() > 0)
@@ -335,7 +342,7 @@ public final class TagCheck {
                     row.text(4),
                     Fault.valueOf(row.string(5)),
                     row.text(6),
-                    Attribution.money(row.string(7))));
+                    AttributionSql.money(row.string(7))));
     List<BigDecimal> all =
         engine
             .query(
@@ -346,7 +353,7 @@ public final class TagCheck {
                   HAVING sum(units) > 0)
                 """
                     .formatted(condition),
-                row -> List.of(new BigDecimal(row.string(0)), Attribution.money(row.string(1))))
+                row -> List.of(new BigDecimal(row.string(0)), AttributionSql.money(row.string(1))))
             .get(0);
     BigDecimal shown =
         resources.stream().map(TagReport.Resource::cost).reduce(BigDecimal.ZERO, BigDecimal::add);
@@ -381,7 +388,7 @@ public final class TagCheck {
                     said.getOrDefault(row.string(0), ""),
                     row.text(2),
                     row.string(3),
-                    Attribution.money(row.string(4))))
+                    AttributionSql.money(row.string(4))))
         .stream()
         .filter(job -> !job.said().isEmpty() && !job.billed().equals(Optional.of(job.said())))
         .toList();

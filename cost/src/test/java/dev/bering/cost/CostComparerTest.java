@@ -225,6 +225,22 @@ class CostComparerTest {
   }
 
   @Test
+  void aBillMayEndBeforeThatOfAnotherAccount() {
+    pairs(6, "2", "1");
+    for (String day : List.of("06 02:00:00", "07 02:00:00")) {
+      String account = "BillingAccountId=" + (day.startsWith("06") ? "1" : "2");
+      charges.add("2026-03-06 01:00:00", "2026-03-" + day, "0.01", "x_ClusterId=j-7", account);
+    }
+    runs.add(
+        unbilled("emr", "j-7", 7)
+            .from("2026-03-06T01:00:00Z")
+            .until("2026-03-06T04:00:00Z")
+            .build());
+    runs.add(databricks(7, "1").build());
+    assertThat(compare().reasons()).contains("bills end before the end of emr-7");
+  }
+
+  @Test
   void usageThatIsNobodysMightBeTheirs() {
     pairs(6, "2", "1");
     charges.add("01:00", "02:00", "1");
