@@ -125,15 +125,27 @@ final class CostCompareCommand extends Verb {
           options.attribution(engine, options.rules().within(since, until), runs);
       CostComparison comparison = CostComparer.compare(attribution, rules);
       List<CostExplanation> explanations =
-          explains
-              ? Stream.of(comparison.from(), comparison.to())
-                  .map(side -> CostExplanation.of(attribution, comparison, side, rows))
-                  .toList()
-              : List.of();
+          explains ? explanations(attribution, comparison) : List.of();
       page.write(
           () -> Pages.costComparison(CostComparisonPage.of(attribution, comparison)), terminal());
       return shown(comparison, explanations);
     }
+  }
+
+  private List<CostExplanation> explanations(Attribution attribution, CostComparison comparison) {
+    List<CostComparison.Side> sides = List.of(comparison.from(), comparison.to());
+    Stream<CostExplanation> rowsOfRuns =
+        sides.stream().map(side -> CostExplanation.of(attribution, comparison, side, rows));
+    Stream<CostExplanation> rowsOfIdleTime =
+        sides.stream()
+            .flatMap(side -> side.counted().stream())
+            .flatMap(counted -> counted.idle().stream())
+            .map(CostComparison.IdlePart::cluster)
+            .distinct()
+            .map(
+                cluster ->
+                    CostExplanation.ofIdleTime(attribution, cluster, comparison.basis(), rows));
+    return Stream.concat(rowsOfRuns, rowsOfIdleTime).toList();
   }
 
   private ExitCode shown(CostComparison comparison, List<CostExplanation> explanations) {
@@ -146,6 +158,7 @@ final class CostCompareCommand extends Verb {
         results,
         () ->
             CostComparisonText.of(comparison)
+                + (explains ? CostComparisonText.counted(comparison) : "")
                 + String.join(
                     "",
                     explanations.stream()

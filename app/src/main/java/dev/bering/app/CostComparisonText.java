@@ -2,13 +2,16 @@ package dev.bering.app;
 
 import dev.bering.cost.Basis;
 import dev.bering.cost.CostComparison;
+import dev.bering.cost.Costs;
 import dev.bering.cost.RatioInterval;
 import dev.bering.model.Counts;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /** What a job costs on two platforms, for a terminal. */
 final class CostComparisonText {
@@ -137,6 +140,54 @@ final class CostComparisonText {
               : "none");
     }
     return lines.text("  ");
+  }
+
+  /** Of which attempts the amounts are the sums. */
+  static String counted(CostComparison comparison) {
+    StringBuilder text = new StringBuilder();
+    for (CostComparison.Side side : List.of(comparison.from(), comparison.to())) {
+      counted(side, comparison.basis(), text);
+    }
+    return text.toString();
+  }
+
+  private static void counted(CostComparison.Side side, Basis basis, StringBuilder text) {
+    TextColumns lines = new TextColumns();
+    lines.line("for", "run", "attempt", "rows", "cost", "idle time", "");
+    Costs rows = Costs.ZERO;
+    for (CostComparison.Counted counted : side.counted()) {
+      rows = rows.plus(counted.costs());
+      lines.line(
+          counted.unit(),
+          counted.run(),
+          counted.attempt() + "",
+          Counts.of(counted.rows()),
+          CostText.exact(counted.costs().on(basis)),
+          counted.idle().isEmpty() ? "-" : CostText.exact(counted.idleCosts().on(basis)),
+          counted.succeeded().map(succeeded -> succeeded ? "" : "failed").orElse("unknown"));
+    }
+    text.append("%n%s, by attempt%n".formatted(side.platform())).append(lines.text("  "));
+    text.append(
+        "sum of %s: %s, of rows %s, of idle time %s%n"
+            .formatted(
+                Counts.of(side.counted().size(), "attempt"),
+                CostText.exact(side.costs().on(basis)),
+                CostText.exact(rows.on(basis)),
+                CostText.exact(side.idle().on(basis))));
+    Map<String, CostComparison.IdlePart> clusters = new TreeMap<>();
+    side.counted().stream()
+        .flatMap(counted -> counted.idle().stream())
+        .forEach(part -> clusters.merge(part.cluster(), part, CostComparison.IdlePart::plus));
+    clusters.forEach(
+        (cluster, part) ->
+            text.append(
+                "idle time of %s: %s of %s, as these attempts cost %s of the %s of all runs there%n"
+                    .formatted(
+                        cluster,
+                        CostText.exact(part.part().on(basis)),
+                        CostText.exact(part.idle().on(basis)),
+                        CostText.exact(part.own().on(basis)),
+                        CostText.exact(part.runs().on(basis)))));
   }
 
   private static String rate(Optional<BigDecimal> amount) {

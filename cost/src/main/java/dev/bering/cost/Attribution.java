@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -293,14 +294,14 @@ public final class Attribution {
         .query(
             """
             SELECT bill, file, row, service, description, epoch_us(began), epoch_us(ended),
-              currency, %1$s_units, ratio, %1$s_part, rule, method
+              currency, %1$s_units, ratio, %1$s_part, rule, method, consumer
             FROM (%2$s)
             QUALIFY row_number() OVER (PARTITION BY currency
               ORDER BY abs(%1$s_part) DESC, file, row, rule, ratio DESC) <= %3$d
             ORDER BY currency, abs(%1$s_part) DESC, file, row, rule, ratio DESC
             """
                 .formatted(units, AttributionSql.CHOSEN, limit),
-            Attribution::traced)
+            this::traced)
         .forEach(
             charge ->
                 charges.computeIfAbsent(charge.currency(), none -> new ArrayList<>()).add(charge));
@@ -325,7 +326,8 @@ public final class Attribution {
     return new Trace(charges, rules);
   }
 
-  private static TracedCharge traced(Row row) {
+  private TracedCharge traced(Row row) {
+    Optional<JobRun> run = costs.get((int) row.number(13)).run();
     return new TracedCharge(
         row.text(0),
         row.text(1),
@@ -339,6 +341,8 @@ public final class Attribution {
         new BigDecimal(BigInteger.valueOf(row.number(9)), RATIO_DIGITS),
         AttributionSql.money(row.string(10)),
         row.string(11),
-        row.text(12));
+        row.text(12),
+        run.map(JobRun::runId),
+        run.map(one -> OptionalInt.of(one.attempt())).orElse(OptionalInt.empty()));
   }
 }

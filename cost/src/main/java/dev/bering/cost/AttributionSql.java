@@ -201,7 +201,7 @@ final class AttributionSql {
   /** The parts of charges of those entries of the ledger that are chosen. */
   static final String CHOSEN =
       """
-      SELECT a.* FROM "cost attributed" a
+      SELECT a.*, l.id AS consumer FROM "cost attributed" a
       JOIN (SELECT l.* FROM "cost ledger" l JOIN "cost chosen" c ON c.id = l.id) l ON %s"""
           .formatted(
               ALIKE.stream()

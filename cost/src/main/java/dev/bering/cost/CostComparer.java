@@ -230,7 +230,7 @@ public final class CostComparer {
     BigDecimal deciding = spent.on(rules.basis());
     return new CostComparison.Side(
         platform,
-        all.stream().map(JobRun::runId).distinct().sorted().toList(),
+        counted(platform),
         successes,
         failed.size(),
         spent,
@@ -242,6 +242,19 @@ public final class CostComparer {
         by(deciding, OptionalDouble.of((double) successes)),
         by(deciding, coreHours),
         by(deciding, gib));
+  }
+
+  private List<CostComparison.Counted> counted(String platform) {
+    Stream<CostComparison.Counted> paired =
+        pairs.couples().stream()
+            .flatMap(
+                couple ->
+                    (platform.equals(rules.from()) ? couple.from() : couple.to())
+                        .attempts().stream().map(run -> costs.counted(couple.name(), run)));
+    Stream<CostComparison.Counted> lost =
+        pairs.wasted(platform).stream()
+            .flatMap(unit -> unit.attempts().stream().map(run -> costs.counted(unit.name(), run)));
+    return Stream.concat(paired, lost).toList();
   }
 
   private static Costs sum(List<JobRun> runs, Function<JobRun, Costs> of) {

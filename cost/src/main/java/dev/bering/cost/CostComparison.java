@@ -48,7 +48,7 @@ public record CostComparison(
   /**
    * One platform.
    *
-   * @param runs ids of all runs whose cost is counted
+   * @param counted the attempts whose cost is counted; all amounts here are sums of theirs
    * @param succeeded runs of pairs that succeeded
    * @param failedAttempts of pairs and of dates without success
    * @param costs of all that is counted for pairs
@@ -58,7 +58,7 @@ public record CostComparison(
    */
   public record Side(
       String platform,
-      List<String> runs,
+      List<Counted> counted,
       long succeeded,
       long failedAttempts,
       Costs costs,
@@ -69,7 +69,61 @@ public record CostComparison(
       OptionalDouble gib,
       Optional<BigDecimal> perSuccess,
       Optional<BigDecimal> perCoreHour,
-      Optional<BigDecimal> perGib) {}
+      Optional<BigDecimal> perGib) {
+
+    public Side {
+      counted = List.copyOf(counted);
+    }
+
+    /** Ids of all runs whose cost is counted. */
+    public List<String> runs() {
+      return counted.stream().map(Counted::run).distinct().sorted().toList();
+    }
+  }
+
+  /**
+   * An attempt whose cost is counted.
+   *
+   * @param unit what it is for: the name of a pair, or of work at which nothing succeeded, of which
+   *     every pair bears an equal part
+   * @param succeeded empty where nobody can tell
+   * @param rows of bills of which it has a part
+   * @param costs of those rows
+   * @param idle its part of the idle time of each of its clusters
+   */
+  public record Counted(
+      String run,
+      int attempt,
+      String unit,
+      Optional<Boolean> succeeded,
+      long rows,
+      Costs costs,
+      List<IdlePart> idle) {
+
+    public Counted {
+      idle = List.copyOf(idle);
+    }
+
+    /** Its part of all idle time. */
+    public Costs idleCosts() {
+      return idle.stream().map(IdlePart::part).reduce(Costs.ZERO, Costs::plus);
+    }
+  }
+
+  /**
+   * A part of the idle time of a cluster: in proportion to what the attempt cost there.
+   *
+   * @param part what is the attempt's
+   * @param own what the attempt cost there, of what all {@code runs} cost there
+   * @param idle what all the idle time of the cluster cost
+   */
+  public record IdlePart(String cluster, Costs part, Costs own, Costs runs, Costs idle) {
+
+    /** Both parts, of the same cluster. */
+    public IdlePart plus(IdlePart more) {
+      return new IdlePart(cluster, part.plus(more.part), own.plus(more.own), runs, idle);
+    }
+  }
 
   /**
    * Two costs of the same work.

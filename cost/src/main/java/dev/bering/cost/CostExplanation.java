@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -92,6 +93,21 @@ public record CostExplanation(String consumer, Basis basis, List<OfCurrency> cur
                 .filter(run -> ids.contains(run.runId()))
                 .isPresent(),
         comparison.basis(),
+        limit);
+  }
+
+  /**
+   * Explains what the idle time of a cluster cost, of which runs bear parts.
+   *
+   * @param limit how many rows are shown of each currency
+   */
+  public static CostExplanation ofIdleTime(
+      Attribution attribution, String cluster, Basis basis, int limit) {
+    return of(
+        attribution,
+        "idle time of " + cluster,
+        cost -> cost.kind() == ConsumerKind.IDLE && cost.clusterId().equals(Optional.of(cluster)),
+        basis,
         limit);
   }
 

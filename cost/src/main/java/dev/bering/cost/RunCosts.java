@@ -1,14 +1,19 @@
 package dev.bering.cost;
 
+import dev.bering.cost.CostComparison.Counted;
+import dev.bering.cost.CostComparison.IdlePart;
 import dev.bering.cost.RunPairs.Unit;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -21,7 +26,7 @@ final class RunCosts {
   private final RunCharges charges;
   private final Map<JobRun, Costs> costs = new HashMap<>();
   private final Map<JobRun, Costs> listed = new HashMap<>();
-  private final Map<JobRun, Costs> idle = new HashMap<>();
+  private final Map<JobRun, SortedMap<String, IdlePart>> idle = new HashMap<>();
   private final Set<String> currencies = new TreeSet<>();
 
   private RunCosts(RunCharges charges) {
@@ -55,10 +60,16 @@ final class RunCosts {
         if (cost.clusterId().isPresent()) {
           Costs of = runsOf.getOrDefault(cluster(cost), Costs.ZERO);
           Costs spread = idleOf.getOrDefault(cluster(cost), Costs.ZERO);
-          idle.merge(
-              run,
-              each(basis -> part(cost.costs().on(basis), of.on(basis), spread.on(basis))),
-              Costs::plus);
+          idle.computeIfAbsent(run, none -> new TreeMap<>())
+              .merge(
+                  cluster(cost),
+                  new IdlePart(
+                      cost.clusterId().get(),
+                      each(basis -> part(cost.costs().on(basis), of.on(basis), spread.on(basis))),
+                      cost.costs(),
+                      of,
+                      spread),
+                  IdlePart::plus);
         }
       }
     }
@@ -99,7 +110,21 @@ final class RunCosts {
 
   /** The run's part of the idle time of its clusters. */
   Costs idle(JobRun run) {
-    return idle.getOrDefault(run, Costs.ZERO);
+    return counted("", run).idleCosts();
+  }
+
+  /** An attempt that counts for a unit of work. */
+  Counted counted(String unit, JobRun run) {
+    return new Counted(
+        run.runId(),
+        run.attempt(),
+        unit,
+        run.succeeded(),
+        charges.of(run).stream().mapToLong(AttributedCost::rows).sum(),
+        of(run),
+        idle.getOrDefault(run, Collections.emptySortedMap()).values().stream()
+            .filter(part -> !part.idle().isEqualTo(Costs.ZERO))
+            .toList());
   }
 
   /** All that the attempts of a unit cost, with idle time. */

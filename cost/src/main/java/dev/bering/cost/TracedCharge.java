@@ -3,10 +3,13 @@ package dev.bering.cost;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A row of a bill, and what of it is for a consumer.
  *
+ * @param run for which the part is; empty if it is for none
+ * @param attempt of that run
  * @param file of the bill, as it was named at its import
  * @param row of that file, from 1
  * @param began when the charge's period began, and {@code ended} when it did
@@ -29,4 +32,6 @@ public record TracedCharge(
     BigDecimal ratio,
     BigDecimal part,
     String rule,
-    Optional<String> allocatedMethodId) {}
+    Optional<String> allocatedMethodId,
+    Optional<String> run,
+    OptionalInt attempt) {}
