@@ -37,8 +37,8 @@ import java.util.stream.Stream;
  * @param facts what it rests on
  * @param mean the mean premium as a product; empty where core-hours or times lack
  * @param ranges where the premium is, on both bases; empty without pairs
- * @param pairs the premium of each pair, likewise
- * @param stacks what the cost of each platform consists of
+ * @param pairs the premium of each pair; empty without pairs, or with several currencies
+ * @param stacks what the cost of each platform consists of; none with several currencies
  * @param heads of the columns of {@code rows}
  * @param rows what is counted, platform by platform
  * @param unpaired platform, run and why
@@ -95,7 +95,7 @@ public record CostComparisonPage(
         facts(comparison),
         comparison.decomposition().map(CostComparisonPage::mean),
         ranges(comparison),
-        pairs(comparison),
+        comparison.currency().flatMap(one -> pairs(comparison)),
         comparison.currency().isPresent() ? stacks(attribution, comparison) : List.of(),
         List.of(
             CostText.basis(comparison.basis()) + " cost",
@@ -137,7 +137,7 @@ public record CostComparisonPage(
   }
 
   private static String mean(CostComparison.Decomposition parts) {
-    return "On average %s, as a product: a core-hour costs %s, there are %s cores, a run takes %s time."
+    return "On average %s, as a product: price of a core-hour %s, cores %s, time %s."
         .formatted(
             premium(percent(parts.ratio())),
             premium(percent(parts.price())),
