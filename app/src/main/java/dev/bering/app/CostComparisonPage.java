@@ -27,7 +27,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What a job costs on two platforms, as a page shows it.
+ * What a job costs on two platforms, as a page shows it. Where costs are in several currencies, or
+ * there are none, no amounts are shown.
  *
  * @param title which job, on which platforms
  * @param about of which costs
@@ -37,8 +38,8 @@ import java.util.stream.Stream;
  * @param facts what it rests on
  * @param mean the mean premium as a product; empty where core-hours or times lack
  * @param ranges where the premium is, on both bases; empty without pairs
- * @param pairs the premium of each pair; empty without pairs, or with several currencies
- * @param stacks what the cost of each platform consists of; none with several currencies
+ * @param pairs the premium of each pair, likewise
+ * @param stacks what the cost of each platform consists of
  * @param heads of the columns of {@code rows}
  * @param rows what is counted, platform by platform
  * @param unpaired platform, run and why
@@ -82,6 +83,8 @@ public record CostComparisonPage(
   }
 
   static CostComparisonPage of(Attribution attribution, CostComparison comparison) {
+    // Amounts of several currencies, side by side, would look as if they could be compared.
+    boolean isOneCurrency = comparison.currency().isPresent();
     return new CostComparisonPage(
         "%s on %s instead of %s"
             .formatted(comparison.job(), comparison.to().platform(), comparison.from().platform()),
@@ -95,18 +98,20 @@ public record CostComparisonPage(
         facts(comparison),
         comparison.decomposition().map(CostComparisonPage::mean),
         ranges(comparison),
-        comparison.currency().flatMap(one -> pairs(comparison)),
-        comparison.currency().isPresent() ? stacks(attribution, comparison) : List.of(),
+        isOneCurrency ? pairs(comparison) : Optional.empty(),
+        isOneCurrency ? stacks(attribution, comparison) : List.of(),
         List.of(
             CostText.basis(comparison.basis()) + " cost",
             comparison.from().platform(),
             comparison.to().platform()),
-        rows(attribution, comparison),
+        isOneCurrency ? rows(attribution, comparison) : List.of(),
         comparison.unpaired().stream()
             .map(one -> List.of(one.platform(), one.run(), one.why()))
             .toList(),
         coupleHeads(comparison),
-        comparison.pairs().stream().map(CostComparisonPage::couple).toList(),
+        isOneCurrency
+            ? comparison.pairs().stream().map(CostComparisonPage::couple).toList()
+            : List.of(),
         comparison.notes());
   }
 
@@ -354,9 +359,6 @@ public record CostComparisonPage(
   private static Map<String, Map<Side, BigDecimal>> rules(
       Attribution attribution, CostComparison comparison) {
     Map<String, Map<Side, BigDecimal>> rules = new TreeMap<>();
-    if (comparison.currency().isEmpty()) {
-      return rules;
-    }
     for (Side side : List.of(comparison.from(), comparison.to())) {
       CostExplanation.of(attribution, comparison, side, 1).currencies().stream()
           .flatMap(one -> one.rules().stream())
