@@ -27,7 +27,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What a job costs on two platforms, as a page shows it.
+ * What a job costs on two platforms, as a page shows it. Where costs are in several currencies, or
+ * there are none, no amounts are shown.
  *
  * @param title which job, on which platforms
  * @param about of which costs
@@ -82,6 +83,8 @@ public record CostComparisonPage(
   }
 
   static CostComparisonPage of(Attribution attribution, CostComparison comparison) {
+    // Amounts of several currencies, side by side, would look as if they could be compared.
+    boolean isOneCurrency = comparison.currency().isPresent();
     return new CostComparisonPage(
         "%s on %s instead of %s"
             .formatted(comparison.job(), comparison.to().platform(), comparison.from().platform()),
@@ -95,18 +98,20 @@ public record CostComparisonPage(
         facts(comparison),
         comparison.decomposition().map(CostComparisonPage::mean),
         ranges(comparison),
-        pairs(comparison),
-        comparison.currency().isPresent() ? stacks(attribution, comparison) : List.of(),
+        isOneCurrency ? pairs(comparison) : Optional.empty(),
+        isOneCurrency ? stacks(attribution, comparison) : List.of(),
         List.of(
             CostText.basis(comparison.basis()) + " cost",
             comparison.from().platform(),
             comparison.to().platform()),
-        rows(attribution, comparison),
+        isOneCurrency ? rows(attribution, comparison) : List.of(),
         comparison.unpaired().stream()
             .map(one -> List.of(one.platform(), one.run(), one.why()))
             .toList(),
         coupleHeads(comparison),
-        comparison.pairs().stream().map(CostComparisonPage::couple).toList(),
+        isOneCurrency
+            ? comparison.pairs().stream().map(CostComparisonPage::couple).toList()
+            : List.of(),
         comparison.notes());
   }
 
@@ -137,7 +142,7 @@ public record CostComparisonPage(
   }
 
   private static String mean(CostComparison.Decomposition parts) {
-    return "On average %s, as a product: a core-hour costs %s, there are %s cores, a run takes %s time."
+    return "On average %s, as a product: price of a core-hour %s, cores %s, time %s."
         .formatted(
             premium(percent(parts.ratio())),
             premium(percent(parts.price())),
@@ -354,9 +359,6 @@ public record CostComparisonPage(
   private static Map<String, Map<Side, BigDecimal>> rules(
       Attribution attribution, CostComparison comparison) {
     Map<String, Map<Side, BigDecimal>> rules = new TreeMap<>();
-    if (comparison.currency().isEmpty()) {
-      return rules;
-    }
     for (Side side : List.of(comparison.from(), comparison.to())) {
       CostExplanation.of(attribution, comparison, side, 1).currencies().stream()
           .flatMap(one -> one.rules().stream())

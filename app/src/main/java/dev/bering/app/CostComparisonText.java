@@ -43,8 +43,11 @@ final class CostComparisonText {
                         parts.price(),
                         parts.cores(),
                         parts.time())));
-    text.append(System.lineSeparator()).append(sides(comparison)).append(System.lineSeparator());
-    text.append(pairs(comparison));
+    // Amounts of several currencies, side by side, would look as if they could be compared.
+    if (comparison.currency().isPresent()) {
+      text.append(System.lineSeparator()).append(sides(comparison)).append(System.lineSeparator());
+      text.append(pairs(comparison));
+    }
     if (!comparison.unpaired().isEmpty()) {
       text.append(
           "%n%s without a counterpart%n".formatted(Counts.of(comparison.unpaired().size(), "run")));

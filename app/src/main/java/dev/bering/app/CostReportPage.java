@@ -185,7 +185,6 @@ public record CostReportPage(String title, String about, List<Table> tables, Lis
         new ArrayList<>(
             List.of(report.by(), "effective", "list", "billed", "share", "attempts", "succeeded"));
     report.per().ifPresent(unit -> heads.add("per " + unit.text()));
-    heads.add("rows of bills");
     return heads;
   }
 
@@ -197,7 +196,6 @@ public record CostReportPage(String title, String about, List<Table> tables, Lis
       row.add(line.attempts() == 0 ? "" : Counts.of(line.attempts()));
       row.add(line.attempts() == 0 ? "" : Counts.of(line.succeeded()));
       report.per().ifPresent(unit -> row.add(line.unitCost().map(CostText::rate).orElse("")));
-      row.add(Counts.of(line.rows()));
       rows.add(row);
     }
     if (table.moreLines() > 0) {

@@ -296,6 +296,50 @@ class CostCommandTest {
   }
 
   @Test
+  void amountsOfTwoCurrenciesAreNotShownSideBySide() throws IOException {
+    Path folder = root.resolve("currencies");
+    StringBuilder aws = new StringBuilder(HEAD);
+    StringBuilder databricks = new StringBuilder(HEAD);
+    for (int day = 1; day <= 6; day++) {
+      aws.append(charge(day, "1.5", "AmazonEC2", "AWS", "j-" + day));
+      databricks.append(
+          charge(day, "1.25", "JOBS", "Databricks", "d-" + day).replace("USD", "EUR"));
+    }
+    Cli imported =
+        Cli.run(
+            "cost",
+            "import",
+            Cli.write(folder.resolve("aws.csv"), aws.toString()),
+            Cli.write(folder.resolve("databricks.csv"), databricks.toString()),
+            "--into",
+            folder.resolve("bills"));
+    assertThat(imported.exitCode()).as(imported.err()).isZero();
+    Path page = folder.resolve("compare.html");
+    Cli compared =
+        Cli.run(
+            "cost",
+            "compare",
+            "etl",
+            "--from",
+            "emr",
+            "--to",
+            "databricks",
+            "--bills",
+            folder.resolve("bills"),
+            "--runs",
+            runs,
+            "--html",
+            page);
+    assertThat(compared.exitCode()).isEqualTo(4);
+    assertThat(compared.out())
+        .contains("because: costs are in different currencies: EUR, USD")
+        .doesNotContain("1.50", "7.50");
+    assertThat(Files.readString(page))
+        .contains("card verdict open", "costs are in different currencies: EUR, USD")
+        .doesNotContain("1.50", "7.50", "The pairs");
+  }
+
+  @Test
   void namesOfJobsAreTextOnEveryPage() throws IOException {
     Path named =
         Cli.write(
