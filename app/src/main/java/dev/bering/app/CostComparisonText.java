@@ -156,7 +156,7 @@ final class CostComparisonText {
 
   private static void counted(CostComparison.Side side, Basis basis, StringBuilder text) {
     TextColumns lines = new TextColumns();
-    lines.line("for", "run", "attempt", "rows", "cost", "idle time", "");
+    lines.line("for", "run", "attempt", "parts", "cost", "idle time", "");
     Costs rows = Costs.ZERO;
     for (CostComparison.Counted counted : side.counted()) {
       rows = rows.plus(counted.costs());
@@ -164,7 +164,7 @@ final class CostComparisonText {
           counted.unit(),
           counted.run(),
           counted.attempt() + "",
-          Counts.of(counted.rows()),
+          Counts.of(counted.parts()),
           CostText.exact(counted.costs().on(basis)),
           counted.idle().isEmpty() ? "-" : CostText.exact(counted.idleCosts().on(basis)),
           counted.succeeded().map(succeeded -> succeeded ? "" : "failed").orElse("unknown"));

@@ -91,10 +91,22 @@ final class CostText {
       one.rules()
           .forEach(
               rule ->
-                  rules.line(exact(rule.cost()), Counts.of(rule.rows(), "row") + ",", rule.rule()));
+                  rules.line(
+                      exact(rule.cost()), Counts.of(rule.parts(), "part") + ",", rule.rule()));
       text.append(rules.text("  "));
       TextColumns rows = new TextColumns();
-      rows.line("file", "row", "service", "from", "until", "cost", "of it", "part", "by");
+      boolean isOfManyRuns = one.charges().stream().map(TracedCharge::run).distinct().count() > 1;
+      rows.line(
+          "file",
+          "row",
+          "service",
+          "from",
+          "until",
+          "cost",
+          "of it",
+          "part",
+          "by",
+          isOfManyRuns ? "run" : "");
       for (TracedCharge charge : one.charges()) {
         rows.line(
             charge.file().orElse(""),
@@ -107,19 +119,19 @@ final class CostText {
                 ? "all"
                 : percent(charge.ratio().doubleValue()),
             exact(charge.part()),
-            charge.rule() + charge.allocatedMethodId().map(id -> ", " + id).orElse(""));
+            charge.rule() + charge.allocatedMethodId().map(id -> ", " + id).orElse(""),
+            isOfManyRuns ? charge.run().orElse("") : "");
       }
       text.append(rows.text("  "));
-      if (one.moreCharges() > 0) {
+      if (one.moreParts() > 0) {
         text.append(
-            "  and %s more: %s%n"
-                .formatted(Counts.of(one.moreCharges(), "row"), exact(one.more())));
+            "  and %s more: %s%n".formatted(Counts.of(one.moreParts(), "part"), exact(one.more())));
       }
       text.append(
           "sum of %s: %s, as above%n"
               .formatted(
-                  Counts.of(one.charges().size() + one.moreCharges(), "row"),
-                  exact(one.sumOfRows())));
+                  Counts.of(one.charges().size() + one.moreParts(), "part"),
+                  exact(one.sumOfParts())));
     }
     return text.toString();
   }

@@ -122,7 +122,7 @@ class CostCommandTest {
         .contains(
             "aws.csv         6    AmazonEC2  2026-03-02T01:00:00Z  2026-03-02T02:00:00Z",
             "cluster of its own: start-up, bering:overlap/v1")
-        .endsWith("sum of 6 rows: 1.50, as above\n");
+        .endsWith("sum of 6 parts: 1.50, as above\n");
     Cli none = cost("report", "--by", "run", "--explain", "databricks-22");
     assertThat(none.exitCode()).isEqualTo(2);
     assertThat(none.err())
@@ -149,7 +149,16 @@ class CostCommandTest {
     Cli back = cost("compare", "etl", "--from", "databricks", "--to", "emr", "--explain");
     assertThat(back.exitCode()).isEqualTo(1);
     assertThat(back.out())
-        .contains("etl on emr: 12.00 USD, effective cost", "sum of 36 rows: 12.00, as above");
+        .contains(
+            """
+
+            databricks, by attempt
+              for         run           attempt  parts  cost  idle time
+              2026-03-01  databricks-1  1        6      1.50  -
+            """,
+            "sum of 6 attempts: 12.00, of rows 12.00, of idle time 0.00",
+            "etl on emr: 12.00 USD, effective cost",
+            "sum of 36 parts: 12.00, as above");
     Cli unclear =
         cost("compare", "etl", "--from", "emr", "--to", "databricks", "--max-unexplained", "1");
     assertThat(unclear.exitCode()).isEqualTo(4);

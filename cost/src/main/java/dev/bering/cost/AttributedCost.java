@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param clusterId the cluster that was charged
  * @param isServerless whether the charge says that no machine of the customer's account was used
  * @param isListPriced whether its price is the list price because the bill has none
- * @param rows charges of which it has a part
+ * @param parts of charges that it sums; a charge may have several
  */
 public record AttributedCost(
     ConsumerKind kind,
@@ -27,5 +27,5 @@ public record AttributedCost(
     Optional<String> clusterId,
     boolean isServerless,
     boolean isListPriced,
-    long rows,
+    long parts,
     Costs costs) {}

@@ -87,8 +87,8 @@ public record CostComparison(
    * @param unit what it is for: the name of a pair, or of work at which nothing succeeded, of which
    *     every pair bears an equal part
    * @param succeeded empty where nobody can tell
-   * @param rows of bills of which it has a part
-   * @param costs of those rows
+   * @param parts of rows of bills that are for it; a row may have several
+   * @param costs of those parts
    * @param idle its part of the idle time of each of its clusters
    */
   public record Counted(
@@ -96,7 +96,7 @@ public record CostComparison(
       int attempt,
       String unit,
       Optional<Boolean> succeeded,
-      long rows,
+      long parts,
       Costs costs,
       List<IdlePart> idle) {
 

@@ -28,22 +28,22 @@ public record CostExplanation(String consumer, Basis basis, List<OfCurrency> cur
    *
    * @param cost as reports say it
    * @param rules what of it there is by which rule, the largest first
-   * @param charges the largest rows
-   * @param moreCharges rows that are not shown
+   * @param charges the largest parts of rows
+   * @param moreParts those that are not shown
    * @param more what is theirs
-   * @param sumOfRows of all rows, summed anew: the same as the cost
+   * @param sumOfParts of all of them, summed anew: the same as the cost
    */
   public record OfCurrency(
       String currency,
       BigDecimal cost,
       List<OfRule> rules,
       List<TracedCharge> charges,
-      long moreCharges,
+      long moreParts,
       BigDecimal more,
-      BigDecimal sumOfRows) {}
+      BigDecimal sumOfParts) {}
 
-  /** What one rule gave. */
-  public record OfRule(String rule, long rows, BigDecimal cost) {}
+  /** What one rule gave: parts of rows, of which a row may have several. */
+  public record OfRule(String rule, long parts, BigDecimal cost) {}
 
   public CostExplanation {
     currencies = List.copyOf(currencies);
@@ -138,7 +138,7 @@ public record CostExplanation(String consumer, Basis basis, List<OfCurrency> cur
               each.getValue(),
               rules,
               charges,
-              rules.stream().mapToLong(OfRule::rows).sum() - charges.size(),
+              rules.stream().mapToLong(OfRule::parts).sum() - charges.size(),
               sum.subtract(sum(charges.stream().map(TracedCharge::part).toList())),
               sum));
     }

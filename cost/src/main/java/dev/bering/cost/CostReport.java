@@ -45,14 +45,14 @@ public record CostReport(
       Costs listPriced) {}
 
   /** What everything of a kind costs. */
-  public record KindCosts(String kind, Costs costs, long rows) {}
+  public record KindCosts(String kind, Costs costs, long parts) {}
 
   /**
    * One consumer.
    *
    * @param isNameless whether it is no run, job and so on, but {@code (idle)} and the like
    * @param share of the total, on the report's basis; 0 if the total is
-   * @param rows of bills, of which some may be shared with others
+   * @param parts of rows of bills; a row may have several, and of several consumers
    * @param attempts of runs that have a part of it, and {@code succeeded} of them
    * @param work in the report's unit, of attempts that succeeded; empty if one does not tell, or of
    *     one nobody knows whether it did
@@ -63,7 +63,7 @@ public record CostReport(
       boolean isNameless,
       Costs costs,
       double share,
-      long rows,
+      long parts,
       long attempts,
       long succeeded,
       Optional<BigDecimal> work,
@@ -139,7 +139,7 @@ public record CostReport(
             .map(
                 each ->
                     new KindCosts(
-                        each.getKey().text(), each.getValue().costs, each.getValue().rows))
+                        each.getKey().text(), each.getValue().costs, each.getValue().parts))
             .toList(),
         listed.costs);
   }
@@ -148,11 +148,11 @@ public record CostReport(
   private static final class Sum {
     private final Set<JobRun> runs = new HashSet<>();
     private Costs costs = Costs.ZERO;
-    private long rows;
+    private long parts;
 
     void add(AttributedCost cost) {
       costs = costs.plus(cost.costs());
-      rows += cost.rows();
+      parts += cost.parts();
       cost.run().ifPresent(runs::add);
     }
 
@@ -170,7 +170,7 @@ public record CostReport(
           whole.signum() == 0
               ? 0
               : costs.on(basis).divide(whole, MathContext.DECIMAL64).doubleValue(),
-          rows,
+          parts,
           runs.size(),
           succeeded.size(),
           work,

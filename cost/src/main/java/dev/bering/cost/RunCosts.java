@@ -120,7 +120,7 @@ final class RunCosts {
         run.attempt(),
         unit,
         run.succeeded(),
-        charges.of(run).stream().mapToLong(AttributedCost::rows).sum(),
+        charges.of(run).stream().mapToLong(AttributedCost::parts).sum(),
         of(run),
         idle.getOrDefault(run, Collections.emptySortedMap()).values().stream()
             .filter(part -> !part.idle().isEqualTo(Costs.ZERO))

@@ -80,11 +80,13 @@ class CostComparerTest {
     return compare(Basis.EFFECTIVE, Map.of());
   }
 
+  private Attribution attribution() {
+    return Attribution.of(engine, charges.in(engine), runs, AttributionRules.DEFAULT);
+  }
+
   private CostComparison compare(Basis basis, Map<String, String> declared) {
-    Attribution attribution =
-        Attribution.of(engine, charges.in(engine), runs, AttributionRules.DEFAULT);
     return CostComparer.compare(
-        attribution,
+        attribution(),
         new ComparisonRules(
             "etl",
             "emr",
@@ -184,6 +186,7 @@ class CostComparerTest {
     CostComparison comparison = compare();
     assertThat(comparison.from().costs().effective()).isEqualByComparingTo("12");
     assertThat(comparison.from().idle().effective()).isEqualByComparingTo("6");
+    SummedAnew.holds(attribution(), comparison);
     assertThat(comparison.pairs().get(0).ratio()).hasValue(1.5);
   }
 

@@ -140,9 +140,9 @@ class CostReportTest {
         CostExplanation.of(attribution, Grouping.by(Grouping.By.JOB), "etl", Basis.LIST, 2);
     CostExplanation.OfCurrency dollars = explanation.currencies().get(0);
     assertThat(dollars.cost()).isEqualByComparingTo("10");
-    assertThat(dollars.sumOfRows()).isEqualByComparingTo("10");
+    assertThat(dollars.sumOfParts()).isEqualByComparingTo("10");
     assertThat(dollars.rules())
-        .extracting(rule -> rule.rule() + " " + rule.rows() + " " + rule.cost().toBigInteger())
+        .extracting(rule -> rule.rule() + " " + rule.parts() + " " + rule.cost().toBigInteger())
         .containsExactly(
             "shared cluster: the only run 2 5",
             "tag of the job 1 3",
@@ -159,7 +159,7 @@ class CostReportTest {
                         charge.part().toBigInteger(),
                         charge.cost().toBigInteger()))
         .containsExactly("march.csv:3 3 of 3", "march.csv:1 2 of 10");
-    assertThat(dollars.moreCharges()).isEqualTo(4);
+    assertThat(dollars.moreParts()).isEqualTo(4);
     assertThat(dollars.more()).isEqualByComparingTo("4.5");
   }
 
