@@ -10,6 +10,7 @@ import dev.bering.engine.Sql;
 import dev.bering.model.UserException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,11 +67,22 @@ public final class TagCheck {
     return new TagReport(
         outcome(ofJobs, keys),
         rules.limitPercent(),
+        time("min(began)"),
+        time("max(ended)"),
         jobs.size(),
         ofJobs,
         keys,
         jobs.stream().map(TaggedJob::name).filter(name -> !billed.contains(name)).sorted().toList(),
         rules.doubts());
+  }
+
+  private Optional<Instant> time(String which) {
+    return engine
+        .query(
+            "SELECT epoch_us(%s) FROM \"cost charges\" WHERE category = 'Usage'".formatted(which),
+            row -> row.text(0))
+        .get(0)
+        .map(micros -> AttributionSql.instant(Long.parseLong(micros)));
   }
 
   private Outcome outcome(List<TagReport.OfJob> ofJobs, List<OfKey> keys) {
@@ -85,7 +97,8 @@ public final class TagCheck {
     }
     return ofJobs.isEmpty()
             && !judged.isEmpty()
-            && judged.stream().noneMatch(key -> key.currencies().isEmpty())
+            && judged.stream()
+                .noneMatch(key -> key.currencies().isEmpty() || !key.absentProviders().isEmpty())
             && rules.doubts().isEmpty()
         ? Outcome.WELL
         : Outcome.CANNOT_TELL;
@@ -198,6 +211,7 @@ public final class TagCheck {
     TagRule rule = rules.tags().get(i);
     judge(i, rule);
     List<TagReport.Silent> silent = silent();
+    List<TagReport.OfBilledJob> billed = billedJobs();
     return new OfKey(
         rule.key(),
         rule.from(),
@@ -205,7 +219,9 @@ public final class TagCheck {
         rule.allowed(),
         currencies(),
         silent,
-        billedJobs(rule),
+        absentProviders(rule),
+        billed,
+        billedJobCount() - billed.size(),
         silent.isEmpty() ? List.of() : similar(rule));
   }
 
@@ -372,26 +388,43 @@ public final class TagCheck {
         all.get(1).subtract(shown));
   }
 
-  private List<TagReport.OfBilledJob> billedJobs(TagRule rule) {
-    Map<String, String> said = said(rule);
+  private static final String BILLED_JOBS =
+      """
+      SELECT j.job, j.state, s.value, j.value, j.currency, sum(j.units)
+      FROM "tag judged" j JOIN "tag said" s ON s.job = j.job
+      WHERE NOT j.silent AND j.value IS DISTINCT FROM s.value
+      GROUP BY ALL HAVING sum(j.units) > 0
+      """;
+
+  private List<TagReport.OfBilledJob> billedJobs() {
+    return engine.query(
+        BILLED_JOBS
+            + "ORDER BY sum(j.units) DESC, j.job, j.value, j.currency LIMIT "
+            + rules.shown(),
+        row ->
+            new TagReport.OfBilledJob(
+                row.string(0),
+                Fault.valueOf(row.string(1)),
+                row.string(2),
+                row.text(3),
+                row.string(4),
+                AttributionSql.money(row.string(5))));
+  }
+
+  private long billedJobCount() {
     return engine
-        .query(
-            """
-            SELECT job, state, value, currency, sum(units) FROM "tag judged"
-            WHERE NOT silent AND state IN ('MISSING', 'OTHER', 'WRONG') AND job IS NOT NULL
-            GROUP BY ALL HAVING sum(units) > 0 ORDER BY sum(units) DESC, job, value, currency
-            """,
-            row ->
-                new TagReport.OfBilledJob(
-                    row.string(0),
-                    Fault.valueOf(row.string(1)),
-                    said.getOrDefault(row.string(0), ""),
-                    row.text(2),
-                    row.string(3),
-                    AttributionSql.money(row.string(4))))
-        .stream()
-        .filter(job -> !job.said().isEmpty() && !job.billed().equals(Optional.of(job.said())))
-        .toList();
+        .query("SELECT count(*) FROM (%s)".formatted(BILLED_JOBS), row -> row.number(0))
+        .get(0);
+  }
+
+  /** A provider that is misspelt would make everything else look well. */
+  private List<String> absentProviders(TagRule rule) {
+    Set<String> there =
+        Set.copyOf(
+            engine.query(
+                "SELECT DISTINCT provider FROM \"tag groups\" WHERE provider IS NOT NULL",
+                row -> row.string(0)));
+    return rule.providers().stream().filter(name -> !there.contains(name)).toList();
   }
 
   /** Keys of bills that might be meant: they differ in case or punctuation. */

@@ -6,6 +6,7 @@ import dev.bering.cost.TagReport.OfCurrency;
 import dev.bering.cost.TagReport.Outcome;
 import dev.bering.engine.DuckDbEngine;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -248,6 +249,29 @@ class TagCheckTest {
                     etl)
                 .outcome())
         .isEqualTo(Outcome.CANNOT_TELL);
+  }
+
+  @Test
+  void aProviderThatBillsNothingIsNoGreenAnswer() {
+    TagRule rule =
+        new TagRule(
+            "team",
+            List.of(),
+            List.of("AWS", "Asw"),
+            List.of(),
+            Optional.empty(),
+            Optional.empty());
+    TagReport report =
+        check(
+            new ChargeRows().add("10:00", "11:00", "2", "team=data"),
+            List.of(),
+            "0",
+            rule,
+            job("etl", Map.of("team", "data")));
+    assertThat(report.keys().get(0).absentProviders()).containsExactly("Asw");
+    assertThat(report.outcome()).isEqualTo(Outcome.CANNOT_TELL);
+    assertThat(report.since()).contains(Instant.parse("2026-03-01T10:00:00Z"));
+    assertThat(report.until()).contains(Instant.parse("2026-03-01T11:00:00Z"));
   }
 
   @Test
