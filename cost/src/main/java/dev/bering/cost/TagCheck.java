@@ -32,6 +32,12 @@ import java.util.stream.IntStream;
  */
 public final class TagCheck {
 
+  /**
+   * What a resource costs, if more than nothing; charges that name none are each for themselves.
+   */
+  private static final String ABOVE =
+      "CASE WHEN resource IS NULL THEN sum(gross) ELSE greatest(sum(units), 0) END";
+
   private final DuckDbEngine engine;
   private final TagRules rules;
   private final List<TaggedJob> jobs;
@@ -151,7 +157,7 @@ public final class TagCheck {
         """
         SELECT a.provider, a.account, a.currency, a.service, a.resource,
           CASE WHEN a.kind = 'JOB' THEN a.name ELSE j.job END AS job%s,
-          sum(a.effective_part) AS units
+          sum(a.effective_part) AS units, sum(greatest(a.effective_part, 0)) AS gross
         FROM "cost attributed" a LEFT JOIN "tag jobs" j ON j.run = a.run
         WHERE a.category = 'Usage' GROUP BY ALL
         """
@@ -255,7 +261,7 @@ public final class TagCheck {
           SELECT provider, account, currency, service, resource, g.job, g.value_%1$d AS value,
             CASE WHEN g.value_%1$d IS NULL THEN 'MISSING' WHEN w.value IS NOT NULL THEN 'WRONG'
               WHEN s.value <> g.value_%1$d THEN 'OTHER' ELSE 'RIGHT' END AS state,
-            sum(units) AS units
+            sum(units) AS units, sum(gross) AS gross
           FROM "tag groups" g
           LEFT JOIN "tag wrong" w ON w.value = g.value_%1$d
           LEFT JOIN "tag said" s ON s.job = g.job
@@ -317,11 +323,12 @@ public final class TagCheck {
     engine
         .query(
             """
-            SELECT currency, state, sum(units), sum(greatest(units, 0)) FROM (
-              SELECT currency, state, sum(units) AS units FROM "tag judged"
+            SELECT currency, state, sum(units), sum(above) FROM (
+              SELECT currency, state, sum(units) AS units, %s AS above FROM "tag judged"
               GROUP BY currency, state, provider, account, service, resource)
             GROUP BY currency, state
-            """,
+            """
+                .formatted(ABOVE),
             row -> List.of(row.string(0), row.string(1), row.string(2), row.string(3)))
         .forEach(
             row -> {
@@ -343,12 +350,12 @@ public final class TagCheck {
     List<TagReport.Resource> resources =
         engine.query(
             """
-            SELECT provider, account, service, resource, min(job), state, value, sum(units)
-            FROM "tag judged" %s GROUP BY provider, account, service, resource, state, value
-            HAVING sum(units) > 0
-            ORDER BY sum(units) DESC, provider, account, service, resource, value LIMIT %d
+            SELECT provider, account, service, resource, min(job), state, value, %1$s AS above
+            FROM "tag judged" %2$s GROUP BY provider, account, service, resource, state, value
+            HAVING above > 0
+            ORDER BY above DESC, provider, account, service, resource, value LIMIT %3$d
             """
-                .formatted(condition, rules.shown()),
+                .formatted(ABOVE, condition, rules.shown()),
             row ->
                 new TagReport.Resource(
                     row.text(0),
@@ -363,12 +370,12 @@ public final class TagCheck {
         engine
             .query(
                 """
-                SELECT count(*), coalesce(sum(units), 0) FROM (
-                  SELECT sum(units) AS units FROM "tag judged" %s
+                SELECT count(*), coalesce(sum(above), 0) FROM (
+                  SELECT %s AS above FROM "tag judged" %s
                   GROUP BY provider, account, service, resource, state, value
-                  HAVING sum(units) > 0)
+                  HAVING above > 0)
                 """
-                    .formatted(condition),
+                    .formatted(ABOVE, condition),
                 row -> List.of(new BigDecimal(row.string(0)), AttributionSql.money(row.string(1))))
             .get(0);
     BigDecimal shown =

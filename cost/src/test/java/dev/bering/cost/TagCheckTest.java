@@ -154,19 +154,22 @@ class TagCheckTest {
 
   @Test
   void whatIsGivenBackHidesNothingOfWhatOthersCost() {
-    TagReport report =
-        check(
-            new ChargeRows()
-                .add("10:00", "11:00", "9", "team=data")
-                .add("10:00", "11:00", "1", "ResourceId=i-1")
-                .add("10:00", "11:00", "-1", "ResourceId=discount"),
-            List.of(),
-            "5",
-            TagRule.of("team"),
-            job("etl", Map.of("team", "data")));
-    assertThat(parts(report.keys().get(0).currencies().get(0)))
-        .isEqualTo("9 USD: 9 right, 0 missing, 0 wrong, 0 other, share 0.1");
-    assertThat(report.outcome()).isEqualTo(Outcome.FINDINGS);
+    for (String resource : List.of("ResourceId=", "RegionId=")) {
+      TagReport report =
+          check(
+              new ChargeRows()
+                  .add("10:00", "11:00", "9", "team=data")
+                  .add("10:00", "11:00", "1", resource + "i-1")
+                  .add("10:00", "11:00", "-1", resource + "discount"),
+              List.of(),
+              "5",
+              TagRule.of("team"),
+              job("etl", Map.of("team", "data")));
+      OfCurrency found = report.keys().get(0).currencies().get(0);
+      assertThat(parts(found)).isEqualTo("9 USD: 9 right, 0 missing, 0 wrong, 0 other, share 0.1");
+      assertThat(found.resources()).extracting(one -> plain(one.cost())).containsExactly("1");
+      assertThat(report.outcome()).isEqualTo(Outcome.FINDINGS);
+    }
   }
 
   @Test
