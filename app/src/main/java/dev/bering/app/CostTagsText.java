@@ -36,6 +36,13 @@ final class CostTagsText {
                 files.line(
                     one.fault() == Fault.OPEN ? "?" : "!", one.job(), one.place(), said(one)));
     text.append(files.text("  "));
+    text.append(
+        "%nbills: %s%n"
+            .formatted(
+                report.since().isPresent()
+                    ? "usage from %s until %s"
+                        .formatted(report.since().get(), report.until().orElseThrow())
+                    : "no usage in this time"));
     for (OfKey key : report.keys()) {
       text.append(System.lineSeparator());
       key(report, key, text);
@@ -90,8 +97,14 @@ final class CostTagsText {
       parts.line("other than in the job's file", CostText.exact(one.other()));
       text.append(parts.text("      "));
     }
+    key.absentProviders()
+        .forEach(
+            name -> text.append("  ? nothing is billed by %s: nobody can tell%n".formatted(name)));
     key.silent().forEach(silent -> text.append(silent(key, silent)));
     key.jobs().forEach(job -> text.append(job(key, job)));
+    if (key.moreJobs() > 0) {
+      text.append("  and %s more of jobs%n".formatted(Counts.of(key.moreJobs())));
+    }
     for (OfCurrency one : key.currencies()) {
       resources(one, text);
     }

@@ -436,6 +436,8 @@ class CostCommandTest {
               !  sink  %1$s/sink.yaml  no tag ClusterId
               !  sink  %1$s/sink.yaml  tag map-migrated is 'MIG12345'; allowed: mig, sap, oracle, comm, mig_ec2_ or comm_ec2_ in lower case, then 5 digits or 10 capitals and digits
 
+            bills: usage from 2026-03-01T01:00:00Z until 2026-03-06T02:00:00Z
+
             billed, ClusterId
               ! 67.1 %% of 18.25 USD has no such tag or a wrong one, and no more than 0 %% may
                   right                         6.00

@@ -4,14 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Which runs bills have whole. A run is billed where the bills of all accounts that it is expected
@@ -38,6 +37,8 @@ final class BilledRuns {
     ABSENT("the bills reach beyond its end and have no charge of it"),
     /** The software without the machines, or the other way round. */
     HALF("only the software and not the machines, or the other way round, is billed"),
+    /** Some bill that it is expected in is known to say too little. */
+    INCOMPLETE("its bill left out rows without a price"),
     /** In more than one currency. */
     MIXED("it is billed in several currencies");
 
@@ -56,7 +57,7 @@ final class BilledRuns {
   private final List<Bill> bills;
   private final Duration lateness;
   private final Map<BillingAccount, Instant> last = new HashMap<>();
-  private final Map<List<String>, TreeMap<Instant, Set<BillingAccount>>> accounts = new HashMap<>();
+  private final Map<List<String>, Map<BillingAccount, TreeSet<Instant>>> starts = new HashMap<>();
 
   BilledRuns(Attribution attribution, List<Bill> bills, Duration lateness) {
     this.charges = RunCharges.of(attribution);
@@ -69,13 +70,17 @@ final class BilledRuns {
                 last.merge(
                     service.account(), end, (one, other) -> one.isAfter(other) ? one : other));
     for (JobRun run : attribution.runs()) {
-      Set<BillingAccount> own = charges.accounts(run);
-      if (!own.isEmpty() && run.startedAt().isPresent()) {
-        accounts
-            .computeIfAbsent(key(run), none -> new TreeMap<>())
-            .computeIfAbsent(run.startedAt().get(), none -> new HashSet<>())
-            .addAll(own);
-      }
+      run.startedAt()
+          .ifPresent(
+              start ->
+                  charges
+                      .accounts(run)
+                      .forEach(
+                          account ->
+                              starts
+                                  .computeIfAbsent(key(run), none -> new HashMap<>())
+                                  .computeIfAbsent(account, none -> new TreeSet<>())
+                                  .add(start)));
     }
   }
 
@@ -97,6 +102,15 @@ final class BilledRuns {
             .allMatch(account -> reaches(account, run.startedAt().get(), run.endedAt().get()))) {
       return State.WAITING;
     }
+    if (expected.stream()
+        .flatMap(account -> bills(account).stream())
+        .anyMatch(
+            bill ->
+                bill.isIncomplete()
+                    && !bill.month().isBefore(month(run.startedAt().get()))
+                    && !bill.month().isAfter(month(run.endedAt().get())))) {
+      return State.INCOMPLETE;
+    }
     if (!charges.isBilled(run)) {
       return State.ABSENT;
     }
@@ -108,24 +122,28 @@ final class BilledRuns {
 
   private Set<BillingAccount> expected(JobRun run, Instant start) {
     Set<BillingAccount> expected = new HashSet<>(charges.accounts(run));
-    Optional.ofNullable(accounts.get(key(run)))
-        .ifPresent(
-            times ->
-                times
-                    .subMap(start.minus(WINDOW), true, start, true)
-                    .values()
-                    .forEach(expected::addAll));
+    starts
+        .getOrDefault(key(run), Map.of())
+        .forEach(
+            (account, times) -> {
+              if (!times.subSet(start.minus(WINDOW), true, start, true).isEmpty()) {
+                expected.add(account);
+              }
+            });
     return expected;
   }
 
+  private List<Bill> bills(BillingAccount account) {
+    return bills.stream()
+        .filter(
+            bill ->
+                account.equals(
+                    new BillingAccount(Optional.of(bill.provider()), Optional.of(bill.account()))))
+        .toList();
+  }
+
   private boolean reaches(BillingAccount account, Instant start, Instant end) {
-    List<Bill> own = new ArrayList<>();
-    for (Bill bill : bills) {
-      if (account.equals(
-          new BillingAccount(Optional.of(bill.provider()), Optional.of(bill.account())))) {
-        own.add(bill);
-      }
-    }
+    List<Bill> own = bills(account);
     boolean hasMonths =
         own.stream().anyMatch(bill -> bill.month().equals(month(start)))
             && own.stream().anyMatch(bill -> bill.month().equals(month(end)));

@@ -10,6 +10,7 @@ import dev.bering.engine.Sql;
 import dev.bering.model.UserException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,12 @@ import java.util.stream.IntStream;
  * a pattern means on bills what it means on job files.
  */
 public final class TagCheck {
+
+  /**
+   * What a resource costs, if more than nothing; charges that name none are each for themselves.
+   */
+  private static final String ABOVE =
+      "CASE WHEN resource IS NULL THEN sum(gross) ELSE greatest(sum(units), 0) END";
 
   private final DuckDbEngine engine;
   private final TagRules rules;
@@ -66,11 +73,22 @@ public final class TagCheck {
     return new TagReport(
         outcome(ofJobs, keys),
         rules.limitPercent(),
+        time("min(began)"),
+        time("max(ended)"),
         jobs.size(),
         ofJobs,
         keys,
         jobs.stream().map(TaggedJob::name).filter(name -> !billed.contains(name)).sorted().toList(),
         rules.doubts());
+  }
+
+  private Optional<Instant> time(String which) {
+    return engine
+        .query(
+            "SELECT epoch_us(%s) FROM \"cost charges\" WHERE category = 'Usage'".formatted(which),
+            row -> row.text(0))
+        .get(0)
+        .map(micros -> AttributionSql.instant(Long.parseLong(micros)));
   }
 
   private Outcome outcome(List<TagReport.OfJob> ofJobs, List<OfKey> keys) {
@@ -85,7 +103,8 @@ public final class TagCheck {
     }
     return ofJobs.isEmpty()
             && !judged.isEmpty()
-            && judged.stream().noneMatch(key -> key.currencies().isEmpty())
+            && judged.stream()
+                .noneMatch(key -> key.currencies().isEmpty() || !key.absentProviders().isEmpty())
             && rules.doubts().isEmpty()
         ? Outcome.WELL
         : Outcome.CANNOT_TELL;
@@ -138,7 +157,7 @@ public final class TagCheck {
         """
         SELECT a.provider, a.account, a.currency, a.service, a.resource,
           CASE WHEN a.kind = 'JOB' THEN a.name ELSE j.job END AS job%s,
-          sum(a.effective_part) AS units
+          sum(a.effective_part) AS units, sum(greatest(a.effective_part, 0)) AS gross
         FROM "cost attributed" a LEFT JOIN "tag jobs" j ON j.run = a.run
         WHERE a.category = 'Usage' GROUP BY ALL
         """
@@ -198,6 +217,7 @@ public final class TagCheck {
     TagRule rule = rules.tags().get(i);
     judge(i, rule);
     List<TagReport.Silent> silent = silent();
+    List<TagReport.OfBilledJob> billed = billedJobs();
     return new OfKey(
         rule.key(),
         rule.from(),
@@ -205,7 +225,9 @@ public final class TagCheck {
         rule.allowed(),
         currencies(),
         silent,
-        billedJobs(rule),
+        absentProviders(rule),
+        billed,
+        billedJobCount() - billed.size(),
         silent.isEmpty() ? List.of() : similar(rule));
   }
 
@@ -239,7 +261,7 @@ public final class TagCheck {
           SELECT provider, account, currency, service, resource, g.job, g.value_%1$d AS value,
             CASE WHEN g.value_%1$d IS NULL THEN 'MISSING' WHEN w.value IS NOT NULL THEN 'WRONG'
               WHEN s.value <> g.value_%1$d THEN 'OTHER' ELSE 'RIGHT' END AS state,
-            sum(units) AS units
+            sum(units) AS units, sum(gross) AS gross
           FROM "tag groups" g
           LEFT JOIN "tag wrong" w ON w.value = g.value_%1$d
           LEFT JOIN "tag said" s ON s.job = g.job
@@ -301,11 +323,12 @@ public final class TagCheck {
     engine
         .query(
             """
-            SELECT currency, state, sum(units), sum(greatest(units, 0)) FROM (
-              SELECT currency, state, sum(units) AS units FROM "tag judged"
+            SELECT currency, state, sum(units), sum(above) FROM (
+              SELECT currency, state, sum(units) AS units, %s AS above FROM "tag judged"
               GROUP BY currency, state, provider, account, service, resource)
             GROUP BY currency, state
-            """,
+            """
+                .formatted(ABOVE),
             row -> List.of(row.string(0), row.string(1), row.string(2), row.string(3)))
         .forEach(
             row -> {
@@ -327,12 +350,12 @@ public final class TagCheck {
     List<TagReport.Resource> resources =
         engine.query(
             """
-            SELECT provider, account, service, resource, min(job), state, value, sum(units)
-            FROM "tag judged" %s GROUP BY provider, account, service, resource, state, value
-            HAVING sum(units) > 0
-            ORDER BY sum(units) DESC, provider, account, service, resource, value LIMIT %d
+            SELECT provider, account, service, resource, min(job), state, value, %1$s AS above
+            FROM "tag judged" %2$s GROUP BY provider, account, service, resource, state, value
+            HAVING above > 0
+            ORDER BY above DESC, provider, account, service, resource, value LIMIT %3$d
             """
-                .formatted(condition, rules.shown()),
+                .formatted(ABOVE, condition, rules.shown()),
             row ->
                 new TagReport.Resource(
                     row.text(0),
@@ -347,12 +370,12 @@ public final class TagCheck {
         engine
             .query(
                 """
-                SELECT count(*), coalesce(sum(units), 0) FROM (
-                  SELECT sum(units) AS units FROM "tag judged" %s
+                SELECT count(*), coalesce(sum(above), 0) FROM (
+                  SELECT %s AS above FROM "tag judged" %s
                   GROUP BY provider, account, service, resource, state, value
-                  HAVING sum(units) > 0)
+                  HAVING above > 0)
                 """
-                    .formatted(condition),
+                    .formatted(ABOVE, condition),
                 row -> List.of(new BigDecimal(row.string(0)), AttributionSql.money(row.string(1))))
             .get(0);
     BigDecimal shown =
@@ -372,26 +395,43 @@ public final class TagCheck {
         all.get(1).subtract(shown));
   }
 
-  private List<TagReport.OfBilledJob> billedJobs(TagRule rule) {
-    Map<String, String> said = said(rule);
+  private static final String BILLED_JOBS =
+      """
+      SELECT j.job, j.state, s.value, j.value, j.currency, sum(j.units)
+      FROM "tag judged" j JOIN "tag said" s ON s.job = j.job
+      WHERE NOT j.silent AND j.value IS DISTINCT FROM s.value
+      GROUP BY ALL HAVING sum(j.units) > 0
+      """;
+
+  private List<TagReport.OfBilledJob> billedJobs() {
+    return engine.query(
+        BILLED_JOBS
+            + "ORDER BY sum(j.units) DESC, j.job, j.value, j.currency LIMIT "
+            + rules.shown(),
+        row ->
+            new TagReport.OfBilledJob(
+                row.string(0),
+                Fault.valueOf(row.string(1)),
+                row.string(2),
+                row.text(3),
+                row.string(4),
+                AttributionSql.money(row.string(5))));
+  }
+
+  private long billedJobCount() {
     return engine
-        .query(
-            """
-            SELECT job, state, value, currency, sum(units) FROM "tag judged"
-            WHERE NOT silent AND state IN ('MISSING', 'OTHER', 'WRONG') AND job IS NOT NULL
-            GROUP BY ALL HAVING sum(units) > 0 ORDER BY sum(units) DESC, job, value, currency
-            """,
-            row ->
-                new TagReport.OfBilledJob(
-                    row.string(0),
-                    Fault.valueOf(row.string(1)),
-                    said.getOrDefault(row.string(0), ""),
-                    row.text(2),
-                    row.string(3),
-                    AttributionSql.money(row.string(4))))
-        .stream()
-        .filter(job -> !job.said().isEmpty() && !job.billed().equals(Optional.of(job.said())))
-        .toList();
+        .query("SELECT count(*) FROM (%s)".formatted(BILLED_JOBS), row -> row.number(0))
+        .get(0);
+  }
+
+  /** A provider that is misspelt would make everything else look well. */
+  private List<String> absentProviders(TagRule rule) {
+    Set<String> there =
+        Set.copyOf(
+            engine.query(
+                "SELECT DISTINCT provider FROM \"tag groups\" WHERE provider IS NOT NULL",
+                row -> row.string(0)));
+    return rule.providers().stream().filter(name -> !there.contains(name)).toList();
   }
 
   /** Keys of bills that might be meant: they differ in case or punctuation. */

@@ -1,6 +1,7 @@
 package dev.bering.cost;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,8 @@ import java.util.Optional;
  * Which tags jobs and what is billed lack. Costs are effective costs of usage: taxes, credits,
  * purchases and adjustments carry no tags.
  *
+ * @param since when the first usage that was looked at began, and {@code until} when the last
+ *     ended; empty if there is none
  * @param jobCount how many job files were read
  * @param jobs what is wrong with their files
  * @param keys what is billed, tag by tag
@@ -18,6 +21,8 @@ import java.util.Optional;
 public record TagReport(
     Outcome outcome,
     BigDecimal limitPercent,
+    Optional<Instant> since,
+    Optional<Instant> until,
     long jobCount,
     List<OfJob> jobs,
     List<OfKey> keys,
@@ -52,6 +57,9 @@ public record TagReport(
    *
    * @param isInForce whether it is asked for today; if not, nothing is judged by it
    * @param currencies empty if nothing is billed that would have to have it
+   * @param absentProviders whose charges would have to have it, and of whom nothing is billed
+   * @param jobs whose files have it, and some of whose charges do not; those that cost most
+   * @param moreJobs how many others there are
    * @param similar keys of the bills that differ from it in case or punctuation only
    */
   public record OfKey(
@@ -61,12 +69,15 @@ public record TagReport(
       String allowed,
       List<OfCurrency> currencies,
       List<Silent> silent,
+      List<String> absentProviders,
       List<OfBilledJob> jobs,
+      long moreJobs,
       List<String> similar) {
 
     public OfKey {
       currencies = List.copyOf(currencies);
       silent = List.copyOf(silent);
+      absentProviders = List.copyOf(absentProviders);
       jobs = List.copyOf(jobs);
       similar = List.copyOf(similar);
     }

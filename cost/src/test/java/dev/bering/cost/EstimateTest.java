@@ -147,7 +147,7 @@ class EstimateTest {
     return amounts.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
-  private static Bill bill(String month, int lastDay, String importedAt) {
+  private static Bill bill(String month, int lastDay, String importedAt, BillNote... notes) {
     return new Bill(
         "aws_1_" + month,
         "AWS",
@@ -158,7 +158,7 @@ class EstimateTest {
         1,
         List.of(),
         IntStream.rangeClosed(1, lastDay).boxed().toList(),
-        List.of(),
+        List.of(notes),
         Instant.parse(importedAt));
   }
 
@@ -246,6 +246,17 @@ class EstimateTest {
         .isEqualTo("r1 BILLED, last WAITING");
     assertThat(states(rows, runs, bill("2026-03", 31, "2026-04-02T00:00:00Z")))
         .isEqualTo("r1 BILLED, last ABSENT");
+  }
+
+  @Test
+  void aBillThatLeftOutRowsSaysOfNoRunWhatItCost() {
+    BillNote unpriced = new BillNote(Oddity.UNPRICED, 1, "1 row of usage without a price");
+    assertThat(
+            states(
+                charges("1", "1", "1"),
+                daily(3),
+                bill("2026-03", 8, "2026-03-09T00:00:00Z", unpriced)))
+        .isEqualTo("r1 INCOMPLETE, r2 INCOMPLETE, r3 WAITING");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.bering.cost.TagReport.OfCurrency;
 import dev.bering.cost.TagReport.Outcome;
 import dev.bering.engine.DuckDbEngine;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -153,19 +154,22 @@ class TagCheckTest {
 
   @Test
   void whatIsGivenBackHidesNothingOfWhatOthersCost() {
-    TagReport report =
-        check(
-            new ChargeRows()
-                .add("10:00", "11:00", "9", "team=data")
-                .add("10:00", "11:00", "1", "ResourceId=i-1")
-                .add("10:00", "11:00", "-1", "ResourceId=discount"),
-            List.of(),
-            "5",
-            TagRule.of("team"),
-            job("etl", Map.of("team", "data")));
-    assertThat(parts(report.keys().get(0).currencies().get(0)))
-        .isEqualTo("9 USD: 9 right, 0 missing, 0 wrong, 0 other, share 0.1");
-    assertThat(report.outcome()).isEqualTo(Outcome.FINDINGS);
+    for (String resource : List.of("ResourceId=", "RegionId=")) {
+      TagReport report =
+          check(
+              new ChargeRows()
+                  .add("10:00", "11:00", "9", "team=data")
+                  .add("10:00", "11:00", "1", resource + "i-1")
+                  .add("10:00", "11:00", "-1", resource + "discount"),
+              List.of(),
+              "5",
+              TagRule.of("team"),
+              job("etl", Map.of("team", "data")));
+      OfCurrency found = report.keys().get(0).currencies().get(0);
+      assertThat(parts(found)).isEqualTo("9 USD: 9 right, 0 missing, 0 wrong, 0 other, share 0.1");
+      assertThat(found.resources()).extracting(one -> plain(one.cost())).containsExactly("1");
+      assertThat(report.outcome()).isEqualTo(Outcome.FINDINGS);
+    }
   }
 
   @Test
@@ -248,6 +252,29 @@ class TagCheckTest {
                     etl)
                 .outcome())
         .isEqualTo(Outcome.CANNOT_TELL);
+  }
+
+  @Test
+  void aProviderThatBillsNothingIsNoGreenAnswer() {
+    TagRule rule =
+        new TagRule(
+            "team",
+            List.of(),
+            List.of("AWS", "Asw"),
+            List.of(),
+            Optional.empty(),
+            Optional.empty());
+    TagReport report =
+        check(
+            new ChargeRows().add("10:00", "11:00", "2", "team=data"),
+            List.of(),
+            "0",
+            rule,
+            job("etl", Map.of("team", "data")));
+    assertThat(report.keys().get(0).absentProviders()).containsExactly("Asw");
+    assertThat(report.outcome()).isEqualTo(Outcome.CANNOT_TELL);
+    assertThat(report.since()).contains(Instant.parse("2026-03-01T10:00:00Z"));
+    assertThat(report.until()).contains(Instant.parse("2026-03-01T11:00:00Z"));
   }
 
   @Test
