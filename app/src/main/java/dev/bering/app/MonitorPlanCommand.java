@@ -5,6 +5,7 @@ import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.monitoring.MonitoringPlan;
 import dev.bering.monitoring.MonitoringText;
+import dev.bering.monitoring.PrometheusRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,6 +48,14 @@ final class MonitorPlanCommand extends Verb {
       description = "Write all of it there as one template.")
   private Optional<Path> cloudFormation = Optional.empty();
 
+  @Option(
+      names = "--prometheus",
+      paramLabel = "FILE",
+      description =
+          "Write rules of Prometheus there: rates and alerts over what 'bering transfer watch"
+              + " --metrics' and others tell.")
+  private Optional<Path> prometheus = Optional.empty();
+
   MonitorPlanCommand(Terminal terminal) {
     super(terminal);
   }
@@ -54,9 +63,17 @@ final class MonitorPlanCommand extends Verb {
   @Override
   ExitCode run() {
     cloudFormation.ifPresent(ReportFile::requireWritable);
-    MonitoringPlan plan = options.plan(terminal());
+    prometheus.ifPresent(ReportFile::requireWritable);
+    MonitorOptions.Wish wish = options.wish(terminal());
+    MonitoringPlan plan = wish.plan();
     into.ifPresent(folder -> write(folder, MonitoringText.files(plan)));
     cloudFormation.ifPresent(file -> ReportFile.write(file, MonitoringText.cloudFormation(plan)));
+    prometheus.ifPresent(
+        file -> {
+          ReportFile.write(file, PrometheusRules.of(wish.inventory(), wish.settings()));
+          PrometheusRules.notes(wish.settings())
+              .forEach(note -> terminal().err().println("note: " + note));
+        });
     return result("plan", plan, () -> MonitorText.plan(plan), MonitorText.exitCode(plan));
   }
 

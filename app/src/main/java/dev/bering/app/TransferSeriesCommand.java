@@ -5,6 +5,7 @@ import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.transfer.FlowLogs;
 import dev.bering.transfer.FlowMeasure;
+import dev.bering.transfer.SeriesMetrics;
 import dev.bering.transfer.SeriesReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +50,14 @@ final class TransferSeriesCommand extends Verb {
       description = "Write the series as one self-contained HTML file.")
   private Optional<Path> html = Optional.empty();
 
+  @Option(
+      names = "--openmetrics",
+      paramLabel = "FILE",
+      description =
+          "Write the series as counters of OpenMetrics with their times, of which promtool makes"
+              + " history.")
+  private Optional<Path> openMetrics = Optional.empty();
+
   TransferSeriesCommand(Terminal terminal) {
     super(terminal);
   }
@@ -56,6 +65,7 @@ final class TransferSeriesCommand extends Verb {
   @Override
   ExitCode run() {
     html.ifPresent(ReportFile::requireWritable);
+    openMetrics.ifPresent(ReportFile::requireWritable);
     List<Problem> problems = new ArrayList<>(logs.problems());
     FlowMeasure measure = measures.measure(problems);
     long seconds = TransferFields.seconds("--every", every, problems);
@@ -67,6 +77,8 @@ final class TransferSeriesCommand extends Verb {
           SeriesReport.of(
               logs.counter(terminal()), found, measure, seconds, logs.window(), logs.limit());
       logs.requireSound(report.top());
+      openMetrics.ifPresent(
+          file -> ReportFile.write(file, SeriesMetrics.openMetrics(report, measures.sum().text())));
       html.ifPresent(page -> draw(report, page));
       return result("series", report, () -> text(report, measure, measures.sum()), ExitCode.OK);
     }

@@ -1,5 +1,6 @@
 package dev.bering.app;
 
+import dev.bering.metrics.MetricsFile;
 import dev.bering.model.Bytes;
 import dev.bering.model.Counts;
 import dev.bering.model.ExitCode;
@@ -12,7 +13,9 @@ import dev.bering.transfer.FlowLogs;
 import dev.bering.transfer.FlowMeasure;
 import dev.bering.transfer.RollupReport;
 import dev.bering.transfer.RollupRun;
+import dev.bering.transfer.SeriesMetrics;
 import dev.bering.transfer.SeriesReport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -72,6 +75,13 @@ final class TransferWatchCommand extends Verb {
           "A roll-up that is kept, as of 'bering transfer rollup'; a temporary one unless given.")
   private Optional<String> into = Optional.empty();
 
+  @Option(
+      names = "--metrics",
+      paramLabel = "FILE",
+      description =
+          "Write what was moved in all to a file of Prometheus's text format, at every look.")
+  private Optional<Path> metrics = Optional.empty();
+
   TransferWatchCommand(Terminal terminal) {
     super(terminal);
   }
@@ -92,21 +102,27 @@ final class TransferWatchCommand extends Verb {
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
+    Optional<MetricsFile> told = metrics.map(MetricsFile::new);
     try (var folders = new ScratchFolders()) {
       Location place = into.map(Location::of).orElseGet(() -> Location.of(folders.newFolder()));
       RollupRun.Wish wish =
           new RollupRun.Wish(Optional.of(measure.fields()), Optional.of(seconds), logs.format());
       try (RollupRun run = RollupRun.goOn(place, wish)) {
-        return watch(run, place, measure, seconds, pause);
+        return watch(run, place, measure, seconds, pause, told);
       }
     }
   }
 
   private ExitCode watch(
-      RollupRun run, Location place, FlowMeasure measure, long seconds, long pause) {
+      RollupRun run,
+      Location place,
+      FlowMeasure measure,
+      long seconds,
+      long pause,
+      Optional<MetricsFile> told) {
     for (int round = 1; ; round++) {
       try {
-        look(run, place, measure, seconds);
+        look(run, place, measure, seconds, told);
       } catch (UserException e) {
         // What was right once is no mistake of whoever watches: a later look may find it so again.
         if (round == 1 || e.exitCode() == ExitCode.USAGE) {
@@ -120,7 +136,12 @@ final class TransferWatchCommand extends Verb {
     }
   }
 
-  private void look(RollupRun run, Location place, FlowMeasure measure, long seconds) {
+  private void look(
+      RollupRun run,
+      Location place,
+      FlowMeasure measure,
+      long seconds,
+      Optional<MetricsFile> told) {
     RollupReport added;
     try (FlowLogs found = run.find(logs.locations())) {
       added = run.update(found, Progress.NONE);
@@ -137,6 +158,7 @@ final class TransferWatchCommand extends Verb {
               logs.limit());
     }
     logs.requireSound(report.top());
+    told.ifPresent(file -> file.write(SeriesMetrics.text(report, measures.sum().text())));
     result("watch", report, () -> text(report, measure, added), ExitCode.OK);
   }
 

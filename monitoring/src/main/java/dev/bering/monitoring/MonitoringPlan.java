@@ -47,8 +47,7 @@ public record MonitoringPlan(
    */
   public static MonitoringPlan of(Inventory all, WatchSettings settings) {
     List<Problem> problems = settings.problems();
-    Inventory inventory =
-        all.where(place -> place.region().equals(settings.region()) || place.region().isEmpty());
+    Inventory inventory = inRegion(all, settings.region());
     for (String id : settings.natInstances()) {
       if (inventory.instances().stream().noneMatch(one -> one.id().equals(id))) {
         problems.add(
@@ -140,6 +139,11 @@ public record MonitoringPlan(
           "%d parts are more than the %d that one template of CloudFormation takes"
               .formatted(parts.size(), MOST_RESOURCES));
     }
+  }
+
+  /** The part of an inventory that is in a region, with that of which no region is known. */
+  static Inventory inRegion(Inventory all, String region) {
+    return all.where(place -> place.region().equals(region) || place.region().isEmpty());
   }
 
   private static List<Problem> nothing(Inventory all, WatchSettings settings, List<String> notes) {
