@@ -1,6 +1,7 @@
 package dev.bering.monitoring;
 
 import dev.bering.model.Problem;
+import dev.bering.transfer.FlowField;
 import dev.bering.transfer.FlowFormat;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -73,6 +74,11 @@ public record WatchSettings(
         actions,
         natInstances,
         Optional.of(some));
+  }
+
+  /** Whether the flow log records a field. */
+  boolean tells(FlowField field) {
+    return format.names().contains(field.text());
   }
 
   /** Whether there are to be rules, which need a log group. */
