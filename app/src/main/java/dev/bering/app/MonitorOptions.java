@@ -227,6 +227,11 @@ final class MonitorOptions {
     }
   }
 
+  /** Where the logs of usual times are. */
+  List<String> usual() {
+    return usual;
+  }
+
   private String region(Inventory inventory) {
     if (region.isPresent()) {
       return region.get();

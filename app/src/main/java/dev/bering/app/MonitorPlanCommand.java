@@ -6,10 +6,12 @@ import dev.bering.model.UserException;
 import dev.bering.monitoring.MonitoringPlan;
 import dev.bering.monitoring.MonitoringText;
 import dev.bering.monitoring.PrometheusRules;
+import dev.bering.monitoring.WatchCost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +37,8 @@ import picocli.CommandLine.Option;
 final class MonitorPlanCommand extends Verb {
 
   @Mixin private MonitorOptions options = new MonitorOptions();
+
+  @Mixin private MonitorCostOptions costs = new MonitorCostOptions();
 
   @Option(
       names = "--into",
@@ -66,6 +70,7 @@ final class MonitorPlanCommand extends Verb {
     prometheus.ifPresent(ReportFile::requireWritable);
     MonitorOptions.Wish wish = options.wish(terminal());
     MonitoringPlan plan = wish.plan();
+    WatchCost cost = costs.cost(plan, wish.settings().format(), options.usual(), terminal());
     into.ifPresent(folder -> write(folder, MonitoringText.files(plan)));
     cloudFormation.ifPresent(file -> ReportFile.write(file, MonitoringText.cloudFormation(plan)));
     prometheus.ifPresent(
@@ -74,7 +79,13 @@ final class MonitorPlanCommand extends Verb {
           PrometheusRules.notes(wish.settings())
               .forEach(note -> terminal().err().println("note: " + note));
         });
-    return result("plan", plan, () -> MonitorText.plan(plan), MonitorText.exitCode(plan));
+    Map<String, Object> results = new LinkedHashMap<>();
+    results.put("plan", plan);
+    results.put("cost", cost);
+    return result(
+        results,
+        () -> MonitorText.plan(plan) + MonitorText.cost(cost, plan.region()),
+        MonitorText.exitCode(plan));
   }
 
   /** A file that is of no part would be taken for one. */

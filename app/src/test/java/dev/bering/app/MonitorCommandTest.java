@@ -131,6 +131,15 @@ class MonitorCommandTest {
             note: endpoint-connections is not watched (eni-0c): the flow log does not record tcp-flags
             note: nat-instance-bytes has no alarm: it has no threshold
             note: endpoint-bytes has no alarm: it has no threshold
+            cost of a month, in USD as of 2026-11-23 in us-east-1: at least 4.60
+              rules                   3          rules       1.50
+              lines that rules match  not known  million     not known
+              metrics of alarms       1          metrics     0.10
+              dashboards              1          dashboards  3.00
+              flow log to CloudWatch  not known  GB          not known
+              a month of it kept      not known  GB          not known
+            give --traffic-from to measure how many lines there are
+            prices that could not be checked: alarm-fast-metric-month, alarm-metric-month, metric-month, rule-million-lines, rule-month
             """);
     assertThat(Files.readString(folder.resolve("template.json")))
         .contains("\"DependsOn\" : [ \"RuleNatGatewayBytes0\" ]");
@@ -160,6 +169,20 @@ class MonitorCommandTest {
             "--rule",
             into.resolve("rules/bering-migration-nat-gateway-bytes-0.json"));
     assertThat(alarms.out()).contains("in alarm 0 of 1 of 1m");
+
+    Cli measured = monitor("plan", inventory, "--traffic-from", folder.resolve("logs"));
+    assertThat(measured.out())
+        .contains(
+            """
+            cost of a month, in USD as of 2026-11-23 in us-east-1: 4.51
+              rules                   3      rules       1.50
+              lines that rules match  0.044  million     0.00
+              metrics of alarms       0      metrics     0.00
+              dashboards              1      dashboards  3.00
+              flow log to CloudWatch  0.009  GB          0.00
+              a month of it kept      0.009  GB          0.00
+            lines are scaled to a month of 730 h from 1m since 2026-03-25T00:00:00Z; their bytes are estimated
+            """);
 
     Cli quiet = monitor("plan", inventory, "--thresholds-from", folder.resolve("logs"), "--json");
     assertThat(quiet.out()).contains("\\\"Threshold\\\" : 3000000.0");
@@ -374,6 +397,11 @@ class MonitorCommandTest {
             note: machine-status has no alarm: it has no threshold
             note: machine-status-instance has no alarm: it has no threshold
             note: the dashboard shows no alarms: it is not known which account they are in
+            cost of a month, in USD as of 2026-11-23 in us-east-1: 3.70
+              metrics of alarms  4  metrics     0.40
+              dashboards         1  dashboards  3.00
+              metrics of agents  1  metrics     0.30
+            prices that could not be checked: alarm-fast-metric-month, alarm-metric-month, metric-month, rule-million-lines, rule-month
             """);
     try (CloudWatchServer server = new CloudWatchServer()) {
       Object[] more = {"--expected", "name=web-*", "--endpoint", server.address()};

@@ -152,7 +152,8 @@ public final class PrometheusRules {
 
   private void alert(String name, String expression, String wait, String summary) {
     text.append("      - alert: Bering%s\n        expr: %s\n".formatted(name, quoted(expression)));
-    text.append("        for: %s\n        labels:\n          plan: %s\n".formatted(wait, quoted(plan)));
+    text.append(
+        "        for: %s\n        labels:\n          plan: %s\n".formatted(wait, quoted(plan)));
     text.append("        annotations:\n          summary: %s\n".formatted(quoted(summary)));
   }
 
