@@ -70,7 +70,9 @@ final class MonitorOptions {
   @Option(
       names = "--account",
       paramLabel = "ID",
-      description = "Whose alarms the dashboard shows; the inventory's account unless given.")
+      description =
+          "Whose alarms the dashboard shows, and whose machines are watched; the inventory's account"
+              + " unless given.")
   private Optional<String> account = Optional.empty();
 
   @Option(

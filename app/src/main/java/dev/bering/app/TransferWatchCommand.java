@@ -44,6 +44,9 @@ final class TransferWatchCommand extends Verb {
   private static final String HOME = "\u001b[H\u001b[2J";
   private static final int NAMED = 3;
 
+  /** Of metrics more than this are more than Prometheus is told of one thing. */
+  private static final int MOST_SERIES = 10_000;
+
   @Mixin private FlowLogOptions logs = new FlowLogOptions();
 
   @Mixin private FlowMeasureOptions measures = new FlowMeasureOptions();
@@ -147,19 +150,27 @@ final class TransferWatchCommand extends Verb {
       added = run.update(found, Progress.NONE);
     }
     SeriesReport report;
+    SeriesReport whole;
     try (FlowLogs rollup = FlowLogs.find(List.of(place))) {
-      report =
-          SeriesReport.of(
-              new FlowCounter(Progress.NONE, Optional.empty()),
-              rollup,
-              measure,
-              seconds,
-              logs.window(),
-              logs.limit());
+      report = series(rollup, measure, seconds, logs.limit());
+      whole =
+          told.isPresent() && report.contributors() > report.lines().size()
+              ? series(rollup, measure, seconds, Math.max(MOST_SERIES, logs.limit()))
+              : report;
     }
     logs.requireSound(report.top());
-    told.ifPresent(file -> file.write(SeriesMetrics.text(report, measures.sum().text())));
+    told.ifPresent(file -> file.write(SeriesMetrics.text(whole, measures.sum().text())));
     result("watch", report, () -> text(report, measure, added), ExitCode.OK);
+  }
+
+  private SeriesReport series(FlowLogs rollup, FlowMeasure measure, long seconds, int limit) {
+    return SeriesReport.of(
+        new FlowCounter(Progress.NONE, Optional.empty()),
+        rollup,
+        measure,
+        seconds,
+        logs.window(),
+        limit);
   }
 
   /** Whether the time passed; not if this is to end. */

@@ -388,8 +388,8 @@ class MonitorCommandTest {
             map-migrated: expected of name=web-*: 3 machines, and 1 without it
             -  i-0c  web-3  running  vpc-1
             note: there are no rules: no log group is given
-            note: machine i-0b has no alarms: it carries the tag and does not run
-            note: machine i-0a has no alarm of its disks, which would never have data: no agent sends disk_used_percent
+            note: machines that carry the tag and do not run have no alarms: i-0b
+            note: machines have no machine-disk, which would never have data, as no agent sends disk_used_percent: i-0a
             note: machine-network-in has no alarm: it has no threshold
             note: machine-network-out has no alarm: it has no threshold
             note: machine-packets-in has no alarm: it has no threshold

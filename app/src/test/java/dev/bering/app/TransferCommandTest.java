@@ -307,6 +307,8 @@ class TransferCommandTest {
             "1s",
             "--rounds",
             "2",
+            "--limit",
+            "1",
             "--metrics",
             metrics);
     assertThat(watch.exitCode()).isZero();

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The metrics that agents of CloudWatch have sent, with the dimensions they have there: these are
@@ -122,6 +123,15 @@ public record AgentMetrics(List<Sent> metrics) {
                 || name.equals(MachineKind.MACHINE_DISK.metric()))
         ? Optional.of(new Sent(metric.path("Namespace").asText(), name, dimensions))
         : Optional.empty();
+  }
+
+  /** The metrics of each machine by its id. */
+  Map<String, AgentMetrics> byMachine() {
+    return metrics.stream()
+        .collect(
+            Collectors.groupingBy(
+                one -> one.value(MACHINE),
+                Collectors.collectingAndThen(Collectors.toList(), AgentMetrics::new)));
   }
 
   /** What a machine sends of a metric; none of the type that it had before it was changed. */

@@ -48,6 +48,12 @@ public record MonitoringPlan(
   public static MonitoringPlan of(Inventory all, WatchSettings settings) {
     List<Problem> problems = settings.problems();
     Inventory inventory = inRegion(all, settings.region());
+    Inventory ofAccount =
+        inventory.where(
+            place ->
+                settings.account().isEmpty()
+                    || place.account().isEmpty()
+                    || place.account().equals(settings.account()));
     for (String id : settings.natInstances()) {
       if (inventory.instances().stream().noneMatch(one -> one.id().equals(id))) {
         problems.add(
@@ -58,7 +64,7 @@ public record MonitoringPlan(
     }
     settings
         .machines()
-        .ifPresent(wish -> problems.addAll(wish.problems(inventory, settings.region())));
+        .ifPresent(wish -> problems.addAll(wish.problems(ofAccount, settings.region())));
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
@@ -103,7 +109,7 @@ public record MonitoringPlan(
     parts.addAll(alarms);
     var account = DashboardPlanner.account(inventory, settings);
     Optional<MachinePlanner.Machines> machines =
-        settings.machines().map(wish -> MachinePlanner.of(inventory, settings, wish, account));
+        settings.machines().map(wish -> MachinePlanner.of(ofAccount, settings, wish, account));
     machines.ifPresent(
         found -> {
           parts.addAll(found.alarms());

@@ -15,7 +15,8 @@ import java.util.TreeMap;
  *
  * @param name of the whole; everything that is made is called {@code bering-NAME-...}
  * @param region where the rules are, and what they watch
- * @param account whose alarms the dashboard shows; empty to take that of the inventory
+ * @param account whose alarms the dashboard shows, and whose machines are watched; empty to take
+ *     that of the inventory
  * @param logGroup that the flow log writes to; empty for no rules, if machines are watched
  * @param format of the flow log
  * @param thresholds by what is watched, per minute; what has none gets no alarm

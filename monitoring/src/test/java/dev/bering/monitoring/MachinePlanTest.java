@@ -130,8 +130,8 @@ class MachinePlanTest {
     assertThat(plan.notes())
         .containsExactly(
             "there are no rules: no log group is given",
-            "machine i-0c has no alarms: it carries the tag and does not run",
-            "machine i-0b is of the Xen hypervisor, which has no machine-status-ebs",
+            "machines that carry the tag and do not run have no alarms: i-0c",
+            "machines of the Xen hypervisor have no machine-status-ebs: i-0b",
             "machine-memory and machine-disk are not watched: it is not said which metrics agents"
                 + " send",
             "machine-network-in has no alarm: it has no threshold",
@@ -196,10 +196,10 @@ class MachinePlanTest {
             "status-ebs-i-0b");
     assertThat(plan.notes())
         .contains(
-            "machine i-0b has no alarm of its memory, which would never have data: no agent sends"
-                + " mem_used_percent",
-            "machine i-0b has no alarm of its disks, which would never have data: no agent sends"
-                + " disk_used_percent",
+            "machines have no machine-memory, which would never have data, as no agent sends"
+                + " mem_used_percent: i-0b",
+            "machines have no machine-disk, which would never have data, as no agent sends"
+                + " disk_used_percent: i-0b",
             "machine-cpu has no alarm: it has no threshold");
     JsonNode network = JSON.readTree(plan.parts().get(0).definition());
     assertThat(network.path("Threshold").doubleValue()).isEqualTo(5e9);
@@ -265,6 +265,40 @@ class MachinePlanTest {
             Cannot plan monitoring: no machine of us-east-1 carries the tag map-migrate, of 1 in the inventory.
             Cannot plan monitoring: no machine of us-east-1 is one with vpc=vpc-9.
             Cannot plan monitoring: the threshold of machine-cpu is -1.0.""");
+  }
+
+  @Test
+  void machinesOfOneAccountAreWatchedAndWhichIsNotGuessed() {
+    Instance mine = machine("i-0a", "m6i.large", "running", "map-migrated=d-1");
+    Place elsewhere = new Place("444455556666", "us-east-1", "us-east-1a", "vpc-9", "subnet-9");
+    Instance theirs =
+        new Instance(
+            "i-0z",
+            "m6i.large",
+            elsewhere,
+            List.of(),
+            List.of(),
+            false,
+            Map.of("map-migrated", "d-1"),
+            "running");
+    WatchSettings settings = settings(tagged("map-migrated"));
+    assertThatThrownBy(() -> MonitoringPlan.of(of(mine, theirs), settings))
+        .hasMessage(
+            "Cannot plan monitoring: the machines that carry the tag map-migrated are of the"
+                + " accounts 111122223333, 444455556666.");
+    WatchSettings one =
+        new WatchSettings(
+            settings.name(),
+            settings.region(),
+            "444455556666",
+            settings.logGroup(),
+            settings.format(),
+            settings.thresholds(),
+            settings.actions(),
+            settings.natInstances(),
+            settings.machines());
+    assertThat(MonitoringPlan.of(of(mine, theirs), one).machines().orElseThrow().watched())
+        .containsExactly("i-0z");
   }
 
   @Test

@@ -95,7 +95,7 @@ public final class SeriesMetrics {
               "METRICS_SERIES",
               "Cannot write metrics of %d contributors: %d have a line of their own."
                   .formatted(report.contributors(), report.lines().size()),
-              "give --limit %d or more, or fewer fields to tell them apart"
+              "tell them apart by fewer fields, or give --limit %d"
                   .formatted(report.contributors())));
     }
   }
