@@ -389,7 +389,7 @@ class MonitorCommandTest {
             -  i-0c  web-3  running  vpc-1
             note: there are no rules: no log group is given
             note: machines that carry the tag and do not run have no alarms: i-0b
-            note: machines have no machine-disk, which would never have data, as no agent sends disk_used_percent: i-0a
+            note: machines have no machine-disk, which would never have data, as no agent sends disk_used_percent with their InstanceId: i-0a
             note: machine-network-in has no alarm: it has no threshold
             note: machine-network-out has no alarm: it has no threshold
             note: machine-packets-in has no alarm: it has no threshold

@@ -147,7 +147,7 @@ final class MachinePlanner {
   }
 
   private static String silent(MachineKind kind) {
-    return "machines have no %s, which would never have data, as no agent sends %s"
+    return "machines have no %s, which would never have data, as no agent sends %s with their InstanceId"
         .formatted(kind.slug(), kind.metric());
   }
 
@@ -202,7 +202,11 @@ final class MachinePlanner {
     String word = path.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
     return "%s-%s"
         .formatted(
-            word.isEmpty() ? "root" : word.substring(0, Math.min(word.length(), LONGEST_PATH)),
+            path.isEmpty()
+                ? "all"
+                : word.isEmpty()
+                    ? "root"
+                    : word.substring(0, Math.min(word.length(), LONGEST_PATH)),
             digest(sent.namespace() + " " + sent.text()));
   }
 

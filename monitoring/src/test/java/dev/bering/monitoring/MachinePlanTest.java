@@ -197,9 +197,9 @@ class MachinePlanTest {
     assertThat(plan.notes())
         .contains(
             "machines have no machine-memory, which would never have data, as no agent sends"
-                + " mem_used_percent: i-0b",
+                + " mem_used_percent with their InstanceId: i-0b",
             "machines have no machine-disk, which would never have data, as no agent sends"
-                + " disk_used_percent: i-0b",
+                + " disk_used_percent with their InstanceId: i-0b",
             "machine-cpu has no alarm: it has no threshold");
     JsonNode network = JSON.readTree(plan.parts().get(0).definition());
     assertThat(network.path("Threshold").doubleValue()).isEqualTo(5e9);
@@ -215,6 +215,35 @@ class MachinePlanTest {
         .isEqualTo("missing");
     assertThat(MonitoringText.cloudFormation(plan))
         .contains("\"AlarmMachineDiskI0aVarLibAe302965\"");
+  }
+
+  @Test
+  void ofAPathTheDiskIsTakenAndNoImageAndAllTogetherWhereNoPathIsTold() {
+    Map<String, String> root = Map.of("InstanceId", "i-0a", "path", "/");
+    AgentMetrics.Sent of = disk(root, "device", "nvme0n1p1", "fstype", "xfs");
+    AgentMetrics.Sent renamed = disk(root, "device", "nvme1n1p1", "fstype", "xfs");
+    AgentMetrics.Sent image = disk(root, "device", "overlay", "fstype", "overlay");
+    AgentMetrics.Sent either = disk(root);
+    AgentMetrics.Sent snap =
+        disk(Map.of("InstanceId", "i-0a", "path", "/snap"), "fstype", "squashfs");
+    AgentMetrics.Sent ofSnap = disk(Map.of("InstanceId", "i-0a", "path", "/snap"));
+    AgentMetrics.Sent together = disk(Map.of("InstanceId", "i-0a"));
+    Instance machine = machine("i-0a", "m6i.large", "running");
+    assertThat(new AgentMetrics(List.of(of, either, together)).disks(machine))
+        .isEqualTo(Map.of("/", List.of(either)));
+    assertThat(new AgentMetrics(List.of(of, renamed, image, either, snap, ofSnap)).disks(machine))
+        .isEqualTo(Map.of("/", List.of(of, renamed)));
+    assertThat(new AgentMetrics(List.of(together)).disks(machine))
+        .isEqualTo(Map.of("", List.of(together)));
+    assertThat(new AgentMetrics(List.of(snap, ofSnap)).disks(machine)).isEmpty();
+  }
+
+  private static AgentMetrics.Sent disk(Map<String, String> dimensions, String... more) {
+    Map<String, String> all = new TreeMap<>(dimensions);
+    for (int i = 0; i < more.length; i += 2) {
+      all.put(more[i], more[i + 1]);
+    }
+    return new AgentMetrics.Sent("CWAgent", "disk_used_percent", all);
   }
 
   @Test
