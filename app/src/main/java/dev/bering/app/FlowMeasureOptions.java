@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -31,6 +32,11 @@ final class FlowMeasureOptions {
 
     Sum(Optional<FlowField> field) {
       this.field = field;
+    }
+
+    /** Its name in names of metrics. */
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

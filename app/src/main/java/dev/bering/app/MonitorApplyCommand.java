@@ -9,7 +9,9 @@ import dev.bering.monitoring.MonitoringPlan;
 import dev.bering.monitoring.MonitoringRunner;
 import dev.bering.monitoring.MonitoringRunner.Report;
 import dev.bering.monitoring.MonitoringRunner.Unwanted;
+import dev.bering.monitoring.WatchCost;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Option;
 final class MonitorApplyCommand extends Verb {
 
   @Mixin private MonitorOptions options = new MonitorOptions();
+
+  @Mixin private MonitorCostOptions costs = new MonitorCostOptions();
 
   @Option(
       names = "--endpoint",
@@ -49,13 +53,21 @@ final class MonitorApplyCommand extends Verb {
 
   @Override
   ExitCode run() {
-    MonitoringPlan plan = options.plan(terminal());
+    MonitorOptions.Wish wish = options.wish(terminal());
+    MonitoringPlan plan = wish.plan();
     try (LiveMonitoring live = LiveMonitoring.open(AwsRegion.of(plan.region(), endpoint))) {
       if (dryRun) {
         MonitoringDrift drift = MonitoringDrift.of(plan, live);
+        WatchCost cost = costs.cost(plan, wish.settings().format(), options.usual(), terminal());
+        Map<String, Object> results = MonitorText.results("drift", drift, plan);
+        results.put("cost", cost);
         return result(
-            MonitorText.results("drift", drift, plan),
-            () -> MonitorText.drift(drift) + MonitorText.machines(plan) + MonitorText.notes(plan),
+            results,
+            () ->
+                MonitorText.drift(drift)
+                    + MonitorText.machines(plan)
+                    + MonitorText.notes(plan)
+                    + MonitorText.cost(cost, plan.region()),
             MonitorText.exitCode(plan));
       }
       Report report =

@@ -70,7 +70,9 @@ final class MonitorOptions {
   @Option(
       names = "--account",
       paramLabel = "ID",
-      description = "Whose alarms the dashboard shows; the inventory's account unless given.")
+      description =
+          "Whose alarms the dashboard shows, and whose machines are watched; the inventory's account"
+              + " unless given.")
   private Optional<String> account = Optional.empty();
 
   @Option(
@@ -145,6 +147,23 @@ final class MonitorOptions {
    * @throws UserException with everything that is wrong with the options, the inventory, the logs
    */
   MonitoringPlan plan(Terminal terminal) {
+    return wish(terminal).plan();
+  }
+
+  /** What is there, and how it is to be watched. */
+  record Wish(Inventory inventory, WatchSettings settings) {
+
+    MonitoringPlan plan() {
+      return MonitoringPlan.of(inventory, settings);
+    }
+  }
+
+  /**
+   * What a plan is made of, with thresholds for all that has some.
+   *
+   * @throws UserException as {@link #plan} does, but for what only a plan finds
+   */
+  Wish wish(Terminal terminal) {
     List<Problem> problems = new ArrayList<>();
     FlowFormat flowFormat = FlowFormat.DEFAULT;
     try {
@@ -192,7 +211,7 @@ final class MonitorOptions {
             actions,
             natInstances);
     WatchSettings settings = watched.map(plain::with).orElse(plain);
-    return MonitoringPlan.of(inventory, proposed(inventory, settings, terminal));
+    return new Wish(inventory, proposed(inventory, settings, terminal));
   }
 
   private WatchSettings proposed(Inventory inventory, WatchSettings settings, Terminal terminal) {
@@ -208,6 +227,11 @@ final class MonitorOptions {
               logs,
               quiet / 100));
     }
+  }
+
+  /** Where the logs of usual times are. */
+  List<String> usual() {
+    return usual;
   }
 
   private String region(Inventory inventory) {

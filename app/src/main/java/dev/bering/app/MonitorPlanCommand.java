@@ -5,10 +5,13 @@ import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.monitoring.MonitoringPlan;
 import dev.bering.monitoring.MonitoringText;
+import dev.bering.monitoring.PrometheusRules;
+import dev.bering.monitoring.WatchCost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +38,8 @@ final class MonitorPlanCommand extends Verb {
 
   @Mixin private MonitorOptions options = new MonitorOptions();
 
+  @Mixin private MonitorCostOptions costs = new MonitorCostOptions();
+
   @Option(
       names = "--into",
       paramLabel = "FOLDER",
@@ -47,6 +52,14 @@ final class MonitorPlanCommand extends Verb {
       description = "Write all of it there as one template.")
   private Optional<Path> cloudFormation = Optional.empty();
 
+  @Option(
+      names = "--prometheus",
+      paramLabel = "FILE",
+      description =
+          "Write rules of Prometheus there: rates and alerts over what 'bering transfer watch"
+              + " --metrics' and others tell.")
+  private Optional<Path> prometheus = Optional.empty();
+
   MonitorPlanCommand(Terminal terminal) {
     super(terminal);
   }
@@ -54,10 +67,25 @@ final class MonitorPlanCommand extends Verb {
   @Override
   ExitCode run() {
     cloudFormation.ifPresent(ReportFile::requireWritable);
-    MonitoringPlan plan = options.plan(terminal());
+    prometheus.ifPresent(ReportFile::requireWritable);
+    MonitorOptions.Wish wish = options.wish(terminal());
+    MonitoringPlan plan = wish.plan();
+    WatchCost cost = costs.cost(plan, wish.settings().format(), options.usual(), terminal());
     into.ifPresent(folder -> write(folder, MonitoringText.files(plan)));
     cloudFormation.ifPresent(file -> ReportFile.write(file, MonitoringText.cloudFormation(plan)));
-    return result("plan", plan, () -> MonitorText.plan(plan), MonitorText.exitCode(plan));
+    prometheus.ifPresent(
+        file -> {
+          ReportFile.write(file, PrometheusRules.of(wish.inventory(), wish.settings()));
+          PrometheusRules.notes(wish.settings())
+              .forEach(note -> terminal().err().println("note: " + note));
+        });
+    Map<String, Object> results = new LinkedHashMap<>();
+    results.put("plan", plan);
+    results.put("cost", cost);
+    return result(
+        results,
+        () -> MonitorText.plan(plan) + MonitorText.cost(cost, plan.region()),
+        MonitorText.exitCode(plan));
   }
 
   /** A file that is of no part would be taken for one. */

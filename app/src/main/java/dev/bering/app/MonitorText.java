@@ -1,6 +1,7 @@
 package dev.bering.app;
 
 import dev.bering.model.Counts;
+import dev.bering.model.Durations;
 import dev.bering.model.ExitCode;
 import dev.bering.monitoring.MachineCheck;
 import dev.bering.monitoring.MonitoringDrift;
@@ -8,8 +9,11 @@ import dev.bering.monitoring.MonitoringDrift.Change;
 import dev.bering.monitoring.MonitoringDrift.Sign;
 import dev.bering.monitoring.MonitoringPlan;
 import dev.bering.monitoring.Part;
+import dev.bering.monitoring.WatchCost;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -63,6 +67,53 @@ final class MonitorText {
                     Counts.of(check.expected(), "machine"),
                     Counts.of(check.lacking().size())))
         + lines.text("");
+  }
+
+  /** What a plan costs a month, and what of that is not known. */
+  static String cost(WatchCost cost, String region) {
+    TextColumns lines = new TextColumns();
+    cost.items()
+        .forEach(
+            item ->
+                lines.line(
+                    item.what(),
+                    item.amount().map(MonitorText::number).orElse("not known"),
+                    item.unit(),
+                    item.month().map(MonitorText::money).orElse("not known")));
+    return "cost of a month, in %s as of %s in %s: %s%s%n"
+            .formatted(
+                cost.currency(),
+                cost.date(),
+                cost.region(),
+                cost.isWhole() ? "" : "at least ",
+                money(cost.month()))
+        + lines.text("  ")
+        + cost.traffic()
+            .map(
+                found ->
+                    "lines are scaled to a month of 730 h from %s since %s; their bytes are estimated%n"
+                        .formatted(
+                            Durations.written(Duration.ofSeconds(Math.round(found.hours() * 3600))),
+                            found.from()))
+            .orElse(
+                cost.isWhole() ? "" : "give --traffic-from to measure how many lines there are\n")
+        + (cost.region().equals(region)
+            ? ""
+            : "the prices are of %s, and not of %s%n".formatted(cost.region(), region))
+        + (cost.unverified().isEmpty()
+            ? ""
+            : "prices that could not be checked: %s%n"
+                .formatted(String.join(", ", cost.unverified())));
+  }
+
+  private static String money(double amount) {
+    return String.format(Locale.ROOT, "%,.2f", amount);
+  }
+
+  private static String number(double amount) {
+    return amount == Math.rint(amount)
+        ? Counts.of((long) amount)
+        : String.format(Locale.ROOT, "%,.3f", amount);
   }
 
   /** A result, and the machines that were looked at beside it. */

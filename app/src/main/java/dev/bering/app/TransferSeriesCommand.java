@@ -5,11 +5,15 @@ import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import dev.bering.transfer.FlowLogs;
 import dev.bering.transfer.FlowMeasure;
+import dev.bering.transfer.SeriesMetrics;
 import dev.bering.transfer.SeriesReport;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code bering transfer series LOGS... --by FIELD,... [--every PERIOD]}. */
 @Command(
@@ -33,6 +37,14 @@ final class TransferSeriesCommand extends Verb {
 
   @Mixin private PageOption page = new PageOption();
 
+  @Option(
+      names = "--openmetrics",
+      paramLabel = "FILE",
+      description =
+          "Write the series as counters of OpenMetrics with their times, of which promtool makes"
+              + " history.")
+  private Optional<Path> openMetrics = Optional.empty();
+
   TransferSeriesCommand(Terminal terminal) {
     super(terminal);
   }
@@ -40,6 +52,7 @@ final class TransferSeriesCommand extends Verb {
   @Override
   ExitCode run() {
     page.requireWritable();
+    openMetrics.ifPresent(ReportFile::requireWritable);
     List<Problem> problems = new ArrayList<>();
     SeriesOptions.Asked asked = series.asked(problems);
     if (!problems.isEmpty()) {
@@ -56,6 +69,8 @@ final class TransferSeriesCommand extends Verb {
               logs.window(),
               logs.limit());
       logs.requireSound(report.top());
+      openMetrics.ifPresent(
+          file -> ReportFile.write(file, SeriesMetrics.openMetrics(report, series.sum().text())));
       page.write(() -> Pages.series(SeriesPage.of(report, series.sum())), terminal());
       return result(
           "series", report, () -> text(report, asked.measure(), series.sum()), ExitCode.OK);

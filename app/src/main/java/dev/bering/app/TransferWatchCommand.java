@@ -1,5 +1,6 @@
 package dev.bering.app;
 
+import dev.bering.metrics.MetricsFile;
 import dev.bering.model.Bytes;
 import dev.bering.model.Counts;
 import dev.bering.model.ExitCode;
@@ -12,7 +13,9 @@ import dev.bering.transfer.FlowLogs;
 import dev.bering.transfer.FlowMeasure;
 import dev.bering.transfer.RollupReport;
 import dev.bering.transfer.RollupRun;
+import dev.bering.transfer.SeriesMetrics;
 import dev.bering.transfer.SeriesReport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,6 +44,9 @@ final class TransferWatchCommand extends Verb {
   private static final String HOME = "\u001b[H\u001b[2J";
   private static final int NAMED = 3;
 
+  /** Of metrics more than this are more than Prometheus is told of one thing. */
+  private static final int MOST_SERIES = 10_000;
+
   @Mixin private SeriesOptions series = new SeriesOptions();
 
   @Option(
@@ -63,6 +69,13 @@ final class TransferWatchCommand extends Verb {
           "A roll-up that is kept, as of 'bering transfer rollup'; a temporary one unless given.")
   private Optional<String> into = Optional.empty();
 
+  @Option(
+      names = "--metrics",
+      paramLabel = "FILE",
+      description =
+          "Write what was moved in all to a file of Prometheus's text format, at every look.")
+  private Optional<Path> metrics = Optional.empty();
+
   TransferWatchCommand(Terminal terminal) {
     super(terminal);
   }
@@ -83,6 +96,7 @@ final class TransferWatchCommand extends Verb {
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
+    Optional<MetricsFile> told = metrics.map(MetricsFile::new);
     try (var folders = new ScratchFolders()) {
       Location place = into.map(Location::of).orElseGet(() -> Location.of(folders.newFolder()));
       RollupRun.Wish wish =
@@ -91,15 +105,20 @@ final class TransferWatchCommand extends Verb {
               Optional.of(asked.seconds()),
               series.logs().format());
       try (RollupRun run = RollupRun.goOn(place, wish)) {
-        return watch(run, place, asked, pause);
+        return watch(run, place, asked, pause, told);
       }
     }
   }
 
-  private ExitCode watch(RollupRun run, Location place, SeriesOptions.Asked asked, long pause) {
+  private ExitCode watch(
+      RollupRun run,
+      Location place,
+      SeriesOptions.Asked asked,
+      long pause,
+      Optional<MetricsFile> told) {
     for (int round = 1; ; round++) {
       try {
-        look(run, place, asked);
+        look(run, place, asked, told);
       } catch (UserException e) {
         // What was right once is no mistake of whoever watches: a later look may find it so again.
         if (round == 1 || e.exitCode() == ExitCode.USAGE) {
@@ -113,25 +132,35 @@ final class TransferWatchCommand extends Verb {
     }
   }
 
-  private void look(RollupRun run, Location place, SeriesOptions.Asked asked) {
+  private void look(
+      RollupRun run, Location place, SeriesOptions.Asked asked, Optional<MetricsFile> told) {
     FlowLogOptions logs = series.logs();
     RollupReport added;
     try (FlowLogs found = run.find(logs.locations())) {
       added = run.update(found, Progress.NONE);
     }
     SeriesReport report;
+    SeriesReport whole;
     try (FlowLogs rollup = FlowLogs.find(List.of(place))) {
-      report =
-          SeriesReport.of(
-              new FlowCounter(Progress.NONE, Optional.empty()),
-              rollup,
-              asked.measure(),
-              asked.seconds(),
-              logs.window(),
-              logs.limit());
+      report = series(rollup, asked, logs.limit());
+      whole =
+          told.isPresent() && report.contributors() > report.lines().size()
+              ? series(rollup, asked, Math.max(MOST_SERIES, logs.limit()))
+              : report;
     }
     logs.requireSound(report.top());
+    told.ifPresent(file -> file.write(SeriesMetrics.text(whole, series.sum().text())));
     result("watch", report, () -> text(report, asked.measure(), added), ExitCode.OK);
+  }
+
+  private SeriesReport series(FlowLogs rollup, SeriesOptions.Asked asked, int limit) {
+    return SeriesReport.of(
+        new FlowCounter(Progress.NONE, Optional.empty()),
+        rollup,
+        asked.measure(),
+        asked.seconds(),
+        series.logs().window(),
+        limit);
   }
 
   /** Whether the time passed; not if this is to end. */

@@ -2,19 +2,36 @@ package dev.bering.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bering.metrics.CloneMetrics;
+import dev.bering.model.Location;
 import dev.bering.monitoring.CloudWatchServer;
 import dev.bering.monitoring.Ec2Server;
+import dev.bering.stores.Backoff;
+import dev.bering.stores.Content;
+import dev.bering.stores.Retries;
+import dev.bering.stores.Store;
+import dev.bering.stores.Stores;
+import dev.bering.stores.Traffic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 class MonitorCommandTest {
 
@@ -114,6 +131,15 @@ class MonitorCommandTest {
             note: endpoint-connections is not watched (eni-0c): the flow log does not record tcp-flags
             note: nat-instance-bytes has no alarm: it has no threshold
             note: endpoint-bytes has no alarm: it has no threshold
+            cost of a month, in USD as of 2026-11-23 in us-east-1: at least 4.60
+              rules                   3          rules       1.50
+              lines that rules match  not known  million     not known
+              metrics of alarms       1          metrics     0.10
+              dashboards              1          dashboards  3.00
+              flow log to CloudWatch  not known  GB          not known
+              a month of it kept      not known  GB          not known
+            give --traffic-from to measure how many lines there are
+            prices that could not be checked: alarm-fast-metric-month, alarm-metric-month, metric-month, rule-million-lines, rule-month
             """);
     assertThat(Files.readString(folder.resolve("template.json")))
         .contains("\"DependsOn\" : [ \"RuleNatGatewayBytes0\" ]");
@@ -143,6 +169,20 @@ class MonitorCommandTest {
             "--rule",
             into.resolve("rules/bering-migration-nat-gateway-bytes-0.json"));
     assertThat(alarms.out()).contains("in alarm 0 of 1 of 1m");
+
+    Cli measured = monitor("plan", inventory, "--traffic-from", folder.resolve("logs"));
+    assertThat(measured.out())
+        .contains(
+            """
+            cost of a month, in USD as of 2026-11-23 in us-east-1: 4.51
+              rules                   3      rules       1.50
+              lines that rules match  0.044  million     0.00
+              metrics of alarms       0      metrics     0.00
+              dashboards              1      dashboards  3.00
+              flow log to CloudWatch  0.009  GB          0.00
+              a month of it kept      0.009  GB          0.00
+            lines are scaled to a month of 730 h from 1m since 2026-03-25T00:00:00Z; their bytes are estimated
+            """);
 
     Cli quiet = monitor("plan", inventory, "--thresholds-from", folder.resolve("logs"), "--json");
     assertThat(quiet.out()).contains("\\\"Threshold\\\" : 3000000.0");
@@ -183,6 +223,115 @@ class MonitorCommandTest {
       assertThat(again.out()).contains("put 0, removed 0");
       assertThat(monitor("drift", inventory, "--endpoint", server.address()).exitCode()).isZero();
     }
+  }
+
+  private static final Pattern METRIC = Pattern.compile("\\bbering_[a-z_]+");
+
+  /** The names of metrics of a file that Prometheus scrapes. */
+  private static Set<String> scraped(String text) {
+    return text.lines()
+        .filter(line -> !line.startsWith("#"))
+        .map(line -> line.replaceAll("[{ ].*", ""))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void rulesOfPrometheusNameMetricsThatAreTold() throws IOException {
+    Path inventory = inventory();
+    Path file = folder.resolve("rules.yml");
+    Cli plan =
+        monitor(
+            "plan",
+            inventory,
+            "--threshold",
+            "nat-gateway-bytes=3e10",
+            "--threshold",
+            "endpoint-bytes=1e9",
+            "--threshold",
+            "nat-connections=50",
+            "--prometheus",
+            file);
+    assertThat(plan.exitCode()).isZero();
+    assertThat(plan.err())
+        .isEqualTo(
+            "note: nat-connections has no alert of Prometheus: what 'bering transfer watch' counts"
+                + " does not tell it\n");
+
+    Path log =
+        Cli.write(
+            folder.resolve("logs/a.log"),
+            """
+            2 1 eni-0a 10.0.1.9 10.0.0.5 20641 443 6 20 3000000 1774396800 1774396859 ACCEPT OK
+            2 1 eni-0a 10.0.0.5 203.0.113.1 20641 443 6 20 3000000 1774396800 1774396859 ACCEPT OK
+            """);
+    Path watched = folder.resolve("transfer.prom");
+    Cli watch =
+        Cli.run(
+            "transfer",
+            "watch",
+            log,
+            "--by",
+            "path,via",
+            "--inventory",
+            inventory,
+            "--rounds",
+            "1",
+            "--metrics",
+            watched);
+    assertThat(watch.err()).isEmpty();
+    assertThat(Files.readString(watched))
+        .contains("bering_transfer_bytes_total{path=\"nat-gateway\",via=\"nat-0a\"} 3000000\n");
+    Traffic traffic = new Traffic();
+    Location place = Location.of(folder.resolve("lake"));
+    try (Store store = traffic.meter(place, Stores.open(place))) {
+      store.write("a", Content.of(new byte[1]));
+    }
+    CloneMetrics clone =
+        new CloneMetrics(traffic, new Retries(Backoff.STANDARD), Map.of(), Instant.EPOCH);
+    clone.failed(Instant.EPOCH.plusSeconds(1));
+    Set<String> told = new TreeSet<>(scraped(Files.readString(watched)));
+    told.addAll(scraped(clone.text()));
+
+    Map<?, ?> root =
+        (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+    assertThat(root.keySet()).isEqualTo(Set.of("groups"));
+    List<String> recorded = new ArrayList<>();
+    List<String> alerts = new ArrayList<>();
+    for (Object group : (List<?>) Objects.requireNonNull(root.get("groups"))) {
+      for (Object one : (List<?>) Objects.requireNonNull(((Map<?, ?>) group).get("rules"))) {
+        Map<?, ?> rule = (Map<?, ?>) one;
+        String expression = String.valueOf(rule.get("expr"));
+        if (rule.containsKey("record")) {
+          assertThat(rule.keySet()).isEqualTo(Set.of("record", "expr"));
+          recorded.add(String.valueOf(rule.get("record")));
+        } else {
+          assertThat(rule.keySet())
+              .isEqualTo(Set.of("alert", "expr", "for", "labels", "annotations"));
+          assertThat(String.valueOf(rule.get("for"))).matches("[0-9]+m");
+          alerts.add(rule.get("alert") + ": " + expression);
+        }
+        String plain = expression;
+        for (String name : recorded) {
+          plain = plain.replace(name, "");
+        }
+        METRIC.matcher(plain).results().forEach(name -> assertThat(told).contains(name.group()));
+      }
+    }
+    assertThat(recorded)
+        .allMatch(name -> name.matches("[a-z_]+:bering_[a-z_]+:rate[0-9]+m"))
+        .hasSize(3);
+    assertThat(alerts)
+        .containsExactly(
+            "BeringNatGatewayBytes:"
+                + " sum(path:bering_transfer_bytes:rate15m{path=\"nat-gateway\"}) * 60 > 30000000000",
+            "BeringEndpointBytes:"
+                + " sum(path:bering_transfer_bytes:rate15m{path=\"interface-endpoint\"}) * 60 >"
+                + " 1000000000",
+            "BeringTransferSilent: absent(bering_transfer_newest_seconds)",
+            "BeringTransferStale: time() - bering_transfer_newest_seconds > 1800",
+            "BeringTransferRecordsLost: increase(bering_transfer_lost_total[1h]) > 0",
+            "BeringStoresThrottle: sum(rate(bering_store_throttled_total[5m])) > 0",
+            "BeringCloneFailed: bering_clone_run_seconds_count{outcome=\"failed\"} > 0");
   }
 
   private static Cli machines(String verb, Path inventory, Object... more) {
@@ -239,8 +388,8 @@ class MonitorCommandTest {
             map-migrated: expected of name=web-*: 3 machines, and 1 without it
             -  i-0c  web-3  running  vpc-1
             note: there are no rules: no log group is given
-            note: machine i-0b has no alarms: it carries the tag and does not run
-            note: machine i-0a has no alarm of its disks, which would never have data: no agent sends disk_used_percent
+            note: machines that carry the tag and do not run have no alarms: i-0b
+            note: machines have no machine-disk, which would never have data, as no agent sends disk_used_percent with their InstanceId: i-0a
             note: machine-network-in has no alarm: it has no threshold
             note: machine-network-out has no alarm: it has no threshold
             note: machine-packets-in has no alarm: it has no threshold
@@ -248,6 +397,11 @@ class MonitorCommandTest {
             note: machine-status has no alarm: it has no threshold
             note: machine-status-instance has no alarm: it has no threshold
             note: the dashboard shows no alarms: it is not known which account they are in
+            cost of a month, in USD as of 2026-11-23 in us-east-1: 3.70
+              metrics of alarms  4  metrics     0.40
+              dashboards         1  dashboards  3.00
+              metrics of agents  1  metrics     0.30
+            prices that could not be checked: alarm-fast-metric-month, alarm-metric-month, metric-month, rule-million-lines, rule-month
             """);
     try (CloudWatchServer server = new CloudWatchServer()) {
       Object[] more = {"--expected", "name=web-*", "--endpoint", server.address()};

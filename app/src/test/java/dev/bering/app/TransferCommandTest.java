@@ -277,8 +277,43 @@ class TransferCommandTest {
   }
 
   @Test
+  void aSeriesIsWrittenAsCountersWithTheirTimes() throws IOException {
+    Path file = folder.resolve("series.txt");
+    Cli series =
+        Cli.run(
+            "transfer",
+            "series",
+            log(),
+            "--by",
+            "srcaddr,interface-id",
+            "--every",
+            "1m",
+            "--openmetrics",
+            file);
+    assertThat(series.err()).isEmpty();
+    assertThat(Files.readString(file))
+        .isEqualTo(
+            """
+            # HELP bering_transfer_bytes What flow logs tell of, in bytes
+            # TYPE bering_transfer_bytes counter
+            bering_transfer_bytes_total{srcaddr="10.0.0.1",interface_id="eni-1"} 3000000 1774396860
+            bering_transfer_bytes_total{srcaddr="10.0.0.1",interface_id="eni-1"} 3000040 1774396920
+            bering_transfer_bytes_total{srcaddr="10.0.0.2",interface_id="eni-1"} 1000000 1774396860
+            bering_transfer_bytes_total{srcaddr="10.0.0.2",interface_id="eni-1"} 1000000 1774396920
+            # EOF
+            """);
+    Cli some =
+        Cli.run(
+            "transfer", "series", log(), "--by", "srcaddr", "--limit", "1", "--openmetrics", file);
+    assertThat(some.exitCode()).isEqualTo(2);
+    assertThat(some.err())
+        .startsWith("Cannot write metrics of 2 contributors: 1 have a line of their own.");
+  }
+
+  @Test
   void watchLooksAgainAndAgain() throws IOException {
     log();
+    Path metrics = folder.resolve("metrics.prom");
     Cli watch =
         Cli.run(
             "transfer",
@@ -291,8 +326,26 @@ class TransferCommandTest {
             "--refresh",
             "1s",
             "--rounds",
-            "2");
+            "2",
+            "--limit",
+            "1",
+            "--metrics",
+            metrics);
     assertThat(watch.exitCode()).isZero();
+    assertThat(Files.readString(metrics))
+        .isEqualTo(
+            """
+            # HELP bering_transfer_bytes_total What flow logs tell of, in bytes
+            # TYPE bering_transfer_bytes_total counter
+            bering_transfer_bytes_total{srcaddr="10.0.0.1"} 3000040
+            bering_transfer_bytes_total{srcaddr="10.0.0.2"} 1000000
+            # HELP bering_transfer_lost_total Records that say that some were lost
+            # TYPE bering_transfer_lost_total counter
+            bering_transfer_lost_total 1
+            # HELP bering_transfer_newest_seconds When the newest record starts, since 1970
+            # TYPE bering_transfer_newest_seconds gauge
+            bering_transfer_newest_seconds 1774396870
+            """);
     assertThat(watch.out())
         .isEqualTo(
             """

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The metrics that agents of CloudWatch have sent, with the dimensions they have there: these are
@@ -35,6 +35,7 @@ public record AgentMetrics(List<Sent> metrics) {
   private static final String MACHINE = "InstanceId";
   private static final String TYPE = "InstanceType";
   private static final String PATH = "path";
+  private static final String FILE_SYSTEM = "fstype";
 
   /** They are full from the begin, or no disks. */
   private static final Set<String> NO_DISKS =
@@ -124,6 +125,15 @@ public record AgentMetrics(List<Sent> metrics) {
         : Optional.empty();
   }
 
+  /** The metrics of each machine by its id. */
+  Map<String, AgentMetrics> byMachine() {
+    return metrics.stream()
+        .collect(
+            Collectors.groupingBy(
+                one -> one.value(MACHINE),
+                Collectors.collectingAndThen(Collectors.toList(), AgentMetrics::new)));
+  }
+
   /** What a machine sends of a metric; none of the type that it had before it was changed. */
   private List<Sent> of(MachineKind kind, Instance machine) {
     return metrics.stream()
@@ -148,25 +158,44 @@ public record AgentMetrics(List<Sent> metrics) {
 
   /**
    * Those of its disks, by path: with the fewest dimensions, and all of them if a path has stood
-   * for several devices.
+   * for several devices. Where disks are told all together only, that, by an empty path.
    */
   Map<String, List<Sent>> disks(Instance machine) {
     Map<String, List<Sent>> byPath = new TreeMap<>();
-    Set<String> left = new TreeSet<>();
-    for (Sent one : of(MachineKind.MACHINE_DISK, machine)) {
-      String path = one.value(PATH);
-      if (path.isEmpty()) {
-        continue;
-      }
-      if (NO_DISKS.contains(one.value("fstype"))) {
-        left.add(path);
-      }
-      List<Sent> some = byPath.computeIfAbsent(path, none -> new ArrayList<>());
-      if (some.isEmpty() || some.get(0).dimensions().size() == one.dimensions().size()) {
-        some.add(one);
-      }
+    of(MachineKind.MACHINE_DISK, machine)
+        .forEach(
+            one -> byPath.computeIfAbsent(one.value(PATH), none -> new ArrayList<>()).add(one));
+    Map<String, List<Sent>> disks = new TreeMap<>();
+    byPath.forEach(
+        (path, some) -> {
+          List<Sent> fit = some;
+          if (some.stream().anyMatch(AgentMetrics::isNoDisk)) {
+            // What does not say of what type it is may be of the same.
+            fit =
+                some.stream()
+                    .filter(one -> one.dimensions().containsKey(FILE_SYSTEM) && !isNoDisk(one))
+                    .toList();
+          }
+          fewest(fit).ifPresent(kept -> disks.put(path, kept));
+        });
+    if (disks.size() > 1) {
+      disks.remove("");
     }
-    byPath.keySet().removeAll(left);
-    return byPath;
+    return disks;
+  }
+
+  private static boolean isNoDisk(Sent one) {
+    return NO_DISKS.contains(one.value(FILE_SYSTEM));
+  }
+
+  /** Of some in the order of how many dimensions they have. */
+  private static Optional<List<Sent>> fewest(List<Sent> some) {
+    return some.stream()
+        .findFirst()
+        .map(
+            first ->
+                some.stream()
+                    .filter(one -> one.dimensions().size() == first.dimensions().size())
+                    .toList());
   }
 }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudwatch.model.CompositeAlarm;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
@@ -95,6 +96,19 @@ final class AlarmJson {
     if (node.path(key).isTextual()) {
       to.accept(node.path(key).textValue());
     }
+  }
+
+  /** A composite alarm, which no plan has: it watches other alarms. */
+  static ObjectNode of(CompositeAlarm alarm) {
+    ObjectNode node = JSON.createObjectNode();
+    put(node, "AlarmName", alarm.alarmName());
+    put(node, "AlarmRule", alarm.alarmRule());
+    return node;
+  }
+
+  /** Whether it is a composite one. */
+  static boolean isComposite(String definition) {
+    return definition.contains("\"AlarmRule\"");
   }
 
   /** What is there, with everything that a plan's alarm could differ in. */

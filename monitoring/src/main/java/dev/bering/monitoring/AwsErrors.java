@@ -2,8 +2,10 @@ package dev.bering.monitoring;
 
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -22,12 +24,14 @@ final class AwsErrors {
     try {
       return asking.get();
     } catch (AwsServiceException e) {
-      String code = word(e.awsErrorDetails().errorCode());
+      Optional<AwsErrorDetails> told = Optional.ofNullable(e.awsErrorDetails());
+      String code = told.map(details -> word(details.errorCode())).orElse("");
       // Something on the way answers in words of its own.
       String fact =
           code.isEmpty()
               ? "the answer has status %d, and is none of AWS".formatted(e.statusCode())
-              : "%s: %s".formatted(code, word(e.awsErrorDetails().errorMessage()));
+              : "%s: %s"
+                  .formatted(code, told.map(details -> word(details.errorMessage())).orElse(""));
       throw failed(what, fact.strip().replaceAll("\\.$", ""), hint(code, e.statusCode()));
     } catch (SdkException e) {
       throw failed(

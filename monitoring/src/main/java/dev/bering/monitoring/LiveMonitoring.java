@@ -1,11 +1,13 @@
 package dev.bering.monitoring;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bering.model.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.AlarmType;
 import software.amazon.awssdk.services.cloudwatch.model.DeleteInsightRulesResponse;
+import software.amazon.awssdk.services.cloudwatch.model.DescribeAlarmsResponse;
 import software.amazon.awssdk.services.cloudwatch.model.DescribeInsightRulesResponse;
 import software.amazon.awssdk.services.cloudwatch.model.InsightRule;
 
@@ -65,22 +67,17 @@ public final class LiveMonitoring implements AutoCloseable {
               }
             }
           }
-          client
-              .describeAlarmsPaginator(
+          for (DescribeAlarmsResponse page :
+              client.describeAlarmsPaginator(
                   ask ->
                       ask.alarmNamePrefix(prefix)
-                          .alarmTypes(AlarmType.METRIC_ALARM)
-                          .maxRecords(AT_ONCE))
-              .metricAlarms()
-              .forEach(
-                  alarm ->
-                      parts.add(
-                          new Live(
-                              new Part(
-                                  Part.Type.ALARM,
-                                  alarm.alarmName(),
-                                  AlarmJson.of(alarm).toString()),
-                              false)));
+                          .alarmTypes(AlarmType.METRIC_ALARM, AlarmType.COMPOSITE_ALARM)
+                          .maxRecords(AT_ONCE))) {
+            page.metricAlarms()
+                .forEach(alarm -> parts.add(alarm(alarm.alarmName(), AlarmJson.of(alarm))));
+            page.compositeAlarms()
+                .forEach(alarm -> parts.add(alarm(alarm.alarmName(), AlarmJson.of(alarm))));
+          }
           client
               .listDashboardsPaginator(ask -> ask.dashboardNamePrefix(prefix))
               .dashboardEntries()
@@ -99,6 +96,10 @@ public final class LiveMonitoring implements AutoCloseable {
                               false)));
           return parts;
         });
+  }
+
+  private static Live alarm(String name, ObjectNode definition) {
+    return new Live(new Part(Part.Type.ALARM, name, definition.toString()), false);
   }
 
   /** Makes a part as it is to be, whether it is there or not; a rule works from then on. */

@@ -37,6 +37,7 @@ final class MachinePlanner {
   private final WatchSettings settings;
   private final MachineSettings wish;
   private final Map<MachineKind, Double> thresholds;
+  private final Map<String, AgentMetrics> agents;
   private final List<MachineDashboards.Line> lines = new ArrayList<>();
   private final List<String> withoutMemory = new ArrayList<>();
   private final List<String> withoutDisks = new ArrayList<>();
@@ -45,6 +46,7 @@ final class MachinePlanner {
     this.settings = settings;
     this.wish = wish;
     this.thresholds = wish.alarmed();
+    this.agents = wish.agents().map(AgentMetrics::byMachine).orElse(Map.of());
   }
 
   /** What watches machines, and which do not carry the tag. */
@@ -111,34 +113,30 @@ final class MachinePlanner {
 
   private List<String> notes(List<Instance> running, MachineCheck check) {
     List<String> notes = new ArrayList<>();
-    note(notes, check.stopped(), "has no alarms: it carries the tag and does not run");
+    note(notes, "machines that carry the tag and do not run have no alarms", check.stopped());
     note(
         notes,
-        ids(running.stream().filter(one -> one.state().isEmpty()).toList()),
-        "is watched, and the inventory does not say whether it runs");
+        "machines are watched of which the inventory does not say whether they run",
+        ids(running.stream().filter(one -> one.state().isEmpty()).toList()));
     note(
         notes,
-        ids(running.stream().filter(one -> one.tags().containsKey(MachineRule.GROUP_TAG)).toList()),
-        "is of an Auto Scaling group: an alarm of it stays until the plan is made anew without it");
+        "machines are of Auto Scaling groups: alarms of one that is replaced stay until the plan is"
+            + " made anew without it",
+        ids(
+            running.stream()
+                .filter(one -> one.tags().containsKey(MachineRule.GROUP_TAG))
+                .toList()));
     note(
         notes,
-        ids(running.stream().filter(MachinePlanner::isXen).toList()),
-        "is of the Xen hypervisor, which has no %s"
-            .formatted(MachineKind.MACHINE_STATUS_EBS.slug()));
+        "machines of the Xen hypervisor have no " + MachineKind.MACHINE_STATUS_EBS.slug(),
+        ids(running.stream().filter(MachinePlanner::isXen).toList()));
     if (wish.agents().isEmpty()) {
       notes.add(
-          "machine-memory and machine-disk are not watched: it is not said which metrics agents send");
+          "machine-memory and machine-disk are not watched: it is not said which metrics agents"
+              + " send");
     } else {
-      note(
-          notes,
-          withoutMemory,
-          "has no alarm of its memory, which would never have data: no agent sends %s"
-              .formatted(MachineKind.MACHINE_MEMORY.metric()));
-      note(
-          notes,
-          withoutDisks,
-          "has no alarm of its disks, which would never have data: no agent sends %s"
-              .formatted(MachineKind.MACHINE_DISK.metric()));
+      note(notes, silent(MachineKind.MACHINE_MEMORY), withoutMemory);
+      note(notes, silent(MachineKind.MACHINE_DISK), withoutDisks);
     }
     for (MachineKind kind : MachineKind.values()) {
       if (!thresholds.containsKey(kind)) {
@@ -148,8 +146,15 @@ final class MachinePlanner {
     return notes;
   }
 
-  private static void note(List<String> notes, List<String> who, String what) {
-    who.forEach(id -> notes.add("machine %s %s".formatted(id, what)));
+  private static String silent(MachineKind kind) {
+    return "machines have no %s, which would never have data, as no agent sends %s with their InstanceId"
+        .formatted(kind.slug(), kind.metric());
+  }
+
+  private static void note(List<String> notes, String what, List<String> who) {
+    if (!who.isEmpty()) {
+      notes.add("%s: %s".formatted(what, String.join(", ", who)));
+    }
   }
 
   private void machine(Instance one) {
@@ -161,8 +166,8 @@ final class MachinePlanner {
     if (wish.agents().isEmpty()) {
       return;
     }
-    AgentMetrics agents = wish.agents().get();
-    Optional<AgentMetrics.Sent> memory = agents.memory(one);
+    AgentMetrics sends = agents.getOrDefault(one.id(), new AgentMetrics(List.of()));
+    Optional<AgentMetrics.Sent> memory = sends.memory(one);
     memory.ifPresent(
         sent ->
             watch(
@@ -175,7 +180,7 @@ final class MachinePlanner {
     if (memory.isEmpty()) {
       withoutMemory.add(one.id());
     }
-    Map<String, List<AgentMetrics.Sent>> disks = agents.disks(one);
+    Map<String, List<AgentMetrics.Sent>> disks = sends.disks(one);
     disks.forEach(
         (path, some) ->
             some.forEach(
@@ -197,7 +202,11 @@ final class MachinePlanner {
     String word = path.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
     return "%s-%s"
         .formatted(
-            word.isEmpty() ? "root" : word.substring(0, Math.min(word.length(), LONGEST_PATH)),
+            path.isEmpty()
+                ? "all"
+                : word.isEmpty()
+                    ? "root"
+                    : word.substring(0, Math.min(word.length(), LONGEST_PATH)),
             digest(sent.namespace() + " " + sent.text()));
   }
 

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * Which machines are to be watched, and how.
@@ -74,6 +75,18 @@ public record MachineSettings(
                             WatchSettings.problem(
                                 "the threshold of %s is %s".formatted(kind.slug(), value),
                                 "give a number from 0 on, or none"))));
+    TreeSet<String> accounts = new TreeSet<>();
+    inventory.instances().stream()
+        .filter(this::isCarriedBy)
+        .forEach(one -> accounts.add(one.place().account()));
+    accounts.remove("");
+    if (accounts.size() > 1) {
+      problems.add(
+          WatchSettings.problem(
+              "the machines that carry the tag %s are of the accounts %s"
+                  .formatted(tag, String.join(", ", accounts)),
+              "give --account, and plan each account by itself: alarms see their own only"));
+    }
     return problems;
   }
 }

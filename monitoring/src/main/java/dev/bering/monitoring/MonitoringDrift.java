@@ -78,10 +78,14 @@ public record MonitoringDrift(String region, List<Change> changes) {
               part.name(),
               difference));
     }
-    // An alarm goes before the rules that it names.
+    // An alarm goes before the rules that it names, and before those one that watches alarms.
     live.values().stream()
         .map(LiveMonitoring.Live::part)
-        .sorted(Comparator.comparing(Part::type).reversed().thenComparing(Part::name))
+        .sorted(
+            Comparator.comparing(Part::type)
+                .reversed()
+                .thenComparing(part -> !AlarmJson.isComposite(part.definition()))
+                .thenComparing(Part::name))
         .forEach(part -> changes.add(new Change(Sign.UNWANTED, part.type(), part.name(), "")));
     return new MonitoringDrift(plan.region(), changes);
   }

@@ -47,8 +47,13 @@ public record MonitoringPlan(
    */
   public static MonitoringPlan of(Inventory all, WatchSettings settings) {
     List<Problem> problems = settings.problems();
-    Inventory inventory =
-        all.where(place -> place.region().equals(settings.region()) || place.region().isEmpty());
+    Inventory inventory = inRegion(all, settings.region());
+    Inventory ofAccount =
+        inventory.where(
+            place ->
+                settings.account().isEmpty()
+                    || place.account().isEmpty()
+                    || place.account().equals(settings.account()));
     for (String id : settings.natInstances()) {
       if (inventory.instances().stream().noneMatch(one -> one.id().equals(id))) {
         problems.add(
@@ -59,7 +64,7 @@ public record MonitoringPlan(
     }
     settings
         .machines()
-        .ifPresent(wish -> problems.addAll(wish.problems(inventory, settings.region())));
+        .ifPresent(wish -> problems.addAll(wish.problems(ofAccount, settings.region())));
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
@@ -104,7 +109,7 @@ public record MonitoringPlan(
     parts.addAll(alarms);
     var account = DashboardPlanner.account(inventory, settings);
     Optional<MachinePlanner.Machines> machines =
-        settings.machines().map(wish -> MachinePlanner.of(inventory, settings, wish, account));
+        settings.machines().map(wish -> MachinePlanner.of(ofAccount, settings, wish, account));
     machines.ifPresent(
         found -> {
           parts.addAll(found.alarms());
@@ -140,6 +145,11 @@ public record MonitoringPlan(
           "%d parts are more than the %d that one template of CloudFormation takes"
               .formatted(parts.size(), MOST_RESOURCES));
     }
+  }
+
+  /** The part of an inventory that is in a region, with that of which no region is known. */
+  static Inventory inRegion(Inventory all, String region) {
+    return all.where(place -> place.region().equals(region) || place.region().isEmpty());
   }
 
   private static List<Problem> nothing(Inventory all, WatchSettings settings, List<String> notes) {

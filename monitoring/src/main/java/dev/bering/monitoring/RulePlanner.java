@@ -1,28 +1,17 @@
 package dev.bering.monitoring;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bering.monitoring.RuleShards.Shard;
 import dev.bering.monitoring.RuleShards.Watched;
 import dev.bering.transfer.FlowField;
 import dev.bering.transfer.Inventory;
-import dev.bering.transfer.Inventory.Connectivity;
 import dev.bering.transfer.Inventory.Endpoint;
-import dev.bering.transfer.Inventory.Instance;
-import dev.bering.transfer.Inventory.Interface;
-import dev.bering.transfer.Inventory.Mode;
-import dev.bering.transfer.Inventory.NatGateway;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Makes rules of Contributor Insights of what an inventory has, each byte and each connection
@@ -30,15 +19,10 @@ import java.util.TreeSet;
  * gets a note.
  *
  * <p>Behind a NAT gateway a byte is recorded where it comes in and where it goes out; the records
- * whose source is the gateway's own address are one of the two, in both directions. Where two
- * gateways lie behind each other, the one's records could have the other's address as their source:
- * what goes out alone is counted where the flow log tells the direction, and such gateways share no
- * rule where it does not.
+ * whose source is the gateway's own address are one of the two, in both directions.
  */
 final class RulePlanner {
 
-  private static final JsonMapper JSON = new JsonMapper();
-  private static final int MOST_FILTERS = 4;
   private static final int MOST_RULES = 100;
 
   /** Flags of all packets of a flow, by or: a SYN without an ACK, with or without FIN and RST. */
@@ -46,12 +30,14 @@ final class RulePlanner {
 
   private final Inventory inventory;
   private final WatchSettings settings;
+  private final NatInterfaces found;
   private final Map<WatchKind, List<Part>> rules = new EnumMap<>(WatchKind.class);
   private final List<String> notes = new ArrayList<>();
 
   private RulePlanner(Inventory inventory, WatchSettings settings) {
     this.inventory = inventory;
     this.settings = settings;
+    this.found = new NatInterfaces(inventory, settings);
   }
 
   /**
@@ -82,14 +68,10 @@ final class RulePlanner {
     return new Rules(planner.rules, planner.notes);
   }
 
-  private boolean has(FlowField field) {
-    return settings.format().names().contains(field.text());
-  }
-
   /** Whether the flow log tells all of it; else says what is therefore not watched. */
-  private boolean tells(WatchKind kind, String who, FlowField... fields) {
+  private boolean tells(WatchKind kind, String who, List<FlowField> fields) {
     List<String> missing =
-        Arrays.stream(fields).filter(field -> !has(field)).map(FlowField::text).toList();
+        fields.stream().filter(field -> !settings.tells(field)).map(FlowField::text).toList();
     if (!missing.isEmpty()) {
       notes.add(
           "%s is not watched (%s): the flow log does not record %s"
@@ -98,184 +80,72 @@ final class RulePlanner {
     return missing.isEmpty();
   }
 
-  /** What a rule counts, in the order in which its parts are written. */
-  private final class Definition {
-    private final Set<FlowField> fields = new LinkedHashSet<>();
-    private final List<FlowField> keys = new ArrayList<>();
-    private final ArrayNode filters = JSON.createArrayNode();
-
-    Definition keys(FlowField... some) {
-      Arrays.stream(some).filter(RulePlanner.this::has).forEach(keys::add);
-      fields.addAll(keys);
-      return this;
-    }
-
-    Definition in(FlowField field, List<String> values) {
-      return filter(field, "In", values);
-    }
-
-    Definition filter(FlowField field, String operator, List<String> values) {
-      fields.add(field);
-      ObjectNode filter = filters.addObject().put("Match", alias(field));
-      values.forEach(filter.putArray(operator)::add);
-      return this;
-    }
-
-    /** One more, if the flow log tells it and there is room for it. */
-    Definition alsoIn(FlowField field, List<String> values) {
-      return has(field) && !values.isEmpty() && filters.size() < MOST_FILTERS
-          ? in(field, values)
-          : this;
-    }
-
-    String json(boolean isSum) {
-      if (isSum) {
-        fields.add(FlowField.BYTES);
-      }
-      TreeMap<Integer, String> places = new TreeMap<>();
-      fields.forEach(
-          field -> places.put(settings.format().names().indexOf(field.text()) + 1, alias(field)));
-      ObjectNode rule = JSON.createObjectNode();
-      rule.putObject("Schema").put("Name", "CloudWatchLogRule").put("Version", 1);
-      rule.putArray("LogGroupNames").add(settings.logGroup());
-      rule.put("LogFormat", "CLF");
-      ObjectNode named = rule.putObject("Fields");
-      places.forEach((place, alias) -> named.put(Integer.toString(place), alias));
-      ObjectNode contribution = rule.putObject("Contribution");
-      keys.forEach(key -> contribution.withArray("Keys").add(alias(key)));
-      if (isSum) {
-        contribution.put("ValueOf", alias(FlowField.BYTES));
-      }
-      contribution.set("Filters", filters);
-      rule.put("AggregateOn", isSum ? "Sum" : "Count");
-      return rule.toPrettyString().replace("\r\n", "\n");
-    }
-  }
-
-  private static String alias(FlowField field) {
-    return field.text().replace('-', '_');
-  }
-
-  private void rule(WatchKind kind, Definition definition) {
+  private void rule(WatchKind kind, RuleDefinition definition) {
     List<Part> some = rules.computeIfAbsent(kind, none -> new ArrayList<>());
     some.add(
         new Part(
             Part.Type.RULE,
             "%s%s-%d".formatted(settings.prefix(), kind.slug(), some.size()),
-            definition.json(!kind.isCount())));
+            definition.json(kind)));
   }
 
   private void nat() {
-    List<Watched> gateways = gateways(inventory.natGateways());
-    List<Watched> machines = machines();
-    nat(WatchKind.NAT_GATEWAY_BYTES, gateways);
-    nat(WatchKind.NAT_INSTANCE_BYTES, machines);
+    List<Watched> gateways = found.gateways(notes);
+    List<Watched> machines = found.machines(notes);
     List<Watched> all = new ArrayList<>(gateways);
     all.addAll(machines);
-    if (all.isEmpty()
-        || !tells(
-            WatchKind.NAT_CONNECTIONS,
-            ids(all),
-            FlowField.INTERFACE_ID,
-            FlowField.SRCADDR,
-            FlowField.DSTADDR,
-            FlowField.TCP_FLAGS)) {
-      return;
-    }
-    for (Shard shard : RuleShards.of(all)) {
-      rule(
-          WatchKind.NAT_CONNECTIONS,
-          new Definition()
-              .keys(FlowField.DSTADDR, FlowField.DSTPORT)
-              .in(FlowField.INTERFACE_ID, shard.interfaces())
-              .in(FlowField.SRCADDR, shard.addresses())
-              .in(FlowField.TCP_FLAGS, OPENED)
-              .alsoIn(FlowField.FLOW_DIRECTION, List.of("egress"))
-              .alsoIn(FlowField.ACTION, List.of("ACCEPT")));
-    }
+    natBytes(WatchKind.NAT_GATEWAY_BYTES, gateways);
+    natBytes(WatchKind.NAT_INSTANCE_BYTES, machines);
+    rules(
+        WatchKind.NAT_CONNECTIONS,
+        all,
+        List.of(FlowField.SRCADDR, FlowField.DSTADDR, FlowField.TCP_FLAGS),
+        shard ->
+            ofNat(shard)
+                .keys(FlowField.DSTADDR, FlowField.DSTPORT)
+                .in(FlowField.TCP_FLAGS, OPENED)
+                .alsoIn(FlowField.FLOW_DIRECTION, List.of("egress")));
   }
 
-  private void nat(WatchKind kind, List<Watched> all) {
-    if (all.isEmpty()
-        || !tells(
-            kind,
-            ids(all),
-            FlowField.INTERFACE_ID,
-            FlowField.SRCADDR,
-            FlowField.DSTADDR,
-            FlowField.BYTES)) {
+  private void natBytes(WatchKind kind, List<Watched> all) {
+    rules(
+        kind,
+        all,
+        List.of(FlowField.SRCADDR, FlowField.DSTADDR, FlowField.BYTES),
+        shard ->
+            ofNat(shard)
+                .keys(FlowField.SRCADDR, FlowField.DSTADDR, FlowField.PKT_SRCADDR)
+                .alsoIn(FlowField.FLOW_DIRECTION, List.of("egress")));
+  }
+
+  private RuleDefinition ofNat(Shard shard) {
+    return new RuleDefinition(settings)
+        .in(FlowField.INTERFACE_ID, shard.interfaces())
+        .in(FlowField.SRCADDR, shard.addresses());
+  }
+
+  /**
+   * Rules on interfaces, if there are any and the flow log tells enough.
+   *
+   * @param needed beside the interface
+   */
+  private void rules(
+      WatchKind kind,
+      List<Watched> all,
+      List<FlowField> needed,
+      Function<Shard, RuleDefinition> definition) {
+    List<FlowField> fields = new ArrayList<>(List.of(FlowField.INTERFACE_ID));
+    fields.addAll(needed);
+    if (all.isEmpty() || !tells(kind, ids(all), fields)) {
       return;
     }
     for (Shard shard : RuleShards.of(all)) {
-      rule(
-          kind,
-          new Definition()
-              .keys(FlowField.SRCADDR, FlowField.DSTADDR, FlowField.PKT_SRCADDR)
-              .in(FlowField.INTERFACE_ID, shard.interfaces())
-              .in(FlowField.SRCADDR, shard.addresses())
-              .alsoIn(FlowField.FLOW_DIRECTION, List.of("egress"))
-              .alsoIn(FlowField.ACTION, List.of("ACCEPT")));
+      rule(kind, definition.apply(shard).alsoIn(FlowField.ACTION, List.of("ACCEPT")));
     }
   }
 
   private static String ids(List<Watched> all) {
     return String.join(", ", new TreeSet<>(all.stream().map(Watched::id).toList()));
-  }
-
-  private String group(String vpc, String id, boolean mayLieBehindAnother) {
-    return mayLieBehindAnother && !has(FlowField.FLOW_DIRECTION) ? vpc + " " + id : vpc;
-  }
-
-  private List<Watched> gateways(List<NatGateway> gateways) {
-    List<Watched> all = new ArrayList<>();
-    for (NatGateway one : gateways) {
-      if (one.mode() == Mode.REGIONAL) {
-        notes.add(
-            "NAT gateway %s is not watched: it is regional, and its records tell no interface"
-                .formatted(one.id()));
-        continue;
-      }
-      if (one.interfaces().isEmpty() || one.addresses().isEmpty()) {
-        notes.add(
-            "NAT gateway %s is not watched: the inventory knows no interface or no address of it"
-                .formatted(one.id()));
-        continue;
-      }
-      String group = group(one.place().vpc(), one.id(), one.connectivity() == Connectivity.PRIVATE);
-      one.interfaces().forEach(id -> all.add(watched(id, one.addresses(), group)));
-    }
-    return all;
-  }
-
-  /** With the interface's own addresses, where they are known. */
-  private Watched watched(String id, List<String> ofOwner, String group) {
-    return new Watched(
-        id,
-        inventory.interfaces().stream()
-            .filter(one -> one.id().equals(id))
-            .map(Interface::addresses)
-            .filter(addresses -> !addresses.isEmpty())
-            .findFirst()
-            .orElse(ofOwner),
-        group);
-  }
-
-  private List<Watched> machines() {
-    List<Watched> all = new ArrayList<>();
-    for (Instance one : inventory.instances()) {
-      boolean isNamed = settings.natInstances().contains(one.id());
-      if (isNamed || (settings.natInstances().isEmpty() && one.forwards())) {
-        if (one.interfaces().isEmpty() || one.addresses().isEmpty()) {
-          notes.add(
-              "NAT instance %s is not watched: the inventory knows no interface or no address of it"
-                  .formatted(one.id()));
-          continue;
-        }
-        String group = group(one.place().vpc(), one.id(), true);
-        one.interfaces().forEach(id -> all.add(watched(id, one.addresses(), group)));
-      }
-    }
-    return all;
   }
 
   private void endpoints() {
@@ -301,25 +171,24 @@ final class RulePlanner {
     }
     for (WatchKind kind :
         List.of(WatchKind.ENDPOINT_BYTES, WatchKind.PRIVATELINK_BYTES, WatchKind.KINESIS_BYTES)) {
-      endpoints(kind, byKind.getOrDefault(kind, List.of()));
+      rules(
+          kind,
+          byKind.getOrDefault(kind, List.of()),
+          List.of(FlowField.SRCADDR, FlowField.DSTADDR, FlowField.BYTES),
+          shard ->
+              new RuleDefinition(settings)
+                  .keys(FlowField.INTERFACE_ID, FlowField.SRCADDR, FlowField.DSTADDR)
+                  .in(FlowField.INTERFACE_ID, shard.interfaces()));
     }
-    if (!all.isEmpty()
-        && tells(
-            WatchKind.ENDPOINT_CONNECTIONS,
-            ids(all),
-            FlowField.INTERFACE_ID,
-            FlowField.SRCADDR,
-            FlowField.TCP_FLAGS)) {
-      for (Shard shard : RuleShards.of(all)) {
-        rule(
-            WatchKind.ENDPOINT_CONNECTIONS,
-            new Definition()
+    rules(
+        WatchKind.ENDPOINT_CONNECTIONS,
+        all,
+        List.of(FlowField.SRCADDR, FlowField.TCP_FLAGS),
+        shard ->
+            new RuleDefinition(settings)
                 .keys(FlowField.INTERFACE_ID, FlowField.SRCADDR)
                 .in(FlowField.INTERFACE_ID, shard.interfaces())
-                .in(FlowField.TCP_FLAGS, OPENED)
-                .alsoIn(FlowField.ACTION, List.of("ACCEPT")));
-      }
-    }
+                .in(FlowField.TCP_FLAGS, OPENED));
   }
 
   private static WatchKind kind(Endpoint one) {
@@ -329,27 +198,6 @@ final class RulePlanner {
     return one.serviceWord().startsWith("kinesis")
         ? WatchKind.KINESIS_BYTES
         : WatchKind.ENDPOINT_BYTES;
-  }
-
-  private void endpoints(WatchKind kind, List<Watched> all) {
-    if (all.isEmpty()
-        || !tells(
-            kind,
-            ids(all),
-            FlowField.INTERFACE_ID,
-            FlowField.SRCADDR,
-            FlowField.DSTADDR,
-            FlowField.BYTES)) {
-      return;
-    }
-    for (Shard shard : RuleShards.of(all)) {
-      rule(
-          kind,
-          new Definition()
-              .keys(FlowField.INTERFACE_ID, FlowField.SRCADDR, FlowField.DSTADDR)
-              .in(FlowField.INTERFACE_ID, shard.interfaces())
-              .alsoIn(FlowField.ACTION, List.of("ACCEPT")));
-    }
   }
 
   /** A gateway endpoint has no interface: its records are those of the machines behind it. */
@@ -372,15 +220,16 @@ final class RulePlanner {
     if (tells(
         WatchKind.S3_GATEWAY_BYTES_OUT,
         who,
-        FlowField.INTERFACE_ID,
-        FlowField.DSTADDR,
-        FlowField.BYTES,
-        FlowField.PKT_DST_AWS_SERVICE,
-        FlowField.TRAFFIC_PATH)) {
+        List.of(
+            FlowField.INTERFACE_ID,
+            FlowField.DSTADDR,
+            FlowField.BYTES,
+            FlowField.PKT_DST_AWS_SERVICE,
+            FlowField.TRAFFIC_PATH))) {
       for (List<String> some : pieces(vpcs)) {
         rule(
             WatchKind.S3_GATEWAY_BYTES_OUT,
-            new Definition()
+            new RuleDefinition(settings)
                 .keys(FlowField.INTERFACE_ID, FlowField.DSTADDR)
                 .in(FlowField.PKT_DST_AWS_SERVICE, List.of("S3"))
                 .in(FlowField.TRAFFIC_PATH, List.of("7"))
@@ -394,11 +243,12 @@ final class RulePlanner {
     if (tells(
         WatchKind.S3_GATEWAY_BYTES_IN,
         who,
-        FlowField.INTERFACE_ID,
-        FlowField.SRCADDR,
-        FlowField.BYTES,
-        FlowField.PKT_SRC_AWS_SERVICE,
-        FlowField.FLOW_DIRECTION)) {
+        List.of(
+            FlowField.INTERFACE_ID,
+            FlowField.SRCADDR,
+            FlowField.BYTES,
+            FlowField.PKT_SRC_AWS_SERVICE,
+            FlowField.FLOW_DIRECTION))) {
       fromS3(vpcs);
     }
   }
@@ -406,7 +256,8 @@ final class RulePlanner {
   private void fromS3(List<String> vpcs) {
     List<Watched> nat = new ArrayList<>();
     inventory.natGateways().forEach(one -> one.interfaces().forEach(id -> nat.add(none(id))));
-    machines().forEach(one -> nat.add(none(one.id())));
+    // What cannot be watched of them was told where they were.
+    found.machines(new ArrayList<>()).forEach(one -> nat.add(none(one.id())));
     List<String> passing = nat.stream().map(Watched::id).distinct().sorted().toList();
     if (passing.size() > RuleShards.MOST_VALUES) {
       notes.add(
@@ -416,8 +267,8 @@ final class RulePlanner {
       return;
     }
     for (List<String> some : pieces(vpcs)) {
-      Definition definition =
-          new Definition()
+      RuleDefinition definition =
+          new RuleDefinition(settings)
               .keys(FlowField.INTERFACE_ID, FlowField.SRCADDR)
               .in(FlowField.PKT_SRC_AWS_SERVICE, List.of("S3"))
               .in(FlowField.FLOW_DIRECTION, List.of("ingress"))
@@ -438,7 +289,7 @@ final class RulePlanner {
 
   /** Networks by tens; all at once where the flow log does not tell the network. */
   private List<List<String>> pieces(List<String> vpcs) {
-    if (!has(FlowField.VPC_ID)) {
+    if (!settings.tells(FlowField.VPC_ID)) {
       return List.of(vpcs);
     }
     List<List<String>> pieces = new ArrayList<>();

@@ -37,18 +37,7 @@ public final class ThresholdProposals {
         RuleReport.of(
             counter, logs, plan.rules(), AlarmPlanner.PERIOD_SECONDS, Optional.empty(), 1);
     FlowTally tally = all.get(0).top().tally();
-    long lost =
-        tally.odd().counts().entrySet().stream()
-            .filter(kind -> kind.getKey().isLoss())
-            .mapToLong(Map.Entry::getValue)
-            .sum();
-    if (tally.span().isEmpty() || lost > tally.lines()) {
-      throw UserException.usage(
-          WatchSettings.problem(
-              "of the logs to propose thresholds from, %d lines are records of the format, and %d are not"
-                  .formatted(tally.lines(), lost),
-              "give logs of the flow log that is to be watched, and its --format"));
-    }
+    requireRecords(tally, "propose thresholds from");
     Map<String, RuleReport> reports =
         all.stream().collect(Collectors.toMap(RuleReport::rule, Function.identity()));
     Map<WatchKind, Double> thresholds = new EnumMap<>(WatchKind.class);
@@ -69,6 +58,22 @@ public final class ThresholdProposals {
     }
     thresholds.putAll(settings.thresholds());
     return thresholds;
+  }
+
+  /** Refuses logs that are mostly of another format, or tell of no time. */
+  static void requireRecords(FlowTally tally, String forWhat) {
+    long lost =
+        tally.odd().counts().entrySet().stream()
+            .filter(kind -> kind.getKey().isLoss())
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    if (tally.span().isEmpty() || lost > tally.lines()) {
+      throw UserException.usage(
+          WatchSettings.problem(
+              "of the logs to %s, %d lines are records of the format, and %d are not"
+                  .formatted(forWhat, tally.lines(), lost),
+              "give logs of the flow log that is to be watched, and its --format"));
+    }
   }
 
   private static boolean matched(Map<String, RuleReport> reports, String rule) {

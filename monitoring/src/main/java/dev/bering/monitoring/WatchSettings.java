@@ -1,6 +1,7 @@
 package dev.bering.monitoring;
 
 import dev.bering.model.Problem;
+import dev.bering.transfer.FlowField;
 import dev.bering.transfer.FlowFormat;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,7 +15,8 @@ import java.util.TreeMap;
  *
  * @param name of the whole; everything that is made is called {@code bering-NAME-...}
  * @param region where the rules are, and what they watch
- * @param account whose alarms the dashboard shows; empty to take that of the inventory
+ * @param account whose alarms the dashboard shows, and whose machines are watched; empty to take
+ *     that of the inventory
  * @param logGroup that the flow log writes to; empty for no rules, if machines are watched
  * @param format of the flow log
  * @param thresholds by what is watched, per minute; what has none gets no alarm
@@ -73,6 +75,11 @@ public record WatchSettings(
         actions,
         natInstances,
         Optional.of(some));
+  }
+
+  /** Whether the flow log records a field. */
+  boolean tells(FlowField field) {
+    return format.names().contains(field.text());
   }
 
   /** Whether there are to be rules, which need a log group. */

@@ -8,6 +8,7 @@ import dev.bering.transfer.Inventory;
 import dev.bering.transfer.InventoryFile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 class AwsInventoryTest {
 
@@ -57,6 +58,18 @@ class AwsInventoryTest {
               "Cannot take the inventory of us-east-1: UnauthorizedOperation: You are not"
                   + " authorized.");
     }
+  }
+
+  @Test
+  void anErrorWithoutDetailsIsToldByItsStatus() {
+    assertThatThrownBy(
+            () ->
+                AwsErrors.asked(
+                    "reach somebody",
+                    () -> {
+                      throw AwsServiceException.builder().statusCode(502).build();
+                    }))
+        .hasMessage("Cannot reach somebody: the answer has status 502, and is none of AWS.");
   }
 
   @Test

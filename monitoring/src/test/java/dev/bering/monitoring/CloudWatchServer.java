@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,6 +23,8 @@ public final class CloudWatchServer extends QueryServer {
 
   private static final String SPACE = "http://monitoring.amazonaws.com/doc/2010-08-01/";
   private static final JsonMapper JSON = new JsonMapper();
+  private static final Pattern COMPOSITE =
+      Pattern.compile("<member><AlarmRule>(?:(?!</member>).)*</member>", Pattern.DOTALL);
 
   private final TreeMap<String, Rule> rules = new TreeMap<>();
   private final TreeMap<String, Map<String, String>> alarms = new TreeMap<>();
@@ -65,6 +69,10 @@ public final class CloudWatchServer extends QueryServer {
     rules.put(name, new Rule("ENABLED", definition));
   }
 
+  synchronized void composite(String name, String rule) {
+    alarms.put(name, Map.of("AlarmName", name, "AlarmRule", rule));
+  }
+
   synchronized void changeAlarm(String name, String key, String value) {
     alarms.computeIfPresent(
         name,
@@ -97,14 +105,7 @@ public final class CloudWatchServer extends QueryServer {
     return switch (action) {
       case "DescribeInsightRules" ->
           page(form, "NextToken", rules, "", "InsightRules", this::ruleXml);
-      case "DescribeAlarms" ->
-          page(
-              form,
-              "NextToken",
-              alarms,
-              form.getOrDefault("AlarmNamePrefix", ""),
-              "MetricAlarms",
-              this::alarmXml);
+      case "DescribeAlarms" -> alarms(form);
       case "ListDashboards" ->
           page(
               form,
@@ -163,6 +164,33 @@ public final class CloudWatchServer extends QueryServer {
         + (names.size() > page ? element("NextToken", names.get(page)) : "");
   }
 
+  /** Of the types that are asked for, or those on metrics; a page has some of both. */
+  private String alarms(Map<String, String> form) {
+    List<String> types = list(form, "AlarmTypes.member.");
+    TreeMap<String, Map<String, String>> wanted = new TreeMap<>(alarms);
+    wanted
+        .values()
+        .removeIf(
+            alarm ->
+                alarm.containsKey("AlarmRule")
+                    ? !types.contains("CompositeAlarm")
+                    : !types.isEmpty() && !types.contains("MetricAlarm"));
+    String page =
+        page(
+            form,
+            "NextToken",
+            wanted,
+            form.getOrDefault("AlarmNamePrefix", ""),
+            "MetricAlarms",
+            this::alarmXml);
+    StringBuilder composites = new StringBuilder();
+    Matcher composite = COMPOSITE.matcher(page);
+    while (composite.find()) {
+      composites.append(composite.group());
+    }
+    return composite.replaceAll("") + "<CompositeAlarms>" + composites + "</CompositeAlarms>";
+  }
+
   private String ruleXml(String name) {
     Rule rule = rules.getOrDefault(name, new Rule("", ""));
     return element("Name", name)
@@ -174,6 +202,11 @@ public final class CloudWatchServer extends QueryServer {
   /** What was put, as it was put: its form has the names of the answer. */
   private String alarmXml(String name) {
     Map<String, String> form = alarms.getOrDefault(name, Map.of());
+    if (form.containsKey("AlarmRule")) {
+      return element("AlarmRule", form.get("AlarmRule"))
+          + element("AlarmName", name)
+          + element("StateValue", "OK");
+    }
     StringBuilder xml = new StringBuilder();
     for (String key :
         List.of(

@@ -130,8 +130,8 @@ class MachinePlanTest {
     assertThat(plan.notes())
         .containsExactly(
             "there are no rules: no log group is given",
-            "machine i-0c has no alarms: it carries the tag and does not run",
-            "machine i-0b is of the Xen hypervisor, which has no machine-status-ebs",
+            "machines that carry the tag and do not run have no alarms: i-0c",
+            "machines of the Xen hypervisor have no machine-status-ebs: i-0b",
             "machine-memory and machine-disk are not watched: it is not said which metrics agents"
                 + " send",
             "machine-network-in has no alarm: it has no threshold",
@@ -196,10 +196,10 @@ class MachinePlanTest {
             "status-ebs-i-0b");
     assertThat(plan.notes())
         .contains(
-            "machine i-0b has no alarm of its memory, which would never have data: no agent sends"
-                + " mem_used_percent",
-            "machine i-0b has no alarm of its disks, which would never have data: no agent sends"
-                + " disk_used_percent",
+            "machines have no machine-memory, which would never have data, as no agent sends"
+                + " mem_used_percent with their InstanceId: i-0b",
+            "machines have no machine-disk, which would never have data, as no agent sends"
+                + " disk_used_percent with their InstanceId: i-0b",
             "machine-cpu has no alarm: it has no threshold");
     JsonNode network = JSON.readTree(plan.parts().get(0).definition());
     assertThat(network.path("Threshold").doubleValue()).isEqualTo(5e9);
@@ -215,6 +215,35 @@ class MachinePlanTest {
         .isEqualTo("missing");
     assertThat(MonitoringText.cloudFormation(plan))
         .contains("\"AlarmMachineDiskI0aVarLibAe302965\"");
+  }
+
+  @Test
+  void ofAPathTheDiskIsTakenAndNoImageAndAllTogetherWhereNoPathIsTold() {
+    Map<String, String> root = Map.of("InstanceId", "i-0a", "path", "/");
+    AgentMetrics.Sent of = disk(root, "device", "nvme0n1p1", "fstype", "xfs");
+    AgentMetrics.Sent renamed = disk(root, "device", "nvme1n1p1", "fstype", "xfs");
+    AgentMetrics.Sent image = disk(root, "device", "overlay", "fstype", "overlay");
+    AgentMetrics.Sent either = disk(root);
+    AgentMetrics.Sent snap =
+        disk(Map.of("InstanceId", "i-0a", "path", "/snap"), "fstype", "squashfs");
+    AgentMetrics.Sent ofSnap = disk(Map.of("InstanceId", "i-0a", "path", "/snap"));
+    AgentMetrics.Sent together = disk(Map.of("InstanceId", "i-0a"));
+    Instance machine = machine("i-0a", "m6i.large", "running");
+    assertThat(new AgentMetrics(List.of(of, either, together)).disks(machine))
+        .isEqualTo(Map.of("/", List.of(either)));
+    assertThat(new AgentMetrics(List.of(of, renamed, image, either, snap, ofSnap)).disks(machine))
+        .isEqualTo(Map.of("/", List.of(of, renamed)));
+    assertThat(new AgentMetrics(List.of(together)).disks(machine))
+        .isEqualTo(Map.of("", List.of(together)));
+    assertThat(new AgentMetrics(List.of(snap, ofSnap)).disks(machine)).isEmpty();
+  }
+
+  private static AgentMetrics.Sent disk(Map<String, String> dimensions, String... more) {
+    Map<String, String> all = new TreeMap<>(dimensions);
+    for (int i = 0; i < more.length; i += 2) {
+      all.put(more[i], more[i + 1]);
+    }
+    return new AgentMetrics.Sent("CWAgent", "disk_used_percent", all);
   }
 
   @Test
@@ -265,6 +294,40 @@ class MachinePlanTest {
             Cannot plan monitoring: no machine of us-east-1 carries the tag map-migrate, of 1 in the inventory.
             Cannot plan monitoring: no machine of us-east-1 is one with vpc=vpc-9.
             Cannot plan monitoring: the threshold of machine-cpu is -1.0.""");
+  }
+
+  @Test
+  void machinesOfOneAccountAreWatchedAndWhichIsNotGuessed() {
+    Instance mine = machine("i-0a", "m6i.large", "running", "map-migrated=d-1");
+    Place elsewhere = new Place("444455556666", "us-east-1", "us-east-1a", "vpc-9", "subnet-9");
+    Instance theirs =
+        new Instance(
+            "i-0z",
+            "m6i.large",
+            elsewhere,
+            List.of(),
+            List.of(),
+            false,
+            Map.of("map-migrated", "d-1"),
+            "running");
+    WatchSettings settings = settings(tagged("map-migrated"));
+    assertThatThrownBy(() -> MonitoringPlan.of(of(mine, theirs), settings))
+        .hasMessage(
+            "Cannot plan monitoring: the machines that carry the tag map-migrated are of the"
+                + " accounts 111122223333, 444455556666.");
+    WatchSettings one =
+        new WatchSettings(
+            settings.name(),
+            settings.region(),
+            "444455556666",
+            settings.logGroup(),
+            settings.format(),
+            settings.thresholds(),
+            settings.actions(),
+            settings.natInstances(),
+            settings.machines());
+    assertThat(MonitoringPlan.of(of(mine, theirs), one).machines().orElseThrow().watched())
+        .containsExactly("i-0z");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.bering.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -318,6 +320,31 @@ class MonitoringPlanTest {
             "s3-gateway-bytes-in is not watched (vpce-s3): the flow log does not record"
                 + " pkt-src-aws-service, flow-direction",
             "nat-gateway-bytes has no alarm: it has no threshold");
+  }
+
+  @Test
+  void whatHasMoreRulesThanAnAlarmSumsHasSeveralAlarmsAndThePlanSaysSo() {
+    Inventory inventory =
+        new Inventory(
+            List.of(),
+            List.of(),
+            List.of(
+                WatchedNetwork.endpoint(
+                    "vpce-sts",
+                    "us-east-1.sts",
+                    IntStream.range(0, 91).mapToObj("eni-%02d"::formatted).toArray(String[]::new))),
+            List.of());
+    MonitoringPlan plan =
+        MonitoringPlan.of(
+            inventory, WatchedNetwork.settings().at(Map.of(WatchKind.ENDPOINT_BYTES, 1e9)));
+    assertThat(plan.alarms())
+        .extracting(InsightAlarm::name, alarm -> alarm.rules().size())
+        .containsExactly(
+            tuple("bering-migration-endpoint-bytes-0", 9),
+            tuple("bering-migration-endpoint-bytes-1", 1));
+    assertThat(plan.notes())
+        .contains(
+            "endpoint-bytes has 2 alarms, each on the sum of its own rules: one alarm sums 9");
   }
 
   @Test

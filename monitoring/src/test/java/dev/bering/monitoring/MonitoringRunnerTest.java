@@ -117,6 +117,32 @@ class MonitoringRunnerTest {
   }
 
   @Test
+  void anAlarmThatWatchesAlarmsIsDriftAndGoesFirst() {
+    apply(PLAN);
+    server.composite(
+        "bering-migration-any", "ALARM(bering-migration-kinesis-bytes) OR ALARM(other)");
+    server.composite("bering-migration2-any", "ALARM(other)");
+    WatchSettings none = WatchedNetwork.settings();
+    MonitoringPlan quiet = MonitoringPlan.of(WatchedNetwork.inventory(), none);
+    assertThat(drift(quiet).changes().stream().filter(change -> change.sign() == Sign.UNWANTED))
+        .extracting(MonitoringDrift.Change::name)
+        .containsExactly(
+            "bering-migration-any",
+            "bering-migration-kinesis-bytes",
+            "bering-migration-nat-gateway-bytes");
+    assertThat(apply(server, quiet, Unwanted.DELETE).deleted()).isEqualTo(3);
+    assertThat(drift(quiet).isNone()).isTrue();
+    assertThat(server.names()).contains("bering-migration2-any");
+    server.composite("bering-migration-kinesis-bytes", "ALARM(other)");
+    assertThat(drift(PLAN).changes())
+        .anyMatch(
+            change ->
+                change.sign() == Sign.DIFFERENT
+                    && change.name().equals("bering-migration-kinesis-bytes")
+                    && change.difference().contains("AlarmRule"));
+  }
+
+  @Test
   void alarmsOfMachinesArePutAndComparedAsThoseOfRulesAre() {
     WatchSettings settings =
         WatchedNetwork.settings()

@@ -70,7 +70,7 @@ public record PriceTable(
     }
 
     /** What some amount costs. */
-    double of(double amount) {
+    public double of(double amount) {
       double cost = 0;
       double from = 0;
       for (Step step : steps) {
@@ -136,20 +136,7 @@ public record PriceTable(
     if (root.path("bytesPerGb").asLong() < 1) {
       problems.add(problem(file, "it has no number 'bytesPerGb'"));
     }
-    Map<String, Price> prices = new TreeMap<>();
-    for (String name : PRICES) {
-      JsonNode node = root.path("prices").path(name);
-      Price price =
-          new Price(
-              steps(node),
-              node.path("unit").asText(),
-              node.path("source").asText(),
-              node.path("verified").asBoolean());
-      if (!isSound(price)) {
-        problems.add(problem(file, "it has no price '%s' from 0 on".formatted(name)));
-      }
-      prices.put(name, price);
-    }
+    Map<String, Price> prices = prices(file, root, PRICES, problems);
     Map<String, Limit> limits = new TreeMap<>();
     for (String name : LIMITS) {
       JsonNode node = root.path("limits").path(name);
@@ -186,6 +173,31 @@ public record PriceTable(
         prices,
         limits,
         machines);
+  }
+
+  /**
+   * The prices of a table of any kind; what is wrong with them is added to {@code problems}.
+   *
+   * @param root of the file
+   * @param names of all that have to be there
+   */
+  public static Map<String, Price> prices(
+      String file, JsonNode root, List<String> names, List<Problem> problems) {
+    Map<String, Price> prices = new TreeMap<>();
+    for (String name : names) {
+      JsonNode node = root.path("prices").path(name);
+      Price price =
+          new Price(
+              steps(node),
+              node.path("unit").asText(),
+              node.path("source").asText(),
+              node.path("verified").asBoolean());
+      if (!isSound(price)) {
+        problems.add(problem(file, "it has no price '%s' from 0 on".formatted(name)));
+      }
+      prices.put(name, price);
+    }
+    return prices;
   }
 
   private static List<Step> steps(JsonNode node) {
