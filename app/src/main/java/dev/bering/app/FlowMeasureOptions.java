@@ -13,7 +13,6 @@ import dev.bering.transfer.InventoryReader;
 import dev.bering.transfer.OnceKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -41,7 +40,7 @@ final class FlowMeasureOptions {
       paramLabel = "FIELD",
       description =
           "The fields that tell contributors apart, such as srcaddr,dstaddr; with --inventory also"
-              + " path, via, client, service and zones.")
+              + " path, via, client, service, zones and tag:KEY.")
   private List<String> by = List.of();
 
   @Option(
@@ -77,7 +76,7 @@ final class FlowMeasureOptions {
   private FlowMeasure logged(List<Problem> problems) {
     List<FlowField> keys = new ArrayList<>();
     for (String name : by) {
-      if (Arrays.stream(OnceKey.OfPath.values()).anyMatch(key -> key.text().equals(name))) {
+      if (OnceKey.named(name).filter(key -> !(key instanceof OnceKey.OfField)).isPresent()) {
         problems.add(
             new Problem(
                 "TRANSFER_OPTION",
@@ -131,7 +130,7 @@ final class FlowMeasureOptions {
       problems.add(
           new Problem(
               "TRANSFER_OPTION",
-              "Cannot use %s %s: it is no field of flow logs, and none of path, via, client, service and zones."
+              "Cannot use %s %s: it is no field of flow logs, and none of path, via, client, service, zones and tag:KEY."
                   .formatted(option, name),
               NearestName.hint(name, OnceKey.names())));
     }

@@ -81,6 +81,60 @@ class TransferCommandTest {
   }
 
   @Test
+  void tagsAndFlagsAreWordsEverywhere() throws IOException {
+    Files.writeString(
+        folder.resolve("a.log"),
+        """
+        start instance-tag tcp-flags bytes
+        1774396800 mig%20one 19 3000000
+        1774396800 - 2 1000000
+        """);
+    Cli top = Cli.run("transfer", "top", folder, "--by", "instance-tag,tcp-flags");
+    assertThat(top.out())
+        .startsWith(
+            """
+            instance-tag  tcp-flags          bytes   share   records
+            mig one       19 (SYN-ACK, FIN)  3.0 MB  75.0 %  1        ##################
+            (untagged)    2 (SYN)            1.0 MB  25.0 %  1        ######
+            4.0 MB of 2 contributors, in 2 records
+            untagged: 1.0 MB, 25.0 %, without instance-tag
+            """);
+    assertThat(
+            Cli.run("transfer", "top", folder, "--by", "instance-tag", "--limit", "1", "--json")
+                .out())
+        .contains("\"mig one\"", "\"untagged\" : [ {", "\"sum\" : 1000000");
+    Path page = folder.resolve("series.html");
+    Cli series = Cli.run("transfer", "series", folder, "--by", "instance-tag", "--html", page);
+    assertThat(series.out()).contains("mig one", "untagged: 1.0 MB, 25.0 %, without instance-tag");
+    assertThat(Files.readString(page))
+        .contains("mig one", "Untagged: 1.0 MB, 25.0 %, without instance-tag.")
+        .doesNotContain("mig%20one");
+    Files.writeString(folder.resolve("a.log"), "instance-tag bytes\n- 5\n- 6\n");
+    assertThat(Cli.run("transfer", "top", folder, "--by", "instance-tag").out())
+        .contains(
+            "untagged: all of it has '-' as instance-tag; probably the flow log lacks the right"
+                + " ec2:DescribeTags");
+  }
+
+  @Test
+  void messagesOfASubscriptionAreRead() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("delivered"),
+            """
+            {"messageType":"CONTROL_MESSAGE","owner":"CloudwatchLogs","logEvents":[]}\
+            {"messageType":"DATA_MESSAGE","logGroup":"/flow","logEvents":[{"id":"1","message":"%s"}]}
+            """
+                .formatted(LOG.lines().findFirst().orElseThrow()));
+    Cli top = Cli.run("transfer", "top", file, "--by", "srcaddr", "--strict");
+    assertThat(top.err()).isEmpty();
+    assertThat(top.out())
+        .contains(
+            "10.0.0.1  3.0 MB  100.0 %",
+            "passed over: 1 message by which CloudWatch Logs sees that a subscription is reached");
+  }
+
+  @Test
   void rulesSayWhatCloudWatchWould() throws IOException {
     log();
     Path rule =

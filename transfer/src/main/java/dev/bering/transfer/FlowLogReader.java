@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.zip.ZipException;
 
 /**
@@ -48,6 +49,7 @@ final class FlowLogReader {
   private int end;
   private int status;
   private int owner;
+  private int[] tags = {};
   private boolean isTimed;
   private boolean isOver;
   private boolean isCutOff;
@@ -138,6 +140,10 @@ final class FlowLogReader {
     end = next.position(FlowField.END);
     status = next.position(FlowField.LOG_STATUS);
     owner = next.position(FlowField.INTERFACE_ID);
+    tags =
+        IntStream.range(0, next.names().size())
+            .filter(at -> TagText.isTag(next.names().get(at)))
+            .toArray();
     sink.format(next);
   }
 
@@ -258,6 +264,11 @@ final class FlowLogReader {
     if (wrong.isPresent()) {
       odd.add(wrong.get(), file, number, odd.wants(wrong.get()) ? text(from, to) : "");
       return;
+    }
+    for (int tag : tags) {
+      if (line.has(tag, '%') && TagText.decoded(line.text(tag)).isEmpty()) {
+        odd.add(Oddity.TAG_MALFORMED, file, number, line.text(tag));
+      }
     }
     lines++;
     if (start >= 0 && !line.isAbsent(start)) {
