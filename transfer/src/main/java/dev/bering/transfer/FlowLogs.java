@@ -62,7 +62,8 @@ public final class FlowLogs implements AutoCloseable {
    * also be a roll-up, by itself.
    *
    * @throws UserException FLOW_LOGS_MISSING for each place without such a file,
-   *     FLOW_LOGS_UNREADABLE, ROLLUP_BROKEN, ROLLUP_MIXED if a roll-up is not the only place
+   *     FLOW_LOGS_UNREADABLE, ROLLUP_FORMAT, ROLLUP_BROKEN, ROLLUP_EMPTY, ROLLUP_MIXED if a roll-up
+   *     is not the only place
    */
   public static FlowLogs find(List<Location> places) {
     return find(places, Optional.empty());
@@ -86,6 +87,7 @@ public final class FlowLogs implements AutoCloseable {
           if (places.size() > 1) {
             problems.add(mixed(place));
           }
+          logs.rollup.filter(Rollup::isEmpty).ifPresent(empty -> problems.add(begun(place)));
         } else if (logs.files.size() == filesBefore && logs.unlisted.size() == unlistedBefore) {
           problems.add(
               new Problem(
@@ -112,6 +114,13 @@ public final class FlowLogs implements AutoCloseable {
         "Cannot read the roll-up %s and other places: what it was made of may be among them."
             .formatted(place),
         "name the roll-up alone, or logs alone");
+  }
+
+  private static Problem begun(Location place) {
+    return new Problem(
+        "ROLLUP_EMPTY",
+        "Cannot read the roll-up %s: no file of logs is in it yet.".formatted(place),
+        "run 'bering transfer rollup' to its end");
   }
 
   private void add(Location place) {
