@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** What of flow logs is summed, by what. */
@@ -122,6 +124,18 @@ final class FlowMeasureOptions {
       problems.addAll(e.problems());
       return new Inventory(List.of(), List.of(), List.of(), List.of());
     }
+  }
+
+  /**
+   * What a command ends with that found problems: where all that is wrong is an inventory that
+   * cannot be read, a source is missing; else the command makes no sense.
+   */
+  static UserException refused(List<Problem> problems) {
+    Set<String> codes = problems.stream().map(Problem::code).collect(Collectors.toSet());
+    return codes.contains("INVENTORY_FILE")
+            && Set.of("INVENTORY_FILE", "INVENTORY_CONTRADICTION").containsAll(codes)
+        ? UserException.source(problems)
+        : UserException.usage(problems);
   }
 
   private static Optional<OnceKey> key(String option, String name, List<Problem> problems) {

@@ -2,7 +2,6 @@ package dev.bering.app;
 
 import dev.bering.model.ExitCode;
 import dev.bering.model.Problem;
-import dev.bering.model.UserException;
 import dev.bering.transfer.FlowLogs;
 import dev.bering.transfer.FlowMeasure;
 import dev.bering.transfer.SeriesReport;
@@ -60,7 +59,7 @@ final class TransferSeriesCommand extends Verb {
     FlowMeasure measure = measures.measure(problems);
     long seconds = TransferFields.seconds("--every", every, problems);
     if (!problems.isEmpty()) {
-      throw UserException.usage(problems);
+      throw FlowMeasureOptions.refused(problems);
     }
     try (FlowLogs found = logs.find()) {
       SeriesReport report =

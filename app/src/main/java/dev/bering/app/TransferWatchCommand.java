@@ -90,7 +90,7 @@ final class TransferWatchCommand extends Verb {
               "give a number from 1 on, or leave it out"));
     }
     if (!problems.isEmpty()) {
-      throw UserException.usage(problems);
+      throw FlowMeasureOptions.refused(problems);
     }
     try (var folders = new ScratchFolders()) {
       Location place = into.map(Location::of).orElseGet(() -> Location.of(folders.newFolder()));

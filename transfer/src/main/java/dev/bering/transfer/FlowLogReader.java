@@ -49,6 +49,7 @@ final class FlowLogReader {
   private int end;
   private int status;
   private int owner;
+  private int version;
   private int[] tags = {};
   private boolean isTimed;
   private boolean isOver;
@@ -140,6 +141,7 @@ final class FlowLogReader {
     end = next.position(FlowField.END);
     status = next.position(FlowField.LOG_STATUS);
     owner = next.position(FlowField.INTERFACE_ID);
+    version = next.position(FlowField.VERSION);
     tags =
         IntStream.range(0, next.names().size())
             .filter(at -> TagText.isTag(next.names().get(at)))
@@ -265,6 +267,9 @@ final class FlowLogReader {
       odd.add(wrong.get(), file, number, odd.wants(wrong.get()) ? text(from, to) : "");
       return;
     }
+    if (version >= 0 && !isKnownVersion(line.starts[version], line.ends[version])) {
+      odd.add(Oddity.VERSION_UNKNOWN, file, number, text(from, to));
+    }
     for (int tag : tags) {
       if (line.has(tag, '%') && TagText.decoded(line.text(tag)).isEmpty()) {
         odd.add(Oddity.TAG_MALFORMED, file, number, line.text(tag));
@@ -360,6 +365,14 @@ final class FlowLogReader {
       return Optional.empty();
     }
     return Optional.of(Oddity.STATUS_UNKNOWN);
+  }
+
+  /** 2 to 11, but for 6, which another product has. */
+  private boolean isKnownVersion(int from, int to) {
+    byte first = buffer[from];
+    return to - from == 1
+        ? first >= '2' && first <= '9' && first != '6'
+        : to - from == 2 && first == '1' && (buffer[from + 1] == '0' || buffer[from + 1] == '1');
   }
 
   /** {@code -} is said of records without traffic. */

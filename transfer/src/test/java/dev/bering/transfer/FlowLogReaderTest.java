@@ -183,6 +183,25 @@ class FlowLogReaderTest {
             "TIME_REVERSED a.log:7");
   }
 
+  /** A line's version never tells its format: the line counts, and is named. */
+  @Test
+  void versionsThatNoRecordHasAreNamed() {
+    folder.text(
+        "a.log",
+        List.of(
+            SSH,
+            "11" + SSH.substring(1),
+            "6" + SSH.substring(1),
+            "12" + SSH.substring(1),
+            "x" + SSH.substring(1)));
+    TopReport top = folder.top(bytesBy(FlowField.SRCADDR));
+    assertThat(top.samples()).isEqualTo(5);
+    assertThat(top.tally().odd().counts()).isEqualTo(Map.of(Oddity.VERSION_UNKNOWN, 3L));
+    assertThat(top.tally().odd().examples())
+        .extracting(Oddities.Example::line)
+        .containsExactly(3L, 4L, 5L);
+  }
+
   /** What stands before the cut counts, but not the line that is cut: its number is another. */
   @Test
   void aCutOffFileCountsItsWholeLines() throws IOException {
