@@ -66,6 +66,22 @@ final class BegunStream extends FilterInputStream {
     return super.read(into, offset, length);
   }
 
+  @Override
+  public long skip(long wanted) throws IOException {
+    if (at < begin.length) {
+      long skipped = Math.max(0, Math.min(wanted, begin.length - at));
+      at += (int) skipped;
+      return skipped;
+    }
+    fail();
+    return super.skip(wanted);
+  }
+
+  @Override
+  public int available() throws IOException {
+    return begin.length - at + (failure.isPresent() ? 0 : super.available());
+  }
+
   private void fail() throws IOException {
     if (failure.isPresent()) {
       throw failure.get();

@@ -264,15 +264,15 @@ final class FlowLogReader {
     }
     Optional<Oddity> wrong = wrong();
     if (wrong.isPresent()) {
-      odd.add(wrong.get(), file, number, odd.wants(wrong.get()) ? text(from, to) : "");
+      tell(wrong.get(), from, to);
       return;
     }
     if (version >= 0 && !isKnownVersion(line.starts[version], line.ends[version])) {
-      odd.add(Oddity.VERSION_UNKNOWN, file, number, text(from, to));
+      tell(Oddity.VERSION_UNKNOWN, from, to);
     }
     for (int tag : tags) {
       if (line.has(tag, '%') && TagText.decoded(line.text(tag)).isEmpty()) {
-        odd.add(Oddity.TAG_MALFORMED, file, number, line.text(tag));
+        tell(Oddity.TAG_MALFORMED, line.starts[tag], line.ends[tag]);
       }
     }
     lines++;
@@ -281,6 +281,10 @@ final class FlowLogReader {
       last = Math.max(last, line.number(start));
     }
     sink.line(line);
+  }
+
+  private void tell(Oddity oddity, int from, int to) {
+    odd.add(oddity, file, number, odd.wants(oddity) ? text(from, to) : "");
   }
 
   /** Whether the line may begin with the name of a field, which has no digit but a last one. */

@@ -20,7 +20,7 @@ final class ParquetFilter {
     }
     if (filter instanceof FlowFilter.In in && in.isOfTag()) {
       String shown =
-          "CASE WHEN %1$s = '-' THEN %2$s ELSE url_decode(%1$s) END"
+          "CASE WHEN %1$s = '-' THEN %2$s ELSE coalesce(TRY(url_decode(%1$s)), %1$s) END"
               .formatted(text, Sql.literal(TagText.UNTAGGED));
       return any(
           in.texts(),

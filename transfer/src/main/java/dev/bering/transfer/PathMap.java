@@ -424,7 +424,8 @@ final class PathMap {
 
   private Found between(
       Interface owner, String own, boolean sends, String remote, Interface other) {
-    if (pairs.contains(owner.place().vpc() + " " + own + " " + remote)) {
+    String pair = " " + own + " " + remote;
+    if (pairs.contains(owner.place().vpc() + pair) || pairs.contains(other.place().vpc() + pair)) {
       return Found.elsewhere(PathClass.NAT_INSTANCE, "-");
     }
     Optional<Found> gated = gated(own, sends, other);

@@ -26,8 +26,7 @@ import java.util.Optional;
  * wrapped: zipped and in Base64, by itself or as Kinesis and Lambda hand it on. The n-th event of a
  * file is its line n.
  *
- * <p>Source: "Log group-level subscription filters" of the Amazon CloudWatch Logs user guide, as of
- * 2026-08.
+ * <p>Source: "Subscription filters" of the Amazon CloudWatch Logs user guide.
  */
 final class SubscriptionMessages extends InputStream {
 

@@ -349,7 +349,8 @@ class FlowLogReaderTest {
       engine.execute(
           """
           COPY (SELECT '10.0.0.1' AS srcaddr, 'mig%%20one' AS instance_tag, 60 AS bytes
-                UNION ALL SELECT '10.0.0.2', NULL, 30 UNION ALL SELECT '10.0.0.3', 'half%%2', 6)
+                UNION ALL SELECT '10.0.0.2', NULL, 30 UNION ALL SELECT '10.0.0.3', 'half%%2', 6
+                UNION ALL SELECT '10.0.0.4', 'no%%FFtext', 4)
           TO %s (FORMAT parquet)
           """
               .formatted(Sql.literal(root.resolve("a.parquet").toString())));
@@ -358,7 +359,8 @@ class FlowLogReaderTest {
         .containsExactly(
             new Contributor(List.of("mig one"), 60, 1),
             new Contributor(List.of("(untagged)"), 30, 1),
-            new Contributor(List.of("half%2"), 6, 1));
+            new Contributor(List.of("half%2"), 6, 1),
+            new Contributor(List.of("no%FFtext"), 4, 1));
     assertThat(folder.top(ofTag("mig one")).sum()).isEqualTo(60);
     assertThat(folder.top(ofTag("(untagged)")).sum()).isEqualTo(30);
     assertThat(folder.top(ofTag("half%2")).sum()).isEqualTo(6);
