@@ -126,7 +126,7 @@ final class TransferText {
         .map(
             one ->
                 one.sum() == sum && !one.key().startsWith("tag:")
-                    ? "untagged: all of it has '-' as %s; probably the flow log lacks the right ec2:DescribeTags"
+                    ? "untagged: all of it has '-' as %s; if that was not asked for, the flow log probably lacks the right ec2:DescribeTags"
                         .formatted(one.key())
                     : String.format(
                         Locale.ROOT,

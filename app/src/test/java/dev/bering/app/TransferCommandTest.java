@@ -200,8 +200,8 @@ class TransferCommandTest {
     Files.writeString(folder.resolve("a.log"), "instance-tag bytes\n- 5\n- 6\n");
     assertThat(Cli.run("transfer", "top", folder, "--by", "instance-tag").out())
         .contains(
-            "untagged: all of it has '-' as instance-tag; probably the flow log lacks the right"
-                + " ec2:DescribeTags");
+            "untagged: all of it has '-' as instance-tag; if that was not asked for, the flow log"
+                + " probably lacks the right ec2:DescribeTags");
   }
 
   @Test

@@ -122,7 +122,9 @@ public final class InventoryReader {
       contradictions = e.problems();
     }
     Map<String, String> regions = new HashMap<>();
-    inventory.places().forEach(place -> regions.putIfAbsent(place.vpc(), place.region()));
+    inventory.places().stream()
+        .filter(place -> !place.vpc().isEmpty())
+        .forEach(place -> regions.putIfAbsent(place.vpc(), place.region()));
     pages.stream()
         .collect(Collectors.groupingBy(Page::list, TreeMap::new, Collectors.toList()))
         .forEach((list, some) -> requireLast(list, some, regions));
@@ -231,7 +233,8 @@ public final class InventoryReader {
     }
     boolean isLast = facts.text(root, "NextToken").isEmpty();
     List<String> places = new ArrayList<>();
-    for (String key : List.of("AvailabilityZone", "ServiceName", "VpcId")) {
+    // The service of an endpoint may be another region's: it counts where nothing else tells.
+    for (String key : List.of("AvailabilityZone", "VpcId", "ServiceName")) {
       places.addAll(root.findValuesAsText(key));
     }
     Path folder = file.toAbsolutePath().getParent();

@@ -134,6 +134,16 @@ class SubscriptionMessagesTest {
         });
   }
 
+  /** It gives no ending unless it zips, or is asked for one. */
+  @Test
+  void filesOfFirehoseAreKnownByTheirNames() {
+    String name = "2026/03/25/00/flows-1-2026-03-25-00-05-07-0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
+    folder.text(name, MESSAGES.get(0)).text(name + ".json", MESSAGES.get(2));
+    folder.text("2026/03/25/00/inventory-2026-03-25.json", "{}");
+    assertThat(bySource().top()).isEqualTo(SUMS);
+    assertThat(bySource().tally().odd()).isEqualTo(Oddities.NONE);
+  }
+
   @Test
   void theEventsOfAFileAreItsLines() {
     folder.text(
