@@ -52,7 +52,10 @@ final class PathMap {
   /** Who is spoken to through a machine that forwards, where addresses of packets tell it. */
   private final Set<String> passed = new HashSet<>();
 
-  /** What machines that forward took in and sent, of which no addresses of packets are told. */
+  /**
+   * What machines that forward took in and sent on: of a peer where addresses of packets tell it,
+   * of all together where none are told.
+   */
   private final Map<String, Long> volumes = new HashMap<>();
 
   /** To whom inside a machine sends, of which no addresses of packets are told. */
@@ -196,7 +199,13 @@ final class PathMap {
       if (leg.isInner() && leg.isOwn()) {
         blindly.computeIfAbsent(gate.id(), key -> new HashSet<>()).add(leg.client());
       }
-    } else if (leg.isInner()) {
+      return;
+    }
+    if (leg.isInner() == leg.isOwn()) {
+      String peer = leg.isInner() ? leg.packet() : leg.client();
+      volumes.merge(gate.id() + leg.text() + " " + peer, amount, Math::addExact);
+    }
+    if (leg.isInner()) {
       passed.add(gate.id() + " " + leg.packet());
       pairs.add(gate.network() + " " + leg.client() + " " + leg.packet());
       pairs.add(gate.network() + " " + leg.packet() + " " + leg.client());
@@ -361,9 +370,15 @@ final class PathMap {
    */
   private Found byMachine(PathLine line, Gate gate, Leg leg, Found forwarded) {
     if (!leg.packet().equals("-")) {
-      return leg.isInner() || passed.contains(gate.id() + " " + leg.client())
+      if (leg.isInner()) {
+        return forwarded;
+      }
+      if (!passed.contains(gate.id() + " " + leg.client())) {
+        return direct(line);
+      }
+      return leg.isOwn() || goesOn(gate, leg, " " + leg.client())
           ? forwarded
-          : direct(line);
+          : Found.counted(PathClass.UNDECIDED, gate.id(), "-");
     }
     List<Interface> peers = byAddress.getOrDefault(leg.client(), List.of());
     boolean isPeerSeen = peers.stream().anyMatch(one -> seen.contains(one.id()));
@@ -373,14 +388,19 @@ final class PathMap {
     if (leg.isOwn() || isPeerSeen) {
       return forwarded;
     }
-    Long out = volumes.get(gate.id() + leg.onward());
-    if (out == null) {
+    if (!volumes.containsKey(gate.id() + leg.onward())) {
       return direct(line);
     }
-    long in = volumes.getOrDefault(gate.id() + leg.text(), 0L);
-    return in <= out + out / 100
+    return goesOn(gate, leg, "")
         ? forwarded
         : Found.counted(PathClass.UNDECIDED, gate.id(), forwarded.client());
+  }
+
+  /** Whether what comes in may all have gone on, but for a hundredth of packets that were lost. */
+  private boolean goesOn(Gate gate, Leg leg, String peer) {
+    long in = volumes.getOrDefault(gate.id() + leg.text() + peer, 0L);
+    long out = volumes.getOrDefault(gate.id() + leg.onward() + peer, 0L);
+    return in <= out + out / 100;
   }
 
   /**

@@ -13,10 +13,13 @@ import dev.bering.transfer.Inventory.Mode;
 import dev.bering.transfer.Inventory.NatGateway;
 import dev.bering.transfer.Inventory.Place;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -372,6 +375,66 @@ class CountOnceTest {
                         "eni-router 10.0.1.6 10.0.0.7 60"),
                     "path")))
         .isEqualTo(Map.of("nat-instance", 1_000L, "intra-vpc", 60L));
+  }
+
+  /** It fetches from the host itself what it also forwards from there: no record tells which. */
+  @Test
+  void whatAMachineGetsFromAHostThatItAlsoForwardsIsUndecidedAndNotLost() {
+    OnceReport report =
+        count(V5, with(FORWARDED, own("eni-router", "203.0.113.5", "10.0.0.7", 7_000)), "path");
+    assertThat(sums(report)).isEqualTo(Map.of("nat-instance", 1_050L, "undecided", 7_050L));
+    assertThat(report.undecided()).isEqualTo(7_050);
+  }
+
+  /** Every kind of way at once, in any order, each between ends of its own. */
+  @Test
+  void everyByteOfAnyMixtureCountsOnce() {
+    for (long seed = 1; seed <= 40; seed++) {
+      Random random = new Random(seed);
+      List<String> lines = new ArrayList<>();
+      long sum = 0;
+      for (int flow = 0; flow < 30; flow++) {
+        int up = 1 + random.nextInt(100_000);
+        int down = 1 + random.nextInt(100_000);
+        sum += up + down;
+        String host = "203.0.113." + (1 + flow);
+        lines.addAll(
+            switch (random.nextInt(7)) {
+              case 0 -> through("eni-nat", "10.0.0.220", "10.0.1.5", host, up, down);
+              case 1 -> through("eni-router", "10.0.0.7", "10.0.1.5", host, up, down);
+              case 2 -> straight("eni-router", "10.0.0.7", "", host, up, down);
+              case 3 -> straight("eni-client", "10.0.1.5", "eni-other", "10.0.1.6", up, down);
+              case 4 -> straight("eni-client", "10.0.1.5", "eni-vpce", "10.0.2.9", up, down);
+              case 5 -> straight("eni-router", "10.0.0.7", "eni-other", "10.0.1.6", up, down);
+              default -> straight("eni-router", "10.0.0.7", "eni-link", "10.0.2.10", up, down);
+            });
+      }
+      Collections.shuffle(lines, random);
+      assertThat(count(V5, lines, "path").top().sum()).as("seed %d", seed).isEqualTo(sum);
+      assertThat(count(V5, lines, "client").top().sum()).as("seed %d", seed).isEqualTo(sum);
+    }
+  }
+
+  /** As the machine, and both legs of what forwards log it. */
+  private static List<String> through(
+      String gate, String address, String client, String host, int up, int down) {
+    return List.of(
+        own("eni-client", client, host, up),
+        packet(gate, client, address, client, host, up),
+        own(gate, address, host, up),
+        own(gate, host, address, down),
+        packet(gate, address, client, host, client, down),
+        own("eni-client", host, client, down));
+  }
+
+  private static List<String> straight(
+      String one, String address, String other, String far, int up, int down) {
+    List<String> lines = new ArrayList<>();
+    for (String owner : other.isEmpty() ? List.of(one) : List.of(one, other)) {
+      lines.add(own(owner, address, far, up));
+      lines.add(own(owner, far, address, down));
+    }
+    return lines;
   }
 
   /** It gives nobody another address: both ends see each other, and it sees both. */
