@@ -13,10 +13,11 @@ import dev.bering.transfer.InventoryReader;
 import dev.bering.transfer.OnceKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** What of flow logs is summed, by what. */
@@ -47,7 +48,7 @@ final class FlowMeasureOptions {
       paramLabel = "FIELD",
       description =
           "The fields that tell contributors apart, such as srcaddr,dstaddr; with --inventory also"
-              + " path, via, client, service and zones.")
+              + " path, via, client, service, zones and tag:KEY.")
   private List<String> by = List.of();
 
   @Option(
@@ -83,7 +84,7 @@ final class FlowMeasureOptions {
   private FlowMeasure logged(List<Problem> problems) {
     List<FlowField> keys = new ArrayList<>();
     for (String name : by) {
-      if (Arrays.stream(OnceKey.OfPath.values()).anyMatch(key -> key.text().equals(name))) {
+      if (OnceKey.named(name).filter(key -> !(key instanceof OnceKey.OfField)).isPresent()) {
         problems.add(
             new Problem(
                 "TRANSFER_OPTION",
@@ -131,13 +132,25 @@ final class FlowMeasureOptions {
     }
   }
 
+  /**
+   * What a command ends with that found problems: where all that is wrong is an inventory that
+   * cannot be read, a source is missing; else the command makes no sense.
+   */
+  static UserException refused(List<Problem> problems) {
+    Set<String> codes = problems.stream().map(Problem::code).collect(Collectors.toSet());
+    return codes.contains("INVENTORY_FILE")
+            && Set.of("INVENTORY_FILE", "INVENTORY_CONTRADICTION").containsAll(codes)
+        ? UserException.source(problems)
+        : UserException.usage(problems);
+  }
+
   private static Optional<OnceKey> key(String option, String name, List<Problem> problems) {
     Optional<OnceKey> key = OnceKey.named(name);
     if (key.isEmpty()) {
       problems.add(
           new Problem(
               "TRANSFER_OPTION",
-              "Cannot use %s %s: it is no field of flow logs, and none of path, via, client, service and zones."
+              "Cannot use %s %s: it is no field of flow logs, and none of path, via, client, service, zones and tag:KEY."
                   .formatted(option, name),
               NearestName.hint(name, OnceKey.names())));
     }

@@ -181,6 +181,9 @@ public record SeriesPage(
           "%s do not have the fields that were asked for, and are not counted."
               .formatted(Counts.of(report.unanswered(), "line")));
     }
+    TransferText.untagged(report.untagged(), report.sum(), amount).stream()
+        .map(note -> capital(note) + ".")
+        .forEach(notes::add);
     if (report.tally().odd().total() > 0) {
       notes.add(
           "%s were odd, and left out or told of."

@@ -143,7 +143,7 @@ final class TransferAdviseCommand extends Verb {
             ? new Inventory(List.of(), List.of(), List.of(), List.of())
             : FlowMeasureOptions.read(inventory, problems);
     if (!problems.isEmpty()) {
-      throw UserException.usage(problems);
+      throw FlowMeasureOptions.refused(problems);
     }
     PriceTable found = table.orElseThrow();
     Optional<MeasuredTraffic> measured =

@@ -2,7 +2,6 @@ package dev.bering.app;
 
 import dev.bering.model.ExitCode;
 import dev.bering.model.Problem;
-import dev.bering.model.UserException;
 import dev.bering.transfer.FlowLogs;
 import dev.bering.transfer.FlowMeasure;
 import dev.bering.transfer.SeriesMetrics;
@@ -56,7 +55,7 @@ final class TransferSeriesCommand extends Verb {
     List<Problem> problems = new ArrayList<>();
     SeriesOptions.Asked asked = series.asked(problems);
     if (!problems.isEmpty()) {
-      throw UserException.usage(problems);
+      throw FlowMeasureOptions.refused(problems);
     }
     FlowLogOptions logs = series.logs();
     try (FlowLogs found = logs.find()) {

@@ -5,6 +5,7 @@ import dev.bering.model.Counts;
 import dev.bering.model.Durations;
 import dev.bering.model.Problem;
 import dev.bering.transfer.Contributor;
+import dev.bering.transfer.FlowField;
 import dev.bering.transfer.FlowTally;
 import dev.bering.transfer.Oddities;
 import dev.bering.transfer.Oddity;
@@ -12,6 +13,7 @@ import dev.bering.transfer.PathClass;
 import dev.bering.transfer.RuleMetrics;
 import dev.bering.transfer.RuleReport;
 import dev.bering.transfer.SeriesReport;
+import dev.bering.transfer.TcpFlags;
 import dev.bering.transfer.TopReport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,7 +64,7 @@ final class TransferText {
     head.addAll(List.of(sum.toString().toLowerCase(Locale.ROOT), "most", shown.title()));
     lines.line(head.toArray(String[]::new));
     for (SeriesReport.Line one : report.lines()) {
-      List<String> line = new ArrayList<>(one.keys());
+      List<String> line = keys(report.keys(), one.keys());
       line.addAll(
           List.of(
               amount.apply(one.sum()), amount.apply(most(one.values())), shown.line(one.values())));
@@ -99,7 +101,40 @@ final class TransferText {
         + (report.unanswered() == 0
             ? ""
             : "not counted: %s without the fields that were asked for%n"
-                .formatted(Counts.of(report.unanswered(), "line")));
+                .formatted(Counts.of(report.unanswered(), "line")))
+        + untagged(report.untagged(), report.sum(), amount).stream()
+            .map("%s%n"::formatted)
+            .collect(Collectors.joining());
+  }
+
+  /** Values of keys, with what numbers of flags mean. */
+  private static List<String> keys(List<String> names, List<String> values) {
+    List<String> keys = new ArrayList<>(values);
+    int flags = names.indexOf(FlowField.TCP_FLAGS.text());
+    if (flags >= 0 && values.get(flags).matches("\\d{1,9}")) {
+      keys.set(
+          flags,
+          "%s (%s)".formatted(values.get(flags), TcpFlags.text(Long.parseLong(values.get(flags)))));
+    }
+    return keys;
+  }
+
+  /** What has no tag, and why that may be. */
+  static List<String> untagged(
+      List<TopReport.Untagged> untagged, long sum, LongFunction<String> amount) {
+    return untagged.stream()
+        .map(
+            one ->
+                one.sum() == sum && !one.key().startsWith("tag:")
+                    ? "untagged: all of it has '-' as %s; if that was not asked for, the flow log probably lacks the right ec2:DescribeTags"
+                        .formatted(one.key())
+                    : String.format(
+                        Locale.ROOT,
+                        "untagged: %s, %.1f %%, without %s",
+                        amount.apply(one.sum()),
+                        100.0 * one.sum() / sum,
+                        one.key()))
+        .toList();
   }
 
   private static long most(List<Long> values) {
@@ -112,7 +147,7 @@ final class TransferText {
     head.addAll(List.of(what, "share", "records", ""));
     lines.line(head.toArray(String[]::new));
     for (Contributor one : report.top()) {
-      List<String> line = new ArrayList<>(one.keys());
+      List<String> line = keys(report.keys(), one.keys());
       double share = report.sum() == 0 ? 0 : (double) one.sum() / report.sum();
       line.addAll(
           List.of(
@@ -131,7 +166,10 @@ final class TransferText {
         + (report.unanswered() == 0
             ? ""
             : "not counted: %s without the fields that were asked for%n"
-                .formatted(Counts.of(report.unanswered(), "line")));
+                .formatted(Counts.of(report.unanswered(), "line")))
+        + untagged(report.untagged(), report.sum(), amount).stream()
+            .map("%s%n"::formatted)
+            .collect(Collectors.joining());
   }
 
   /** What a rule finds. */
@@ -160,6 +198,11 @@ final class TransferText {
         new StringBuilder(
             "%nread %s of %s%n"
                 .formatted(Counts.of(tally.lines(), "line"), Counts.of(tally.files(), "file")));
+    if (tally.control() > 0) {
+      text.append(
+          "passed over: %s by which CloudWatch Logs sees that a subscription is reached%n"
+              .formatted(Counts.of(tally.control(), "message")));
+    }
     if (tally.skipped() > 0) {
       text.append(
           "lost: %s that flows were not logged, of %s%n"

@@ -2,7 +2,6 @@ package dev.bering.app;
 
 import dev.bering.model.ExitCode;
 import dev.bering.model.Problem;
-import dev.bering.model.UserException;
 import dev.bering.transfer.CountOnce;
 import dev.bering.transfer.FlowLogs;
 import dev.bering.transfer.FlowMeasure;
@@ -43,7 +42,7 @@ final class TransferTopCommand extends Verb {
     List<Problem> problems = new ArrayList<>(logs.problems());
     FlowMeasure measure = measures.measure(problems);
     if (!problems.isEmpty()) {
-      throw UserException.usage(problems);
+      throw FlowMeasureOptions.refused(problems);
     }
     try (FlowLogs found = logs.find()) {
       return measure instanceof CountOnce once ? once(found, once) : logged(found, measure);

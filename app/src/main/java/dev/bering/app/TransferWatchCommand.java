@@ -94,7 +94,7 @@ final class TransferWatchCommand extends Verb {
               "give a number from 1 on, or leave it out"));
     }
     if (!problems.isEmpty()) {
-      throw UserException.usage(problems);
+      throw FlowMeasureOptions.refused(problems);
     }
     Optional<MetricsFile> told = metrics.map(MetricsFile::new);
     try (var folders = new ScratchFolders()) {

@@ -2,9 +2,19 @@ package dev.bering.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +88,138 @@ class TransferCommandTest {
         .startsWith(
             "Cannot take flow logs as they are: 1: lines in which a count or a time is no number, such"
                 + " as %s:5 (".formatted(folder.resolve("a.log")));
+  }
+
+  private static byte[] zipped(String text) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Each in a file of its own, with the line that it stands in; 0 is the file as a whole. */
+  @Test
+  void everythingOddIsNamedAndEndsAStrictRun() throws IOException {
+    String sound = LOG.lines().findFirst().orElseThrow();
+    byte[] zipped = zipped((sound + "\n").repeat(500));
+    Map<String, byte[]> files = new TreeMap<>();
+    files.put("cut.log.gz", Arrays.copyOf(zipped, zipped.length - 12));
+    files.put("extra.log:2", (sound + "\n" + sound + " more\n").getBytes(StandardCharsets.UTF_8));
+    files.put(
+        "header.log:1",
+        "start srcaddr bytes moon-phase\n1774396800 10.0.0.1 7 full\n"
+            .getBytes(StandardCharsets.UTF_8));
+    files.put(
+        "missing.log:2",
+        (sound + "\n" + sound.replace(" OK", "") + "\n").getBytes(StandardCharsets.UTF_8));
+    files.put(
+        "number.log:2",
+        (sound + "\n" + sound.replace("3000000", "many") + "\n").getBytes(StandardCharsets.UTF_8));
+    files.put(
+        "reversed.log:2",
+        (sound + "\n" + sound.replace("1774396859", "1774396700") + "\n")
+            .getBytes(StandardCharsets.UTF_8));
+    files.put(
+        "status.log:2",
+        (sound + "\n" + sound.replace(" OK", " FINE") + "\n").getBytes(StandardCharsets.UTF_8));
+    files.put(
+        "version.log:2",
+        (sound + "\n" + "99" + sound.substring(1) + "\n").getBytes(StandardCharsets.UTF_8));
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      Path log = folder.resolve(file.getKey().replaceAll(":.*", ""));
+      Files.write(log, file.getValue());
+      String place = folder.resolve(file.getKey()) + " (";
+      Cli lenient = Cli.run("transfer", "top", log, "--by", "srcaddr");
+      assertThat(lenient.exitCode()).as(lenient.err()).isZero();
+      assertThat(lenient.out()).contains(place);
+      Cli strict = Cli.run("transfer", "top", log, "--by", "srcaddr", "--strict");
+      assertThat(strict.exitCode()).as(file.getKey()).isEqualTo(3);
+      assertThat(strict.out()).isEmpty();
+      assertThat(strict.err()).startsWith("Cannot take flow logs as they are: 1: ").contains(place);
+      Cli rollup =
+          Cli.run(
+              "transfer",
+              "rollup",
+              log,
+              "--by",
+              "srcaddr",
+              "--strict",
+              "--into",
+              folder.resolve("flows of " + log.getFileName()));
+      assertThat(rollup.exitCode()).as(file.getKey()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void anInventoryThatIsNotThereIsASourceThatIsMissing() throws IOException {
+    log();
+    Path none = folder.resolve("none.json");
+    for (String verb : List.of("top", "series", "watch")) {
+      Cli missing = Cli.run("transfer", verb, folder, "--by", "path", "--inventory", none);
+      assertThat(missing.exitCode()).as(verb).isEqualTo(3);
+      assertThat(missing.err())
+          .startsWith("Cannot read inventory %s: it is not there.".formatted(none));
+    }
+    assertThat(Cli.run("transfer", "advise", folder, "--inventory", none).exitCode()).isEqualTo(3);
+    assertThat(Cli.run("transfer", "inventory", none).exitCode()).isEqualTo(3);
+    assertThat(Cli.run("transfer", "top", folder, "--by", "pth", "--inventory", none).exitCode())
+        .as("what is asked makes no sense either")
+        .isEqualTo(2);
+  }
+
+  @Test
+  void tagsAndFlagsAreWordsEverywhere() throws IOException {
+    Files.writeString(
+        folder.resolve("a.log"),
+        """
+        start instance-tag tcp-flags bytes
+        1774396800 mig%20one 19 3000000
+        1774396800 - 2 1000000
+        """);
+    Cli top = Cli.run("transfer", "top", folder, "--by", "instance-tag,tcp-flags");
+    assertThat(top.out())
+        .startsWith(
+            """
+            instance-tag  tcp-flags          bytes   share   records
+            mig one       19 (SYN-ACK, FIN)  3.0 MB  75.0 %  1        ##################
+            (untagged)    2 (SYN)            1.0 MB  25.0 %  1        ######
+            4.0 MB of 2 contributors, in 2 records
+            untagged: 1.0 MB, 25.0 %, without instance-tag
+            """);
+    assertThat(
+            Cli.run("transfer", "top", folder, "--by", "instance-tag", "--limit", "1", "--json")
+                .out())
+        .contains("\"mig one\"", "\"untagged\" : [ {", "\"sum\" : 1000000");
+    Path page = folder.resolve("series.html");
+    Cli series = Cli.run("transfer", "series", folder, "--by", "instance-tag", "--html", page);
+    assertThat(series.out()).contains("mig one", "untagged: 1.0 MB, 25.0 %, without instance-tag");
+    assertThat(Files.readString(page))
+        .contains("mig one", "Untagged: 1.0 MB, 25.0 %, without instance-tag.")
+        .doesNotContain("mig%20one");
+    Files.writeString(folder.resolve("a.log"), "instance-tag bytes\n- 5\n- 6\n");
+    assertThat(Cli.run("transfer", "top", folder, "--by", "instance-tag").out())
+        .contains(
+            "untagged: all of it has '-' as instance-tag; if that was not asked for, the flow log"
+                + " probably lacks the right ec2:DescribeTags");
+  }
+
+  @Test
+  void messagesOfASubscriptionAreRead() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("delivered"),
+            """
+            {"messageType":"CONTROL_MESSAGE","owner":"CloudwatchLogs","logEvents":[]}\
+            {"messageType":"DATA_MESSAGE","logGroup":"/flow","logEvents":[{"id":"1","message":"%s"}]}
+            """
+                .formatted(LOG.lines().findFirst().orElseThrow()));
+    Cli top = Cli.run("transfer", "top", file, "--by", "srcaddr", "--strict");
+    assertThat(top.err()).isEmpty();
+    assertThat(top.out())
+        .contains(
+            "10.0.0.1  3.0 MB  100.0 %",
+            "passed over: 1 message by which CloudWatch Logs sees that a subscription is reached");
   }
 
   @Test
@@ -352,6 +494,75 @@ class TransferCommandTest {
             2026-03-25T00:01:00Z 40 B: 10.0.0.1 40 B; 1 file new, 0 changed
             2026-03-25T00:01:00Z 40 B: 10.0.0.1 40 B; 0 files new, 0 changed
             """);
+  }
+
+  /** The logs are away at the second look, and there again at the third. */
+  @Test
+  void watchGoesOnAfterALookThatFailed() throws IOException {
+    Path log = log();
+    var out = new Hooked(() -> Files.delete(log));
+    var err = new Hooked(() -> Files.writeString(log, LOG));
+    int exitCode =
+        Bering.run(
+            new Terminal(out.stream(), err.stream(), false),
+            "transfer",
+            "watch",
+            folder.toString(),
+            "--by",
+            "srcaddr",
+            "--every",
+            "1m",
+            "--refresh",
+            "1s",
+            "--rounds",
+            "3");
+    assertThat(exitCode).isZero();
+    assertThat(err.text())
+        .isEqualTo(
+            """
+            Cannot find flow logs in %s: no file there ends in .log, .txt, .gz, .parquet.
+            hint: name a folder that a flow log writes to, or a file
+            """
+                .formatted(folder));
+    assertThat(out.text())
+        .isEqualTo(
+            """
+            2026-03-25T00:01:00Z 40 B: 10.0.0.1 40 B; 1 file new, 0 changed
+            2026-03-25T00:01:00Z 40 B: 10.0.0.1 40 B; 0 files new, 1 changed
+            """);
+  }
+
+  /** What a terminal is told, and what happens when it is told something first. */
+  private static final class Hooked extends ByteArrayOutputStream {
+    private final IoAction first;
+
+    Hooked(IoAction first) {
+      this.first = first;
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int offset, int length) {
+      if (count == 0) {
+        try {
+          first.run();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+      super.write(bytes, offset, length);
+    }
+
+    PrintStream stream() {
+      return new PrintStream(this, true, StandardCharsets.UTF_8);
+    }
+
+    String text() {
+      return toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  private interface IoAction {
+    void run() throws IOException;
   }
 
   @Test

@@ -92,10 +92,16 @@ public record CountOnce(
   @Override
   public Folded fold(Answer answer) {
     PathMap map = new PathMap(inventory);
-    answer.periods().values().forEach(table -> table.each(one -> map.see(PathLine.of(one.keys()))));
+    answer
+        .periods()
+        .values()
+        .forEach(
+            table ->
+                table.each(
+                    one -> map.see(PathLine.of(one.keys()), value.isPresent() ? one.sum() : 0)));
     boolean isByClient =
-        keys.contains(OnceKey.OfPath.CLIENT)
-            || only.stream().anyMatch(one -> one.key() == OnceKey.OfPath.CLIENT);
+        Stream.concat(keys.stream(), only.stream().map(OnceKey.Only::key))
+            .anyMatch(key -> key == OnceKey.OfPath.CLIENT || key instanceof OnceKey.OfTag);
     List<FlowField> fields = named();
     TreeMap<Long, ContributorTable> periods = new TreeMap<>();
     Map<PathClass, Long> paths = new EnumMap<>(PathClass.class);
@@ -109,7 +115,7 @@ public record CountOnce(
               one -> {
                 PathMap.Found found = map.of(PathLine.of(one.keys()));
                 if (isByClient ? found.isClients() : found.counts()) {
-                  add(one, found, fields, table, paths);
+                  add(new Told(one, found, map), fields, table, paths);
                 }
               });
       periods.put(period.getKey(), table);
@@ -117,37 +123,46 @@ public record CountOnce(
     return new Folded(periods, logged, paths);
   }
 
-  private void add(
-      Contributor one,
-      PathMap.Found found,
-      List<FlowField> fields,
-      ContributorTable table,
-      Map<PathClass, Long> paths) {
-    for (OnceKey.Only some : only) {
-      if (!some.texts().contains(text(some.key(), one, found, fields))) {
-        return;
+  /** A contributor of the logs, and what is known of its way. */
+  private record Told(Contributor one, PathMap.Found found, PathMap map) {
+
+    String text(OnceKey key, List<FlowField> fields) {
+      if (key instanceof OnceKey.OfField ofField) {
+        return one.keys().get(PathLine.FIELDS + fields.indexOf(ofField.field()));
       }
+      if (key instanceof OnceKey.OfTag ofTag) {
+        return map.tag(PathLine.of(one.keys()), found, ofTag.key())
+            .map(TagText::encoded)
+            .orElse("-");
+      }
+      return switch ((OnceKey.OfPath) key) {
+        case PATH -> found.path().text();
+        case VIA -> found.via();
+        case CLIENT -> found.client();
+        case SERVICE -> PathLine.of(one.keys()).service();
+        case ZONES -> found.zones();
+      };
+    }
+
+    boolean is(OnceKey.Only only, List<FlowField> fields) {
+      String text = text(only.key(), fields);
+      return TagText.isTag(only.key().text())
+          ? only.texts().stream().anyMatch(wanted -> TagText.matches(text, wanted))
+          : only.texts().contains(text);
+    }
+  }
+
+  private void add(
+      Told told, List<FlowField> fields, ContributorTable table, Map<PathClass, Long> paths) {
+    if (!only.stream().allMatch(one -> told.is(one, fields))) {
+      return;
     }
     StringBuilder key = new StringBuilder();
     for (OnceKey wanted : keys) {
-      key.append(key.isEmpty() ? "" : " ").append(text(wanted, one, found, fields));
+      key.append(key.isEmpty() ? "" : " ").append(told.text(wanted, fields));
     }
     byte[] bytes = key.toString().getBytes(StandardCharsets.UTF_8);
-    table.add(bytes, 0, bytes.length, one.sum(), one.samples());
-    paths.merge(found.path(), one.sum(), Math::addExact);
-  }
-
-  private static String text(
-      OnceKey key, Contributor one, PathMap.Found found, List<FlowField> fields) {
-    if (key instanceof OnceKey.OfField ofField) {
-      return one.keys().get(PathLine.FIELDS + fields.indexOf(ofField.field()));
-    }
-    return switch ((OnceKey.OfPath) key) {
-      case PATH -> found.path().text();
-      case VIA -> found.via();
-      case CLIENT -> found.client();
-      case SERVICE -> PathLine.of(one.keys()).service();
-      case ZONES -> found.zones();
-    };
+    table.add(bytes, 0, bytes.length, told.one().sum(), told.one().samples());
+    paths.merge(told.found().path(), told.one().sum(), Math::addExact);
   }
 }

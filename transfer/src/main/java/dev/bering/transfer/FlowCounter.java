@@ -140,7 +140,7 @@ public final class FlowCounter {
     List<Piece> pieces = new ArrayList<>();
     for (FlowFile file : files) {
       long size = file.file().sizeBytes();
-      if (size <= pieceBytes || file.isParquet() || FlowText.isZipped(file)) {
+      if (size <= pieceBytes || file.isParquet() || FlowText.isOfOnePiece(file)) {
         pieces.add(new Piece(file, FlowLogReader.Piece.ALL, true));
         continue;
       }

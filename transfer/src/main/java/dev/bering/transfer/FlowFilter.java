@@ -27,15 +27,26 @@ public sealed interface FlowFilter {
     }
   }
 
-  /** One of some texts, or with {@code false} none of them. */
+  /**
+   * One of some texts, or with {@code false} none of them. A tag may be written as the log writes
+   * it, or as it is.
+   */
   record In(FieldRef field, List<String> texts, boolean wanted) implements FlowFilter {
     public In {
       texts = List.copyOf(texts);
     }
 
+    /** Whether the texts are those of a tag. */
+    boolean isOfTag() {
+      return field instanceof FieldRef.Named named && named.field().kind() == FlowField.Kind.TAG;
+    }
+
     @Override
     public Test in(FlowFormat format) {
-      Test any = any(FlowLine::is, texts);
+      Test any =
+          isOfTag()
+              ? (line, at) -> texts.stream().anyMatch(text -> TagText.matches(line.text(at), text))
+              : any(FlowLine::is, texts);
       return wanted ? any : (line, at) -> !any.passes(line, at);
     }
   }

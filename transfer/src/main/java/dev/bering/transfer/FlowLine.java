@@ -63,6 +63,16 @@ final class FlowLine {
     return true;
   }
 
+  /** Whether a character of ASCII stands in a field. */
+  boolean has(int field, char wanted) {
+    for (int at = starts[field]; at < ends[field]; at++) {
+      if (buffer[at] == wanted) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether a field begins so. */
   boolean startsWith(int field, byte[] text) {
     int at = starts[field];

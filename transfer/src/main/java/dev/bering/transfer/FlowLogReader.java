@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.zip.ZipException;
 
 /**
@@ -48,6 +49,8 @@ final class FlowLogReader {
   private int end;
   private int status;
   private int owner;
+  private int version;
+  private int[] tags = {};
   private boolean isTimed;
   private boolean isOver;
   private boolean isCutOff;
@@ -138,6 +141,11 @@ final class FlowLogReader {
     end = next.position(FlowField.END);
     status = next.position(FlowField.LOG_STATUS);
     owner = next.position(FlowField.INTERFACE_ID);
+    version = next.position(FlowField.VERSION);
+    tags =
+        IntStream.range(0, next.names().size())
+            .filter(at -> TagText.isTag(next.names().get(at)))
+            .toArray();
     sink.format(next);
   }
 
@@ -256,8 +264,16 @@ final class FlowLogReader {
     }
     Optional<Oddity> wrong = wrong();
     if (wrong.isPresent()) {
-      odd.add(wrong.get(), file, number, odd.wants(wrong.get()) ? text(from, to) : "");
+      tell(wrong.get(), from, to);
       return;
+    }
+    if (version >= 0 && !isKnownVersion(line.starts[version], line.ends[version])) {
+      tell(Oddity.VERSION_UNKNOWN, from, to);
+    }
+    for (int tag : tags) {
+      if (line.has(tag, '%') && TagText.decoded(line.text(tag)).isEmpty()) {
+        tell(Oddity.TAG_MALFORMED, line.starts[tag], line.ends[tag]);
+      }
     }
     lines++;
     if (start >= 0 && !line.isAbsent(start)) {
@@ -265,6 +281,10 @@ final class FlowLogReader {
       last = Math.max(last, line.number(start));
     }
     sink.line(line);
+  }
+
+  private void tell(Oddity oddity, int from, int to) {
+    odd.add(oddity, file, number, odd.wants(oddity) ? text(from, to) : "");
   }
 
   /** Whether the line may begin with the name of a field, which has no digit but a last one. */
@@ -349,6 +369,14 @@ final class FlowLogReader {
       return Optional.empty();
     }
     return Optional.of(Oddity.STATUS_UNKNOWN);
+  }
+
+  /** 2 to 11, but for 6, which another product has. */
+  private boolean isKnownVersion(int from, int to) {
+    byte first = buffer[from];
+    return to - from == 1
+        ? first >= '2' && first <= '9' && first != '6'
+        : to - from == 2 && first == '1' && (buffer[from + 1] == '0' || buffer[from + 1] == '1');
   }
 
   /** {@code -} is said of records without traffic. */

@@ -16,17 +16,26 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The files of flow logs below some places. Holds connections; close it.
  *
  * <p>A file is one of theirs if its name ends in {@code .log}, {@code .txt}, {@code .gz} or {@code
- * .parquet}; what begins with {@code _} or a dot, in folders too, is somebody else's. A place that
- * is a file itself may be called anything.
+ * .parquet}, or is one that Firehose gives; what begins with {@code _} or a dot, in folders too, is
+ * somebody else's. A place that is a file itself may be called anything.
  */
 public final class FlowLogs implements AutoCloseable {
 
   private static final List<String> ENDINGS = List.of(".log", ".txt", ".gz", ".parquet");
+
+  /**
+   * What Firehose calls a file: stream, version, time and UUID. It has no ending unless one is
+   * asked for.
+   */
+  private static final Pattern OF_FIREHOSE =
+      Pattern.compile(
+          ".*-\\d+-\\d{4}(?:-\\d{2}){5}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\\.json)?");
 
   private final List<Store> stores = new ArrayList<>();
   private final List<FlowFile> files = new ArrayList<>();
@@ -62,7 +71,8 @@ public final class FlowLogs implements AutoCloseable {
    * also be a roll-up, by itself.
    *
    * @throws UserException FLOW_LOGS_MISSING for each place without such a file,
-   *     FLOW_LOGS_UNREADABLE, ROLLUP_BROKEN, ROLLUP_MIXED if a roll-up is not the only place
+   *     FLOW_LOGS_UNREADABLE, ROLLUP_FORMAT, ROLLUP_BROKEN, ROLLUP_EMPTY, ROLLUP_MIXED if a roll-up
+   *     is not the only place
    */
   public static FlowLogs find(List<Location> places) {
     return find(places, Optional.empty());
@@ -86,6 +96,7 @@ public final class FlowLogs implements AutoCloseable {
           if (places.size() > 1) {
             problems.add(mixed(place));
           }
+          logs.rollup.filter(Rollup::isEmpty).ifPresent(empty -> problems.add(begun(place)));
         } else if (logs.files.size() == filesBefore && logs.unlisted.size() == unlistedBefore) {
           problems.add(
               new Problem(
@@ -112,6 +123,13 @@ public final class FlowLogs implements AutoCloseable {
         "Cannot read the roll-up %s and other places: what it was made of may be among them."
             .formatted(place),
         "name the roll-up alone, or logs alone");
+  }
+
+  private static Problem begun(Location place) {
+    return new Problem(
+        "ROLLUP_EMPTY",
+        "Cannot read the roll-up %s: no file of logs is in it yet.".formatted(place),
+        "run 'bering transfer rollup' to its end");
   }
 
   private void add(Location place) {
@@ -164,7 +182,7 @@ public final class FlowLogs implements AutoCloseable {
       }
     }
     String name = file.path().toLowerCase(Locale.ROOT);
-    if (ENDINGS.stream().anyMatch(name::endsWith)) {
+    if (ENDINGS.stream().anyMatch(name::endsWith) || OF_FIREHOSE.matcher(name).matches()) {
       files.add(flowFile(store, file, place, place + "/" + file.path()));
     }
   }

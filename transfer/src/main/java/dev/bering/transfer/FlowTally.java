@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param windows by interface, how many aggregation windows were told of
  * @param span when the first and the last line start; empty if no line says
  * @param odd what was odd; odd lines are in no other count
+ * @param control messages by which CloudWatch Logs only sees that a subscription is reached
  */
 public record FlowTally(
     long files,
@@ -22,7 +23,19 @@ public record FlowTally(
     long records,
     Map<String, Windows> windows,
     Optional<Span> span,
-    Oddities odd) {
+    Oddities odd,
+    long control) {
+
+  /** What was read without messages. */
+  FlowTally(
+      long files,
+      long lines,
+      long records,
+      Map<String, Windows> windows,
+      Optional<Span> span,
+      Oddities odd) {
+    this(files, lines, records, windows, span, odd, 0);
+  }
 
   /** A file of which nothing could be read. */
   static FlowTally unread(Oddities why) {
@@ -63,7 +76,7 @@ public record FlowTally(
 
   /** The same of a file before whose lines there are others. */
   FlowTally after(long before) {
-    return new FlowTally(files, lines, records, windows, span, odd.after(before));
+    return new FlowTally(files, lines, records, windows, span, odd.after(before), control);
   }
 
   /** All of some, whose examples are in their order. */
@@ -80,7 +93,13 @@ public record FlowTally(
         parts.stream().mapToLong(FlowTally::records).sum(),
         windows,
         parts.stream().flatMap(part -> part.span.stream()).reduce(Span::and),
-        odd.found());
+        odd.found(),
+        parts.stream().mapToLong(FlowTally::control).sum());
+  }
+
+  /** The same, and what else was found in the same file. */
+  FlowTally and(Oddities more, long control) {
+    return of(List.of(this, new FlowTally(0, 0, 0, Map.of(), Optional.empty(), more, control)));
   }
 
   /** Records that say that some were lost, of all interfaces. */

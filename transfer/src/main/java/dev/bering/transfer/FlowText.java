@@ -26,15 +26,19 @@ final class FlowText {
     String name = file.name();
     try (StoreInput bytes = file.store().open(file.file().path())) {
       Optional<FlowFormat> format = given;
-      InputStream in = bytes;
+      FlowLogReader.Read found;
       if (lines.from() > 0) {
         Optional<FlowFormat> told = FlowLogReader.header(bytes);
         format = told.isPresent() ? told : given;
         bytes.seek(lines.start());
-      } else if (isZipped(bytes)) {
-        in = WholeGzip.of(bytes);
+        found = FlowLogReader.read(name, bytes, format, lines, sink);
+      } else {
+        BegunStream in = unzipped(bytes);
+        found =
+            SubscriptionMessages.begin(in)
+                ? SubscriptionMessages.read(name, in, format, sink)
+                : FlowLogReader.read(name, in, format, lines, sink);
       }
-      FlowLogReader.Read found = FlowLogReader.read(name, in, format, lines, sink);
       bytes.requireUnchanged();
       return found;
     } catch (ZipException e) {
@@ -44,18 +48,25 @@ final class FlowText {
     }
   }
 
-  /** Zipped or not is told by how a file begins, not by its name. */
-  static boolean isZipped(FlowFile file) {
-    try (StoreInput bytes = file.store().open(file.file().path())) {
-      return isZipped(bytes);
+  /** Also what was zipped twice, as messages are that a delivery zips once more. */
+  private static BegunStream unzipped(InputStream bytes) throws IOException {
+    BegunStream in = new BegunStream(bytes);
+    for (int times = 0; times < 2 && in.isZipped(); times++) {
+      in = new BegunStream(WholeGzip.of(in));
+    }
+    return in;
+  }
+
+  /**
+   * Whether a file cannot be read in pieces: it is zipped, or holds messages. Both are told by how
+   * it begins, not by its name.
+   */
+  static boolean isOfOnePiece(FlowFile file) {
+    try (StoreInput bytes = file.store().open(file.file().path());
+        BegunStream in = new BegunStream(bytes)) {
+      return in.isZipped() || SubscriptionMessages.begin(in);
     } catch (IOException e) {
       throw FlowLogs.unreadable(file.name(), e);
     }
-  }
-
-  private static boolean isZipped(StoreInput bytes) throws IOException {
-    boolean isZipped = bytes.read() == 0x1f && bytes.read() == 0x8b;
-    bytes.seek(0);
-    return isZipped;
   }
 }

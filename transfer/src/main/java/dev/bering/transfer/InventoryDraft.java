@@ -258,6 +258,12 @@ final class InventoryDraft {
     return region.matches() ? Optional.of(region.group(1)) : Optional.empty();
   }
 
+  /** The region that the name of a zone or of a service of AWS tells; empty if it tells none. */
+  static String regionIn(String name) {
+    Matcher ofService = OF_SERVICE.matcher(name);
+    return ofService.matches() ? ofService.group(1) : regionOf(name).orElse("");
+  }
+
   /** The region of each network, by what is in it. */
   private Map<String, String> regions() {
     List<Place> places = new ArrayList<>();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /**
  * An inventory as a file of its own, which can be kept beside code: sorted, a line per part, the
@@ -112,64 +113,87 @@ public final class InventoryFile {
           "write it again with 'bering transfer inventory --into'");
       return;
     }
-    for (JsonNode one : facts.list(root, "interfaces")) {
-      keys(facts, one, "type", "addresses", "owner");
-      draft.add(
-          new Interface(
-              facts.required(one, "id"),
-              facts.text(one, "type"),
-              place(facts, one),
-              facts.texts(one, "addresses"),
-              facts.text(one, "owner"),
-              tags(facts, one)),
-          origin);
-    }
-    for (JsonNode one : facts.list(root, "natGateways")) {
-      keys(facts, one, "mode", "connectivity", "interfaces", "addresses");
-      draft.add(
-          new NatGateway(
-              facts.required(one, "id"),
-              facts.word(one, "mode", Mode.values(), Mode.ZONAL),
-              facts.word(one, "connectivity", Connectivity.values(), Connectivity.PUBLIC),
-              place(facts, one),
-              facts.texts(one, "interfaces"),
-              facts.texts(one, "addresses"),
-              tags(facts, one)),
-          origin);
-    }
-    for (JsonNode one : facts.list(root, "endpoints")) {
-      keys(facts, one, "type", "service", "interfaces");
-      draft.add(
-          new Endpoint(
-              facts.required(one, "id"),
-              facts.required(one, "type"),
-              facts.text(one, "service"),
-              place(facts, one),
-              facts.texts(one, "interfaces"),
-              tags(facts, one)),
-          origin);
-    }
-    for (JsonNode one : facts.list(root, "instances")) {
-      keys(facts, one, "type", "interfaces", "addresses", "forwards", "state");
-      draft.add(
-          new Instance(
-              facts.required(one, "id"),
-              facts.text(one, "type"),
-              place(facts, one),
-              facts.texts(one, "interfaces"),
-              facts.texts(one, "addresses"),
-              facts.truth(one, "forwards"),
-              tags(facts, one),
-              facts.text(one, "state")),
-          origin);
-    }
+    each(
+        root,
+        facts,
+        "interfaces",
+        List.of("type", "addresses", "owner"),
+        (one, part) ->
+            draft.add(
+                new Interface(
+                    part.id(),
+                    facts.text(one, "type"),
+                    part.place(),
+                    facts.texts(one, "addresses"),
+                    facts.text(one, "owner"),
+                    part.tags()),
+                origin));
+    each(
+        root,
+        facts,
+        "natGateways",
+        List.of("mode", "connectivity", "interfaces", "addresses"),
+        (one, part) ->
+            draft.add(
+                new NatGateway(
+                    part.id(),
+                    facts.word(one, "mode", Mode.values(), Mode.ZONAL),
+                    facts.word(one, "connectivity", Connectivity.values(), Connectivity.PUBLIC),
+                    part.place(),
+                    facts.texts(one, "interfaces"),
+                    facts.texts(one, "addresses"),
+                    part.tags()),
+                origin));
+    each(
+        root,
+        facts,
+        "endpoints",
+        List.of("type", "service", "interfaces"),
+        (one, part) ->
+            draft.add(
+                new Endpoint(
+                    part.id(),
+                    facts.required(one, "type"),
+                    facts.text(one, "service"),
+                    part.place(),
+                    facts.texts(one, "interfaces"),
+                    part.tags()),
+                origin));
+    each(
+        root,
+        facts,
+        "instances",
+        List.of("type", "interfaces", "addresses", "forwards", "state"),
+        (one, part) ->
+            draft.add(
+                new Instance(
+                    part.id(),
+                    facts.text(one, "type"),
+                    part.place(),
+                    facts.texts(one, "interfaces"),
+                    facts.texts(one, "addresses"),
+                    facts.truth(one, "forwards"),
+                    part.tags(),
+                    facts.text(one, "state")),
+                origin));
   }
 
-  private static void keys(JsonFacts facts, JsonNode node, String... more) {
+  /** What every part of an inventory has. */
+  private record Part(String id, Place place, Map<String, String> tags) {}
+
+  private static void each(
+      JsonNode root,
+      JsonFacts facts,
+      String list,
+      List<String> more,
+      BiConsumer<JsonNode, Part> to) {
     List<String> keys =
         new ArrayList<>(List.of("id", "account", "region", "zone", "vpc", "subnet", "tags"));
-    keys.addAll(List.of(more));
-    facts.known("'%s'".formatted(node.path("id").asText("")), node, keys);
+    keys.addAll(more);
+    for (JsonNode one : facts.list(root, list)) {
+      facts.known("'%s'".formatted(one.path("id").asText("")), one, keys);
+      to.accept(one, new Part(facts.required(one, "id"), place(facts, one), tags(facts, one)));
+    }
   }
 
   private static Place place(JsonFacts facts, JsonNode one) {

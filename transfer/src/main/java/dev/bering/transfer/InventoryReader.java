@@ -9,15 +9,19 @@ import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -41,14 +45,33 @@ public final class InventoryReader {
 
   private final List<Problem> problems = new ArrayList<>();
   private final InventoryDraft draft = new InventoryDraft();
-  private final Map<String, Boolean> lastPages = new TreeMap<>();
+  private final List<Page> pages = new ArrayList<>();
+
+  /**
+   * A page of a list.
+   *
+   * @param list what it is called, and the folder that it lies in
+   * @param places zones, services and networks that it names, which tell its region
+   */
+  private record Page(String list, boolean isLast, List<String> places) {
+
+    /** Its region; empty if nothing on it tells. */
+    String region(Map<String, String> ofNetworks) {
+      return places.stream()
+          .map(place -> ofNetworks.getOrDefault(place, InventoryDraft.regionIn(place)))
+          .filter(region -> !region.isEmpty())
+          .findFirst()
+          .orElse("");
+    }
+  }
 
   private InventoryReader() {}
 
   /**
    * Reads files, and those below folders whose names end in {@code .json}.
    *
-   * @throws UserException INVENTORY_FILE and INVENTORY_CONTRADICTION with everything that is wrong
+   * @throws UserException INVENTORY_FILE, and INVENTORY_CONTRADICTION, with everything that is
+   *     wrong; a source that cannot be read, unless contradictions are all there is
    */
   public static Inventory read(List<Path> places) {
     return new InventoryReader().inventory(places);
@@ -65,7 +88,8 @@ public final class InventoryReader {
   /**
    * The inventory that answers make, every page of which is there.
    *
-   * @throws UserException INVENTORY_FILE and INVENTORY_CONTRADICTION with everything that is wrong
+   * @throws UserException INVENTORY_FILE, and INVENTORY_CONTRADICTION, with everything that is
+   *     wrong; a source that cannot be read, unless contradictions are all there is
    */
   public static Inventory of(List<Answer> answers) {
     InventoryReader reader = new InventoryReader();
@@ -90,28 +114,60 @@ public final class InventoryReader {
   }
 
   private Inventory inventory() {
-    lastPages.forEach(
-        (list, isThere) -> {
-          if (!isThere) {
-            problems.add(
-                new Problem(
-                    "INVENTORY_FILE",
-                    "Cannot read inventory %s: more pages were to come, and the last is not there."
-                        .formatted(list),
-                    "save all pages, as 'aws' does without --max-items and --no-paginate"));
-          }
-        });
-    Inventory inventory;
+    Inventory inventory = new Inventory(List.of(), List.of(), List.of(), List.of());
+    List<Problem> contradictions = List.of();
     try {
       inventory = draft.inventory();
     } catch (UserException e) {
-      problems.addAll(e.problems());
-      throw UserException.usage(problems);
+      contradictions = e.problems();
     }
-    if (!problems.isEmpty()) {
-      throw UserException.usage(problems);
+    Map<String, String> regions = new HashMap<>();
+    inventory.places().stream()
+        .filter(place -> !place.vpc().isEmpty())
+        .forEach(place -> regions.putIfAbsent(place.vpc(), place.region()));
+    pages.stream()
+        .collect(Collectors.groupingBy(Page::list, TreeMap::new, Collectors.toList()))
+        .forEach((list, some) -> requireLast(list, some, regions));
+    if (problems.isEmpty() && contradictions.isEmpty()) {
+      return inventory;
     }
-    return inventory;
+    boolean isUnread = !problems.isEmpty();
+    problems.addAll(contradictions);
+    throw isUnread ? UserException.source(problems) : UserException.usage(problems);
+  }
+
+  /**
+   * Each region has a last page of a list of which it has pages. An empty page tells no region: it
+   * may be the last of any one.
+   */
+  private void requireLast(String list, List<Page> all, Map<String, String> regions) {
+    Map<String, List<Page>> byRegion =
+        all.stream()
+            .collect(
+                Collectors.groupingBy(
+                    page -> page.region(regions), TreeMap::new, Collectors.toList()));
+    List<Page> ofNone = Optional.ofNullable(byRegion.remove("")).orElse(List.of());
+    long spare = ofNone.stream().filter(Page::isLast).count();
+    List<String> open = new ArrayList<>();
+    byRegion.forEach(
+        (region, pages) -> {
+          if (pages.stream().noneMatch(Page::isLast)) {
+            open.add(" of " + region);
+          }
+        });
+    if (ofNone.size() > spare) {
+      open.add("");
+    }
+    open.stream()
+        .skip(spare)
+        .forEach(
+            region ->
+                problems.add(
+                    new Problem(
+                        "INVENTORY_FILE",
+                        "Cannot read inventory %s%s: more pages were to come, and the last is not there."
+                            .formatted(list, region),
+                        "save all pages, as 'aws' does without --max-items and --no-paginate")));
   }
 
   private void find(Path place, Set<Path> files) {
@@ -159,7 +215,11 @@ public final class InventoryReader {
           "it is no JSON: " + e.getOriginalMessage().replaceAll("(?s)\\s*\\(.*", ""),
           "save what 'aws ec2 describe-... --output json' prints");
     } catch (IOException e) {
-      facts.wrong(Files.exists(file) ? "it is no text" : "it is not there", "name saved files");
+      facts.wrong(
+          e instanceof CharacterCodingException
+              ? "it is no text"
+              : Files.exists(file) ? "it cannot be read" : "it is not there",
+          "name saved files");
     }
   }
 
@@ -172,9 +232,14 @@ public final class InventoryReader {
           "save what 'aws ec2 describe-...' prints, or leave it out");
     }
     boolean isLast = facts.text(root, "NextToken").isEmpty();
+    List<String> places = new ArrayList<>();
+    // The service of an endpoint may be another region's: it counts where nothing else tells.
+    for (String key : List.of("AvailabilityZone", "VpcId", "ServiceName")) {
+      places.addAll(root.findValuesAsText(key));
+    }
+    Path folder = file.toAbsolutePath().getParent();
     for (String list : lists) {
-      Path folder = file.toAbsolutePath().getParent();
-      lastPages.merge("%s: %s".formatted(folder, list), isLast, Boolean::logicalOr);
+      pages.add(new Page("%s: %s".formatted(folder, list), isLast, places));
     }
   }
 }

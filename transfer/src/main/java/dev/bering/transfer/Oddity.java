@@ -16,6 +16,15 @@ public enum Oddity {
   STATUS_UNKNOWN("lines of a status that is not known"),
   /** The record ends before it starts. */
   TIME_REVERSED("lines that end before they start"),
+  /**
+   * A version that no record of this kind has; the line counts, as its format is told otherwise.
+   */
+  VERSION_UNKNOWN("lines of a version that is not known"),
+  /** A value of a tag whose percent signs are not followed by what they should be; it counts. */
+  TAG_MALFORMED(
+      "lines with a tag that is not encoded as it should be, which is shown as it stands"),
+  /** A message that is none of CloudWatch Logs. */
+  MESSAGE_UNKNOWN("messages that are none of CloudWatch Logs"),
   /** Longer than any record can be. */
   LINE_TOO_LONG("lines that are too long"),
   /** The file is cut off: a compressed one before its end. */
@@ -31,7 +40,10 @@ public enum Oddity {
 
   /** Whether something was left out for it; else it is only told. */
   public boolean isLoss() {
-    return this != HEADER_DIFFERS && this != FIELD_UNKNOWN;
+    return this != HEADER_DIFFERS
+        && this != FIELD_UNKNOWN
+        && this != VERSION_UNKNOWN
+        && this != TAG_MALFORMED;
   }
 
   /** What is wrong, for people. */

@@ -16,6 +16,21 @@ public sealed interface OnceKey {
     }
   }
 
+  /**
+   * A tag that the inventory has of whoever uses the way: of the machine, else of its interface.
+   *
+   * @param key of the tag, such as map-migrated
+   */
+  record OfTag(String key) implements OnceKey {
+
+    static final String PREFIX = "tag:";
+
+    @Override
+    public String text() {
+      return PREFIX + key;
+    }
+  }
+
   /** What only an inventory tells. */
   enum OfPath implements OnceKey {
     /** The class of the way, such as {@code nat-gateway}. */
@@ -40,12 +55,15 @@ public sealed interface OnceKey {
 
   /** The key of a name; empty if there is none. */
   static Optional<OnceKey> named(String name) {
+    if (name.startsWith(OfTag.PREFIX) && name.length() > OfTag.PREFIX.length()) {
+      return Optional.of(new OfTag(name.substring(OfTag.PREFIX.length())));
+    }
     Optional<OnceKey> ofPath =
         Stream.<OnceKey>of(OfPath.values()).filter(key -> key.text().equals(name)).findFirst();
     return ofPath.isPresent() ? ofPath : FlowField.named(name).map(OfField::new);
   }
 
-  /** Every name. */
+  /** Every name but those of tags. */
   static List<String> names() {
     return Stream.concat(
             Stream.of(OfPath.values()).map(OnceKey::text), FlowFormat.knownNames().stream())

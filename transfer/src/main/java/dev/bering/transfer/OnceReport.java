@@ -36,14 +36,7 @@ public record OnceReport(TopReport top, long logged, Map<PathClass, Long> paths)
     ContributorTable table =
         folded.periods().getOrDefault(LineCount.ALWAYS, new ContributorTable());
     return new OnceReport(
-        new TopReport(
-            once.names(),
-            table.top(limit),
-            table.size(),
-            table.sum(),
-            table.samples(),
-            answer.unanswered(),
-            counted.tally()),
+        TopReport.of(once.names(), table, answer.unanswered(), counted.tally(), limit),
         folded.logged(),
         folded.paths());
   }

@@ -18,6 +18,15 @@ final class ParquetFilter {
     if (filter instanceof FlowFilter.Traffic) {
       return text + " = 'OK'";
     }
+    if (filter instanceof FlowFilter.In in && in.isOfTag()) {
+      String shown =
+          "CASE WHEN %1$s = '-' THEN %2$s ELSE coalesce(TRY(url_decode(%1$s)), %1$s) END"
+              .formatted(text, Sql.literal(TagText.UNTAGGED));
+      return any(
+          in.texts(),
+          one -> "(%s = %s OR %s = %s)".formatted(text, Sql.literal(one), shown, Sql.literal(one)),
+          in.wanted());
+    }
     if (filter instanceof FlowFilter.In in) {
       return any(in.texts(), one -> text + " = " + Sql.literal(one), in.wanted());
     }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Tells which way a record's traffic went, and whether it is the record that counts it. Traffic
@@ -43,6 +44,25 @@ final class PathMap {
   private final Set<String> natClients = new HashSet<>();
   private final Set<String> natHosts = new HashSet<>();
   private final Map<String, String> wayOut = new HashMap<>();
+  private final Map<String, List<Tagged>> tags = new HashMap<>();
+
+  /** Who speaks to whom through a machine that forwards, where addresses of packets tell it. */
+  private final Set<String> pairs = new HashSet<>();
+
+  /** Who is spoken to through a machine that forwards, where addresses of packets tell it. */
+  private final Set<String> passed = new HashSet<>();
+
+  /**
+   * What machines that forward took in and sent on: of a peer where addresses of packets tell it,
+   * of all together where none are told.
+   */
+  private final Map<String, Long> volumes = new HashMap<>();
+
+  /** To whom inside a machine sends, of which no addresses of packets are told. */
+  private final Map<String, Set<String>> blindly = new HashMap<>();
+
+  /** Tags of an address in a network. */
+  private record Tagged(String network, Map<String, String> tags) {}
 
   PathMap(Inventory inventory) {
     for (Interface one : inventory.interfaces()) {
@@ -51,6 +71,7 @@ final class PathMap {
           .forEach(
               address -> byAddress.computeIfAbsent(address, key -> new ArrayList<>()).add(one));
     }
+    tag(inventory);
     for (NatGateway gateway : inventory.natGateways()) {
       natNetworks.add(gateway.place().vpc());
       gateway.interfaces().forEach(id -> natByInterface.put(id, gateway));
@@ -72,6 +93,46 @@ final class PathMap {
         instance.interfaces().forEach(id -> forwarderByInterface.put(id, instance));
       }
     }
+  }
+
+  /** Tags of machines hold also of their interfaces, and for more than those of their own. */
+  private void tag(Inventory inventory) {
+    Map<String, Map<String, String>> ofMachines = new HashMap<>();
+    inventory.instances().forEach(one -> ofMachines.put(one.id(), one.tags()));
+    for (Interface one : inventory.interfaces()) {
+      Map<String, String> all = new HashMap<>(one.tags());
+      all.putAll(ofMachines.getOrDefault(one.owner(), Map.of()));
+      one.addresses().forEach(address -> tag(address, one.place().vpc(), all));
+    }
+    inventory
+        .instances()
+        .forEach(
+            one ->
+                one.addresses().stream()
+                    .filter(address -> !byAddress.containsKey(address))
+                    .forEach(address -> tag(address, one.place().vpc(), one.tags())));
+  }
+
+  private void tag(String address, String network, Map<String, String> all) {
+    tags.computeIfAbsent(address, key -> new ArrayList<>()).add(new Tagged(network, all));
+  }
+
+  /** The tag of whoever uses the way of a record; empty if that has none, or nobody knows who. */
+  Optional<String> tag(PathLine line, Found found, String key) {
+    List<Tagged> all = tags.getOrDefault(found.client(), List.of());
+    String network =
+        Optional.ofNullable(interfaces.get(line.owner()))
+            .map(one -> one.place().vpc())
+            .or(
+                () ->
+                    Optional.ofNullable(regional.get(line.resource()))
+                        .map(one -> one.place().vpc()))
+            .orElse("");
+    return all.stream()
+        .filter(one -> one.network().equals(network))
+        .findFirst()
+        .or(() -> all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty())
+        .flatMap(one -> Optional.ofNullable(one.tags().get(key)));
   }
 
   /**
@@ -98,32 +159,56 @@ final class PathMap {
     }
   }
 
-  /** Learns from a record. */
-  void see(PathLine line) {
-    Optional<Gate> gate = gate(line);
-    if (gate.isPresent()) {
-      seen.add(gate.get().id());
-      Leg leg = gate.get().leg(line);
-      if (leg.isInner()) {
-        seen.add(gate.get().id() + " inner");
-        natClients.add(gate.get().network() + " " + leg.client());
-        if (leg.isOwn() && !line.packetSource().equals("-")) {
-          natHosts.add(gate.get().network() + " " + line.packetSource());
-        } else if (!leg.isOwn() && !line.packetTarget().equals("-")) {
-          natHosts.add(gate.get().network() + " " + line.packetTarget());
-        }
-      } else {
-        natHosts.add(gate.get().network() + " " + (leg.isOwn() ? line.target() : line.source()));
-      }
-      return;
-    }
+  /**
+   * Learns from a record.
+   *
+   * @param amount what is summed of it; 0 if what comes in cannot be held against what goes out
+   */
+  void see(PathLine line, long amount) {
     seen.add(line.owner());
-    if (!line.trafficPath().equals("-")) {
+    Optional<Gate> gate = gate(line);
+    gate.ifPresent(one -> see(line, one, amount));
+    if (gate.filter(one -> one.path() == PathClass.NAT_GATEWAY).isEmpty()
+        && !line.trafficPath().equals("-")) {
       // The order of records is nobody's: several ways are none that is known.
       wayOut.merge(
           line.owner() + " " + line.target(),
           line.trafficPath(),
           (one, other) -> one.equals(other) ? one : SEVERAL);
+    }
+  }
+
+  private void see(PathLine line, Gate gate, long amount) {
+    seen.add(gate.id());
+    Leg leg = gate.leg(line);
+    boolean tellsPackets = !leg.packet().equals("-");
+    if (leg.isInner()) {
+      seen.add(gate.id() + " inner");
+      natClients.add(gate.network() + " " + leg.client());
+      if (tellsPackets) {
+        natHosts.add(gate.network() + " " + leg.packet());
+      }
+    } else {
+      natHosts.add(gate.network() + " " + (leg.isOwn() ? line.target() : line.source()));
+    }
+    if (gate.path() == PathClass.NAT_GATEWAY) {
+      return;
+    }
+    if (!tellsPackets) {
+      volumes.merge(gate.id() + leg.text(), amount, Math::addExact);
+      if (leg.isInner() && leg.isOwn()) {
+        blindly.computeIfAbsent(gate.id(), key -> new HashSet<>()).add(leg.client());
+      }
+      return;
+    }
+    if (leg.isInner() == leg.isOwn()) {
+      String peer = leg.isInner() ? leg.packet() : leg.client();
+      volumes.merge(gate.id() + leg.text() + " " + peer, amount, Math::addExact);
+    }
+    if (leg.isInner()) {
+      passed.add(gate.id() + " " + leg.packet());
+      pairs.add(gate.network() + " " + leg.client() + " " + leg.packet());
+      pairs.add(gate.network() + " " + leg.packet() + " " + leg.client());
     }
   }
 
@@ -147,9 +232,10 @@ final class PathMap {
       } else if (toGate && !line.packetTarget().equals("-")) {
         isInner = !addresses.contains(line.packetTarget());
       } else {
-        isInner = map.isInside(other);
+        isInner = map.isInside(other) && !map.isEndpoint(other);
       }
-      return new Leg(isRegional ? isInner : fromGate, isInner, other);
+      boolean isOwn = isRegional ? isInner : fromGate;
+      return new Leg(isOwn, isInner, other, isOwn ? line.packetSource() : line.packetTarget());
     }
   }
 
@@ -159,8 +245,19 @@ final class PathMap {
    * @param isOwn whether the gateway sends; its records count
    * @param isInner whether the other end is a client of it, and no host
    * @param client that other end
+   * @param packet the address of the packets' end behind the gateway, if told; else {@code -}
    */
-  private record Leg(boolean isOwn, boolean isInner, String client) {}
+  private record Leg(boolean isOwn, boolean isInner, String client, String packet) {
+
+    String text() {
+      return (isInner ? " inner" : " outer") + (isOwn ? " out" : " in");
+    }
+
+    /** The leg by which what comes in on this one goes on. */
+    String onward() {
+      return isInner ? " outer out" : " inner out";
+    }
+  }
 
   private Optional<Gate> gate(PathLine line) {
     NatGateway zonal = natByInterface.get(line.owner());
@@ -205,12 +302,17 @@ final class PathMap {
     return byAddress.containsKey(address) || Addresses.isPrivate(address);
   }
 
+  private boolean isEndpoint(String address) {
+    return byAddress.getOrDefault(address, List.of()).stream()
+        .anyMatch(one -> endpointByInterface.containsKey(one.id()));
+  }
+
   /** Which way a record's traffic went, when all have been seen. */
   Found of(PathLine line) {
-    Optional<Gate> gate = gate(line);
-    if (gate.isPresent()) {
-      return forwarded(line, gate.get());
-    }
+    return gate(line).map(gate -> forwarded(line, gate)).orElseGet(() -> direct(line));
+  }
+
+  private Found direct(PathLine line) {
     Endpoint endpoint = endpointByInterface.get(line.owner());
     Interface owner = interfaces.get(line.owner());
     if (owner == null) {
@@ -219,15 +321,18 @@ final class PathMap {
     boolean sends = owner.addresses().contains(line.source());
     String remote = sends ? line.target() : line.source();
     if (endpoint != null) {
-      return Found.counted(kind(endpoint), endpoint.id(), remote)
-          .in(neighbour(owner, remote).map(other -> zones(owner, other)).orElse("-"));
+      Optional<Interface> other = neighbour(owner, remote);
+      return other
+          .flatMap(one -> gated(sends ? line.source() : line.target(), sends, one))
+          .orElseGet(() -> Found.counted(kind(endpoint), endpoint.id(), remote))
+          .in(other.map(one -> zones(owner, one)).orElse("-"));
     }
     if (owner.type().startsWith("transit_gateway")) {
       return passedOn(line, owner);
     }
     String own = sends ? line.source() : line.target();
     return neighbour(owner, remote)
-        .map(other -> between(owner, own, sends, other).in(zones(owner, other)))
+        .map(other -> between(owner, own, sends, remote, other).in(zones(owner, other)))
         .orElseGet(() -> outside(line, owner, own, remote));
   }
 
@@ -250,10 +355,77 @@ final class PathMap {
     }
     Leg leg = gate.leg(line);
     String client = leg.isInner() ? leg.client() : "-";
+    if (gate.path() == PathClass.NAT_INSTANCE) {
+      Found forwarded = new Found(gate.path(), gate.id(), client, leg.isOwn(), leg.isInner(), "-");
+      return byMachine(line, gate, leg, forwarded);
+    }
     boolean counts =
         isRegional ? leg.isInner() || !seen.contains(gate.id() + " inner") : leg.isOwn();
     return new Found(
         gate.path(), gate.id(), client, counts, isRegional ? counts : leg.isInner(), "-");
+  }
+
+  /**
+   * A machine that forwards also speaks for itself: what it sends or gets then is as any other's.
+   */
+  private Found byMachine(PathLine line, Gate gate, Leg leg, Found forwarded) {
+    if (!leg.packet().equals("-")) {
+      if (leg.isInner()) {
+        return forwarded;
+      }
+      if (!passed.contains(gate.id() + " " + leg.client())) {
+        return direct(line);
+      }
+      return leg.isOwn() || goesOn(gate, leg, " " + leg.client())
+          ? forwarded
+          : Found.counted(PathClass.UNDECIDED, gate.id(), "-");
+    }
+    List<Interface> peers = byAddress.getOrDefault(leg.client(), List.of());
+    boolean isPeerSeen = peers.stream().anyMatch(one -> seen.contains(one.id()));
+    if (isPeerSeen && isEndpoint(leg.client())) {
+      return Found.elsewhere(gate.path(), gate.id());
+    }
+    if (leg.isOwn() || isPeerSeen) {
+      return forwarded;
+    }
+    if (!volumes.containsKey(gate.id() + leg.onward())) {
+      return direct(line);
+    }
+    return goesOn(gate, leg, "")
+        ? forwarded
+        : Found.counted(PathClass.UNDECIDED, gate.id(), forwarded.client());
+  }
+
+  /** Whether what comes in may all have gone on, but for a hundredth of packets that were lost. */
+  private boolean goesOn(Gate gate, Leg leg, String peer) {
+    long in = volumes.getOrDefault(gate.id() + leg.text() + peer, 0L);
+    long out = volumes.getOrDefault(gate.id() + leg.onward() + peer, 0L);
+    return in <= out + out / 100;
+  }
+
+  /**
+   * What passes another interface that forwards, if that decides which record counts.
+   *
+   * @param own the address of this end
+   * @param sends whether this end does
+   */
+  private Optional<Found> gated(String own, boolean sends, Interface other) {
+    NatGateway gateway = natByInterface.get(other.id());
+    if (gateway != null && seen.contains(gateway.id())) {
+      return Optional.of(Found.elsewhere(PathClass.NAT_GATEWAY, gateway.id()));
+    }
+    Instance machine = forwarderByInterface.get(other.id());
+    if (machine == null || !seen.contains(machine.id())) {
+      return Optional.empty();
+    }
+    if (passed.contains(machine.id() + " " + own)) {
+      return Optional.of(Found.elsewhere(PathClass.NAT_INSTANCE, machine.id()));
+    }
+    boolean maySendOn =
+        blindly.getOrDefault(machine.id(), Set.of()).stream().anyMatch(to -> !to.equals(own));
+    return sends && maySendOn
+        ? Optional.of(Found.counted(PathClass.UNDECIDED, machine.id(), own))
+        : Optional.empty();
   }
 
   /** The interface of an address: in the same network, or the only one that has it. */
@@ -270,7 +442,16 @@ final class PathMap {
     return zone.isEmpty() || otherZone.isEmpty() ? "-" : zone.equals(otherZone) ? "same" : "cross";
   }
 
-  private Found between(Interface owner, String own, boolean sends, Interface other) {
+  private Found between(
+      Interface owner, String own, boolean sends, String remote, Interface other) {
+    String pair = " " + own + " " + remote;
+    if (pairs.contains(owner.place().vpc() + pair) || pairs.contains(other.place().vpc() + pair)) {
+      return Found.elsewhere(PathClass.NAT_INSTANCE, "-");
+    }
+    Optional<Found> gated = gated(own, sends, other);
+    if (gated.isPresent()) {
+      return gated.get();
+    }
     NatGateway gateway = natByInterface.get(other.id());
     if (gateway != null) {
       return behind(other.id(), gateway.id(), PathClass.NAT_GATEWAY, gateway.id(), own);
@@ -292,11 +473,15 @@ final class PathMap {
   }
 
   private Found passedOn(PathLine line, Interface owner) {
-    Optional<Interface> end =
-        neighbour(owner, line.source()).or(() -> neighbour(owner, line.target()));
-    return end.filter(one -> seen.contains(one.id())).isPresent()
-        ? Found.elsewhere(PathClass.OTHER, owner.owner().isEmpty() ? "-" : owner.owner())
-        : Found.counted(PathClass.OTHER, owner.owner().isEmpty() ? "-" : owner.owner(), "-");
+    String via = owner.owner().isEmpty() ? "-" : owner.owner();
+    boolean isSeen =
+        Stream.of(line.source(), line.target(), line.packetSource(), line.packetTarget())
+            .filter(address -> !owner.addresses().contains(address))
+            .flatMap(address -> neighbour(owner, address).stream())
+            .anyMatch(one -> seen.contains(one.id()));
+    return isSeen
+        ? Found.elsewhere(PathClass.OTHER, via)
+        : Found.counted(PathClass.OTHER, via, "-");
   }
 
   private Found outside(PathLine line, Interface owner, String own, String remote) {

@@ -42,7 +42,7 @@ final class Rollup {
   /**
    * The roll-up of a folder, if it is one.
    *
-   * @throws UserException ROLLUP_BROKEN
+   * @throws UserException ROLLUP_FORMAT, ROLLUP_BROKEN
    */
   static Optional<Rollup> in(Store store, String place) throws IOException {
     if (store.status(RollupManifest.NAME).isEmpty()) {
@@ -55,6 +55,11 @@ final class Rollup {
 
   RollupManifest manifest() {
     return manifest;
+  }
+
+  /** Whether its first run did not come to the end of a step. */
+  boolean isEmpty() {
+    return manifest.sources().isEmpty();
   }
 
   /** Bytes of its parts. */
@@ -171,7 +176,6 @@ final class Rollup {
     Set<FlowField> kept = EnumSet.copyOf(manifest.settings().keys());
     kept.add(FlowField.LOG_STATUS);
     Stream.concat(asked.keys().stream(), asked.filters().stream().map(FlowFilter::field))
-        .filter(field -> !(field instanceof FieldRef.IfThere))
         .filter(field -> FlowField.named(field.text()).filter(kept::contains).isEmpty())
         .forEach(field -> problems.add(problem("by " + field.text())));
     return problems.stream();

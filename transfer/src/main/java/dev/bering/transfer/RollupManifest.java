@@ -23,6 +23,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a roll-up holds: which files, as they were when they were read, and where the part of each
@@ -40,8 +42,16 @@ record RollupManifest(
 
   static final String NAME = "rollup.json";
 
+  /** The folder of its files of parts. */
+  static final String PARTS = "_parts";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int FORMAT = 1;
+
+  /** What is said wherever something may still be needed: parts may be all there is of old logs. */
+  private static final String KEEP =
+      "roll the logs up into another folder; keep this one, as parts of logs that are gone are"
+          + " nowhere else";
 
   RollupManifest {
     sources = Collections.unmodifiableSortedMap(new TreeMap<>(sources));
@@ -80,7 +90,7 @@ record RollupManifest(
 
   /** Where a file of parts lies. */
   static String segment(long number) {
-    return "_parts/%08d.gz".formatted(number);
+    return "%s/%08d.gz".formatted(PARTS, number);
   }
 
   byte[] json() {
@@ -121,6 +131,9 @@ record RollupManifest(
               node.put("first", span.first().getEpochSecond());
               node.put("last", span.last().getEpochSecond());
             });
+    if (tally.control() > 0) {
+      node.put("control", tally.control());
+    }
     if (!tally.windows().isEmpty()) {
       ObjectNode windows = node.putObject("windows");
       new TreeMap<>(tally.windows())
@@ -149,47 +162,84 @@ record RollupManifest(
    * Reads what {@link #json} wrote.
    *
    * @param place where the roll-up is, for sentences
-   * @throws UserException ROLLUP_BROKEN if it is something else, or of a later Bering
+   * @throws UserException ROLLUP_FORMAT if it is of another Bering, or of somebody else,
+   *     ROLLUP_BROKEN if it is damaged
    */
   static RollupManifest of(String place, byte[] bytes) {
+    JsonNode root;
     try {
-      JsonNode root = JSON.readTree(bytes);
-      if (root.path("format").asInt() != FORMAT) {
-        throw broken(
-            place,
-            "its format is %s, not %d".formatted(root.path("format"), FORMAT),
-            Optional.empty());
-      }
-      TreeMap<String, Source> sources = new TreeMap<>();
-      root.required("sources")
-          .properties()
-          .forEach(one -> sources.put(one.getKey(), source(one.getValue())));
-      return new RollupManifest(
-          new RollupSettings(
-              texts(root.required("keys")).stream()
-                  .map(name -> FlowField.named(name).orElseThrow())
-                  .toList(),
-              root.required("every").longValue(),
-              Optional.ofNullable(root.get("fields"))
-                  .map(fields -> new FlowFormat(List.of(fields.asText().split(" ", -1))))),
-          root.required("next").longValue(),
-          sources,
-          new TreeSet<>(texts(root.required("closed"))));
-    } catch (IOException
-        | IllegalArgumentException
+      root = JSON.readTree(bytes);
+    } catch (IOException e) {
+      throw broken(place, "%s is not as it was written".formatted(NAME), Optional.of(e));
+    }
+    if (!root.path("format").isInt()) {
+      throw foreign(place, "its %s says no format".formatted(NAME), Optional.empty());
+    }
+    if (root.path("format").intValue() != FORMAT) {
+      throw foreign(
+          place,
+          "its format is %s, and this Bering reads %d".formatted(root.path("format"), FORMAT),
+          Optional.empty());
+    }
+    try {
+      return of(root);
+    } catch (IllegalArgumentException
         | IllegalStateException
         | NoSuchElementException
         | DateTimeParseException e) {
-      throw broken(place, "%s is not as it was written".formatted(NAME), Optional.of(e));
+      String missing =
+          Stream.of("keys", "every", "next", "sources")
+              .filter(name -> !root.has(name))
+              .collect(Collectors.joining(", "));
+      throw foreign(
+          place,
+          "its %s has %s".formatted(NAME, missing.isEmpty() ? "another form" : "no " + missing),
+          Optional.of(e));
     }
   }
 
+  /** Which days are closed is left out by builds that knew of none: all are listed again. */
+  private static RollupManifest of(JsonNode root) {
+    TreeMap<String, Source> sources = new TreeMap<>();
+    root.required("sources")
+        .properties()
+        .forEach(one -> sources.put(one.getKey(), source(one.getValue())));
+    return new RollupManifest(
+        new RollupSettings(
+            texts(root.required("keys")).stream().map(RollupManifest::field).toList(),
+            root.required("every").longValue(),
+            Optional.ofNullable(root.get("fields"))
+                .map(fields -> new FlowFormat(List.of(fields.asText().split(" ", -1))))),
+        root.required("next").longValue(),
+        sources,
+        new TreeSet<>(texts(root.path("closed"))));
+  }
+
+  private static FlowField field(String name) {
+    return FlowField.named(name)
+        .orElseThrow(
+            () -> new IllegalArgumentException("'%s' is no field of flow logs".formatted(name)));
+  }
+
   static UserException broken(String place, String fact, Optional<Exception> why) {
-    Problem problem =
+    return unreadable(
         new Problem(
             "ROLLUP_BROKEN",
             "Cannot read the roll-up %s: %s.".formatted(place, fact),
-            "remove the folder, and roll the logs up again");
+            "bring it back from a copy, or " + KEEP),
+        why);
+  }
+
+  private static UserException foreign(String place, String fact, Optional<Exception> why) {
+    return unreadable(
+        new Problem(
+            "ROLLUP_FORMAT",
+            "Cannot read the roll-up %s: %s.".formatted(place, fact),
+            "read it with the Bering that wrote it, or " + KEEP),
+        why);
+  }
+
+  private static UserException unreadable(Problem problem, Optional<Exception> why) {
     return why.map(cause -> UserException.source(problem, cause))
         .orElseGet(() -> UserException.source(problem));
   }
@@ -244,6 +294,7 @@ record RollupManifest(
                         new FlowTally.Span(
                             Instant.ofEpochSecond(first.longValue()),
                             Instant.ofEpochSecond(node.required("last").longValue()))),
-            new Oddities(odd, examples)));
+            new Oddities(odd, examples),
+            node.path("control").longValue()));
   }
 }

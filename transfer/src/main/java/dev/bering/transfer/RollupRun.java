@@ -96,7 +96,8 @@ public final class RollupRun implements AutoCloseable {
    * Opens a roll-up, or begins one.
    *
    * @throws UserException ROLLUP_DIFFERS if it is by other keys, other buckets or of another format
-   *     than is wished; ROLLUP_OPTION, ROLLUP_BROKEN, STORE_LOCKED
+   *     than is wished; ROLLUP_FOREIGN if the folder has parts of something else; ROLLUP_OPTION,
+   *     ROLLUP_FORMAT, ROLLUP_BROKEN, STORE_LOCKED
    */
   public static RollupRun open(Location into, Wish wish) {
     return open(into, wish, FILES);
@@ -105,7 +106,7 @@ public final class RollupRun implements AutoCloseable {
   /**
    * Opens a roll-up whatever it keeps apart, or begins one that is as is wished.
    *
-   * @throws UserException ROLLUP_OPTION, ROLLUP_BROKEN, STORE_LOCKED
+   * @throws UserException ROLLUP_FOREIGN, ROLLUP_OPTION, ROLLUP_FORMAT, ROLLUP_BROKEN, STORE_LOCKED
    */
   public static RollupRun goOn(Location into, Wish ifNew) {
     return open(into, Wish.NONE, ifNew.over(Wish.DEFAULT), FILES);
@@ -124,10 +125,16 @@ public final class RollupRun implements AutoCloseable {
       Store.Lock lock = store.lock();
       try {
         Optional<RollupManifest> there = Rollup.in(store, into.toString()).map(Rollup::manifest);
+        if (there.isEmpty()) {
+          requireNoParts(store, into);
+        }
+        // One that holds nothing yet may still become another: its first run did not succeed.
         RollupManifest manifest =
-            there.orElse(
-                new RollupManifest(
-                    fresh, 1, Collections.emptySortedMap(), Collections.emptySortedSet()));
+            there
+                .filter(some -> !some.sources().isEmpty())
+                .orElse(
+                    new RollupManifest(
+                        fresh, 1, Collections.emptySortedMap(), Collections.emptySortedSet()));
         RollupSettings wished = wish.over(manifest.settings());
         if (!wished.equals(manifest.settings())) {
           throw differs(into, manifest.settings(), wished);
@@ -143,6 +150,18 @@ public final class RollupRun implements AutoCloseable {
     } catch (RuntimeException e) {
       store.close();
       throw e;
+    }
+  }
+
+  /** A roll-up says what its parts are before it writes the first: these are somebody else's. */
+  private static void requireNoParts(Store store, Location into) throws IOException {
+    if (!store.list(RollupManifest.PARTS).isEmpty()) {
+      throw UserException.usage(
+          new Problem(
+              "ROLLUP_FOREIGN",
+              "Cannot roll up into %s: it has files in %s, and no %s that says what they are."
+                  .formatted(into, RollupManifest.PARTS, RollupManifest.NAME),
+              "give another --into"));
     }
   }
 
@@ -325,10 +344,10 @@ public final class RollupRun implements AutoCloseable {
   }
 
   private void readAll(List<FlowFile> files, long bytes, Progress progress) {
+    if (manifest.sources().isEmpty()) {
+      publish(manifest);
+    }
     if (files.isEmpty()) {
-      if (manifest.sources().isEmpty()) {
-        publish(manifest);
-      }
       return;
     }
     int threads = Math.min(files.size(), Runtime.getRuntime().availableProcessors());
@@ -431,8 +450,7 @@ public final class RollupRun implements AutoCloseable {
             .map(source -> RollupManifest.segment(source.segment()))
             .collect(Collectors.toSet());
     try {
-      String folder = RollupManifest.segment(0);
-      for (StoredFile file : store.list(folder.substring(0, folder.indexOf('/')))) {
+      for (StoredFile file : store.list(RollupManifest.PARTS)) {
         if (file.path().matches("[^/]+/\\d{8,}\\.gz") && !used.contains(file.path())) {
           store.delete(file.path());
         }

@@ -60,7 +60,8 @@ public record RuleReport(String rule, TopReport top, List<RuleMetrics> periods) 
             all.sum(),
             all.samples(),
             answer.unanswered(),
-            tally),
+            tally,
+            List.of()),
         metrics);
   }
 }

@@ -31,6 +31,7 @@ import java.util.SortedMap;
  * @param paths what each way comes to, where each byte counts once
  * @param unanswered sound lines that do not have the fields that were asked for
  * @param tally what was read
+ * @param untagged what those without a tag come to, for each tag that is a key and that any lacks
  */
 public record SeriesReport(
     List<String> keys,
@@ -43,7 +44,8 @@ public record SeriesReport(
     long logged,
     Map<PathClass, Long> paths,
     long unanswered,
-    FlowTally tally) {
+    FlowTally tally,
+    List<TopReport.Untagged> untagged) {
 
   private static final long MOST_BUCKETS = 100_000;
 
@@ -91,6 +93,7 @@ public record SeriesReport(
     Map<PathClass, Long> copy = new EnumMap<>(PathClass.class);
     copy.putAll(paths);
     paths = Collections.unmodifiableMap(copy);
+    untagged = List.copyOf(untagged);
   }
 
   /**
@@ -138,9 +141,10 @@ public record SeriesReport(
       }
       others.add(rest);
     }
+    List<Contributor> shown = TagText.shown(measure.names(), top);
     List<Line> lines = new ArrayList<>();
-    for (int i = 0; i < top.size(); i++) {
-      lines.add(new Line(top.get(i).keys(), top.get(i).sum(), values.get(i)));
+    for (int i = 0; i < shown.size(); i++) {
+      lines.add(new Line(shown.get(i).keys(), shown.get(i).sum(), values.get(i)));
     }
     return new SeriesReport(
         measure.names(),
@@ -153,7 +157,8 @@ public record SeriesReport(
         folded.logged(),
         folded.paths(),
         answer.unanswered(),
-        counted.tally());
+        counted.tally(),
+        TagText.untagged(measure.names(), all));
   }
 
   private static List<Bucket> buckets(SortedMap<Long, ContributorTable> states, long every) {
@@ -208,6 +213,7 @@ public record SeriesReport(
         sum,
         0,
         unanswered,
-        tally);
+        tally,
+        untagged);
   }
 }

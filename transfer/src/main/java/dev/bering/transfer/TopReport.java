@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param samples how many records counted
  * @param unanswered sound lines that do not have the fields that were asked for
  * @param tally what was read
+ * @param untagged what those without a tag come to, for each tag that is a key and that any lacks
  */
 public record TopReport(
     List<String> keys,
@@ -24,11 +25,30 @@ public record TopReport(
     long sum,
     long samples,
     long unanswered,
-    FlowTally tally) {
+    FlowTally tally,
+    List<Untagged> untagged) {
+
+  /** What those without a tag come to. */
+  public record Untagged(String key, long sum) {}
 
   public TopReport {
     keys = List.copyOf(keys);
     top = List.copyOf(top);
+    untagged = List.copyOf(untagged);
+  }
+
+  /** A table, tags as people write them. */
+  static TopReport of(
+      List<String> names, ContributorTable table, long unanswered, FlowTally tally, int limit) {
+    return new TopReport(
+        names,
+        TagText.shown(names, table.top(limit)),
+        table.size(),
+        table.sum(),
+        table.samples(),
+        unanswered,
+        tally,
+        TagText.untagged(names, table));
   }
 
   /** Counts logs and keeps those who contributed most. */
@@ -42,13 +62,11 @@ public record TopReport(
     Answer answer = counted.answers().get(0);
     ContributorTable table =
         answer.periods().getOrDefault(LineCount.ALWAYS, new ContributorTable());
-    return new TopReport(
+    return of(
         contribution.keys().stream().map(FieldRef::text).toList(),
-        table.top(limit),
-        table.size(),
-        table.sum(),
-        table.samples(),
+        table,
         answer.unanswered(),
-        counted.tally());
+        counted.tally(),
+        limit);
   }
 }

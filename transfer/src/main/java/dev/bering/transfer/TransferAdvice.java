@@ -112,23 +112,12 @@ public record TransferAdvice(
     int zones = load.zones();
     List<Option> options = new ArrayList<>();
     options.add(
-        option(
-            "NAT gateway",
-            PathClass.NAT_GATEWAY,
-            new Rate(
-                prices.price("nat-gateway-gb").of(gb),
-                zones * prices.first("nat-gateway-hour"),
-                zones * prices.gbps("nat-gateway-gbps")),
-            load,
-            ""));
+        option("NAT gateway", PathClass.NAT_GATEWAY, rate(prices, load, "nat-gateway"), load, ""));
     options.add(
         option(
             "interface endpoint",
             PathClass.INTERFACE_ENDPOINT,
-            new Rate(
-                prices.price("interface-endpoint-gb").of(gb),
-                zones * prices.first("interface-endpoint-hour"),
-                zones * prices.gbps("interface-endpoint-gbps")),
+            rate(prices, load, "interface-endpoint"),
             load,
             "for services that have one"));
     options.add(
@@ -173,6 +162,14 @@ public record TransferAdvice(
    * @param hour what an hour of it costs
    */
   private record Rate(double data, double hour, double gbps) {}
+
+  /** That of a way which stands in each zone, and whose prices begin with its name. */
+  private static Rate rate(PriceTable prices, Load load, String name) {
+    return new Rate(
+        prices.price(name + "-gb").of(prices.gb(load.bytes())),
+        load.zones() * prices.first(name + "-hour"),
+        load.zones() * prices.gbps(name + "-gbps"));
+  }
 
   private static Option option(
       String name, PathClass path, Rate rate, Load load, String condition) {

@@ -13,11 +13,15 @@ import dev.bering.transfer.Inventory.Mode;
 import dev.bering.transfer.Inventory.NatGateway;
 import dev.bering.transfer.Inventory.Place;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +33,13 @@ class CountOnceTest {
   private static final Inventory INVENTORY =
       new Inventory(
           List.of(
-              at("eni-client", "interface", "10.0.1.5"),
+              new Interface(
+                  "eni-client",
+                  "interface",
+                  PLACE,
+                  List.of("10.0.1.5"),
+                  "",
+                  Map.of("owner", "big data/ümlaut", "empty", "", "line", "-")),
               at("eni-other", "interface", "10.0.1.6"),
               at("eni-nat", "nat_gateway", "10.0.0.220"),
               at("eni-router", "interface", "10.0.0.7"),
@@ -302,6 +312,227 @@ class CountOnceTest {
             "path");
     assertThat(sums(report)).isEqualTo(Map.of("undecided", 1_023L, "internet", 4L, "other", 5L));
     assertThat(report.undecided()).isEqualTo(1_023);
+  }
+
+  /** A line of {@link #V5} without services; its packets may have other ends than the record. */
+  private static String packet(
+      String owner, String from, String to, String first, String last, int bytes) {
+    return String.join(" ", owner, from, to, first, last, "- - -", Integer.toString(bytes));
+  }
+
+  private static String own(String owner, String from, String to, int bytes) {
+    return packet(owner, from, to, from, to, bytes);
+  }
+
+  /** 1,000 bytes up and 50 down for a machine behind one that forwards; only that one logs. */
+  private static final List<String> FORWARDED =
+      List.of(
+          packet("eni-router", "10.0.1.5", "10.0.0.7", "10.0.1.5", "203.0.113.5", 1_000),
+          own("eni-router", "10.0.0.7", "203.0.113.5", 1_000),
+          own("eni-router", "203.0.113.5", "10.0.0.7", 50),
+          packet("eni-router", "10.0.0.7", "10.0.1.5", "203.0.113.5", "10.0.1.5", 50));
+
+  private static List<String> with(List<String> some, String... more) {
+    return Stream.concat(some.stream(), Stream.of(more)).toList();
+  }
+
+  @Test
+  void whatEndsAtAMachineThatForwardsCountsThere() {
+    assertThat(
+            sums(
+                count(
+                    V5,
+                    with(
+                        FORWARDED,
+                        own("eni-router", "198.51.100.9", "10.0.0.7", 70),
+                        "eni-router 10.0.0.7 198.51.100.9 10.0.0.7 198.51.100.9 - - 8 30"),
+                    "path")))
+        .isEqualTo(Map.of("nat-instance", 1_050L, "internet", 100L));
+  }
+
+  @Test
+  void whatAMachineThatForwardsSaysToAnotherCountsOnce() {
+    assertThat(
+            sums(
+                count(
+                    V5,
+                    with(
+                        FORWARDED,
+                        own("eni-router", "10.0.0.7", "10.0.1.6", 1_000),
+                        own("eni-other", "10.0.0.7", "10.0.1.6", 1_000),
+                        own("eni-other", "10.0.1.6", "10.0.0.7", 60),
+                        own("eni-router", "10.0.1.6", "10.0.0.7", 60)),
+                    "path")))
+        .isEqualTo(Map.of("nat-instance", 1_050L, "intra-vpc", 1_060L));
+    assertThat(
+            sums(
+                count(
+                    V2,
+                    List.of(
+                        "eni-router 10.0.0.7 10.0.1.6 1000",
+                        "eni-other 10.0.0.7 10.0.1.6 1000",
+                        "eni-other 10.0.1.6 10.0.0.7 60",
+                        "eni-router 10.0.1.6 10.0.0.7 60"),
+                    "path")))
+        .isEqualTo(Map.of("nat-instance", 1_000L, "intra-vpc", 60L));
+  }
+
+  /** It fetches from the host itself what it also forwards from there: no record tells which. */
+  @Test
+  void whatAMachineGetsFromAHostThatItAlsoForwardsIsUndecidedAndNotLost() {
+    OnceReport report =
+        count(V5, with(FORWARDED, own("eni-router", "203.0.113.5", "10.0.0.7", 7_000)), "path");
+    assertThat(sums(report)).isEqualTo(Map.of("nat-instance", 1_050L, "undecided", 7_050L));
+    assertThat(report.undecided()).isEqualTo(7_050);
+  }
+
+  /** Every kind of way at once, in any order, each between ends of its own. */
+  @Test
+  void everyByteOfAnyMixtureCountsOnce() {
+    for (long seed = 1; seed <= 40; seed++) {
+      Random random = new Random(seed);
+      List<String> lines = new ArrayList<>();
+      long sum = 0;
+      for (int flow = 0; flow < 30; flow++) {
+        int up = 1 + random.nextInt(100_000);
+        int down = 1 + random.nextInt(100_000);
+        sum += up + down;
+        String host = "203.0.113." + (1 + flow);
+        lines.addAll(
+            switch (random.nextInt(7)) {
+              case 0 -> through("eni-nat", "10.0.0.220", "10.0.1.5", host, up, down);
+              case 1 -> through("eni-router", "10.0.0.7", "10.0.1.5", host, up, down);
+              case 2 -> straight("eni-router", "10.0.0.7", "", host, up, down);
+              case 3 -> straight("eni-client", "10.0.1.5", "eni-other", "10.0.1.6", up, down);
+              case 4 -> straight("eni-client", "10.0.1.5", "eni-vpce", "10.0.2.9", up, down);
+              case 5 -> straight("eni-router", "10.0.0.7", "eni-other", "10.0.1.6", up, down);
+              default -> straight("eni-router", "10.0.0.7", "eni-link", "10.0.2.10", up, down);
+            });
+      }
+      Collections.shuffle(lines, random);
+      assertThat(count(V5, lines, "path").top().sum()).as("seed %d", seed).isEqualTo(sum);
+      assertThat(count(V5, lines, "client").top().sum()).as("seed %d", seed).isEqualTo(sum);
+    }
+  }
+
+  /** As the machine, and both legs of what forwards log it. */
+  private static List<String> through(
+      String gate, String address, String client, String host, int up, int down) {
+    return List.of(
+        own("eni-client", client, host, up),
+        packet(gate, client, address, client, host, up),
+        own(gate, address, host, up),
+        own(gate, host, address, down),
+        packet(gate, address, client, host, client, down),
+        own("eni-client", host, client, down));
+  }
+
+  private static List<String> straight(
+      String one, String address, String other, String far, int up, int down) {
+    List<String> lines = new ArrayList<>();
+    for (String owner : other.isEmpty() ? List.of(one) : List.of(one, other)) {
+      lines.add(own(owner, address, far, up));
+      lines.add(own(owner, far, address, down));
+    }
+    return lines;
+  }
+
+  /** It gives nobody another address: both ends see each other, and it sees both. */
+  @Test
+  void whatARouterPassesBetweenTwoMachinesCountsOnce() {
+    assertThat(
+            sums(
+                count(
+                    V5,
+                    List.of(
+                        own("eni-client", "10.0.1.5", "10.0.1.6", 1_000),
+                        packet("eni-router", "10.0.1.5", "10.0.0.7", "10.0.1.5", "10.0.1.6", 1_000),
+                        packet("eni-router", "10.0.0.7", "10.0.1.6", "10.0.1.5", "10.0.1.6", 1_000),
+                        own("eni-other", "10.0.1.5", "10.0.1.6", 1_000)),
+                    "path",
+                    "via")))
+        .isEqualTo(Map.of("nat-instance i-router", 1_000L));
+  }
+
+  @Test
+  void whatPassesTwoGatesCountsAtOne() {
+    assertThat(
+            sums(
+                count(
+                    V5,
+                    List.of(
+                        own("eni-router", "10.0.0.7", "10.0.2.9", 1_000),
+                        own("eni-vpce", "10.0.0.7", "10.0.2.9", 1_000),
+                        own("eni-vpce", "10.0.2.9", "10.0.0.7", 50),
+                        own("eni-router", "10.0.2.9", "10.0.0.7", 50)),
+                    "path")))
+        .as("of the machine itself, to an endpoint")
+        .isEqualTo(Map.of("interface-endpoint", 1_050L));
+    assertThat(
+            sums(
+                count(
+                    V5,
+                    List.of(
+                        packet("eni-router", "10.0.1.5", "10.0.0.7", "10.0.1.5", "10.0.2.9", 1_000),
+                        own("eni-router", "10.0.0.7", "10.0.2.9", 1_000),
+                        own("eni-vpce", "10.0.0.7", "10.0.2.9", 1_000),
+                        own("eni-vpce", "10.0.2.9", "10.0.0.7", 50),
+                        own("eni-router", "10.0.2.9", "10.0.0.7", 50),
+                        packet("eni-router", "10.0.0.7", "10.0.1.5", "10.0.2.9", "10.0.1.5", 50)),
+                    "path")))
+        .as("through the machine, to an endpoint")
+        .isEqualTo(Map.of("nat-instance", 1_050L));
+    List<String> throughGateway =
+        List.of(
+            "eni-nat 10.0.1.5 10.0.0.220 1000",
+            "eni-nat 10.0.0.220 10.0.2.9 1000",
+            "eni-vpce 10.0.0.220 10.0.2.9 1000",
+            "eni-vpce 10.0.2.9 10.0.0.220 50",
+            "eni-nat 10.0.2.9 10.0.0.220 50",
+            "eni-nat 10.0.0.220 10.0.1.5 50");
+    assertThat(sums(count(V2, throughGateway, "path")))
+        .as("through a gateway, to an endpoint")
+        .isEqualTo(Map.of("nat-gateway", 1_050L));
+    assertThat(sums(count(V2, throughGateway, "client"))).isEqualTo(Map.of("10.0.1.5", 1_050L));
+  }
+
+  /** Without addresses of packets what comes in may go on or not: only how much it is tells. */
+  @Test
+  void whatMayEndAtAMachineOrPassItIsCountedAndToldAsUndecided() {
+    List<String> passing =
+        List.of(
+            "eni-router 10.7.7.7 10.0.0.7 1000",
+            "eni-router 10.0.0.7 203.0.113.5 1000",
+            "eni-router 203.0.113.5 10.0.0.7 50",
+            "eni-router 10.0.0.7 10.7.7.7 50");
+    OnceReport all = count(V2, passing, "path");
+    assertThat(sums(all)).isEqualTo(Map.of("nat-instance", 1_050L));
+    OnceReport more = count(V2, with(passing, "eni-router 198.51.100.9 10.0.0.7 7000"), "path");
+    assertThat(sums(more)).isEqualTo(Map.of("nat-instance", 1_050L, "undecided", 7_050L));
+    assertThat(more.undecided()).isEqualTo(7_050);
+    assertThat(sums(count(V2, List.of("eni-router 198.51.100.9 10.0.0.7 70"), "path")))
+        .as("nothing is sent inside")
+        .isEqualTo(Map.of("undecided", 70L));
+  }
+
+  /** The gateway's own address stands for the client: it is no end of anything. */
+  @Test
+  void aTransitGatewayCountsOnlyWhereNoEndLogs() {
+    String passing = packet("eni-tgw", "10.0.3.3", "10.0.1.6", "10.20.33.164", "10.0.1.6", 900);
+    assertThat(sums(count(V5, List.of(passing), "path"))).isEqualTo(Map.of("other", 900L));
+    OnceReport both =
+        count(V5, List.of(passing, own("eni-other", "10.20.33.164", "10.0.1.6", 900)), "path");
+    assertThat(both.top().sum()).isEqualTo(900);
+  }
+
+  @Test
+  void tagsAreThoseOfWhoeverUsesTheWay() {
+    OnceReport report =
+        count(V2, with(THROUGH_NAT, "eni-other 10.0.1.6 192.168.9.9 5"), "tag:owner");
+    assertThat(sums(report)).isEqualTo(Map.of("big data/ümlaut", 1_050L, "(untagged)", 5L));
+    assertThat(report.top().untagged()).containsExactly(new TopReport.Untagged("tag:owner", 5));
+    assertThat(sums(count(V2, THROUGH_NAT, "tag:empty", "tag:line")))
+        .isEqualTo(Map.of("(empty) -", 1_050L));
   }
 
   @Test

@@ -75,9 +75,13 @@ record FlowFolder(Path folder) {
   }
 
   static byte[] zipped(String text) {
+    return zipped(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static byte[] zipped(byte[] whole) {
     try (var bytes = new ByteArrayOutputStream()) {
       try (OutputStream out = new GZIPOutputStream(bytes)) {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.write(whole);
       }
       return bytes.toByteArray();
     } catch (IOException e) {

@@ -4,6 +4,9 @@ import static dev.bering.transfer.FlowFolder.bytesBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bering.engine.DuckDbEngine;
+import dev.bering.engine.Engine;
+import dev.bering.engine.Sql;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
@@ -180,6 +183,25 @@ class FlowLogReaderTest {
             "TIME_REVERSED a.log:7");
   }
 
+  /** A line's version never tells its format: the line counts, and is named. */
+  @Test
+  void versionsThatNoRecordHasAreNamed() {
+    folder.text(
+        "a.log",
+        List.of(
+            SSH,
+            "11" + SSH.substring(1),
+            "6" + SSH.substring(1),
+            "12" + SSH.substring(1),
+            "x" + SSH.substring(1)));
+    TopReport top = folder.top(bytesBy(FlowField.SRCADDR));
+    assertThat(top.samples()).isEqualTo(5);
+    assertThat(top.tally().odd().counts()).isEqualTo(Map.of(Oddity.VERSION_UNKNOWN, 3L));
+    assertThat(top.tally().odd().examples())
+        .extracting(Oddities.Example::line)
+        .containsExactly(3L, 4L, 5L);
+  }
+
   /** What stands before the cut counts, but not the line that is cut: its number is another. */
   @Test
   void aCutOffFileCountsItsWholeLines() throws IOException {
@@ -286,6 +308,62 @@ class FlowLogReaderTest {
     TopReport top = folder.top(bytesBy(FlowField.INSTANCE_TAG));
     assertThat(top.top()).isEmpty();
     assertThat(top.unanswered()).isEqualTo(2);
+  }
+
+  @Test
+  void tagsAreShownAsTheyAreAndWhatHasNoneIsALineOfItsOwn() {
+    folder.text(
+        "a.log",
+        """
+        srcaddr instance-tag bytes
+        10.0.0.1 mig%20one%2Fm%C3%BCnchen 60
+        10.0.0.2 - 30
+        10.0.0.3 half%2 6
+        10.0.0.4 no%FFtext 4
+        """);
+    TopReport top = folder.top(bytesBy(FlowField.INSTANCE_TAG));
+    assertThat(top.top())
+        .containsExactly(
+            new Contributor(List.of("mig one/münchen"), 60, 1),
+            new Contributor(List.of("(untagged)"), 30, 1),
+            new Contributor(List.of("half%2"), 6, 1),
+            new Contributor(List.of("no%FFtext"), 4, 1));
+    assertThat(top.untagged()).containsExactly(new TopReport.Untagged("instance-tag", 30));
+    assertThat(top.tally().odd().counts()).isEqualTo(Map.of(Oddity.TAG_MALFORMED, 2L));
+    assertThat(top.tally().odd().examples().get(0).place()).isEqualTo(root + "/a.log:4");
+    for (String wanted : List.of("mig one/münchen", "mig%20one%2Fm%C3%BCnchen")) {
+      assertThat(folder.top(ofTag(wanted)).sum()).as(wanted).isEqualTo(60);
+    }
+    assertThat(folder.top(ofTag("(untagged)")).sum()).isEqualTo(30);
+  }
+
+  private static Contribution ofTag(String value) {
+    return bytesBy(FlowField.SRCADDR)
+        .where(new FlowFilter.In(new FieldRef.Named(FlowField.INSTANCE_TAG), List.of(value), true));
+  }
+
+  @Test
+  void tagsInParquetAreToldApartAsInText() {
+    folder.text("_ignored/x", "");
+    try (Engine engine = DuckDbEngine.open()) {
+      engine.execute(
+          """
+          COPY (SELECT '10.0.0.1' AS srcaddr, 'mig%%20one' AS instance_tag, 60 AS bytes
+                UNION ALL SELECT '10.0.0.2', NULL, 30 UNION ALL SELECT '10.0.0.3', 'half%%2', 6
+                UNION ALL SELECT '10.0.0.4', 'no%%FFtext', 4)
+          TO %s (FORMAT parquet)
+          """
+              .formatted(Sql.literal(root.resolve("a.parquet").toString())));
+    }
+    assertThat(folder.top(bytesBy(FlowField.INSTANCE_TAG)).top())
+        .containsExactly(
+            new Contributor(List.of("mig one"), 60, 1),
+            new Contributor(List.of("(untagged)"), 30, 1),
+            new Contributor(List.of("half%2"), 6, 1),
+            new Contributor(List.of("no%FFtext"), 4, 1));
+    assertThat(folder.top(ofTag("mig one")).sum()).isEqualTo(60);
+    assertThat(folder.top(ofTag("(untagged)")).sum()).isEqualTo(30);
+    assertThat(folder.top(ofTag("half%2")).sum()).isEqualTo(6);
   }
 
   /** Every line is in one piece, wherever the file is cut, and keeps its number. */

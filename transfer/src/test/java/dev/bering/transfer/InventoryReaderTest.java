@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.bering.model.ExitCode;
 import dev.bering.model.UserException;
 import dev.bering.transfer.Inventory.Connectivity;
 import dev.bering.transfer.Inventory.Endpoint;
@@ -235,7 +236,58 @@ class InventoryReaderTest {
             Cannot read inventory %1$s/c.json: no NatGatewayId in {"NatGatewayId":5}.
             Cannot read inventory %1$s/d.json: it is no JSON: Unexpected end-of-input: expected close marker for Array.
             Cannot read inventory %1$s/g.json: 'i' has no 'nic'.
-            Cannot read inventory %1$s: NetworkInterfaces: more pages were to come, and the last is not there."""
+            Cannot read inventory %1$s: NetworkInterfaces of us-east-1: more pages were to come, and the last is not there."""
                 .formatted(folder));
+  }
+
+  /** A region whose pages end says nothing of another one's. */
+  @Test
+  void everyRegionHasItsLastPage() {
+    String there = INTERFACES.replace("us-east-1", "eu-west-1").replace("vpc-1", "vpc-2");
+    String moreGateways =
+        "{\"NatGateways\": [{\"NatGatewayId\": \"nat-0b\", \"State\": \"deleted\","
+            + " \"VpcId\": \"vpc-2\"}], \"NextToken\": \"more\"}";
+    assertThatThrownBy(
+            () ->
+                read(
+                    Map.of(
+                        "eni-1.json", INTERFACES,
+                        "eni-2.json", MORE_INTERFACES,
+                        "eni-3.json", there.replace("eni-0", "eni-1").replace("nat-0a", "nat-1a"),
+                        "nat.json", GATEWAYS,
+                        "nat-2.json", moreGateways,
+                        "vpce.json", ENDPOINTS)))
+        .isInstanceOfSatisfying(
+            UserException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.SOURCE))
+        .hasMessageContaining(
+            "Cannot read inventory %s: NetworkInterfaces of eu-west-1: more pages were to come, and the last is not there."
+                .formatted(folder));
+  }
+
+  @Test
+  void anEmptyPageMayBeTheLastOfAnyRegion() throws IOException {
+    String page =
+        "{\"NetworkInterfaces\": [{\"NetworkInterfaceId\": \"eni-1\", \"VpcId\": \"vpc-1\","
+            + " \"AvailabilityZone\": \"us-east-1a\"}], \"NextToken\": \"more\"}";
+    assertThat(read(Map.of("a.json", page, "b.json", "{\"NetworkInterfaces\": []}")).interfaces())
+        .hasSize(1);
+  }
+
+  /** Contradictions are a mistake in what was given; what cannot be read is not there to judge. */
+  @Test
+  void whatCannotBeReadIsASourceThatIsMissing() {
+    assertThatThrownBy(() -> InventoryReader.read(List.of(folder.resolve("none.json"))))
+        .isInstanceOfSatisfying(
+            UserException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.SOURCE))
+        .hasMessage("Cannot read inventory %s/none.json: it is not there.".formatted(folder));
+    assertThatThrownBy(() -> InventoryReader.read(List.of(folder)))
+        .isInstanceOfSatisfying(
+            UserException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.SOURCE));
+    assertThatThrownBy(
+            () ->
+                read(
+                    Map.of("a.json", GATEWAYS, "b.json", GATEWAYS.replace("10.0.0.5", "10.0.0.6"))))
+        .isInstanceOfSatisfying(
+            UserException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE));
   }
 }

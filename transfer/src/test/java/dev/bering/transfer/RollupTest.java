@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +58,7 @@ class RollupTest {
               new Contribution(
                   List.of(
                       new FieldRef.Named(FlowField.LOG_STATUS),
-                      new FieldRef.IfThere(FlowField.VPC_ID)),
+                      new FieldRef.IfThere(FlowField.ACTION)),
                   List.of(),
                   Optional.empty()),
               900,
@@ -292,6 +294,113 @@ class RollupTest {
     Path manifest = root.resolve("flows/rollup.json");
     damaged(
         manifest, bytes -> bytes[bytes.length - 1] = ' ', "rollup.json is not as it was written.");
+  }
+
+  /** Builds that knew of no closed days left them out. */
+  @Test
+  void whatAnotherBeringWroteIsToldAsThatAndNeverToBeRemoved() throws IOException {
+    folder.text("a.log", FlowFolder.lines(50, 1));
+    rollUp("flows");
+    Path manifest = root.resolve("flows/rollup.json");
+    String written = Files.readString(manifest);
+    Files.writeString(manifest, written.replace("\"closed\":[],", ""));
+    assertThat(Files.readString(manifest)).doesNotContain("closed");
+    assertThat(answers(into("flows"))).isEqualTo(ofLogs());
+    assertThat(rollUp("flows").same()).isEqualTo(1);
+    Map<String, String> others =
+        Map.of(
+            written.replace("\"format\":1", "\"format\":2"),
+            "its format is 2, and this Bering reads 1",
+            "{\"rollup\": []}",
+            "its rollup.json says no format",
+            "{\"format\": 1, \"every\": 300, \"keys\": [\"srcaddr\"]}",
+            "its rollup.json has no next, sources",
+            written.replace("srcaddr", "mood"),
+            "its rollup.json has another form");
+    for (Map.Entry<String, String> other : others.entrySet()) {
+      Files.writeString(manifest, other.getKey());
+      assertThatThrownBy(() -> rollUp("flows"))
+          .isInstanceOfSatisfying(
+              UserException.class,
+              e -> {
+                assertThat(e)
+                    .hasMessage(
+                        "Cannot read the roll-up %s: %s."
+                            .formatted(into("flows"), other.getValue()));
+                assertThat(e.problems().get(0).hint())
+                    .isEqualTo(
+                        "read it with the Bering that wrote it, or roll the logs up into another"
+                            + " folder; keep this one, as parts of logs that are gone are nowhere"
+                            + " else");
+              });
+      assertThat(root.resolve("flows/_parts/00000001.gz")).exists();
+    }
+  }
+
+  @Test
+  void aFolderWithPartsOfSomethingElseIsLeftAlone() throws IOException {
+    folder.text("a.log", FlowFolder.lines(50, 1));
+    Path part = root.resolve("flows/_parts/00000001.gz");
+    Files.createDirectories(part.getParent());
+    Files.writeString(part, "dear to somebody");
+    assertThatThrownBy(() -> rollUp("flows"))
+        .hasMessage(
+            "Cannot roll up into %s: it has files in _parts, and no rollup.json that says what they are."
+                .formatted(into("flows")));
+    assertThat(part).hasContent("dear to somebody");
+  }
+
+  /** No answer is not the answer zero. */
+  @Test
+  void oneWhoseFirstRunFailedIsNotReadAndMayBecomeAnother() {
+    folder.text("a.log", FlowFolder.lines(50, 1));
+    assertThatThrownBy(() -> rollUp("flows", 2, endingAfter(0))).hasMessage("ended after 0");
+    assertThatThrownBy(() -> answers(into("flows")))
+        .hasMessage(
+            "Cannot read the roll-up %s: no file of logs is in it yet.".formatted(into("flows")));
+    RollupRun.Wish other =
+        new RollupRun.Wish(
+            Optional.of(List.of(FlowField.DSTADDR)), Optional.of(60L), Optional.empty());
+    try (RollupRun run = RollupRun.open(into("flows"), other)) {
+      assertThat(run.settings().keysText()).isEqualTo("interface-id, dstaddr");
+    }
+  }
+
+  @Test
+  void waysAreNotToldFromLessThanTheLogsHold() {
+    folder.text("a.log", FlowFolder.lines(50, 1));
+    RollupRun.Wish few =
+        new RollupRun.Wish(
+            Optional.of(List.of(FlowField.SRCADDR, FlowField.DSTADDR, FlowField.PKT_SRCADDR)),
+            Optional.of(300L),
+            Optional.empty());
+    try (RollupRun run = RollupRun.open(into("flows"), few);
+        FlowLogs logs = run.find(List.of(Location.of(folder.folder())))) {
+      run.update(logs, Progress.NONE);
+    }
+    CountOnce once =
+        new CountOnce(
+            new Inventory(List.of(), List.of(), List.of(), List.of()),
+            List.of(OnceKey.OfPath.PATH),
+            List.of(),
+            Optional.of(FlowField.BYTES));
+    try (FlowLogs logs = FlowLogs.find(List.of(into("flows")))) {
+      FlowCounter counter = new FlowCounter(Progress.NONE, Optional.empty());
+      assertThatThrownBy(() -> counter.count(logs, List.of(once.question(0, Optional.empty()))))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              Stream.of(
+                      "resource-id",
+                      "pkt-dstaddr",
+                      "pkt-src-aws-service",
+                      "pkt-dst-aws-service",
+                      "traffic-path")
+                  .map(
+                      name ->
+                          "Cannot count by %s: the roll-up %s keeps interface-id, srcaddr, dstaddr, pkt-srcaddr by 5m apart."
+                              .formatted(name, into("flows")))
+                  .collect(Collectors.joining("\n")));
+    }
   }
 
   private void damaged(Path file, Consumer<byte[]> damage, String message) {
