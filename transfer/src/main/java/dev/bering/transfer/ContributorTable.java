@@ -13,9 +13,13 @@ import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
 /**
- * Exact sums by key, for as many keys as fit into memory: some 60 bytes for each beside its own.
+ * Exact sums by key, for as many keys as fit into memory: some 50 bytes for each beside its own.
  * Open addressing over keys that lie one behind the other; nothing is made for a line whose key is
  * known.
+ *
+ * <p>Of many keys each line waits for memory, so what is looked at together lies together: a slot
+ * holds the number of an entry beside its hash, and an entry's place, sum and samples are
+ * neighbours. Blocks of entries are never copied as the table grows.
  */
 final class ContributorTable {
 
@@ -27,14 +31,22 @@ final class ContributorTable {
   private static final int CHUNK_BITS = 20;
   private static final int CHUNK = 1 << CHUNK_BITS;
   private static final int SMALLEST = 1 << 9;
-  private static final long OFFSET = CHUNK - 1;
+  private static final int IN_CHUNK = CHUNK - 1;
+  private static final int BLOCK_BITS = 14;
+  private static final int BLOCK = 1 << BLOCK_BITS;
+  private static final int IN_BLOCK = BLOCK - 1;
+  private static final long ENTRY = 0xFFFF_FFFFL;
 
-  private int[] slots = new int[1 << 5];
-  private long[] hashes = new long[1 << 4];
-  private long[] places = new long[1 << 4];
-  private int[] lengths = new int[1 << 4];
-  private long[] sums = new long[1 << 4];
-  private long[] samples = new long[1 << 4];
+  /** Longs of an entry: where its key is, its sum, its samples. */
+  private static final int WIDTH = 3;
+
+  private static final int SUM = 1;
+  private static final int SAMPLES = 2;
+
+  /** The hash above, the entry counted from 1 below; 0 if the slot is free. */
+  private long[] slots = new long[1 << 5];
+
+  private long[][] blocks = {new long[WIDTH << 4]};
   private byte[][] chunks = {new byte[SMALLEST]};
   private int filled;
   private int size;
@@ -58,8 +70,10 @@ final class ContributorTable {
   /** So many samples that were summed elsewhere, of whose values nothing else is known. */
   void add(byte[] key, int from, int length, long value, long count) {
     int entry = entry(key, from, length);
-    sums[entry] = plus(sums[entry], value);
-    samples[entry] += count;
+    long[] block = blocks[entry >>> BLOCK_BITS];
+    int at = (entry & IN_BLOCK) * WIDTH;
+    block[at + SUM] = plus(block[at + SUM], value);
+    block[at + SAMPLES] += count;
     sum = plus(sum, value);
     sampleCount += count;
   }
@@ -92,13 +106,13 @@ final class ContributorTable {
   /** Takes over everything of another table. */
   void addAll(ContributorTable more) {
     for (int entry = 0; entry < more.size; entry++) {
-      long place = more.places[entry];
+      long place = more.place(entry);
       add(
-          more.chunks[(int) (place >>> CHUNK_BITS)],
-          (int) (place & OFFSET),
-          more.lengths[entry],
-          more.sums[entry],
-          more.samples[entry]);
+          more.chunks[chunk(place)],
+          offset(place),
+          length(place),
+          more.sum(entry),
+          more.samples(entry));
     }
     least = Math.min(least, more.least);
     most = Math.max(most, more.most);
@@ -110,16 +124,19 @@ final class ContributorTable {
    * @param key not kept
    */
   int entry(byte[] key, int from, int length) {
-    long hash = hash(key, from, length);
+    int hash = hash(key, from, length);
     int mask = slots.length - 1;
-    int slot = (int) hash & mask;
+    int slot = hash & mask;
     while (true) {
-      int entry = slots[slot] - 1;
-      if (entry < 0) {
+      long found = slots[slot];
+      if (found == 0) {
         return insert(slot, hash, key, from, length);
       }
-      if (hashes[entry] == hash && isAt(entry, key, from, length)) {
-        return entry;
+      if ((int) (found >>> Integer.SIZE) == hash) {
+        int entry = (int) (found & ENTRY) - 1;
+        if (isAt(entry, key, from, length)) {
+          return entry;
+        }
       }
       slot = (slot + 1) & mask;
     }
@@ -127,43 +144,86 @@ final class ContributorTable {
 
   /** What one contributor comes to; 0 if there is none of this key. */
   long sum(byte[] key) {
-    long hash = hash(key, 0, key.length);
+    int hash = hash(key, 0, key.length);
     int mask = slots.length - 1;
-    for (int slot = (int) hash & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
-      int entry = slots[slot] - 1;
-      if (hashes[entry] == hash && isAt(entry, key, 0, key.length)) {
-        return sums[entry];
+    for (int slot = hash & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
+      int entry = (int) (slots[slot] & ENTRY) - 1;
+      if ((int) (slots[slot] >>> Integer.SIZE) == hash && isAt(entry, key, 0, key.length)) {
+        return sum(entry);
       }
     }
     return 0;
   }
 
-  private boolean isAt(int entry, byte[] key, int from, int length) {
-    if (lengths[entry] != length) {
-      return false;
-    }
-    int at = (int) (places[entry] & OFFSET);
-    return Arrays.equals(
-        chunks[(int) (places[entry] >>> CHUNK_BITS)], at, at + length, key, from, from + length);
+  private long place(int entry) {
+    return blocks[entry >>> BLOCK_BITS][(entry & IN_BLOCK) * WIDTH];
   }
 
-  private int insert(int slot, long hash, byte[] key, int from, int length) {
-    if (size == hashes.length) {
+  private long sum(int entry) {
+    return blocks[entry >>> BLOCK_BITS][(entry & IN_BLOCK) * WIDTH + SUM];
+  }
+
+  private long samples(int entry) {
+    return blocks[entry >>> BLOCK_BITS][(entry & IN_BLOCK) * WIDTH + SAMPLES];
+  }
+
+  /** The number of a chunk, where in it a key begins, and its length, in one. */
+  private static long place(int chunk, int offset, int length) {
+    return (long) chunk << (2 * CHUNK_BITS) | (long) offset << CHUNK_BITS | length;
+  }
+
+  private static int chunk(long place) {
+    return (int) (place >>> (2 * CHUNK_BITS));
+  }
+
+  private static int offset(long place) {
+    return (int) (place >>> CHUNK_BITS) & IN_CHUNK;
+  }
+
+  private static int length(long place) {
+    return (int) place & IN_CHUNK;
+  }
+
+  private boolean isAt(int entry, byte[] key, int from, int length) {
+    long place = place(entry);
+    if (length(place) != length) {
+      return false;
+    }
+    int at = offset(place);
+    return Arrays.equals(chunks[chunk(place)], at, at + length, key, from, from + length);
+  }
+
+  private int insert(int slot, int hash, byte[] key, int from, int length) {
+    if (2 * (size + 1) > slots.length) {
       grow();
       return entry(key, from, length);
     }
     makeRoom(length);
+    makeRoom();
     System.arraycopy(key, from, chunks[chunks.length - 1], filled, length);
-    places[size] = ((chunks.length - 1L) << CHUNK_BITS) | filled;
-    lengths[size] = length;
-    hashes[size] = hash;
+    blocks[size >>> BLOCK_BITS][(size & IN_BLOCK) * WIDTH] =
+        place(chunks.length - 1, filled, length);
     filled += length;
-    slots[slot] = ++size;
+    slots[slot] = (long) hash << Integer.SIZE | ++size;
     return size - 1;
+  }
+
+  /** For one entry more; the first block grows, as most tables are small. */
+  private void makeRoom() {
+    int block = size >>> BLOCK_BITS;
+    if (block == blocks.length) {
+      blocks = Arrays.copyOf(blocks, block + 1);
+      blocks[block] = new long[BLOCK * WIDTH];
+    } else if (size * WIDTH == blocks[0].length && size < BLOCK) {
+      blocks[0] = Arrays.copyOf(blocks[0], 2 * blocks[0].length);
+    }
   }
 
   /** The first chunk grows, as most tables are small; those behind it have their full size. */
   private void makeRoom(int length) {
+    if (length > IN_CHUNK) {
+      throw new IllegalStateException("a key of %d bytes".formatted(length));
+    }
     int last = chunks.length - 1;
     if (filled + length <= chunks[last].length) {
       return;
@@ -179,25 +239,22 @@ final class ContributorTable {
   }
 
   private void grow() {
-    int room = Math.multiplyExact(2, hashes.length);
-    hashes = Arrays.copyOf(hashes, room);
-    places = Arrays.copyOf(places, room);
-    lengths = Arrays.copyOf(lengths, room);
-    sums = Arrays.copyOf(sums, room);
-    samples = Arrays.copyOf(samples, room);
-    slots = new int[Math.multiplyExact(2, room)];
-    int mask = slots.length - 1;
-    for (int entry = 0; entry < size; entry++) {
-      int slot = (int) hashes[entry] & mask;
-      while (slots[slot] != 0) {
-        slot = (slot + 1) & mask;
+    long[] next = new long[Math.multiplyExact(2, slots.length)];
+    int mask = next.length - 1;
+    for (long found : slots) {
+      if (found != 0) {
+        int slot = (int) (found >>> Integer.SIZE) & mask;
+        while (next[slot] != 0) {
+          slot = (slot + 1) & mask;
+        }
+        next[slot] = found;
       }
-      slots[slot] = entry + 1;
     }
+    slots = next;
   }
 
   /** Eight bytes at a time, each stirred into all bits (the finaliser of MurmurHash3). */
-  private static long hash(byte[] key, int from, int length) {
+  private static int hash(byte[] key, int from, int length) {
     long hash = length;
     int at = from;
     int end = from + length;
@@ -210,7 +267,7 @@ final class ContributorTable {
     }
     hash ^= hash >>> 33;
     hash *= 0xFF51AFD7ED558CCDL;
-    return hash ^ (hash >>> 29);
+    return (int) (hash ^ (hash >>> 29));
   }
 
   /** How many contributors there are. */
@@ -240,7 +297,11 @@ final class ContributorTable {
 
   /** The largest sum of one contributor; 0 if there is none. */
   long largest() {
-    return Arrays.stream(sums, 0, size).max().orElse(0);
+    long largest = 0;
+    for (int entry = 0; entry < size; entry++) {
+      largest = Math.max(largest, sum(entry));
+    }
+    return largest;
   }
 
   /**
@@ -250,7 +311,7 @@ final class ContributorTable {
   List<Contributor> top(int limit) {
     Comparator<Integer> byKeys = this::compareKeys;
     Comparator<Integer> order =
-        Comparator.<Integer>comparingLong(entry -> sums[entry]).thenComparing(byKeys.reversed());
+        Comparator.<Integer>comparingLong(this::sum).thenComparing(byKeys.reversed());
     PriorityQueue<Integer> best = new PriorityQueue<>(order);
     for (int entry = 0; entry < size; entry++) {
       if (best.size() < limit) {
@@ -264,15 +325,15 @@ final class ContributorTable {
   }
 
   private int compareKeys(int one, int other) {
-    int at = (int) (places[one] & OFFSET);
-    int otherAt = (int) (places[other] & OFFSET);
+    long first = place(one);
+    long second = place(other);
     return Arrays.compareUnsigned(
-        chunks[(int) (places[one] >>> CHUNK_BITS)],
-        at,
-        at + lengths[one],
-        chunks[(int) (places[other] >>> CHUNK_BITS)],
-        otherAt,
-        otherAt + lengths[other]);
+        chunks[chunk(first)],
+        offset(first),
+        offset(first) + length(first),
+        chunks[chunk(second)],
+        offset(second),
+        offset(second) + length(second));
   }
 
   /** Hands on everyone, in the order in which they were first met. */
@@ -284,14 +345,11 @@ final class ContributorTable {
 
   /** The key of a number that {@link #entry} gave. */
   String key(int entry) {
-    return new String(
-        chunks[(int) (places[entry] >>> CHUNK_BITS)],
-        (int) (places[entry] & OFFSET),
-        lengths[entry],
-        StandardCharsets.UTF_8);
+    long place = place(entry);
+    return new String(chunks[chunk(place)], offset(place), length(place), StandardCharsets.UTF_8);
   }
 
   private Contributor contributor(int entry) {
-    return new Contributor(List.of(key(entry).split(" ", -1)), sums[entry], samples[entry]);
+    return new Contributor(List.of(key(entry).split(" ", -1)), sum(entry), samples(entry));
   }
 }

@@ -56,6 +56,7 @@ final class FlowLogReader {
   private boolean isCutOff;
   private long base;
   private boolean isFirst = true;
+  private long beganAt = FlowLine.NOT_A_NUMBER;
   private long first = Long.MAX_VALUE;
   private long last = Long.MIN_VALUE;
   private long number;
@@ -276,9 +277,9 @@ final class FlowLogReader {
       }
     }
     lines++;
-    if (start >= 0 && !line.isAbsent(start)) {
-      first = Math.min(first, line.number(start));
-      last = Math.max(last, line.number(start));
+    if (beganAt != FlowLine.NOT_A_NUMBER) {
+      first = Math.min(first, beganAt);
+      last = Math.max(last, beganAt);
     }
     sink.line(line);
   }
@@ -350,10 +351,15 @@ final class FlowLogReader {
     if (line.count != wanted) {
       return Optional.of(line.count < wanted ? Oddity.FIELDS_MISSING : Oddity.FIELDS_EXTRA);
     }
-    if (isNoNumber(bytes) || isNoNumber(packets) || isNoNumber(start) || isNoNumber(end)) {
+    beganAt = number(start);
+    long ended = number(end);
+    if (isNoNumber(bytes, number(bytes))
+        || isNoNumber(packets, number(packets))
+        || isNoNumber(start, beganAt)
+        || isNoNumber(end, ended)) {
       return Optional.of(Oddity.NOT_A_NUMBER);
     }
-    if (start >= 0 && end >= 0 && !line.isAbsent(end) && line.number(end) < line.number(start)) {
+    if (ended != FlowLine.NOT_A_NUMBER && ended < beganAt) {
       return Optional.of(Oddity.TIME_REVERSED);
     }
     if (status < 0 || line.is(status, OK)) {
@@ -379,9 +385,14 @@ final class FlowLogReader {
         : to - from == 2 && first == '1' && (buffer[from + 1] == '0' || buffer[from + 1] == '1');
   }
 
+  /** Of a field that the format may lack. */
+  private long number(int field) {
+    return field < 0 ? FlowLine.NOT_A_NUMBER : line.number(field);
+  }
+
   /** {@code -} is said of records without traffic. */
-  private boolean isNoNumber(int field) {
-    return field >= 0 && line.number(field) == FlowLine.NOT_A_NUMBER && !line.isAbsent(field);
+  private boolean isNoNumber(int field, long value) {
+    return value == FlowLine.NOT_A_NUMBER && field >= 0 && !line.isAbsent(field);
   }
 
   private void count(FlowTally.Windows window) {

@@ -4,6 +4,7 @@ import dev.bering.transfer.FlowCounter.Question;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -141,10 +142,18 @@ final class LineCount implements LineSink {
     }
   }
 
-  /** Takes over what another has counted of the same. */
+  /** Takes over what another has counted of the same, which is of no use any more. */
   void addAll(LineCount more) {
     more.tables.forEach(
-        (begin, some) -> tables.computeIfAbsent(begin, key -> new ContributorTable()).addAll(some));
+        (begin, some) -> {
+          ContributorTable own = tables.get(begin);
+          if (own == null || own.samples() == 0) {
+            tables.put(begin, some); // as it is, as there may be millions of contributors
+          } else {
+            own.addAll(some);
+          }
+        });
+    table = Objects.requireNonNull(tables.get(current));
     unanswered += more.unanswered;
   }
 
