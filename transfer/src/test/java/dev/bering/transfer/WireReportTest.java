@@ -32,7 +32,7 @@ class WireReportTest {
       eni-1 orders egress 30 1140 OK
       eni-1 orders ingress 7000 1100 OK
       eni-1 orders ingress 7000 1390 OK
-      eni-2 events ingress 80 1300 OK
+      eni-2 events%20eu ingress 80 1300 OK
       eni-3 - ingress 20 1300 OK
       """;
 
@@ -95,10 +95,10 @@ class WireReportTest {
   void laysNamesOfRunsBesideThoseOfRecords() {
     folder.text("a.log", LOG);
     WireReport report =
-        held(Optional.of(FlowField.INSTANCE_TAG), 2, ORDERS, run("events", 1290, 1310, 70, 0));
-    assertThat(report.pairs()).extracting(Pair::name).containsExactly("events", "orders");
+        held(Optional.of(FlowField.INSTANCE_TAG), 2, ORDERS, run("events eu", 1290, 1310, 70, 0));
+    assertThat(report.pairs()).extracting(Pair::name).containsExactly("events eu", "orders");
     assertThat(report.pairs()).extracting(Pair::wire).containsExactly(80L, 1500L);
-    assertThat(report.others()).containsExactly(new Other("-", 20));
+    assertThat(report.others()).containsExactly(new Other("(untagged)", 20));
   }
 
   @Test
