@@ -139,7 +139,7 @@ class MonitorCommandTest {
               flow log to CloudWatch  not known  GB          not known
               a month of it kept      not known  GB          not known
             give --traffic-from to measure how many lines there are
-            prices that could not be checked: alarm-fast-metric-month, alarm-metric-month, metric-month, rule-million-lines, rule-month
+            prices that could not be checked: alarm-metric-month, rule-million-lines, rule-month
             """);
     assertThat(Files.readString(folder.resolve("template.json")))
         .contains("\"DependsOn\" : [ \"RuleNatGatewayBytes0\" ]");
@@ -401,7 +401,7 @@ class MonitorCommandTest {
               metrics of alarms  4  metrics     0.40
               dashboards         1  dashboards  3.00
               metrics of agents  1  metrics     0.30
-            prices that could not be checked: alarm-fast-metric-month, alarm-metric-month, metric-month, rule-million-lines, rule-month
+            prices that could not be checked: alarm-metric-month, metric-month
             """);
     try (CloudWatchServer server = new CloudWatchServer()) {
       Object[] more = {"--expected", "name=web-*", "--endpoint", server.address()};

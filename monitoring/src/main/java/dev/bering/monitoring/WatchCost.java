@@ -18,7 +18,7 @@ import java.util.stream.StreamSupport;
  * @param items each kind of thing that is billed
  * @param month the sum of those that are known
  * @param traffic by which lines were measured; empty if nobody gave logs
- * @param unverified names of prices that could not be checked
+ * @param unverified names of prices that could not be checked, of those that were used
  */
 public record WatchCost(
     String date,
@@ -48,9 +48,11 @@ public record WatchCost(
    * @param what such as rules
    * @param amount a month; empty if it is not known
    * @param unit of the amount
+   * @param price the name of its price
    * @param month what it costs; empty if the amount is not known
    */
-  public record Item(String what, Optional<Double> amount, String unit, Optional<Double> month) {}
+  public record Item(
+      String what, Optional<Double> amount, String unit, String price, Optional<Double> month) {}
 
   /** Whether everything that is billed is known; else the sum is the least. */
   public boolean isWhole() {
@@ -127,7 +129,9 @@ public record WatchCost(
         items,
         items.stream().mapToDouble(item -> item.month().orElse(0.0)).sum(),
         traffic,
-        prices.unverified());
+        prices.unverified().stream()
+            .filter(name -> items.stream().anyMatch(item -> item.price().equals(name)))
+            .toList());
   }
 
   private static long count(MonitoringPlan plan, Part.Type type) {
@@ -141,7 +145,7 @@ public record WatchCost(
 
   private static Item item(
       String what, Optional<Double> amount, String unit, WatchPrices prices, String price) {
-    return new Item(what, amount, unit, amount.map(some -> prices.of(price, some)));
+    return new Item(what, amount, unit, price, amount.map(some -> prices.of(price, some)));
   }
 
   /** What is computed of other metrics is none by itself. */
