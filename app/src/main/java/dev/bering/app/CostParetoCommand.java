@@ -67,7 +67,7 @@ final class CostParetoCommand extends Verb {
           CostOptions.problem(
               "--percent " + percent, "it is no part of a whole", "give a number from 1 to 100"));
     }
-    CostScopeOptions.Time time = scope.time(problems);
+    CostTimeOptions.Time time = scope.time(problems);
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
@@ -85,7 +85,7 @@ final class CostParetoCommand extends Verb {
       Attribution attribution =
           options.attribution(engine, options.rules().within(first, time.until()), runs);
       CostPareto pareto = CostPareto.of(attribution, to, percent, scope.basis());
-      CostScopeOptions.Time shown = new CostScopeOptions.Time(first, time.until());
+      CostTimeOptions.Time shown = new CostTimeOptions.Time(first, time.until());
       page.write(() -> Pages.pareto(pareto, shown, notes), terminal());
       Map<String, Object> results = new LinkedHashMap<>();
       results.put("pareto", pareto);

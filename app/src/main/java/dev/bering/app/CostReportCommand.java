@@ -93,7 +93,7 @@ final class CostReportCommand extends Verb {
           CostOptions.problem(
               "--limit " + limit, "fewer than one line", "give a number from 1 on"));
     }
-    CostScopeOptions.Time time = scope.time(problems);
+    CostTimeOptions.Time time = scope.time(problems);
     if (explain.isPresent() && page.isGiven()) {
       problems.add(
           CostOptions.problem(
@@ -124,7 +124,7 @@ final class CostReportCommand extends Verb {
     return unit;
   }
 
-  private ExitCode report(Grouping grouping, Optional<WorkUnit> unit, CostScopeOptions.Time time) {
+  private ExitCode report(Grouping grouping, Optional<WorkUnit> unit, CostTimeOptions.Time time) {
     List<JobRun> runs = options.runs();
     AttributionRules rules = options.rules().within(time.since(), time.until());
     AttributionRules all = grouping.tagKey().map(rules::by).orElse(rules);

@@ -66,7 +66,7 @@ public record CostReportPage(String title, String about, List<Table> tables, Lis
     notes = List.copyOf(notes);
   }
 
-  static CostReportPage of(CostReport report, CostScopeOptions.Time time, List<String> notes) {
+  static CostReportPage of(CostReport report, CostTimeOptions.Time time, List<String> notes) {
     return new CostReportPage(
         "What it costs, by " + report.by(),
         CostText.about(report.basis(), time),

@@ -19,7 +19,6 @@ import dev.bering.model.UserException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -78,17 +77,7 @@ final class CostTagsCommand extends Verb {
           "How much of the cost of each currency may lack a tag: ${DEFAULT-VALUE} unless given.")
   private BigDecimal limitPercent = BigDecimal.ZERO;
 
-  @Option(
-      names = "--since",
-      paramLabel = "TIME",
-      description = "Only charges that begin then or later: a day or a time with a zone.")
-  private Optional<String> since = Optional.empty();
-
-  @Option(
-      names = "--until",
-      paramLabel = "TIME",
-      description = "Only charges that begin before then.")
-  private Optional<String> until = Optional.empty();
+  @Mixin private CostTimeOptions time = new CostTimeOptions();
 
   @Option(
       names = "--limit",
@@ -117,8 +106,7 @@ final class CostTagsCommand extends Verb {
           CostOptions.problem(
               "--limit " + limit, "fewer than one resource", "give a number from 1 on"));
     }
-    Optional<Instant> from = CostOptions.time("--since", since, problems);
-    Optional<Instant> to = CostOptions.time("--until", until, problems);
+    CostTimeOptions.Time within = time.time(problems);
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
     }
@@ -127,7 +115,8 @@ final class CostTagsCommand extends Verb {
     List<JobRun> runs = options.runs();
     try (DuckDbEngine engine = DuckDbEngine.open()) {
       List<String> doubts = CostOptions.notes(options.store().bills(engine));
-      Attribution attribution = options.attribution(engine, options.rules().within(from, to), runs);
+      Attribution attribution =
+          options.attribution(engine, options.rules().within(within.since(), within.until()), runs);
       TagReport report =
           TagCheck.of(
               attribution,

@@ -160,7 +160,7 @@ final class CostText {
   }
 
   /** Which costs, of which time. */
-  static String about(Basis basis, CostScopeOptions.Time time) {
+  static String about(Basis basis, CostTimeOptions.Time time) {
     return "%s cost%s%s"
         .formatted(
             basis(basis),

@@ -55,7 +55,7 @@ final class Pages {
   }
 
   /** Which jobs are most of the cost. */
-  static String pareto(CostPareto pareto, CostScopeOptions.Time time, List<String> notes) {
+  static String pareto(CostPareto pareto, CostTimeOptions.Time time, List<String> notes) {
     return render(
         "pareto.jte",
         Map.of(

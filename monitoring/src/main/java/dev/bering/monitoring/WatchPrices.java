@@ -1,16 +1,9 @@
 package dev.bering.monitoring;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.bering.model.Problem;
 import dev.bering.model.UserException;
-import dev.bering.transfer.PriceTable;
+import dev.bering.transfer.PriceFile;
 import dev.bering.transfer.PriceTable.Price;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +20,6 @@ import java.util.TreeSet;
 public record WatchPrices(
     String date, String region, String currency, long bytesPerGb, Map<String, Price> prices) {
 
-  private static final JsonMapper JSON = new JsonMapper();
   private static final List<String> NAMES =
       List.of(
           "rule-month",
@@ -45,12 +37,7 @@ public record WatchPrices(
 
   /** The table that comes with Bering. */
   public static WatchPrices standard() {
-    try (InputStream in =
-        Objects.requireNonNull(WatchPrices.class.getResourceAsStream("prices.json"))) {
-      return of("prices.json", JSON.readTree(in));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    return of(PriceFile.beside(WatchPrices.class));
   }
 
   /**
@@ -59,41 +46,19 @@ public record WatchPrices(
    * @throws UserException PRICE_TABLE with everything that is wrong with it
    */
   public static WatchPrices read(Path file) {
-    try {
-      return of(file.toString(), JSON.readTree(Files.readAllBytes(file)));
-    } catch (IOException e) {
-      throw UserException.usage(
-          problem(file.toString(), Files.exists(file) ? "it is no JSON" : "it is not there"), e);
-    }
+    return of(PriceFile.at(file, "docs/concepts/monitoring.md"));
   }
 
-  private static Problem problem(String file, String fact) {
-    return new Problem(
-        "PRICE_TABLE",
-        "Cannot read prices %s: %s.".formatted(file, fact),
-        "write it as docs/concepts/monitoring.md says");
-  }
-
-  private static WatchPrices of(String file, JsonNode root) {
-    List<Problem> problems = new ArrayList<>();
-    for (String name : List.of("date", "region", "currency")) {
-      if (!root.path(name).isTextual()) {
-        problems.add(problem(file, "it has no text '%s'".formatted(name)));
-      }
-    }
-    if (root.path("bytesPerGb").asLong() < 1) {
-      problems.add(problem(file, "it has no number 'bytesPerGb'"));
-    }
-    Map<String, Price> prices = PriceTable.prices(file, root, NAMES, problems);
-    if (!problems.isEmpty()) {
-      throw UserException.usage(problems);
-    }
-    return new WatchPrices(
-        root.path("date").asText(),
-        root.path("region").asText(),
-        root.path("currency").asText(),
-        root.path("bytesPerGb").asLong(),
-        prices);
+  private static WatchPrices of(PriceFile file) {
+    WatchPrices prices =
+        new WatchPrices(
+            file.text("date"),
+            file.text("region"),
+            file.text("currency"),
+            file.bytesPerGb(),
+            file.prices(NAMES));
+    file.requireSound();
+    return prices;
   }
 
   double of(String name, double amount) {

@@ -1,12 +1,7 @@
 package dev.bering.transfer;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.bering.model.Problem;
 import dev.bering.model.UserException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +32,6 @@ public record PriceTable(
   /** Hours of a month, as they are billed. */
   public static final double HOURS_OF_MONTH = 730;
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> PRICES =
       List.of(
           "nat-gateway-hour",
@@ -97,12 +91,7 @@ public record PriceTable(
 
   /** The table that comes with Bering. */
   public static PriceTable standard() {
-    try (InputStream in =
-        Objects.requireNonNull(PriceTable.class.getResourceAsStream("prices.json"))) {
-      return of("prices.json", JSON.readTree(in));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    return of(PriceFile.beside(PriceTable.class));
   }
 
   /**
@@ -111,35 +100,27 @@ public record PriceTable(
    * @throws UserException PRICE_TABLE with everything that is wrong with it
    */
   public static PriceTable read(Path file) {
-    try {
-      return of(file.toString(), JSON.readTree(Files.readAllBytes(file)));
-    } catch (IOException e) {
-      throw UserException.usage(
-          problem(file.toString(), Files.exists(file) ? "it is no JSON" : "it is not there"), e);
-    }
+    return of(PriceFile.at(file, "docs/concepts/transfer.md"));
   }
 
-  private static Problem problem(String file, String fact) {
-    return new Problem(
-        "PRICE_TABLE",
-        "Cannot read prices %s: %s.".formatted(file, fact),
-        "write it as docs/concepts/transfer.md says");
+  private static PriceTable of(PriceFile file) {
+    PriceTable table =
+        new PriceTable(
+            file.text("date"),
+            file.text("region"),
+            file.text("currency"),
+            file.bytesPerGb(),
+            file.prices(PRICES),
+            limits(file),
+            machines(file));
+    file.requireSound();
+    return table;
   }
 
-  private static PriceTable of(String file, JsonNode root) {
-    List<Problem> problems = new ArrayList<>();
-    for (String name : List.of("date", "region", "currency")) {
-      if (!root.path(name).isTextual()) {
-        problems.add(problem(file, "it has no text '%s'".formatted(name)));
-      }
-    }
-    if (root.path("bytesPerGb").asLong() < 1) {
-      problems.add(problem(file, "it has no number 'bytesPerGb'"));
-    }
-    Map<String, Price> prices = prices(file, root, PRICES, problems);
+  private static Map<String, Limit> limits(PriceFile file) {
     Map<String, Limit> limits = new TreeMap<>();
     for (String name : LIMITS) {
-      JsonNode node = root.path("limits").path(name);
+      JsonNode node = file.node("limits").path(name);
       limits.put(
           name,
           new Limit(
@@ -147,83 +128,26 @@ public record PriceTable(
               node.path("source").asText(),
               node.path("verified").asBoolean()));
       if (!(node.path("gbps").asDouble() > 0)) {
-        problems.add(problem(file, "it has no limit '%s' above 0".formatted(name)));
+        file.problem("it has no limit '%s' above 0".formatted(name));
       }
     }
+    return limits;
+  }
+
+  private static List<Machine> machines(PriceFile file) {
     List<Machine> machines = new ArrayList<>();
-    for (JsonNode node : root.path("instances")) {
+    for (JsonNode node : file.node("instances")) {
       Machine machine =
           new Machine(
               node.path("type").asText(),
               node.path("gbps").asDouble(),
               node.path("month").asDouble());
       if (machine.type().isEmpty() || !(machine.gbps() > 0) || !(machine.month() >= 0)) {
-        problems.add(problem(file, "%s is no instance with its gbps and month".formatted(node)));
+        file.problem("%s is no instance with its gbps and month".formatted(node));
       }
       machines.add(machine);
     }
-    if (!problems.isEmpty()) {
-      throw UserException.usage(problems);
-    }
-    return new PriceTable(
-        root.path("date").asText(),
-        root.path("region").asText(),
-        root.path("currency").asText(),
-        root.path("bytesPerGb").asLong(),
-        prices,
-        limits,
-        machines);
-  }
-
-  /**
-   * The prices of a table of any kind; what is wrong with them is added to {@code problems}.
-   *
-   * @param root of the file
-   * @param names of all that have to be there
-   */
-  public static Map<String, Price> prices(
-      String file, JsonNode root, List<String> names, List<Problem> problems) {
-    Map<String, Price> prices = new TreeMap<>();
-    for (String name : names) {
-      JsonNode node = root.path("prices").path(name);
-      Price price =
-          new Price(
-              steps(node),
-              node.path("unit").asText(),
-              node.path("source").asText(),
-              node.path("verified").asBoolean());
-      if (!isSound(price)) {
-        problems.add(problem(file, "it has no price '%s' from 0 on".formatted(name)));
-      }
-      prices.put(name, price);
-    }
-    return prices;
-  }
-
-  private static List<Step> steps(JsonNode node) {
-    List<Step> steps = new ArrayList<>();
-    if (node.path("price").isNumber()) {
-      steps.add(new Step(Double.POSITIVE_INFINITY, node.path("price").asDouble()));
-    }
-    for (JsonNode step : node.path("steps")) {
-      steps.add(
-          new Step(
-              step.path("upTo").asDouble(Double.POSITIVE_INFINITY),
-              step.path("price").asDouble(-1)));
-    }
-    return steps;
-  }
-
-  /** Steps rise, cost something or nothing, and leave no amount without a price. */
-  private static boolean isSound(Price price) {
-    double from = 0;
-    for (Step step : price.steps()) {
-      if (!(step.upTo() > from) || !(step.price() >= 0)) {
-        return false;
-      }
-      from = step.upTo();
-    }
-    return Double.isInfinite(from);
+    return machines;
   }
 
   /** A price that is there. */
