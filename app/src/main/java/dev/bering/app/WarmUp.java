@@ -44,6 +44,12 @@ final class WarmUp {
     run(terminal, "diff", empty.toString(), empty.toString(), "--key", "id", "--allow-empty");
     run(terminal, "diff", left.toString(), right.toString(), "--key", "nothing");
     run(terminal, "clone", table.toString(), folder.resolve("replica").toString());
+    Path flows =
+        write(
+            folder.resolve("flows.log"),
+            "2 123456789010 eni-1 10.0.0.1 10.0.0.2 4242 443 6 10 840 1774396800 1774396859 ACCEPT"
+                + " OK\n");
+    run(terminal, "transfer", "top", flows.toString(), "--by", "srcaddr,dstaddr");
     run(terminal, "check", table.toString(), folder.resolve("replica").toString(), "--json");
     // A later run walks other ways than a first one, and is the one that is waited for most often.
     write(table.resolve("part-1.parquet"), "0123456789");

@@ -30,13 +30,16 @@ record ChargeSql(String select) {
   /** The provider as it is in names of bills. */
   static final String SLUG = "x_slug";
 
-  /** The tags of the row, made once and used by several columns. */
-  private static final String OWN_TAGS = "x_tags";
+  /**
+   * The tags of the row, made once and used by several columns; a name that no column of a bill
+   * has, for that column would be taken.
+   */
+  private static final String OWN_TAGS = "\"bering tags\"";
 
   /** The tags as a list of keys and values, and their keys; a key may be there twice. */
-  private static final String ENTRIES = "x_entries";
+  private static final String ENTRIES = "\"bering entries\"";
 
-  private static final String KEYS = "x_keys";
+  private static final String KEYS = "\"bering keys\"";
 
   /**
    * What is run once before any bill is read: {@code bering_tags} makes the two spellings of tags

@@ -261,6 +261,19 @@ class BillImportTest {
   }
 
   @Test
+  void columnsThatAProviderAddsAreNotTakenForTheTags() {
+    folder.run(
+        folder.csv(
+            "f.csv",
+            focus(
+                "Tags={\"team\":\"data\"}",
+                "x_Tags={\"team\":\"web\"}",
+                "x_Entries=1",
+                "x_Keys=2")));
+    assertThat(folder.charges("Tags")).isEqualTo("{team=data}");
+  }
+
+  @Test
   void ofTagsThatBecomeOneTheFirstThatSaysSomethingCounts() {
     Path csv = folder.csv("cur.csv", cur());
     folder.run(
