@@ -137,7 +137,7 @@ final class TransferReconcileCommand extends Verb {
             .map(
                 pair ->
                     switch (pair.standing()) {
-                      case WITHIN -> ExitCode.OK;
+                      case NO_LIMIT, WITHIN -> ExitCode.OK;
                       case OVER -> ExitCode.DIFFERENT;
                       case CANNOT_TELL -> ExitCode.UNDECIDED;
                     })
@@ -162,7 +162,15 @@ final class TransferReconcileCommand extends Verb {
     List<Problem> problems = new ArrayList<>();
     for (Path file : moved) {
       try {
-        runs.add(CloneTotals.read(file));
+        CloneTotals run = CloneTotals.read(file);
+        if (runs.contains(run)) {
+          problems.add(
+              problem(
+                  "Cannot count %s: it is of the same run as %s."
+                      .formatted(file, moved.get(runs.indexOf(run))),
+                  "name each run once"));
+        }
+        runs.add(run);
       } catch (UserException e) {
         problems.addAll(e.problems());
       }

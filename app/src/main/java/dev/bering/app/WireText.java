@@ -60,10 +60,10 @@ final class WireText {
     long retries = runs.stream().mapToLong(CloneTotals::retries).sum();
     if (retries > 0) {
       text.append(
-          "tried again: %s, of which %d were asked to slow down%n"
+          "tried again: %s; asked to slow down %s%n"
               .formatted(
                   Counts.of(retries, "call"),
-                  runs.stream().mapToLong(CloneTotals::throttled).sum()));
+                  Counts.of(runs.stream().mapToLong(CloneTotals::throttled).sum(), "time")));
     }
     report.others().stream()
         .limit(OTHERS)
@@ -91,6 +91,8 @@ final class WireText {
   }
 
   private static String standing(Pair pair) {
-    return pair.standing().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return pair.standing() == WireReport.Standing.NO_LIMIT
+        ? ""
+        : pair.standing().name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

@@ -56,10 +56,10 @@ class TransferReconcileCommandTest {
         .isEqualToNormalizingNewlines(
             """
                     read    in      written  out     moved    on the wire  ratio
-            orders  9.0 MB  9.3 MB  6.0 MB   6.3 MB  15.0 MB  15.6 MB      1.040  within
+            orders  9.0 MB  9.3 MB  6.0 MB   6.3 MB  15.0 MB  15.6 MB      1.040
             orders: 1 run from 2026-03-25T00:00:01Z to 2026-03-25T00:00:50Z, in 1 bucket of 1m
             not compared: 2.0 kB that stores copied by themselves
-            tried again: 3 calls, of which 2 were asked to slow down
+            tried again: 3 calls; asked to slow down 2 times
             no run tells of events: 500 B
 
             read 3 lines of 1 file
@@ -115,6 +115,23 @@ class TransferReconcileCommandTest {
             """
             Cannot match %s: its metrics have no tag team.
             hint: clone with --metrics-tag team=VALUE, or leave out --match
+            """
+                .formatted(moved));
+    Cli twice =
+        Cli.run(
+            "transfer",
+            "reconcile",
+            log,
+            "--moved",
+            moved + "," + moved,
+            "--where",
+            "interface-id=eni-1");
+    assertThat(twice.exitCode()).isEqualTo(3);
+    assertThat(twice.err())
+        .isEqualToNormalizingNewlines(
+            """
+            Cannot count %1$s: it is of the same run as %1$s.
+            hint: name each run once
             """
                 .formatted(moved));
     Cli none =

@@ -32,6 +32,7 @@ public record CloneTotals(
     long throttled) {
 
   private static final long MOST_BYTES = 16L << 20;
+  private static final double LATEST = Instant.parse("2200-01-01T00:00:00Z").getEpochSecond();
 
   /**
    * Bytes of files.
@@ -77,6 +78,12 @@ public record CloneTotals(
               ? "it does not say when the clone began and ended"
               : "it holds no metrics of a clone");
     }
+    double first = begun.get().value();
+    double last = ended.get().value();
+    if (first < 0 || last < first || last > LATEST) {
+      throw unfit(
+          file, "%s and %s are no seconds from which until which it ran".formatted(first, last));
+    }
     Map<String, Moved> stores = new TreeMap<>();
     for (Sample sample : samples) {
       if (sample.name().equals("bering_store_bytes_total")) {
@@ -85,8 +92,8 @@ public record CloneTotals(
     }
     return new CloneTotals(
         begun.get().tags(),
-        time(begun.get()),
-        time(ended.get()),
+        time(first),
+        time(last),
         stores,
         count(samples, "bering_store_retries_total"),
         count(samples, "bering_store_throttled_total"));
@@ -104,8 +111,8 @@ public record CloneTotals(
     return samples.stream().filter(sample -> sample.name().equals(name)).findFirst();
   }
 
-  private static Instant time(Sample sample) {
-    return Instant.ofEpochMilli(Math.round(sample.value() * 1000));
+  private static Instant time(double seconds) {
+    return Instant.ofEpochMilli(Math.round(seconds * 1000));
   }
 
   private static long count(List<Sample> samples, String name) {

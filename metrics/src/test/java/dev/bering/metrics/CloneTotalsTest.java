@@ -97,6 +97,20 @@ class CloneTotalsTest {
         .hasMessage("Cannot read metrics of a clone from %s: %s.".formatted(file, fact));
   }
 
+  @ParameterizedTest
+  @CsvSource({"2000.0, 1000.0", "1000.0, 1.0E300", "-5.0, 1000.0"})
+  void refusesTimesThatAreNone(String begun, String ended) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("clone.prom"),
+            "bering_clone_begin_seconds %s%nbering_clone_end_seconds %s%n".formatted(begun, ended));
+    assertThatThrownBy(() -> CloneTotals.read(file))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read metrics of a clone from %s: %s and %s are no seconds from which until which it ran."
+                .formatted(file, begun, ended));
+  }
+
   @Test
   void refusesWhatIsNotThereAndWhatIsNoText() throws IOException {
     assertThatThrownBy(() -> CloneTotals.read(folder.resolve("none.prom")))

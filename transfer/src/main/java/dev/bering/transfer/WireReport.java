@@ -1,15 +1,21 @@
 package dev.bering.transfer;
 
+import dev.bering.model.Counts;
 import dev.bering.model.UserException;
+import dev.bering.transfer.FlowCounter.Counted;
+import dev.bering.transfer.FlowCounter.Question;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 
 /**
@@ -30,7 +36,9 @@ public record WireReport(
 
   /** What can be said. */
   public enum Standing {
-    /** No more than the limit, if there is one. */
+    /** There is no limit. */
+    NO_LIMIT,
+    /** No more than the limit. */
     WITHIN,
     /** More than the limit. */
     OVER,
@@ -50,8 +58,8 @@ public record WireReport(
    * @param out what it took, likewise
    * @param wire all that was logged, also of what has no direction
    * @param buckets of the time of the runs
-   * @param gaps those of them of which nothing is known
-   * @param lossy those of them in which records were lost
+   * @param gaps those of them of which an interface says nothing
+   * @param lossy those of them in which an interface lost records
    * @param why what stands in the way of an answer; empty if nothing does
    */
   public record Pair(
@@ -70,13 +78,26 @@ public record WireReport(
       Standing standing,
       Optional<String> why) {
 
-    /** Bytes on the wire by byte that was moved; empty if nothing was moved. */
-    public OptionalDouble ratio() {
-      return ratio(wire, read + written);
+    /** What was read and written. */
+    public long moved() {
+      return Math.addExact(read, written);
     }
 
-    private static OptionalDouble ratio(long wire, long moved) {
-      return moved == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) wire / moved);
+    /** Bytes on the wire by byte that was moved; empty if nothing was moved. */
+    public OptionalDouble ratio() {
+      return moved() == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) wire / moved());
+    }
+
+    private Pair judged(Optional<String> why, OptionalDouble limit) {
+      Standing judged =
+          why.isPresent()
+              ? Standing.CANNOT_TELL
+              : limit.isEmpty()
+                  ? Standing.NO_LIMIT
+                  : wire > limit.getAsDouble() * moved() ? Standing.OVER : Standing.WITHIN;
+      return new Pair(
+          name, runs, begun, ended, read, written, in, out, wire, buckets, gaps, lossy, judged,
+          why);
     }
   }
 
@@ -98,8 +119,10 @@ public record WireReport(
       filters = List.copyOf(filters);
     }
 
-    FlowMeasure measure() {
+    /** Bytes by interface, name and direction. */
+    private Question traffic(TimeWindow window) {
       List<FieldRef> keys = new ArrayList<>();
+      keys.add(new FieldRef.Named(FlowField.INTERFACE_ID));
       match.ifPresent(field -> keys.add(new FieldRef.Named(field)));
       keys.add(new FieldRef.IfThere(FlowField.FLOW_DIRECTION));
       Contribution all =
@@ -110,7 +133,33 @@ public record WireReport(
       for (FlowFilter filter : filters) {
         all = all.where(filter);
       }
-      return new FlowMeasure.Logged(all);
+      return new Question(all, every, Optional.of(window));
+    }
+
+    /** Whether interfaces say anything. */
+    private Question states(TimeWindow window) {
+      return new Question(
+          new Contribution(
+              List.of(
+                  new FieldRef.Named(FlowField.INTERFACE_ID),
+                  new FieldRef.IfThere(FlowField.LOG_STATUS)),
+              List.of(),
+              Optional.empty()),
+          every,
+          Optional.of(window));
+    }
+
+    /** The interfaces that are meant by name. */
+    private Set<String> interfaces() {
+      Set<String> named = new TreeSet<>();
+      for (FlowFilter filter : filters) {
+        if (filter instanceof FlowFilter.In in
+            && in.wanted()
+            && in.field().text().equals(FlowField.INTERFACE_ID.text())) {
+          named.addAll(in.texts());
+        }
+      }
+      return named;
     }
 
     /**
@@ -151,94 +200,157 @@ public record WireReport(
         asked.window(
             moved.stream().map(MovedBytes::begun).min(Comparator.naturalOrder()).orElseThrow(),
             moved.stream().map(MovedBytes::ended).max(Comparator.naturalOrder()).orElseThrow());
-    SeriesReport series =
-        SeriesReport.of(
-            counter, logs, asked.measure(), asked.every(), Optional.of(all), Integer.MAX_VALUE);
+    Counted counted = counter.count(logs, List.of(asked.traffic(all), asked.states(all)));
+    Wire wire = Wire.of(counted, asked);
+    long leftOut =
+        counted.answers().get(0).unanswered()
+            + counted.tally().odd().counts().entrySet().stream()
+                .filter(kind -> kind.getKey().isLoss())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     List<Pair> pairs = new ArrayList<>();
-    byName.forEach((name, runs) -> pairs.add(pair(name, runs, series, asked)));
+    byName.forEach((name, runs) -> pairs.add(pair(name, runs, wire, leftOut, asked)));
     return new WireReport(
         asked.every(),
         pairs,
-        asked.match().isPresent() ? others(series, byName) : List.of(),
-        series.unanswered(),
-        series.tally());
+        wire.others(byName.keySet()),
+        counted.answers().get(0).unanswered(),
+        counted.tally());
   }
 
-  private static List<Other> others(SeriesReport series, Map<String, List<MovedBytes>> known) {
-    Map<String, Long> sums = new TreeMap<>();
-    for (SeriesReport.Line line : series.lines()) {
-      if (!known.containsKey(line.keys().get(0))) {
-        sums.merge(line.keys().get(0), line.sum(), Math::addExact);
+  /** What logs say: by name and bucket, and of which buckets interfaces say anything. */
+  private record Wire(
+      Map<String, Map<Long, Traffic>> names,
+      Map<String, Set<Long>> known,
+      Map<String, Set<Long>> lossy) {
+
+    /** In a bucket. */
+    private static final class Traffic {
+      private final Set<String> interfaces = new TreeSet<>();
+      private long in;
+      private long out;
+      private long all;
+
+      private void add(String networkInterface, String direction, long bytes) {
+        interfaces.add(networkInterface);
+        all = Math.addExact(all, bytes);
+        in += direction.equals("ingress") ? bytes : 0;
+        out += direction.equals("egress") ? bytes : 0;
+      }
+
+      private void add(Traffic more) {
+        interfaces.addAll(more.interfaces);
+        all = Math.addExact(all, more.all);
+        in += more.in;
+        out += more.out;
       }
     }
-    return sums.entrySet().stream()
-        .map(one -> new Other(one.getKey(), one.getValue()))
-        .sorted(Comparator.comparingLong(Other::wire).reversed())
-        .toList();
+
+    static Wire of(Counted counted, Asked asked) {
+      Wire wire = new Wire(new TreeMap<>(), new HashMap<>(), new HashMap<>());
+      counted
+          .answers()
+          .get(0)
+          .periods()
+          .forEach((begin, table) -> table.each(one -> wire.traffic(begin, one, asked)));
+      counted
+          .answers()
+          .get(1)
+          .periods()
+          .forEach((begin, table) -> table.each(one -> wire.state(begin, one)));
+      return wire;
+    }
+
+    private void traffic(long begin, Contributor one, Asked asked) {
+      List<String> keys = one.keys();
+      String name = asked.match().isPresent() ? keys.get(1) : ONE;
+      if (asked.match().filter(field -> field.kind() == FlowField.Kind.TAG).isPresent()) {
+        name = TagText.shown(name);
+      }
+      names
+          .computeIfAbsent(name, n -> new TreeMap<>())
+          .computeIfAbsent(begin, b -> new Traffic())
+          .add(keys.get(0), keys.get(keys.size() - 1), one.sum());
+    }
+
+    private void state(long begin, Contributor one) {
+      boolean isLossy = one.keys().get(1).equals("SKIPDATA");
+      (isLossy ? lossy : known).computeIfAbsent(one.keys().get(0), n -> new HashSet<>()).add(begin);
+    }
+
+    Traffic during(String name, List<Long> begins) {
+      Map<Long, Traffic> buckets = names.getOrDefault(name, Map.of());
+      Traffic sum = new Traffic();
+      begins.forEach(begin -> Optional.ofNullable(buckets.get(begin)).ifPresent(sum::add));
+      return sum;
+    }
+
+    private static long count(
+        Map<String, Set<Long>> said, Set<String> interfaces, List<Long> begins, boolean wanted) {
+      return begins.stream()
+          .filter(
+              begin ->
+                  interfaces.stream()
+                      .anyMatch(one -> said.getOrDefault(one, Set.of()).contains(begin) == wanted))
+          .count();
+    }
+
+    /** In how many buckets any of some interfaces says nothing. */
+    long gaps(Set<String> interfaces, List<Long> begins) {
+      return interfaces.isEmpty() ? begins.size() : count(known, interfaces, begins, false);
+    }
+
+    /** In how many buckets any of some interfaces lost records. */
+    long lossy(Set<String> interfaces, List<Long> begins) {
+      return count(lossy, interfaces, begins, true);
+    }
+
+    List<Other> others(Set<String> claimed) {
+      return names.entrySet().stream()
+          .filter(one -> !claimed.contains(one.getKey()))
+          .map(
+              one ->
+                  new Other(
+                      one.getKey(),
+                      one.getValue().values().stream()
+                          .mapToLong(traffic -> traffic.all)
+                          .reduce(0, Math::addExact)))
+          .sorted(Comparator.comparingLong(Other::wire).reversed())
+          .toList();
+    }
   }
 
-  private static Pair pair(String name, List<MovedBytes> runs, SeriesReport series, Asked asked) {
-    Map<Long, SeriesReport.Bucket> told = new TreeMap<>();
-    Map<Long, Integer> places = new TreeMap<>();
-    for (int i = 0; i < series.buckets().size(); i++) {
-      long begin = series.buckets().get(i).begin().getEpochSecond();
-      told.put(begin, series.buckets().get(i));
-      places.put(begin, i);
-    }
-    List<Integer> during = new ArrayList<>();
-    int buckets = 0;
-    int gaps = 0;
-    int lossy = 0;
-    for (long begin : begins(runs, asked)) {
-      boolean isBefore =
-          runs.stream().allMatch(run -> begin + asked.every() <= run.begun().getEpochSecond());
-      SeriesReport.Bucket bucket = told.get(begin);
-      if (bucket != null) {
-        during.add(Objects.requireNonNull(places.get(begin)));
-        lossy += bucket.skipped() > 0 ? 1 : 0;
-      }
-      // Of the bucket before a run nothing need be known: it may have had nothing to do then.
-      if (!isBefore) {
-        buckets++;
-        gaps += bucket == null || !bucket.state().isKnown() ? 1 : 0;
-      }
-    }
-    long in = 0;
-    long out = 0;
-    long wire = 0;
-    for (SeriesReport.Line line : series.lines()) {
-      List<String> keys = line.keys();
-      if (asked.match().isPresent() && !keys.get(0).equals(name)) {
-        continue;
-      }
-      long sum = during.stream().mapToLong(line.values()::get).sum();
-      String direction = keys.get(keys.size() - 1);
-      wire = Math.addExact(wire, sum);
-      in += direction.equals("ingress") ? sum : 0;
-      out += direction.equals("egress") ? sum : 0;
-    }
-    long read = runs.stream().mapToLong(MovedBytes::read).reduce(0, Math::addExact);
-    long written = runs.stream().mapToLong(MovedBytes::written).reduce(0, Math::addExact);
-    Optional<String> why = why(read, written, in, out, wire, buckets, gaps, lossy);
-    return new Pair(
-        name,
-        runs.size(),
-        runs.stream().map(MovedBytes::begun).min(Comparator.naturalOrder()).orElseThrow(),
-        runs.stream().map(MovedBytes::ended).max(Comparator.naturalOrder()).orElseThrow(),
-        read,
-        written,
-        in,
-        out,
-        wire,
-        buckets,
-        gaps,
-        lossy,
-        why.isPresent()
-            ? Standing.CANNOT_TELL
-            : isOver(wire, Math.addExact(read, written), asked.limit())
-                ? Standing.OVER
-                : Standing.WITHIN,
-        why);
+  private static Pair pair(
+      String name, List<MovedBytes> runs, Wire wire, long leftOut, Asked asked) {
+    List<Long> begins = begins(runs, asked);
+    // Of the bucket before a run nothing need be known: it may have had nothing to do then.
+    List<Long> during =
+        begins.stream()
+            .filter(
+                begin ->
+                    runs.stream()
+                        .anyMatch(run -> begin + asked.every() > run.begun().getEpochSecond()))
+            .toList();
+    Wire.Traffic traffic = wire.during(name, begins);
+    Set<String> interfaces = new TreeSet<>(asked.interfaces());
+    interfaces.addAll(traffic.interfaces);
+    Pair found =
+        new Pair(
+            name,
+            runs.size(),
+            runs.stream().map(MovedBytes::begun).min(Comparator.naturalOrder()).orElseThrow(),
+            runs.stream().map(MovedBytes::ended).max(Comparator.naturalOrder()).orElseThrow(),
+            runs.stream().mapToLong(MovedBytes::read).reduce(0, Math::addExact),
+            runs.stream().mapToLong(MovedBytes::written).reduce(0, Math::addExact),
+            traffic.in,
+            traffic.out,
+            traffic.all,
+            during.size(),
+            (int) wire.gaps(interfaces, during),
+            (int) wire.lossy(interfaces, begins),
+            Standing.NO_LIMIT,
+            Optional.empty());
+    return found.judged(why(found, leftOut), asked.limit());
   }
 
   /** When the buckets begin that hold records of runs, each once. */
@@ -257,23 +369,25 @@ public record WireReport(
         .toList();
   }
 
-  private static boolean isOver(long wire, long moved, OptionalDouble limit) {
-    return limit.isPresent() && wire > limit.getAsDouble() * moved;
-  }
-
-  private static Optional<String> why(
-      long read, long written, long in, long out, long wire, int buckets, int gaps, int lossy) {
-    if (gaps > 0) {
-      return Optional.of("of %d of %d buckets the logs say nothing".formatted(gaps, buckets));
+  private static Optional<String> why(Pair pair, long leftOut) {
+    if (pair.gaps() > 0) {
+      return Optional.of(
+          "of %d of %d buckets not every interface says something"
+              .formatted(pair.gaps(), pair.buckets()));
     }
-    if (lossy > 0) {
-      return Optional.of("records were lost in %d of %d buckets".formatted(lossy, buckets));
+    if (pair.lossy() > 0) {
+      return Optional.of(
+          "records were lost in %d of %d buckets".formatted(pair.lossy(), pair.buckets()));
     }
-    if (read + written == 0) {
+    if (leftOut > 0) {
+      return Optional.of("lines or files of the logs were left out: " + Counts.of(leftOut));
+    }
+    if (pair.moved() == 0) {
       return Optional.of("nothing was moved over the network");
     }
-    boolean isDirected = in + out == wire && wire > 0;
-    if (wire < read + written || (isDirected && (in < read || out < written))) {
+    boolean isDirected = pair.in() + pair.out() == pair.wire() && pair.wire() > 0;
+    if (pair.wire() < pair.moved()
+        || (isDirected && (pair.in() < pair.read() || pair.out() < pair.written()))) {
       return Optional.of("less was logged than was moved");
     }
     return Optional.empty();

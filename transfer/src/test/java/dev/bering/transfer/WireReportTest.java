@@ -53,12 +53,16 @@ class WireReportTest {
   private static final MovedBytes ORDERS = run("orders", 1210, 1330, 900, 500);
 
   private WireReport held(Optional<FlowField> match, double limit, MovedBytes... runs) {
+    return held(match, limit, List.of("eni-1"), runs);
+  }
+
+  private WireReport held(
+      Optional<FlowField> match, double limit, List<String> interfaces, MovedBytes... runs) {
     List<FlowFilter> filters =
         match.isPresent()
             ? List.of()
             : List.of(
-                new FlowFilter.In(
-                    new FieldRef.Named(FlowField.INTERFACE_ID), List.of("eni-1"), true));
+                new FlowFilter.In(new FieldRef.Named(FlowField.INTERFACE_ID), interfaces, true));
     try (FlowLogs logs = FlowLogs.find(List.of(Location.of(root)))) {
       return WireReport.of(
           new FlowCounter(Progress.NONE, Optional.empty()),
@@ -126,14 +130,56 @@ class WireReportTest {
         """);
     Pair pair = alone(10, ORDERS);
     assertThat(pair.standing()).isEqualTo(Standing.CANNOT_TELL);
-    assertThat(pair.why()).hasValue("of 1 of 3 buckets the logs say nothing");
+    assertThat(pair.why()).hasValue("of 1 of 3 buckets not every interface says something");
   }
 
   @Test
   void cannotTellWhereTheLogsEndBeforeTheRun() {
     folder.text("a.log", LOG);
     assertThat(alone(10, run("orders", 1210, 1500, 900, 500)).why())
-        .hasValue("of 2 of 6 buckets the logs say nothing");
+        .hasValue("of 2 of 6 buckets not every interface says something");
+  }
+
+  @Test
+  void cannotTellWhereOneOfTheInterfacesSaysNothing() {
+    folder.text(
+        "a.log",
+        LOG
+            + """
+            eni-4 orders ingress 100 1205 OK
+            eni-4 orders ingress 100 1265 OK
+            """);
+    Pair pair = held(Optional.of(FlowField.INSTANCE_TAG), 10, ORDERS).pairs().get(0);
+    assertThat(pair.standing()).isEqualTo(Standing.CANNOT_TELL);
+    assertThat(pair.why()).hasValue("of 1 of 3 buckets not every interface says something");
+    folder.text("a.log", LOG);
+    assertThat(held(Optional.empty(), 10, List.of("eni-1", "eni-9"), ORDERS).pairs().get(0).why())
+        .as("one that is named and in no record")
+        .hasValue("of 3 of 3 buckets not every interface says something");
+  }
+
+  @Test
+  void cannotTellWhereLinesWereLeftOut() {
+    folder.text("a.log", LOG + "eni-1 orders ingress many 1290 OK\n");
+    assertThat(alone(10, ORDERS).why()).hasValue("lines or files of the logs were left out: 1");
+    folder.text("a.log", LOG);
+    folder.text("b.log", "interface-id start log-status\neni-1 1290 OK\n");
+    assertThat(alone(10, ORDERS).why()).hasValue("lines or files of the logs were left out: 1");
+  }
+
+  @Test
+  void doesNotJudgeWithoutALimit() {
+    folder.text("a.log", LOG);
+    try (FlowLogs logs = FlowLogs.find(List.of(Location.of(root)))) {
+      WireReport report =
+          WireReport.of(
+              new FlowCounter(Progress.NONE, Optional.empty()),
+              logs,
+              List.of(ORDERS),
+              new Asked(
+                  Optional.of(FlowField.INSTANCE_TAG), List.of(), 60, OptionalDouble.empty()));
+      assertThat(report.pairs().get(0).standing()).isEqualTo(Standing.NO_LIMIT);
+    }
   }
 
   @Test
