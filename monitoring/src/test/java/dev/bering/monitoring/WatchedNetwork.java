@@ -175,7 +175,7 @@ final class WatchedNetwork {
     String first = opens ? (random.nextBoolean() ? "2" : "3") : "0";
     String reply = opens ? "18" : "0";
     String own = "eni-c" + number;
-    line(minute, own, mine, host, mine, host, out, first, "egress", "8", "-", "-");
+    line(minute, own, mine, host, mine, host, out, first, "egress", "1", "-", "-");
     line(minute, nic, mine, nat, mine, host, out, first, "ingress", "-", "-", "-");
     line(minute, nic, nat, host, nat, host, out, first, "egress", "8", "-", "-");
     line(minute, nic, host, nat, host, nat, in, reply, "ingress", "-", "-", "-");
