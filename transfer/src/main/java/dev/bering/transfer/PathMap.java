@@ -53,8 +53,8 @@ final class PathMap {
   private final Set<String> passed = new HashSet<>();
 
   /**
-   * What machines that forward took in and sent on: of a peer where addresses of packets tell it,
-   * of all together where none are told.
+   * What machines that forward took in and sent out on each leg: of a peer where addresses of
+   * packets tell it, of all together where none are told.
    */
   private final Map<String, Long> volumes = new HashMap<>();
 
@@ -201,10 +201,8 @@ final class PathMap {
       }
       return;
     }
-    if (leg.isInner() == leg.isOwn()) {
-      String peer = leg.isInner() ? leg.packet() : leg.client();
-      volumes.merge(gate.id() + leg.text() + " " + peer, amount, Math::addExact);
-    }
+    String peer = leg.isInner() ? leg.packet() : leg.client();
+    volumes.merge(gate.id() + leg.text() + " " + peer, amount, Math::addExact);
     if (leg.isInner()) {
       passed.add(gate.id() + " " + leg.packet());
       pairs.add(gate.network() + " " + leg.client() + " " + leg.packet());
@@ -253,9 +251,9 @@ final class PathMap {
       return (isInner ? " inner" : " outer") + (isOwn ? " out" : " in");
     }
 
-    /** The leg by which what comes in on this one goes on. */
-    String onward() {
-      return isInner ? " outer out" : " inner out";
+    /** The leg by which what passes on this one goes on, or has come in. */
+    String opposite() {
+      return (isInner ? " outer" : " inner") + (isOwn ? " in" : " out");
     }
   }
 
@@ -373,34 +371,52 @@ final class PathMap {
       if (leg.isInner()) {
         return forwarded;
       }
-      if (!passed.contains(gate.id() + " " + leg.client())) {
-        return direct(line);
-      }
-      return leg.isOwn() || goesOn(gate, leg, " " + leg.client())
-          ? forwarded
-          : Found.counted(PathClass.UNDECIDED, gate.id(), "-");
+      return passed.contains(gate.id() + " " + leg.client())
+          ? outer(line, gate, leg, " " + leg.client(), forwarded)
+          : direct(line);
     }
     List<Interface> peers = byAddress.getOrDefault(leg.client(), List.of());
     boolean isPeerSeen = peers.stream().anyMatch(one -> seen.contains(one.id()));
     if (isPeerSeen && isEndpoint(leg.client())) {
       return Found.elsewhere(gate.path(), gate.id());
     }
+    if (leg.isOwn() && !leg.isInner()) {
+      return outer(line, gate, leg, "", forwarded);
+    }
     if (leg.isOwn() || isPeerSeen) {
       return forwarded;
     }
-    if (!volumes.containsKey(gate.id() + leg.onward())) {
+    if (!volumes.containsKey(gate.id() + leg.opposite())) {
       return direct(line);
     }
-    return goesOn(gate, leg, "")
+    return isOpposite(gate, leg, "")
         ? forwarded
         : Found.counted(PathClass.UNDECIDED, gate.id(), forwarded.client());
   }
 
-  /** Whether what comes in may all have gone on, but for a hundredth of packets that were lost. */
-  private boolean goesOn(Gate gate, Leg leg, String peer) {
-    long in = volumes.getOrDefault(gate.id() + leg.text() + peer, 0L);
-    long out = volumes.getOrDefault(gate.id() + leg.onward() + peer, 0L);
-    return in <= out + out / 100;
+  /**
+   * Between a machine that forwards and a host. What it sends there has come in from a client, as
+   * far as that is as much: the rest is its own, and is in no record of a client.
+   *
+   * @param peer of whom alone the amounts are known, after a blank; empty if they are of all
+   */
+  private Found outer(PathLine line, Gate gate, Leg leg, String peer, Found forwarded) {
+    if (leg.isOwn() && !volumes.containsKey(gate.id() + leg.opposite() + peer)) {
+      return direct(line);
+    }
+    return isOpposite(gate, leg, peer)
+        ? forwarded
+        : Found.counted(PathClass.UNDECIDED, gate.id(), leg.isOwn() ? line.source() : "-");
+  }
+
+  /**
+   * Whether all of this leg may be what is on the opposite one, but for a hundredth of packets that
+   * were lost.
+   */
+  private boolean isOpposite(Gate gate, Leg leg, String peer) {
+    long here = volumes.getOrDefault(gate.id() + leg.text() + peer, 0L);
+    long there = volumes.getOrDefault(gate.id() + leg.opposite() + peer, 0L);
+    return here <= there + there / 100;
   }
 
   /**
