@@ -426,7 +426,7 @@ class CountOnceTest {
   /** Whatever it says to hosts that it also forwards: no byte is lost, and twice is undecided. */
   @Test
   void everyByteOfAMachineThatForwardsAndSpeaksCountsOnceOrIsUndecided() {
-    for (long seed = 1; seed <= 40; seed++) {
+    for (long seed = 1; seed <= 12; seed++) {
       Random random = new Random(seed);
       List<String> told = new ArrayList<>();
       List<String> blind = new ArrayList<>();

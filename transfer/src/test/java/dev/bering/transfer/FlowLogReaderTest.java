@@ -401,7 +401,7 @@ class FlowLogReaderTest {
     assertThatThrownBy(() -> FlowLogs.find(List.of(Location.of(root))))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Cannot find flow logs in %s: no file there ends in .log, .txt, .gz, .parquet."
+            "Cannot find flow logs in %s: no file there ends in .log, .txt, .gz, .parquet, or has a name of Firehose."
                 .formatted(root));
   }
 
