@@ -186,10 +186,10 @@ final class PathMap {
       seen.add(gate.id() + " inner");
       natClients.add(gate.network() + " " + leg.client());
       if (tellsPackets) {
-        natHosts.add(gate.network() + " " + leg.packet());
+        natHosts.add(gate.hosts() + " " + leg.packet());
       }
     } else {
-      natHosts.add(gate.network() + " " + (leg.isOwn() ? line.target() : line.source()));
+      natHosts.add(gate.hosts() + " " + (leg.isOwn() ? line.target() : line.source()));
     }
     if (gate.path() == PathClass.NAT_GATEWAY) {
       return;
@@ -213,6 +213,14 @@ final class PathMap {
   /** What forwards traffic, and logs every byte at least twice. */
   private record Gate(
       PathClass path, String id, String network, List<String> addresses, PathMap map) {
+
+    /**
+     * For whom the other ends are hosts: a machine that forwards speaks to some of its own, and
+     * those are no hosts behind a gateway that it uses for others.
+     */
+    String hosts() {
+      return path == PathClass.NAT_GATEWAY ? network : id;
+    }
 
     /** The leg of it that a record tells of. */
     Leg leg(PathLine line) {
@@ -514,7 +522,7 @@ final class PathMap {
     if (told.isPresent()) {
       return Found.counted(told.get(), "-", own);
     }
-    if (natClients.contains(network + " " + own) && natHosts.contains(network + " " + remote)) {
+    if (natClients.contains(network + " " + own) && isHost(owner, remote)) {
       return Found.elsewhere(PathClass.NAT_GATEWAY, "-");
     }
     if (Addresses.isPrivate(remote)) {
@@ -533,6 +541,16 @@ final class PathMap {
     }
     boolean isAlone = !hasNat && !hasForwarder && !gatewayServices.containsKey(network);
     return Found.counted(isAlone ? PathClass.INTERNET : PathClass.UNDECIDED, "-", own);
+  }
+
+  /** Whether an end was reached through a gateway of the network, or another machine of it. */
+  private boolean isHost(Interface owner, String remote) {
+    String network = owner.place().vpc();
+    Instance self = forwarderByInterface.get(owner.id());
+    return natHosts.contains(network + " " + remote)
+        || forwarderByInterface.values().stream()
+            .filter(one -> !one.equals(self) && one.place().vpc().equals(network))
+            .anyMatch(one -> natHosts.contains(one.id() + " " + remote));
   }
 
   /** What the field traffic-path says by itself. */

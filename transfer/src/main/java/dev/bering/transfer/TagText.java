@@ -98,7 +98,7 @@ final class TagText {
   }
 
   /** The one text of all that mean the same value, however each of them is encoded. */
-  private static String uniform(String text) {
+  static String uniform(String text) {
     return text.equals("-") || text.equals(EMPTY) ? text : encoded(decoded(text).orElse(text));
   }
 

@@ -423,6 +423,20 @@ class CountOnceTest {
         .isEqualTo(Map.of("nat-instance 10.0.1.5", 50L, "internet 10.0.0.7", 600L));
   }
 
+  /** It is a client of the gateway for one host, and sends past that to another. */
+  @Test
+  void whatAMachineThatForwardsSendsPastAGatewayIsNotLost() {
+    List<String> lines =
+        List.of(
+            "eni-nat 10.0.0.7 10.0.0.220 500",
+            "eni-nat 10.0.0.220 203.0.113.5 500",
+            "eni-router 10.0.0.7 203.0.113.5 500",
+            "eni-router 10.0.0.7 52.218.0.1 40");
+    assertThat(sums(count(V2, lines, "path")))
+        .isEqualTo(Map.of("nat-gateway", 500L, "undecided", 40L));
+    assertThat(sums(count(V2, lines, "client"))).isEqualTo(Map.of("10.0.0.7", 540L));
+  }
+
   /** Whatever it says to hosts that it also forwards: no byte is lost, and twice is undecided. */
   @Test
   void everyByteOfAMachineThatForwardsAndSpeaksCountsOnceOrIsUndecided() {
@@ -606,6 +620,19 @@ class CountOnceTest {
     assertThat(report.top().untagged()).containsExactly(new TopReport.Untagged("tag:owner", 5));
     assertThat(sums(count(V2, THROUGH_NAT, "tag:empty", "tag:line")))
         .isEqualTo(Map.of("(empty) -", 1_050L));
+  }
+
+  @Test
+  void tagsOfRecordsThatMeanTheSameAreOneContributor() {
+    assertThat(
+            sums(
+                count(
+                    "interface-id srcaddr dstaddr instance-tag bytes",
+                    List.of(
+                        "eni-client 10.0.1.5 192.168.9.9 Abc 5",
+                        "eni-client 10.0.1.5 192.168.9.9 %41bc 6"),
+                    "instance-tag")))
+        .isEqualTo(Map.of("Abc", 11L));
   }
 
   @Test
