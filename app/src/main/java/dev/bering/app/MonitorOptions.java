@@ -16,7 +16,6 @@ import dev.bering.transfer.FlowCounter;
 import dev.bering.transfer.FlowFormat;
 import dev.bering.transfer.FlowLogs;
 import dev.bering.transfer.Inventory;
-import dev.bering.transfer.InventoryReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -191,14 +190,9 @@ final class MonitorOptions {
                         "--action " + arn,
                         "it is no ARN",
                         "give such as arn:aws:sns:us-east-1:111122223333:on-call")));
-    Inventory inventory = new Inventory(List.of(), List.of(), List.of(), List.of());
-    try {
-      inventory = InventoryReader.read(inventories);
-    } catch (UserException e) {
-      problems.addAll(e.problems());
-    }
+    Inventory inventory = FlowMeasureOptions.read(inventories, problems);
     if (!problems.isEmpty()) {
-      throw UserException.usage(problems);
+      throw FlowMeasureOptions.refused(problems);
     }
     WatchSettings plain =
         new WatchSettings(

@@ -54,6 +54,7 @@ final class TransferSeriesCommand extends Verb {
     openMetrics.ifPresent(ReportFile::requireWritable);
     List<Problem> problems = new ArrayList<>();
     SeriesOptions.Asked asked = series.asked(problems);
+    openMetrics.ifPresent(file -> problems.addAll(SeriesMetrics.problems(asked.measure().names())));
     if (!problems.isEmpty()) {
       throw FlowMeasureOptions.refused(problems);
     }

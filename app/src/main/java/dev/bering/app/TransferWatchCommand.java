@@ -15,6 +15,7 @@ import dev.bering.transfer.RollupReport;
 import dev.bering.transfer.RollupRun;
 import dev.bering.transfer.SeriesMetrics;
 import dev.bering.transfer.SeriesReport;
+import dev.bering.transfer.TopReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,6 +94,7 @@ final class TransferWatchCommand extends Verb {
               "Cannot use --rounds %d: fewer than one look.".formatted(rounds.get()),
               "give a number from 1 on, or leave it out"));
     }
+    metrics.ifPresent(file -> problems.addAll(SeriesMetrics.problems(asked.measure().names())));
     if (!problems.isEmpty()) {
       throw FlowMeasureOptions.refused(problems);
     }
@@ -121,7 +123,7 @@ final class TransferWatchCommand extends Verb {
         look(run, place, asked, told);
       } catch (UserException e) {
         // What was right once is no mistake of whoever watches: a later look may find it so again.
-        if (round == 1 || e.exitCode() == ExitCode.USAGE) {
+        if (round == 1 || (e.exitCode() == ExitCode.USAGE && !isOfMetrics(e))) {
           throw e;
         }
         terminal().tell(e);
@@ -132,6 +134,11 @@ final class TransferWatchCommand extends Verb {
     }
   }
 
+  /** Whether more contribute than metrics are written of: what is shown is as good as ever. */
+  private static boolean isOfMetrics(UserException e) {
+    return e.problems().stream().allMatch(problem -> problem.code().equals("METRICS_SERIES"));
+  }
+
   private void look(
       RollupRun run, Location place, SeriesOptions.Asked asked, Optional<MetricsFile> told) {
     FlowLogOptions logs = series.logs();
@@ -140,27 +147,31 @@ final class TransferWatchCommand extends Verb {
       added = run.update(found, Progress.NONE);
     }
     SeriesReport report;
-    SeriesReport whole;
+    TopReport whole;
     try (FlowLogs rollup = FlowLogs.find(List.of(place))) {
       report = series(rollup, asked, logs.limit());
       whole =
           told.isPresent() && report.contributors() > report.lines().size()
-              ? series(rollup, asked, Math.max(MOST_SERIES, logs.limit()))
-              : report;
+              ? TopReport.of(
+                  counter(),
+                  rollup,
+                  asked.measure(),
+                  logs.window(),
+                  Math.max(MOST_SERIES, logs.limit()))
+              : report.top();
     }
     logs.requireSound(report.top());
-    told.ifPresent(file -> file.write(SeriesMetrics.text(whole, series.sum().text())));
     result("watch", report, () -> text(report, asked.measure(), added), ExitCode.OK);
+    told.ifPresent(file -> file.write(SeriesMetrics.text(whole, series.sum().text())));
   }
 
   private SeriesReport series(FlowLogs rollup, SeriesOptions.Asked asked, int limit) {
     return SeriesReport.of(
-        new FlowCounter(Progress.NONE, Optional.empty()),
-        rollup,
-        asked.measure(),
-        asked.seconds(),
-        series.logs().window(),
-        limit);
+        counter(), rollup, asked.measure(), asked.seconds(), series.logs().window(), limit);
+  }
+
+  private static FlowCounter counter() {
+    return new FlowCounter(Progress.NONE, Optional.empty());
   }
 
   /** Whether the time passed; not if this is to end. */

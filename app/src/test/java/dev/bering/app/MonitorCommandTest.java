@@ -236,6 +236,21 @@ class MonitorCommandTest {
   }
 
   @Test
+  void anInventoryThatIsNotThereIsASourceThatIsMissing() {
+    Path none = folder.resolve("none.json");
+    Cli plan = monitor("plan", none);
+    assertThat(plan.exitCode()).isEqualTo(3);
+    assertThat(plan.err())
+        .isEqualTo(
+            """
+            Cannot read inventory %s: it is not there.
+            hint: name saved files
+            """
+                .formatted(none));
+    assertThat(monitor("plan", none, "--quiet", "101").exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void rulesOfPrometheusNameMetricsThatAreTold() throws IOException {
     Path inventory = inventory();
     Path file = folder.resolve("rules.yml");

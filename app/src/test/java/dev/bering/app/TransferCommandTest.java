@@ -438,8 +438,10 @@ class TransferCommandTest {
             """
             # HELP bering_transfer_bytes What flow logs tell of, in bytes
             # TYPE bering_transfer_bytes counter
+            bering_transfer_bytes_total{srcaddr="10.0.0.1",interface_id="eni-1"} 0 1774396800
             bering_transfer_bytes_total{srcaddr="10.0.0.1",interface_id="eni-1"} 3000000 1774396860
             bering_transfer_bytes_total{srcaddr="10.0.0.1",interface_id="eni-1"} 3000040 1774396920
+            bering_transfer_bytes_total{srcaddr="10.0.0.2",interface_id="eni-1"} 0 1774396800
             bering_transfer_bytes_total{srcaddr="10.0.0.2",interface_id="eni-1"} 1000000 1774396860
             bering_transfer_bytes_total{srcaddr="10.0.0.2",interface_id="eni-1"} 1000000 1774396920
             # EOF
@@ -450,6 +452,15 @@ class TransferCommandTest {
     assertThat(some.exitCode()).isEqualTo(2);
     assertThat(some.err())
         .startsWith("Cannot write metrics of 2 contributors: 1 have a line of their own.");
+    Cli twice =
+        Cli.run("transfer", "series", log(), "--by", "srcaddr,srcaddr", "--openmetrics", file);
+    assertThat(twice.exitCode()).isEqualTo(2);
+    assertThat(twice.err())
+        .isEqualTo(
+            """
+            Cannot write metrics by srcaddr and srcaddr: each of them is the label srcaddr.
+            hint: tell contributors apart by one of them
+            """);
   }
 
   @Test
@@ -520,7 +531,7 @@ class TransferCommandTest {
     assertThat(err.text())
         .isEqualTo(
             """
-            Cannot find flow logs in %s: no file there ends in .log, .txt, .gz, .parquet.
+            Cannot find flow logs in %s: no file there ends in .log, .txt, .gz, .parquet, or has a name of Firehose.
             hint: name a folder that a flow log writes to, or a file
             """
                 .formatted(folder));
@@ -530,6 +541,49 @@ class TransferCommandTest {
             2026-03-25T00:01:00Z 40 B: 10.0.0.1 40 B; 1 file new, 0 changed
             2026-03-25T00:01:00Z 40 B: 10.0.0.1 40 B; 0 files new, 1 changed
             """);
+  }
+
+  /** Of so many contributors there are no metrics: those of the first look stay as they are. */
+  @Test
+  void watchGoesOnWithoutMetricsWhenTooManyContribute() throws IOException {
+    log();
+    Path metrics = folder.resolve("metrics.prom");
+    StringBuilder many = new StringBuilder("srcaddr bytes start log-status\n");
+    for (int i = 0; i < 10_001; i++) {
+      many.append("10.1.%d.%d 1 1774396800 OK\n".formatted(i / 256, i % 256));
+    }
+    var out = new Hooked(() -> Files.writeString(folder.resolve("b.log"), many));
+    var err = new Hooked(() -> {});
+    int exitCode =
+        Bering.run(
+            new Terminal(out.stream(), err.stream(), false),
+            "transfer",
+            "watch",
+            folder.toString(),
+            "--by",
+            "srcaddr",
+            "--every",
+            "1m",
+            "--refresh",
+            "1s",
+            "--rounds",
+            "2",
+            "--metrics",
+            metrics.toString());
+    assertThat(exitCode).isZero();
+    assertThat(err.text())
+        .isEqualTo(
+            """
+            Cannot write metrics of 10003 contributors: 10000 have a line of their own.
+            hint: tell them apart by fewer fields, or give --limit 10003
+            """);
+    assertThat(out.text())
+        .isEqualTo(
+            """
+            2026-03-25T00:01:00Z 40 B: 10.0.0.1 40 B; 1 file new, 0 changed
+            2026-03-25T00:01:00Z 40 B: 10.0.0.1 40 B; 1 file new, 0 changed
+            """);
+    assertThat(Files.readString(metrics)).contains("{srcaddr=\"10.0.0.1\"} 3000040\n");
   }
 
   /** What a terminal is told, and what happens when it is told something first. */

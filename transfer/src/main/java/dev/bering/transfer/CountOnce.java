@@ -159,7 +159,10 @@ public record CountOnce(
     }
     StringBuilder key = new StringBuilder();
     for (OnceKey wanted : keys) {
-      key.append(key.isEmpty() ? "" : " ").append(told.text(wanted, fields));
+      String text = told.text(wanted, fields);
+      boolean isTag =
+          wanted instanceof OnceKey.OfField of && of.field().kind() == FlowField.Kind.TAG;
+      key.append(key.isEmpty() ? "" : " ").append(isTag ? TagText.uniform(text) : text);
     }
     byte[] bytes = key.toString().getBytes(StandardCharsets.UTF_8);
     table.add(bytes, 0, bytes.length, told.one().sum(), told.one().samples());

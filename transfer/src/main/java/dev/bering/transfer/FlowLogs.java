@@ -101,7 +101,7 @@ public final class FlowLogs implements AutoCloseable {
           problems.add(
               new Problem(
                   "FLOW_LOGS_MISSING",
-                  "Cannot find flow logs in %s: no file there ends in %s."
+                  "Cannot find flow logs in %s: no file there ends in %s, or has a name of Firehose."
                       .formatted(place, String.join(", ", ENDINGS)),
                   "name a folder that a flow log writes to, or a file"));
         }

@@ -43,7 +43,7 @@ public sealed interface FlowMeasure permits FlowMeasure.Logged, CountOnce {
     @Override
     public CountOnce.Folded fold(Answer answer) {
       long sum = answer.periods().values().stream().mapToLong(ContributorTable::sum).sum();
-      return new CountOnce.Folded(answer.periods(), sum, Map.of());
+      return new CountOnce.Folded(TagText.merged(names(), answer.periods()), sum, Map.of());
     }
   }
 

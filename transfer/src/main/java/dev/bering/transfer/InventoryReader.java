@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -52,8 +53,9 @@ public final class InventoryReader {
    *
    * @param list what it is called, and the folder that it lies in
    * @param places zones, services and networks that it names, which tell its region
+   * @param accounts those of what it lists; empty if it does not say
    */
-  private record Page(String list, boolean isLast, List<String> places) {
+  private record Page(String list, boolean isLast, List<String> places, Set<String> accounts) {
 
     /** Its region; empty if nothing on it tells. */
     String region(Map<String, String> ofNetworks) {
@@ -137,8 +139,8 @@ public final class InventoryReader {
   }
 
   /**
-   * Each region has a last page of a list of which it has pages. An empty page tells no region: it
-   * may be the last of any one.
+   * Each region of an account has a last page of a list of which it has pages. An empty page tells
+   * no region: it may be the last of any one.
    */
   private void requireLast(String list, List<Page> all, Map<String, String> regions) {
     Map<String, List<Page>> byRegion =
@@ -151,9 +153,13 @@ public final class InventoryReader {
     List<String> open = new ArrayList<>();
     byRegion.forEach(
         (region, pages) -> {
-          if (pages.stream().noneMatch(Page::isLast)) {
-            open.add(" of " + region);
-          }
+          Map<String, List<Page>> byAccount = byAccount(pages);
+          byAccount.forEach(
+              (account, some) -> {
+                if (some.stream().noneMatch(Page::isLast)) {
+                  open.add(" of " + region + (byAccount.size() > 1 ? " of " + account : ""));
+                }
+              });
         });
     if (ofNone.size() > spare) {
       open.add("");
@@ -168,6 +174,16 @@ public final class InventoryReader {
                         "Cannot read inventory %s%s: more pages were to come, and the last is not there."
                             .formatted(list, region),
                         "save all pages, as 'aws' does without --max-items and --no-paginate")));
+  }
+
+  /** All together unless each says one account: networks that are shared show those of others. */
+  private static Map<String, List<Page>> byAccount(List<Page> pages) {
+    return pages.stream().allMatch(page -> page.accounts().size() == 1)
+        ? pages.stream()
+            .collect(
+                Collectors.groupingBy(
+                    page -> page.accounts().iterator().next(), TreeMap::new, Collectors.toList()))
+        : Map.of("", pages);
   }
 
   private void find(Path place, Set<Path> files) {
@@ -239,7 +255,10 @@ public final class InventoryReader {
     }
     Path folder = file.toAbsolutePath().getParent();
     for (String list : lists) {
-      pages.add(new Page("%s: %s".formatted(folder, list), isLast, places));
+      Set<String> accounts = new TreeSet<>();
+      root.path(list).forEach(one -> accounts.add(one.path("OwnerId").asText("")));
+      accounts.remove("");
+      pages.add(new Page("%s: %s".formatted(folder, list), isLast, places, accounts));
     }
   }
 }

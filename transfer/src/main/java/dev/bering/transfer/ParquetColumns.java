@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The columns of one file of Parquet, as SQL says what a line of text would say. Whole numbers stay
@@ -87,6 +88,27 @@ record ParquetColumns(List<String> names, List<String> types) {
     return text(FlowField.LOG_STATUS)
         .map(column -> "%s = '%s'".formatted(column, word))
         .orElse(word.equals("OK") ? "true" : "false");
+  }
+
+  /** Whether a row has a version that no record has. */
+  String isOfUnknownVersion() {
+    return text(FlowField.VERSION)
+        .map(column -> column + " NOT IN ('2', '3', '4', '5', '7', '8', '9', '10', '11')")
+        .orElse("false");
+  }
+
+  /** The columns of tags. */
+  List<Integer> tags() {
+    List<String> fields = format().names();
+    return IntStream.range(0, fields.size())
+        .filter(at -> TagText.isTag(fields.get(at)))
+        .boxed()
+        .toList();
+  }
+
+  /** Whether anything in a column of tags is encoded, well or not. */
+  String isEncoded(int at) {
+    return "contains(%s, '%%')".formatted(text(at));
   }
 
   private String isNoNumber(int at) {

@@ -16,8 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Counts one file of a flow log in Parquet as {@link FlowLogReader} and {@link LineCount} count its
@@ -132,6 +134,12 @@ final class ParquetCount {
             source,
             columns,
             counts.rows() > counts.lines() ? columns.oddity() + " IS NULL" : "true");
+    if (counts.ofUnknownVersion() > 0) {
+      versions(rows, counts.ofUnknownVersion(), odd);
+    }
+    if (counts.encoded() > 0) {
+      tags(rows, odd);
+    }
     FlowTally tally =
         new FlowTally(
             1,
@@ -149,8 +157,16 @@ final class ParquetCount {
    *
    * @param lines that are sound
    * @param records of them that are traffic
+   * @param ofUnknownVersion of the sound ones
+   * @param encoded of the sound ones, with a tag that is not plain
    */
-  private record Counts(long rows, long lines, long records, Optional<FlowTally.Span> span) {}
+  private record Counts(
+      long rows,
+      long lines,
+      long records,
+      long ofUnknownVersion,
+      long encoded,
+      Optional<FlowTally.Span> span) {}
 
   private Counts counts(String source, ParquetColumns columns) {
     String start = columns.number(FlowField.START).orElse("CAST(NULL AS BIGINT)");
@@ -159,15 +175,29 @@ final class ParquetCount {
             """
             SELECT count(*), count(*) FILTER (WHERE sound), count(*) FILTER (WHERE sound AND ok),
               coalesce(min(start) FILTER (WHERE sound), -1),
-              coalesce(max(start) FILTER (WHERE sound), -1)
-            FROM (SELECT %s IS NULL AS sound, %s AS ok, %s AS start FROM %s)\
+              coalesce(max(start) FILTER (WHERE sound), -1),
+              count(*) FILTER (WHERE sound AND version), count(*) FILTER (WHERE sound AND tags)
+            FROM (SELECT %s IS NULL AS sound, %s AS ok, %s AS start, %s AS version, %s AS tags
+              FROM %s)\
             """
-                .formatted(columns.oddity(), columns.status("OK"), start, source),
+                .formatted(
+                    columns.oddity(),
+                    columns.status("OK"),
+                    start,
+                    columns.isOfUnknownVersion(),
+                    columns.tags().isEmpty()
+                        ? "false"
+                        : columns.tags().stream()
+                            .map(columns::isEncoded)
+                            .collect(Collectors.joining(" OR ")),
+                    source),
             row ->
                 new Counts(
                     row.number(0),
                     row.number(1),
                     row.number(2),
+                    row.number(5),
+                    row.number(6),
                     row.number(3) < 0
                         ? Optional.empty()
                         : Optional.of(
@@ -187,11 +217,62 @@ final class ParquetCount {
         row -> {
           Oddity oddity = Oddity.valueOf(row.string(0));
           odd.add(oddity, row.number(1));
-          for (String number : row.string(2).replaceAll("[\\[\\] ]", "").split(",", -1)) {
-            odd.keep(oddity, file.name(), Long.parseLong(number), "a row of the file");
-          }
+          numbers(row.string(2))
+              .forEach(number -> odd.keep(oddity, file.name(), number, "a row of the file"));
           return oddity;
         });
+  }
+
+  /** Those of a list, as the engine writes it. */
+  private static List<Long> numbers(String list) {
+    return Stream.of(list.replaceAll("[\\[\\] ]", "").split(",", -1)).map(Long::valueOf).toList();
+  }
+
+  private void versions(Rows rows, long count, Oddities.Counter odd) {
+    odd.add(Oddity.VERSION_UNKNOWN, count);
+    engine
+        .query(
+            "SELECT list_sort(min(file_row_number + 1, %d)) FROM %s WHERE %s AND %s"
+                .formatted(
+                    Oddities.EXAMPLES_OF_A_KIND,
+                    rows.source(),
+                    rows.columns().isOfUnknownVersion(),
+                    rows.sound()),
+            row -> numbers(row.string(0)))
+        .get(0)
+        .forEach(
+            number -> odd.keep(Oddity.VERSION_UNKNOWN, file.name(), number, "a row of the file"));
+  }
+
+  /** Each value is looked at once, as one of text is. */
+  private void tags(Rows rows, Oddities.Counter odd) {
+    TreeMap<Long, String> examples = new TreeMap<>();
+    for (int tag : rows.columns().tags()) {
+      engine.query(
+          """
+              SELECT %s, count(*), list_sort(min(file_row_number + 1, %d)) FROM %s
+              WHERE %s AND %s GROUP BY 1\
+              """
+              .formatted(
+                  rows.columns().text(tag),
+                  Oddities.EXAMPLES_OF_A_KIND,
+                  rows.source(),
+                  rows.columns().isEncoded(tag),
+                  rows.sound()),
+          row -> {
+            if (TagText.decoded(row.string(0)).isEmpty()) {
+              odd.add(Oddity.TAG_MALFORMED, row.number(1));
+              for (long number : numbers(row.string(2))) {
+                examples.putIfAbsent(number, row.string(0));
+                if (examples.size() > Oddities.EXAMPLES_OF_A_KIND) {
+                  examples.pollLastEntry();
+                }
+              }
+            }
+            return 0;
+          });
+    }
+    examples.forEach((number, text) -> odd.keep(Oddity.TAG_MALFORMED, file.name(), number, text));
   }
 
   private Map<String, FlowTally.Windows> windows(Rows rows) {

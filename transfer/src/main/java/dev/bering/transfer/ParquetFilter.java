@@ -20,8 +20,12 @@ final class ParquetFilter {
     }
     if (filter instanceof FlowFilter.In in && in.isOfTag()) {
       String shown =
-          "CASE WHEN %1$s = '-' THEN %2$s ELSE coalesce(TRY(url_decode(%1$s)), %1$s) END"
-              .formatted(text, Sql.literal(TagText.UNTAGGED));
+          """
+          CASE WHEN %1$s = '-' THEN %2$s
+            WHEN coalesce(TRY(url_decode(%1$s)), %1$s) IN (%2$s, %3$s) THEN %1$s
+            ELSE coalesce(TRY(url_decode(%1$s)), %1$s) END\
+          """
+              .formatted(text, Sql.literal(TagText.UNTAGGED), Sql.literal(TagText.EMPTY));
       return any(
           in.texts(),
           one -> "(%s = %s OR %s = %s)".formatted(text, Sql.literal(one), shown, Sql.literal(one)),

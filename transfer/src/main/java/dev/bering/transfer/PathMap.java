@@ -53,8 +53,8 @@ final class PathMap {
   private final Set<String> passed = new HashSet<>();
 
   /**
-   * What machines that forward took in and sent on: of a peer where addresses of packets tell it,
-   * of all together where none are told.
+   * What machines that forward took in and sent out on each leg: of a peer where addresses of
+   * packets tell it, of all together where none are told.
    */
   private final Map<String, Long> volumes = new HashMap<>();
 
@@ -186,10 +186,10 @@ final class PathMap {
       seen.add(gate.id() + " inner");
       natClients.add(gate.network() + " " + leg.client());
       if (tellsPackets) {
-        natHosts.add(gate.network() + " " + leg.packet());
+        natHosts.add(gate.hosts() + " " + leg.packet());
       }
     } else {
-      natHosts.add(gate.network() + " " + (leg.isOwn() ? line.target() : line.source()));
+      natHosts.add(gate.hosts() + " " + (leg.isOwn() ? line.target() : line.source()));
     }
     if (gate.path() == PathClass.NAT_GATEWAY) {
       return;
@@ -201,10 +201,8 @@ final class PathMap {
       }
       return;
     }
-    if (leg.isInner() == leg.isOwn()) {
-      String peer = leg.isInner() ? leg.packet() : leg.client();
-      volumes.merge(gate.id() + leg.text() + " " + peer, amount, Math::addExact);
-    }
+    String peer = leg.isInner() ? leg.packet() : leg.client();
+    volumes.merge(gate.id() + leg.text() + " " + peer, amount, Math::addExact);
     if (leg.isInner()) {
       passed.add(gate.id() + " " + leg.packet());
       pairs.add(gate.network() + " " + leg.client() + " " + leg.packet());
@@ -215,6 +213,14 @@ final class PathMap {
   /** What forwards traffic, and logs every byte at least twice. */
   private record Gate(
       PathClass path, String id, String network, List<String> addresses, PathMap map) {
+
+    /**
+     * For whom the other ends are hosts: a machine that forwards speaks to some of its own, and
+     * those are no hosts behind a gateway that it uses for others.
+     */
+    String hosts() {
+      return path == PathClass.NAT_GATEWAY ? network : id;
+    }
 
     /** The leg of it that a record tells of. */
     Leg leg(PathLine line) {
@@ -253,9 +259,9 @@ final class PathMap {
       return (isInner ? " inner" : " outer") + (isOwn ? " out" : " in");
     }
 
-    /** The leg by which what comes in on this one goes on. */
-    String onward() {
-      return isInner ? " outer out" : " inner out";
+    /** The leg by which what passes on this one goes on, or has come in. */
+    String opposite() {
+      return (isInner ? " outer" : " inner") + (isOwn ? " in" : " out");
     }
   }
 
@@ -373,34 +379,52 @@ final class PathMap {
       if (leg.isInner()) {
         return forwarded;
       }
-      if (!passed.contains(gate.id() + " " + leg.client())) {
-        return direct(line);
-      }
-      return leg.isOwn() || goesOn(gate, leg, " " + leg.client())
-          ? forwarded
-          : Found.counted(PathClass.UNDECIDED, gate.id(), "-");
+      return passed.contains(gate.id() + " " + leg.client())
+          ? outer(line, gate, leg, " " + leg.client(), forwarded)
+          : direct(line);
     }
     List<Interface> peers = byAddress.getOrDefault(leg.client(), List.of());
     boolean isPeerSeen = peers.stream().anyMatch(one -> seen.contains(one.id()));
     if (isPeerSeen && isEndpoint(leg.client())) {
       return Found.elsewhere(gate.path(), gate.id());
     }
+    if (leg.isOwn() && !leg.isInner()) {
+      return outer(line, gate, leg, "", forwarded);
+    }
     if (leg.isOwn() || isPeerSeen) {
       return forwarded;
     }
-    if (!volumes.containsKey(gate.id() + leg.onward())) {
+    if (!volumes.containsKey(gate.id() + leg.opposite())) {
       return direct(line);
     }
-    return goesOn(gate, leg, "")
+    return isOpposite(gate, leg, "")
         ? forwarded
         : Found.counted(PathClass.UNDECIDED, gate.id(), forwarded.client());
   }
 
-  /** Whether what comes in may all have gone on, but for a hundredth of packets that were lost. */
-  private boolean goesOn(Gate gate, Leg leg, String peer) {
-    long in = volumes.getOrDefault(gate.id() + leg.text() + peer, 0L);
-    long out = volumes.getOrDefault(gate.id() + leg.onward() + peer, 0L);
-    return in <= out + out / 100;
+  /**
+   * Between a machine that forwards and a host. What it sends there has come in from a client, as
+   * far as that is as much: the rest is its own, and is in no record of a client.
+   *
+   * @param peer of whom alone the amounts are known, after a blank; empty if they are of all
+   */
+  private Found outer(PathLine line, Gate gate, Leg leg, String peer, Found forwarded) {
+    if (leg.isOwn() && !volumes.containsKey(gate.id() + leg.opposite() + peer)) {
+      return direct(line);
+    }
+    return isOpposite(gate, leg, peer)
+        ? forwarded
+        : Found.counted(PathClass.UNDECIDED, gate.id(), leg.isOwn() ? line.source() : "-");
+  }
+
+  /**
+   * Whether all of this leg may be what is on the opposite one, but for a hundredth of packets that
+   * were lost.
+   */
+  private boolean isOpposite(Gate gate, Leg leg, String peer) {
+    long here = volumes.getOrDefault(gate.id() + leg.text() + peer, 0L);
+    long there = volumes.getOrDefault(gate.id() + leg.opposite() + peer, 0L);
+    return here <= there + there / 100;
   }
 
   /**
@@ -498,7 +522,7 @@ final class PathMap {
     if (told.isPresent()) {
       return Found.counted(told.get(), "-", own);
     }
-    if (natClients.contains(network + " " + own) && natHosts.contains(network + " " + remote)) {
+    if (natClients.contains(network + " " + own) && isHost(owner, remote)) {
       return Found.elsewhere(PathClass.NAT_GATEWAY, "-");
     }
     if (Addresses.isPrivate(remote)) {
@@ -517,6 +541,16 @@ final class PathMap {
     }
     boolean isAlone = !hasNat && !hasForwarder && !gatewayServices.containsKey(network);
     return Found.counted(isAlone ? PathClass.INTERNET : PathClass.UNDECIDED, "-", own);
+  }
+
+  /** Whether an end was reached through a gateway of the network, or another machine of it. */
+  private boolean isHost(Interface owner, String remote) {
+    String network = owner.place().vpc();
+    Instance self = forwarderByInterface.get(owner.id());
+    return natHosts.contains(network + " " + remote)
+        || forwarderByInterface.values().stream()
+            .filter(one -> !one.equals(self) && one.place().vpc().equals(network))
+            .anyMatch(one -> natHosts.contains(one.id() + " " + remote));
   }
 
   /** What the field traffic-path says by itself. */

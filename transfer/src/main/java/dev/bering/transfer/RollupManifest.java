@@ -183,8 +183,10 @@ record RollupManifest(
     }
     try {
       return of(root);
-    } catch (IllegalArgumentException
+    } catch (UserException
+        | IllegalArgumentException
         | IllegalStateException
+        | ArithmeticException
         | NoSuchElementException
         | DateTimeParseException e) {
       String missing =
@@ -198,19 +200,29 @@ record RollupManifest(
     }
   }
 
-  /** Which days are closed is left out by builds that knew of none: all are listed again. */
+  /**
+   * Which days are closed is left out by builds that knew of none: all are listed again. Nothing
+   * else is taken for granted: of what is not as it was written the parts would be taken for those
+   * of nobody.
+   */
   private static RollupManifest of(JsonNode root) {
+    require(root.required("sources").isObject(), "its sources are no object");
     TreeMap<String, Source> sources = new TreeMap<>();
     root.required("sources")
         .properties()
         .forEach(one -> sources.put(one.getKey(), source(one.getValue())));
+    long next = number(root, "next");
+    require(
+        sources.values().stream().allMatch(source -> source.segment() < next),
+        "its next part is there already");
+    require(!sources.isEmpty() || next == 1, "it has no sources, and had some");
     return new RollupManifest(
         new RollupSettings(
             texts(root.required("keys")).stream().map(RollupManifest::field).toList(),
-            root.required("every").longValue(),
+            number(root, "every"),
             Optional.ofNullable(root.get("fields"))
                 .map(fields -> new FlowFormat(List.of(fields.asText().split(" ", -1))))),
-        root.required("next").longValue(),
+        next,
         sources,
         new TreeSet<>(texts(root.path("closed"))));
   }
@@ -244,9 +256,29 @@ record RollupManifest(
         .orElseGet(() -> UserException.source(problem));
   }
 
+  private static void require(boolean holds, String wrong) {
+    if (!holds) {
+      throw new IllegalArgumentException(wrong);
+    }
+  }
+
+  /** A whole number from 0 on. */
+  private static long number(JsonNode node, String name) {
+    JsonNode number = node.required(name);
+    require(
+        number.isIntegralNumber() && number.canConvertToLong() && number.longValue() >= 0,
+        "%s is %s".formatted(name, number));
+    return number.longValue();
+  }
+
   private static List<String> texts(JsonNode array) {
+    require(array.isArray() || array.isMissingNode(), "%s is no list".formatted(array));
     List<String> texts = new ArrayList<>();
-    array.forEach(one -> texts.add(one.asText()));
+    array.forEach(
+        one -> {
+          require(one.isTextual(), "%s is no text".formatted(one));
+          texts.add(one.textValue());
+        });
     return texts;
   }
 
@@ -276,17 +308,17 @@ record RollupManifest(
                         one.required("line").longValue(),
                         one.required("excerpt").asText())));
     return new Source(
-        node.required("size").longValue(),
+        number(node, "size"),
         Instant.parse(node.required("modified").asText()),
         node.required("tag").asText(),
-        node.required("segment").longValue(),
-        node.required("from").longValue(),
-        node.required("length").intValue(),
-        node.required("sums").intValue(),
+        number(node, "segment"),
+        number(node, "from"),
+        Math.toIntExact(number(node, "length")),
+        Math.toIntExact(number(node, "sums")),
         new FlowTally(
             1,
-            node.required("lines").longValue(),
-            node.required("records").longValue(),
+            number(node, "lines"),
+            number(node, "records"),
             windows,
             Optional.ofNullable(node.get("first"))
                 .map(

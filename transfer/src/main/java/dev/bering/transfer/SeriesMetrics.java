@@ -5,11 +5,14 @@ import dev.bering.model.UserException;
 import dev.bering.transfer.SeriesReport.Bucket;
 import dev.bering.transfer.SeriesReport.Line;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * A series as metrics of Prometheus, a series of its own for each contributor, whose keys are its
- * labels.
+ * What was moved as metrics of Prometheus, a series of its own for each contributor, whose keys are
+ * its labels. What no name of a label may hold is {@code _} in it: {@code tag:Cost Center} is
+ * {@code tag_Cost_Center}.
  *
  * <table>
  * <caption>Metrics</caption>
@@ -33,16 +36,16 @@ public final class SeriesMetrics {
   /**
    * What was moved in all, in the text format, which is scraped.
    *
-   * @param what bytes, packets or records, whatever the series sums
+   * @param what bytes, packets or records, whatever the report sums
    * @throws UserException METRICS_SERIES if some contributors have no line of their own: a counter
-   *     whose parts come and go is none
+   *     whose parts come and go is none; and if two keys are one label
    */
-  public static String text(SeriesReport report, String what) {
+  public static String text(TopReport report, String what) {
     requireAll(report);
     StringBuilder text = new StringBuilder();
     String name = PREFIX + what + "_total";
     head(text, name, "counter", "What flow logs tell of, in %s".formatted(what));
-    for (Line line : report.lines()) {
+    for (Contributor line : report.top()) {
       text.append(name).append(labels(report.keys(), line.keys())).append(' ');
       text.append(line.sum()).append('\n');
     }
@@ -62,41 +65,74 @@ public final class SeriesMetrics {
   }
 
   /**
-   * The same over time, in OpenMetrics, as counters that begin with the first bucket: what {@code
-   * promtool tsdb create-blocks-from openmetrics} makes history of. A bucket of which nothing is
-   * known has no value.
+   * What was moved over time, in OpenMetrics, as counters that are 0 where the first bucket begins:
+   * what {@code promtool tsdb create-blocks-from openmetrics} makes history of. A bucket of which
+   * nothing is known has no value at its end.
    *
    * @throws UserException METRICS_SERIES as {@link #text} does
    */
   public static String openMetrics(SeriesReport report, String what) {
-    requireAll(report);
+    requireAll(report.top());
     StringBuilder text = new StringBuilder();
     String family = PREFIX + what;
     head(text, family, "counter", "What flow logs tell of, in %s".formatted(what));
     for (Line line : report.lines()) {
-      String labels = labels(report.keys(), line.keys());
+      String name = family + "_total" + labels(report.keys(), line.keys());
+      if (!report.buckets().isEmpty()) {
+        value(text, name, 0, report.buckets().get(0).begin().getEpochSecond());
+      }
       long sum = 0;
       for (int i = 0; i < line.values().size(); i++) {
         Bucket bucket = report.buckets().get(i);
         sum = Math.addExact(sum, line.values().get(i));
         if (bucket.state().isKnown()) {
-          text.append(family).append("_total").append(labels).append(' ').append(sum);
-          text.append(' ').append(bucket.begin().getEpochSecond() + report.every()).append('\n');
+          value(text, name, sum, bucket.begin().getEpochSecond() + report.every());
         }
       }
     }
     return text.append("# EOF\n").toString();
   }
 
-  private static void requireAll(SeriesReport report) {
-    if (report.contributors() > report.lines().size()) {
-      throw UserException.usage(
+  private static void value(StringBuilder text, String name, long sum, long second) {
+    text.append(name).append(' ').append(sum).append(' ').append(second).append('\n');
+  }
+
+  /**
+   * Why keys cannot be labels: METRICS_SERIES for each label that several of them would be.
+   *
+   * @param keys what tells contributors apart
+   */
+  public static List<Problem> problems(List<String> keys) {
+    Map<String, List<String>> byLabel = new LinkedHashMap<>();
+    keys.forEach(key -> byLabel.computeIfAbsent(label(key), name -> new ArrayList<>()).add(key));
+    List<Problem> problems = new ArrayList<>();
+    byLabel.forEach(
+        (label, some) -> {
+          if (some.size() > 1) {
+            problems.add(
+                new Problem(
+                    "METRICS_SERIES",
+                    "Cannot write metrics by %s: each of them is the label %s."
+                        .formatted(String.join(" and ", some), label),
+                    "tell contributors apart by one of them"));
+          }
+        });
+    return problems;
+  }
+
+  private static void requireAll(TopReport report) {
+    List<Problem> problems = problems(report.keys());
+    if (report.contributors() > report.top().size()) {
+      problems.add(
           new Problem(
               "METRICS_SERIES",
               "Cannot write metrics of %d contributors: %d have a line of their own."
-                  .formatted(report.contributors(), report.lines().size()),
+                  .formatted(report.contributors(), report.top().size()),
               "tell them apart by fewer fields, or give --limit %d"
                   .formatted(report.contributors())));
+    }
+    if (!problems.isEmpty()) {
+      throw UserException.usage(problems);
     }
   }
 
@@ -111,9 +147,15 @@ public final class SeriesMetrics {
       labels.add(
           "%s=\"%s\""
               .formatted(
-                  keys.get(i).replace('-', '_'),
+                  label(keys.get(i)),
                   values.get(i).replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n")));
     }
     return labels.isEmpty() ? "" : "{" + String.join(",", labels) + "}";
+  }
+
+  /** Letters, digits and {@code _}, no digit first. */
+  private static String label(String key) {
+    String name = key.replaceAll("[^A-Za-z0-9_]", "_");
+    return name.isEmpty() || Character.isDigit(name.charAt(0)) ? "_" + name : name;
   }
 }

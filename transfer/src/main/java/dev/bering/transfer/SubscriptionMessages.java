@@ -22,9 +22,9 @@ import java.util.Optional;
 
 /**
  * The lines of what a subscription of CloudWatch Logs delivers: objects of JSON, one behind the
- * other with or without anything between them, each with the events of one log stream. They may be
- * wrapped: zipped and in Base64, by itself or as Kinesis and Lambda hand it on. The n-th event of a
- * file is its line n.
+ * other with blanks, line ends or nothing between them, each with the events of one log stream.
+ * They may be wrapped: zipped and in Base64, by itself, a line each, or as Kinesis and Lambda hand
+ * it on. The n-th event of a file is its line n.
  *
  * <p>Source: "Subscription filters" of the Amazon CloudWatch Logs user guide.
  */
@@ -39,8 +39,14 @@ final class SubscriptionMessages extends InputStream {
   private static final int MOST_WRAPPED = 3;
   private static final List<String> LISTS = List.of("Records", "records");
 
+  /** Base64 of more than this, once unzipped, is left out, and told. */
+  private static final class TooLarge extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
   private final String file;
   private final InputStream in;
+  private final int mostBytes;
   private final Oddities.Counter odd = new Oddities.Counter();
   private final Deque<byte[]> lines = new ArrayDeque<>();
   private final BufferedReader texts;
@@ -53,9 +59,10 @@ final class SubscriptionMessages extends InputStream {
   private long control;
   private boolean isOver;
 
-  private SubscriptionMessages(String file, BegunStream in) {
+  private SubscriptionMessages(String file, BegunStream in, int mostBytes) {
     this.file = file;
     this.in = in;
+    this.mostBytes = mostBytes;
     this.isWrapped = in.text().startsWith(ZIPPED_IN_BASE64);
     this.texts = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII));
   }
@@ -72,7 +79,16 @@ final class SubscriptionMessages extends InputStream {
    */
   static FlowLogReader.Read read(
       String file, BegunStream in, Optional<FlowFormat> given, LineSink sink) throws IOException {
-    SubscriptionMessages messages = new SubscriptionMessages(file, in);
+    return read(file, in, given, sink, MOST_BYTES);
+  }
+
+  /**
+   * @param mostBytes of one piece of Base64, once unzipped
+   */
+  static FlowLogReader.Read read(
+      String file, BegunStream in, Optional<FlowFormat> given, LineSink sink, int mostBytes)
+      throws IOException {
+    SubscriptionMessages messages = new SubscriptionMessages(file, in, mostBytes);
     FlowLogReader.Read read =
         FlowLogReader.read(file, messages, given, FlowLogReader.Piece.ALL, sink);
     return new FlowLogReader.Read(
@@ -194,16 +210,23 @@ final class SubscriptionMessages extends InputStream {
     } catch (IllegalArgumentException e) {
       messages++;
       odd.add(Oddity.MESSAGE_UNKNOWN, file, 0, "message %d: it is no Base64".formatted(messages));
+    } catch (TooLarge e) {
+      messages++;
+      odd.add(
+          Oddity.MESSAGE_UNKNOWN,
+          file,
+          0,
+          "message %d: unzipped it is more than %d bytes".formatted(messages, mostBytes));
     } catch (IOException e) {
       odd.add(Oddity.TRUNCATED, file, 0, "after message " + messages);
     }
   }
 
-  private static byte[] unzipped(InputStream zipped) throws IOException {
+  private byte[] unzipped(InputStream zipped) throws IOException {
     try (InputStream in = WholeGzip.of(zipped)) {
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
-        throw new IllegalArgumentException("more than %d bytes".formatted(MOST_BYTES));
+      byte[] bytes = in.readNBytes(mostBytes + 1);
+      if (bytes.length > mostBytes) {
+        throw new TooLarge();
       }
       return bytes;
     }

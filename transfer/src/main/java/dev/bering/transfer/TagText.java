@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Values of tags. Logs write them percent-encoded, as UTF-8, and {@code -} where there is none;
@@ -17,7 +19,9 @@ final class TagText {
   /** What is shown of records without the tag. */
   static final String UNTAGGED = "(untagged)";
 
-  private static final String EMPTY = "(empty)";
+  /** What stands for a tag without a value, which no log can write. */
+  static final String EMPTY = "(empty)";
+
   private static final String PLAIN = "._~";
 
   private TagText() {}
@@ -81,9 +85,45 @@ final class TagText {
     return encoded.toString();
   }
 
-  /** For people: decoded, as it stands if that cannot be done. */
+  /**
+   * For people: decoded, as it stands if that cannot be done, or if it would be what stands for no
+   * value.
+   */
   static String shown(String text) {
-    return text.equals("-") ? UNTAGGED : decoded(text).orElse(text);
+    if (text.equals("-")) {
+      return UNTAGGED;
+    }
+    String value = decoded(text).orElse(text);
+    return value.equals(UNTAGGED) || value.equals(EMPTY) ? text : value;
+  }
+
+  /** The one text of all that mean the same value, however each of them is encoded. */
+  static String uniform(String text) {
+    return text.equals("-") || text.equals(EMPTY) ? text : encoded(decoded(text).orElse(text));
+  }
+
+  /** Tables in which contributors whose tags mean the same are one. */
+  static SortedMap<Long, ContributorTable> merged(
+      List<String> names, SortedMap<Long, ContributorTable> periods) {
+    List<Integer> places = places(names);
+    if (places.isEmpty()) {
+      return periods;
+    }
+    SortedMap<Long, ContributorTable> merged = new TreeMap<>();
+    periods.forEach((begin, table) -> merged.put(begin, merged(places, table)));
+    return merged;
+  }
+
+  private static ContributorTable merged(List<Integer> places, ContributorTable table) {
+    ContributorTable merged = new ContributorTable();
+    table.each(
+        one -> {
+          List<String> keys = new ArrayList<>(one.keys());
+          places.forEach(place -> keys.set(place, uniform(keys.get(place))));
+          byte[] key = String.join(" ", keys).getBytes(StandardCharsets.UTF_8);
+          merged.add(key, 0, key.length, one.sum(), one.samples());
+        });
+    return merged;
   }
 
   /** Whether a value of a log is the one that somebody names, encoded or not. */

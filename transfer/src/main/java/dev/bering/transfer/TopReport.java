@@ -2,7 +2,6 @@ package dev.bering.transfer;
 
 import dev.bering.transfer.FlowCounter.Answer;
 import dev.bering.transfer.FlowCounter.Counted;
-import dev.bering.transfer.FlowCounter.Question;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,15 +57,20 @@ public record TopReport(
       Contribution contribution,
       Optional<TimeWindow> window,
       int limit) {
-    Counted counted = counter.count(logs, List.of(new Question(contribution, 0, window)));
+    return of(counter, logs, new FlowMeasure.Logged(contribution), window, limit);
+  }
+
+  /** Counts logs in some way and keeps those who contributed most. */
+  public static TopReport of(
+      FlowCounter counter,
+      FlowLogs logs,
+      FlowMeasure measure,
+      Optional<TimeWindow> window,
+      int limit) {
+    Counted counted = counter.count(logs, List.of(measure.question(0, window)));
     Answer answer = counted.answers().get(0);
     ContributorTable table =
-        answer.periods().getOrDefault(LineCount.ALWAYS, new ContributorTable());
-    return of(
-        contribution.keys().stream().map(FieldRef::text).toList(),
-        table,
-        answer.unanswered(),
-        counted.tally(),
-        limit);
+        measure.fold(answer).periods().getOrDefault(LineCount.ALWAYS, new ContributorTable());
+    return of(measure.names(), table, answer.unanswered(), counted.tally(), limit);
   }
 }

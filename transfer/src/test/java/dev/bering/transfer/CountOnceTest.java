@@ -386,6 +386,93 @@ class CountOnceTest {
     assertThat(report.undecided()).isEqualTo(7_050);
   }
 
+  /** It is in no record of a client: told apart by them it counts as the machine's own. */
+  @Test
+  void whatAMachineThatForwardsSendsOutForItselfCountsByWayAndByClient() {
+    List<String> alone = List.of("eni-router 10.0.0.7 203.0.113.5 1000");
+    for (String key : List.of("path", "via", "client", "tag:owner")) {
+      assertThat(count(V2, alone, key).top().sum()).as(key).isEqualTo(1_000);
+    }
+    assertThat(sums(count(V2, alone, "path", "client")))
+        .isEqualTo(Map.of("undecided 10.0.0.7", 1_000L));
+    List<String> mixed = with(FORWARDED, own("eni-router", "10.0.0.7", "203.0.113.5", 9_000));
+    assertThat(sums(count(V5, mixed, "path")))
+        .isEqualTo(Map.of("nat-instance", 50L, "undecided", 10_000L));
+    assertThat(sums(count(V5, mixed, "path", "client")))
+        .isEqualTo(Map.of("nat-instance 10.0.1.5", 1_050L, "undecided 10.0.0.7", 10_000L));
+    List<String> blind =
+        List.of(
+            "eni-router 10.7.7.7 10.0.0.7 1000",
+            "eni-router 10.0.0.7 203.0.113.5 1000",
+            "eni-router 10.0.0.7 198.51.100.9 7000");
+    assertThat(sums(count(V2, blind, "path"))).isEqualTo(Map.of("undecided", 8_000L));
+    assertThat(sums(count(V2, blind, "client")))
+        .isEqualTo(Map.of("10.7.7.7", 1_000L, "10.0.0.7", 8_000L));
+    assertThat(sums(count(V2, blind.subList(0, 2), "client")))
+        .isEqualTo(Map.of("10.7.7.7", 1_000L));
+  }
+
+  /** Only the way back has passed it: what it sends to the same host has come from nobody. */
+  @Test
+  void whatAMachineSendsToAHostThatNobodySpeaksToThroughItIsItsOwn() {
+    List<String> lines =
+        with(
+            FORWARDED.subList(2, 4),
+            "eni-router 10.0.0.7 203.0.113.5 10.0.0.7 203.0.113.5 - - 8 600");
+    assertThat(sums(count(V5, lines, "path", "client")))
+        .isEqualTo(Map.of("nat-instance 10.0.1.5", 50L, "internet 10.0.0.7", 600L));
+  }
+
+  /** It is a client of the gateway for one host, and sends past that to another. */
+  @Test
+  void whatAMachineThatForwardsSendsPastAGatewayIsNotLost() {
+    List<String> lines =
+        List.of(
+            "eni-nat 10.0.0.7 10.0.0.220 500",
+            "eni-nat 10.0.0.220 203.0.113.5 500",
+            "eni-router 10.0.0.7 203.0.113.5 500",
+            "eni-router 10.0.0.7 52.218.0.1 40");
+    assertThat(sums(count(V2, lines, "path")))
+        .isEqualTo(Map.of("nat-gateway", 500L, "undecided", 40L));
+    assertThat(sums(count(V2, lines, "client"))).isEqualTo(Map.of("10.0.0.7", 540L));
+  }
+
+  /** Whatever it says to hosts that it also forwards: no byte is lost, and twice is undecided. */
+  @Test
+  void everyByteOfAMachineThatForwardsAndSpeaksCountsOnceOrIsUndecided() {
+    for (long seed = 1; seed <= 12; seed++) {
+      Random random = new Random(seed);
+      List<String> told = new ArrayList<>();
+      List<String> blind = new ArrayList<>();
+      long sum = 0;
+      for (int flow = 0; flow < 12; flow++) {
+        int up = 1 + random.nextInt(100_000);
+        int down = 1 + random.nextInt(100_000);
+        String host = "203.0.113." + (1 + random.nextInt(4));
+        boolean isForwarded = random.nextInt(3) > 0;
+        sum += up + down;
+        if (isForwarded) {
+          told.addAll(through("eni-router", "10.0.0.7", "10.0.1.5", host, up, down));
+          blind.add("eni-router 10.7.7.7 10.0.0.7 " + up);
+          blind.add("eni-router 10.0.0.7 10.7.7.7 " + down);
+        } else {
+          told.addAll(straight("eni-router", "10.0.0.7", "", host, up, down));
+        }
+        blind.add("eni-router 10.0.0.7 " + host + " " + up);
+        blind.add("eni-router " + host + " 10.0.0.7 " + down);
+      }
+      Collections.shuffle(told, random);
+      Collections.shuffle(blind, random);
+      for (String key : List.of("path", "client")) {
+        for (OnceReport report : List.of(count(V5, told, key), count(V2, blind, key))) {
+          assertThat(report.top().sum())
+              .as("seed %d by %s", seed, key)
+              .isBetween(sum, sum + report.undecided());
+        }
+      }
+    }
+  }
+
   /** Every kind of way at once, in any order, each between ends of its own. */
   @Test
   void everyByteOfAnyMixtureCountsOnce() {
@@ -533,6 +620,19 @@ class CountOnceTest {
     assertThat(report.top().untagged()).containsExactly(new TopReport.Untagged("tag:owner", 5));
     assertThat(sums(count(V2, THROUGH_NAT, "tag:empty", "tag:line")))
         .isEqualTo(Map.of("(empty) -", 1_050L));
+  }
+
+  @Test
+  void tagsOfRecordsThatMeanTheSameAreOneContributor() {
+    assertThat(
+            sums(
+                count(
+                    "interface-id srcaddr dstaddr instance-tag bytes",
+                    List.of(
+                        "eni-client 10.0.1.5 192.168.9.9 Abc 5",
+                        "eni-client 10.0.1.5 192.168.9.9 %41bc 6"),
+                    "instance-tag")))
+        .isEqualTo(Map.of("Abc", 11L));
   }
 
   @Test

@@ -200,6 +200,14 @@ class FlowLogReaderTest {
     assertThat(top.tally().odd().examples())
         .extracting(Oddities.Example::line)
         .containsExactly(3L, 4L, 5L);
+    folder.text("a.log", SSH + "\n");
+    folder.parquet("b.parquet", List.of(SSH, "6" + SSH.substring(1), "12" + SSH.substring(1)));
+    FlowTally parquet = folder.top(bytesBy(FlowField.SRCADDR)).tally();
+    assertThat(parquet.lines()).isEqualTo(4);
+    assertThat(parquet.odd().counts()).isEqualTo(Map.of(Oddity.VERSION_UNKNOWN, 2L));
+    assertThat(parquet.odd().examples())
+        .extracting(Oddities.Example::place)
+        .containsExactly(root + "/b.parquet:2", root + "/b.parquet:3");
   }
 
   /** What stands before the cut counts, but not the line that is cut: its number is another. */
@@ -320,6 +328,7 @@ class FlowLogReaderTest {
         10.0.0.2 - 30
         10.0.0.3 half%2 6
         10.0.0.4 no%FFtext 4
+        10.0.0.5 %28untagged%29 2
         """);
     TopReport top = folder.top(bytesBy(FlowField.INSTANCE_TAG));
     assertThat(top.top())
@@ -327,7 +336,8 @@ class FlowLogReaderTest {
             new Contributor(List.of("mig one/münchen"), 60, 1),
             new Contributor(List.of("(untagged)"), 30, 1),
             new Contributor(List.of("half%2"), 6, 1),
-            new Contributor(List.of("no%FFtext"), 4, 1));
+            new Contributor(List.of("no%FFtext"), 4, 1),
+            new Contributor(List.of("%28untagged%29"), 2, 1));
     assertThat(top.untagged()).containsExactly(new TopReport.Untagged("instance-tag", 30));
     assertThat(top.tally().odd().counts()).isEqualTo(Map.of(Oddity.TAG_MALFORMED, 2L));
     assertThat(top.tally().odd().examples().get(0).place()).isEqualTo(root + "/a.log:4");
@@ -350,17 +360,25 @@ class FlowLogReaderTest {
           """
           COPY (SELECT '10.0.0.1' AS srcaddr, 'mig%%20one' AS instance_tag, 60 AS bytes
                 UNION ALL SELECT '10.0.0.2', NULL, 30 UNION ALL SELECT '10.0.0.3', 'half%%2', 6
-                UNION ALL SELECT '10.0.0.4', 'no%%FFtext', 4)
+                UNION ALL SELECT '10.0.0.4', 'no%%FFtext', 4
+                UNION ALL SELECT '10.0.0.5', '%%28untagged%%29', 2
+                ORDER BY bytes DESC)
           TO %s (FORMAT parquet)
           """
               .formatted(Sql.literal(root.resolve("a.parquet").toString())));
     }
+    FlowTally tally = folder.top(bytesBy(FlowField.SRCADDR)).tally();
+    assertThat(tally.odd().counts()).isEqualTo(Map.of(Oddity.TAG_MALFORMED, 2L));
+    assertThat(tally.odd().examples())
+        .extracting(one -> one.place() + " " + one.excerpt())
+        .containsExactly(root + "/a.parquet:3 half%2", root + "/a.parquet:4 no%FFtext");
     assertThat(folder.top(bytesBy(FlowField.INSTANCE_TAG)).top())
         .containsExactly(
             new Contributor(List.of("mig one"), 60, 1),
             new Contributor(List.of("(untagged)"), 30, 1),
             new Contributor(List.of("half%2"), 6, 1),
-            new Contributor(List.of("no%FFtext"), 4, 1));
+            new Contributor(List.of("no%FFtext"), 4, 1),
+            new Contributor(List.of("%28untagged%29"), 2, 1));
     assertThat(folder.top(ofTag("mig one")).sum()).isEqualTo(60);
     assertThat(folder.top(ofTag("(untagged)")).sum()).isEqualTo(30);
     assertThat(folder.top(ofTag("half%2")).sum()).isEqualTo(6);
@@ -401,7 +419,7 @@ class FlowLogReaderTest {
     assertThatThrownBy(() -> FlowLogs.find(List.of(Location.of(root))))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Cannot find flow logs in %s: no file there ends in .log, .txt, .gz, .parquet."
+            "Cannot find flow logs in %s: no file there ends in .log, .txt, .gz, .parquet, or has a name of Firehose."
                 .formatted(root));
   }
 

@@ -264,6 +264,31 @@ class InventoryReaderTest {
                 .formatted(folder));
   }
 
+  /** An account whose pages end says nothing of another one's, where lists say whose they are. */
+  @Test
+  void everyAccountHasItsLastPage() throws IOException {
+    String theirs =
+        INTERFACES
+            .replace("111122223333", "444455556666")
+            .replace("vpc-1", "vpc-2")
+            .replace("eni-0", "eni-1")
+            .replace("nat-0a", "nat-1a")
+            .replace("i-0b", "i-1b");
+    Map<String, String> pages =
+        Map.of(
+            "eni-1.json", INTERFACES,
+            "eni-2.json", MORE_INTERFACES,
+            "eni-3.json", theirs,
+            "nat.json", GATEWAYS,
+            "vpce.json", ENDPOINTS);
+    assertThatThrownBy(() -> read(pages))
+        .isInstanceOfSatisfying(
+            UserException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.SOURCE))
+        .hasMessageContaining(
+            "Cannot read inventory %s: NetworkInterfaces of us-east-1 of 444455556666: more pages were to come, and the last is not there."
+                .formatted(folder));
+  }
+
   @Test
   void anEmptyPageMayBeTheLastOfAnyRegion() throws IOException {
     String page =

@@ -4,6 +4,7 @@ import static dev.bering.transfer.FlowFolder.bytesBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
@@ -307,6 +308,7 @@ class RollupTest {
     assertThat(Files.readString(manifest)).doesNotContain("closed");
     assertThat(answers(into("flows"))).isEqualTo(ofLogs());
     assertThat(rollUp("flows").same()).isEqualTo(1);
+    String untilSources = written.substring(0, written.indexOf("\"sources\":"));
     Map<String, String> others =
         Map.of(
             written.replace("\"format\":1", "\"format\":2"),
@@ -317,12 +319,26 @@ class RollupTest {
             "its rollup.json has no next, sources",
             written.replace("srcaddr", "mood"),
             "its rollup.json has another form");
-    for (Map.Entry<String, String> other : others.entrySet()) {
+    Map<String, String> all = new TreeMap<>(others);
+    Stream.of(
+            untilSources + "\"sources\":[]}",
+            untilSources + "\"sources\":null}",
+            untilSources + "\"sources\":{}}",
+            written.replace("\"next\":2", "\"next\":\"2\""),
+            written.replace("\"next\":2", "\"next\":2.5"),
+            written.replace("\"next\":2", "\"next\":1"),
+            written.replace("\"every\":300", "\"every\":\"300\""),
+            written.replace("\"every\":300", "\"every\":7"),
+            written.replace("\"segment\":1", "\"segment\":null"))
+        .forEach(text -> all.put(text, "its rollup.json has another form"));
+    assertThat(all).hasSize(13).doesNotContainKey(written);
+    for (Map.Entry<String, String> other : all.entrySet()) {
       Files.writeString(manifest, other.getKey());
       assertThatThrownBy(() -> rollUp("flows"))
           .isInstanceOfSatisfying(
               UserException.class,
               e -> {
+                assertThat(e.exitCode()).isEqualTo(ExitCode.SOURCE);
                 assertThat(e)
                     .hasMessage(
                         "Cannot read the roll-up %s: %s."

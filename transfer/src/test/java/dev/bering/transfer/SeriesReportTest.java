@@ -3,8 +3,10 @@ package dev.bering.transfer;
 import static dev.bering.transfer.FlowFolder.bytesBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.bering.model.Location;
+import dev.bering.model.Problem;
 import dev.bering.model.Progress;
 import dev.bering.transfer.SeriesReport.State;
 import java.nio.file.Path;
@@ -88,6 +90,60 @@ class SeriesReportTest {
     assertThat(series(ofOne, 60, 10).buckets().get(1)).isEqualTo(bucket(1260, State.UNKNOWN, 0));
     assertThat(series(bytesBy(FlowField.SRCADDR), 60, 10).buckets().get(1))
         .isEqualTo(bucket(1260, State.QUIET, 0));
+  }
+
+  /** One is written with more signs than it needs, one is no encoded text at all. */
+  @Test
+  void tagsThatMeanTheSameAreOneLineAndOneSeries() {
+    folder.text(
+        "a.log",
+        """
+        instance-tag bytes start
+        Abc 100 1200
+        %41bc 30 1260
+        - 5 1200
+        %28untagged%29 4 1200
+        %zz 2 1200
+        %25zz 1 1260
+        """);
+    SeriesReport series = series(bytesBy(FlowField.INSTANCE_TAG), 60, 10);
+    assertThat(series.lines())
+        .containsExactly(
+            new SeriesReport.Line(List.of("Abc"), 130, List.of(100L, 30L)),
+            new SeriesReport.Line(List.of("(untagged)"), 5, List.of(5L, 0L)),
+            new SeriesReport.Line(List.of("%28untagged%29"), 4, List.of(4L, 0L)),
+            new SeriesReport.Line(List.of("%zz"), 3, List.of(2L, 1L)));
+    assertThat(series.contributors()).isEqualTo(4);
+    assertThat(folder.top(bytesBy(FlowField.INSTANCE_TAG)).top())
+        .contains(new Contributor(List.of("Abc"), 130, 2));
+  }
+
+  @Test
+  void keysAreLabelsOfPrometheus() {
+    TopReport report =
+        new TopReport(
+            List.of("tag:Cost Center", "pkt-srcaddr"),
+            List.of(new Contributor(List.of("a \"b\"", "10.0.0.1"), 7, 1)),
+            1,
+            7,
+            1,
+            0,
+            FlowTally.of(List.of()),
+            List.of());
+    assertThat(SeriesMetrics.text(report, "bytes"))
+        .contains(
+            "\nbering_transfer_bytes_total{tag_Cost_Center=\"a \\\"b\\\"\","
+                + "pkt_srcaddr=\"10.0.0.1\"} 7\n");
+    assertThat(SeriesMetrics.problems(List.of("path", "via"))).isEmpty();
+    assertThat(SeriesMetrics.problems(List.of("tag:a b", "path", "tag:a-b", "path")))
+        .extracting(Problem::code, Problem::message)
+        .containsExactly(
+            tuple(
+                "METRICS_SERIES",
+                "Cannot write metrics by tag:a b and tag:a-b: each of them is the label tag_a_b."),
+            tuple(
+                "METRICS_SERIES",
+                "Cannot write metrics by path and path: each of them is the label path."));
   }
 
   private static SeriesReport.Bucket bucket(long second, State state, long skipped) {

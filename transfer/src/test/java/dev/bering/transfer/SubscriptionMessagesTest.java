@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -176,6 +178,32 @@ class SubscriptionMessagesTest {
             "a.log message 2: {\"level\":\"INFO\"}",
             "a.log:2 {\"id\":\"1\"}",
             "a.log message 4: it is no Base64");
+  }
+
+  @Test
+  void whatIsTooLargeIsLeftOutAndToldAsThat() throws IOException {
+    String text = base64(MESSAGES.get(0)) + "\n" + base64(MESSAGES.get(2)) + "\n";
+    int most = MESSAGES.get(2).length();
+    assertThat(MESSAGES.get(0).length()).isGreaterThan(most);
+    var in = new BegunStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    FlowTally tally =
+        SubscriptionMessages.read(
+                "a.log",
+                in,
+                Optional.empty(),
+                new LineSink() {
+                  @Override
+                  public void format(FlowFormat format) {}
+
+                  @Override
+                  public void line(FlowLine line) {}
+                },
+                most)
+            .tally();
+    assertThat(tally.lines()).isEqualTo(1);
+    assertThat(tally.odd().examples())
+        .extracting(Oddities.Example::excerpt)
+        .containsExactly("message 1: unzipped it is more than %d bytes".formatted(most));
   }
 
   @Test
