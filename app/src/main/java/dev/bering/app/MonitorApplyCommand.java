@@ -44,7 +44,10 @@ final class MonitorApplyCommand extends Verb {
 
   @Option(
       names = "--delete",
-      description = "Remove what is called as this plan's parts are and is none of them.")
+      description =
+          "Remove what is called as this plan's parts are and is none of them: rules only with"
+              + " --log-group, of machines only with --machines, memory and disks only with"
+              + " --agent-metrics.")
   private boolean delete;
 
   MonitorApplyCommand(Terminal terminal) {

@@ -137,8 +137,9 @@ final class MonitorOptions {
       names = "--agent-metrics",
       paramLabel = "FILE",
       description =
-          "What 'aws cloudwatch list-metrics --namespace CWAgent' has printed: memory and disks of"
-              + " machines are watched by it. May be given several times.")
+          "What 'aws cloudwatch list-metrics --namespace CWAgent --recently-active PT3H' has"
+              + " printed: memory and disks of machines are watched by it. May be given several"
+              + " times.")
   private List<Path> agentMetrics = List.of();
 
   /** What is there, how it is to be watched, and by which logs if thresholds are of some. */

@@ -54,7 +54,9 @@ public enum MonitoringScope {
     if (AlarmJson.isComposite(alarm.definition())) {
       return NONE;
     }
-    if (AlarmJson.isOnRules(alarm.definition())) {
+    // One that somebody has changed is still its plan's.
+    if (AlarmJson.isOnRules(alarm.definition())
+        || WatchKind.slugs().stream().anyMatch(name::startsWith)) {
       return RULES;
     }
     for (MachineKind kind : MachineKind.values()) {

@@ -21,7 +21,7 @@ import java.util.Optional;
  *
  * @param from when the first line starts
  * @param span hours from then until a minute after the last line starts
- * @param hours of that in which lines start: what lies between logs tells nothing, and is left out
+ * @param hours of that, without those in which no line starts: what lies between logs tells nothing
  * @param lines in that time
  * @param matched by all rules together; a line that two rules match counts twice, as it is billed
  * @param unanswered of the rule that lacks most, how many lines do not have the fields that it asks
@@ -69,21 +69,22 @@ public record WatchedTraffic(
                 .plusSeconds(AlarmPlanner.PERIOD_SECONDS)
                 .toSeconds()
             / (double) HOUR_SECONDS;
-    double told =
-        everyLine.periods().stream()
-            .map(minute -> minute.begin().getEpochSecond() / HOUR_SECONDS)
-            .distinct()
-            .count();
+    long told = everyLine.periods().stream().map(minute -> hour(minute.begin())).distinct().count();
+    boolean isGapless = told > hour(span.last()) - hour(span.first());
     List<RuleReport> ofPlan = reports.subList(0, rules.size());
     return Optional.of(
         new WatchedTraffic(
             span.first(),
             time,
-            Math.min(time, Math.max(1.0, told)),
+            isGapless ? time : Math.min(time, Math.max(1.0, (double) told)),
             tally.lines(),
             ofPlan.stream().mapToLong(report -> report.top().samples()).sum(),
             ThresholdProposals.unanswered(ofPlan),
             tally));
+  }
+
+  private static long hour(Instant time) {
+    return Math.floorDiv(time.getEpochSecond(), HOUR_SECONDS);
   }
 
   /** Whether nothing of the logs was left out, nor lost before they were written. */

@@ -288,6 +288,19 @@ class MonitoringPlanTest {
   }
 
   @Test
+  void hoursThatAreNotWholeAreNoGap() throws IOException {
+    Path folder = Files.createDirectory(root.resolve("edges"));
+    Instant first = Instant.parse("2026-03-01T00:00:00Z");
+    Files.write(
+        folder.resolve("a.log"), List.of(lineAt(first), lineAt(first.plusSeconds(2 * 3_600 - 1))));
+    try (FlowLogs logs = FlowLogs.find(List.of(Location.of(folder)))) {
+      WatchedTraffic traffic = WatchedTraffic.of(PLAN, counter(), logs).orElseThrow();
+      assertThat(traffic.hours()).isEqualTo((2 * 3_600 + 59) / 3_600.0);
+      assertThat(traffic.span()).isEqualTo(traffic.hours());
+    }
+  }
+
+  @Test
   void logsThatAreCutOffMakeNoThresholdsAndAMeasureThatIsNotWhole() throws IOException {
     Path folder = Files.createDirectory(root.resolve("cut"));
     Files.write(folder.resolve("a.log"), NETWORK.lines());

@@ -234,6 +234,8 @@ class MonitoringRunnerTest {
     assertThat(server.names()).contains("bering-migration-machine-memory-i-0a");
 
     server.rule("bering-migration-old-0", "{}");
+    server.composite("bering-migration-any", "ALARM(other)");
+    assertThat(apply(server, machines, Unwanted.DELETE).deleted()).isEqualTo(1);
     assertThat(apply(server, machines, Unwanted.DELETE).deleted()).isZero();
     assertThat(apply(server, PLAN, Unwanted.DELETE).deleted()).isEqualTo(1);
   }
