@@ -65,6 +65,7 @@ public record CostComparisonPage(
     List<List<String>> couples,
     List<String> notes) {
 
+  private static final int MOST_NAMED = 5;
   private static final List<Basis> BASES = List.of(Basis.EFFECTIVE, Basis.LIST);
 
   /** What a platform's cost consists of. */
@@ -112,7 +113,34 @@ public record CostComparisonPage(
         isOneCurrency
             ? comparison.pairs().stream().map(CostComparisonPage::couple).toList()
             : List.of(),
-        comparison.notes());
+        Stream.concat(
+                comparison.notes().stream(), isOneCurrency ? undrawn(comparison) : Stream.empty())
+            .toList());
+  }
+
+  /** Pairs that have no premium, and so no dot. */
+  private static Stream<String> undrawn(CostComparison comparison) {
+    List<String> notes = new ArrayList<>();
+    for (Basis basis : BASES) {
+      List<String> names =
+          comparison.pairs().stream()
+              .filter(pair -> !hasPremium(pair, basis))
+              .map(Pair::name)
+              .toList();
+      if (!names.isEmpty()) {
+        notes.add(
+            "%s not in the chart by %s cost, as a cost is not above zero, such as %s"
+                .formatted(
+                    names.size() == 1 ? "1 pair is" : Counts.of(names.size()) + " pairs are",
+                    CostText.basis(basis),
+                    String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMED)))));
+      }
+    }
+    return notes.stream();
+  }
+
+  private static boolean hasPremium(Pair pair, Basis basis) {
+    return pair.from().on(basis).signum() > 0 && pair.to().on(basis).signum() > 0;
   }
 
   private static String tone(CostComparison.Verdict verdict) {
@@ -130,7 +158,10 @@ public record CostComparisonPage(
         .ifPresent(
             found -> {
               facts.add(new PageFact("median", premium(percent(found.median()))));
-              facts.add(new PageFact("with 95 % confidence", between(found)));
+              facts.add(
+                  new PageFact(
+                      "with %s %% confidence".formatted(CostComparisonText.confidence(found)),
+                      between(found)));
             });
     facts.add(
         new PageFact(
@@ -227,10 +258,9 @@ public record CostComparisonPage(
       List<DotChart.Dot> dots = new ArrayList<>();
       for (int i = 0; i < comparison.pairs().size(); i++) {
         Pair pair = comparison.pairs().get(i);
-        double from = pair.from().on(basis).doubleValue();
-        double to = pair.to().on(basis).doubleValue();
-        if (from > 0 && to > 0) {
-          double premium = percent(to / from);
+        if (hasPremium(pair, basis)) {
+          double premium =
+              percent(pair.to().on(basis).doubleValue() / pair.from().on(basis).doubleValue());
           values.add(premium);
           dots.add(
               new DotChart.Dot(
@@ -343,12 +373,12 @@ public record CostComparisonPage(
                         CostText.money(costs.getOrDefault(to, BigDecimal.ZERO)))));
     rows.add(
         List.of(
-            "idle time of shared clusters",
+            "of all, idle time of shared clusters",
             CostText.money(from.idle().on(basis)),
             CostText.money(to.idle().on(basis))));
     rows.add(
         List.of(
-            "of it, failed attempts",
+            "of all, failed attempts",
             CostText.money(from.failed().on(basis)),
             CostText.money(to.failed().on(basis))));
     rows.addAll(CostComparisonText.work(from, to));

@@ -69,6 +69,15 @@ final class CostComparisonText {
     };
   }
 
+  /**
+   * In percent, how sure it is that an interval holds the median: 95 where that can be had; of
+   * fewer than six pairs it is from the least to the most, which holds it less often.
+   */
+  static String confidence(RatioInterval interval) {
+    double surest = 100 * (1 - Math.pow(0.5, interval.count() - 1.0));
+    return BigDecimal.valueOf(Math.min(95, surest)).stripTrailingZeros().toPlainString();
+  }
+
   private static void interval(
       CostComparison comparison,
       Basis basis,
@@ -80,9 +89,10 @@ final class CostComparisonText {
                 found ->
                     String.format(
                         Locale.ROOT,
-                        "  %s cost: %.3f times, with 95 %% confidence %.3f to %.3f, of %s%s%n",
+                        "  %s cost: %.3f times, with %s %% confidence %.3f to %.3f, of %s%s%n",
                         CostText.basis(basis),
                         found.median(),
+                        confidence(found),
                         found.lower(),
                         found.upper(),
                         Counts.of(found.count(), "pair"),

@@ -44,7 +44,10 @@ final class MonitorApplyCommand extends Verb {
 
   @Option(
       names = "--delete",
-      description = "Remove what is called as this plan's parts are and is none of them.")
+      description =
+          "Remove what is called as this plan's parts are and is none of them: rules only with"
+              + " --log-group, of machines only with --machines, memory and disks only with"
+              + " --agent-metrics.")
   private boolean delete;
 
   MonitorApplyCommand(Terminal terminal) {
@@ -53,13 +56,16 @@ final class MonitorApplyCommand extends Verb {
 
   @Override
   ExitCode run() {
+    if (!dryRun) {
+      costs.requireNone();
+    }
     MonitorOptions.Wish wish = options.wish(terminal());
     MonitoringPlan plan = wish.plan();
     try (LiveMonitoring live = LiveMonitoring.open(AwsRegion.of(plan.region(), endpoint))) {
       if (dryRun) {
         MonitoringDrift drift = MonitoringDrift.of(plan, live);
         WatchCost cost = costs.cost(plan, wish.settings().format(), options.usual(), terminal());
-        Map<String, Object> results = MonitorText.results("drift", drift, plan);
+        Map<String, Object> results = MonitorText.results("drift", drift, plan, wish.proposals());
         results.put("cost", cost);
         return result(
             results,
@@ -67,19 +73,21 @@ final class MonitorApplyCommand extends Verb {
                 MonitorText.drift(drift)
                     + MonitorText.machines(plan)
                     + MonitorText.notes(plan)
+                    + MonitorText.proposed(wish.proposals())
                     + MonitorText.cost(cost, plan.region()),
             MonitorText.exitCode(plan));
       }
       Report report =
           new MonitoringRunner(live).run(plan, delete ? Unwanted.DELETE : Unwanted.KEEP);
       return result(
-          MonitorText.results("applied", report, plan),
+          MonitorText.results("applied", report, plan, wish.proposals()),
           () ->
               MonitorText.drift(report.before())
                   + "put %s, removed %s%n"
                       .formatted(Counts.of(report.changed()), Counts.of(report.deleted()))
                   + MonitorText.machines(plan)
-                  + MonitorText.notes(plan),
+                  + MonitorText.notes(plan)
+                  + MonitorText.proposed(wish.proposals()),
           MonitorText.exitCode(plan));
     }
   }

@@ -1,6 +1,8 @@
 package dev.bering.app;
 
 import dev.bering.model.Location;
+import dev.bering.model.Problem;
+import dev.bering.model.UserException;
 import dev.bering.monitoring.MonitoringPlan;
 import dev.bering.monitoring.WatchCost;
 import dev.bering.monitoring.WatchPrices;
@@ -9,6 +11,7 @@ import dev.bering.transfer.FlowCounter;
 import dev.bering.transfer.FlowFormat;
 import dev.bering.transfer.FlowLogs;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -31,10 +34,33 @@ final class MonitorCostOptions {
   private Optional<Path> prices = Optional.empty();
 
   /**
+   * Refuses what nobody would look at.
+   *
+   * @throws UserException TRANSFER_OPTION for each option that is given
+   */
+  void requireNone() {
+    List<String> given = new ArrayList<>();
+    traffic.forEach(logs -> given.add("--traffic-from " + logs));
+    prices.ifPresent(file -> given.add("--prices " + file));
+    if (!given.isEmpty()) {
+      throw UserException.usage(
+          given.stream()
+              .map(
+                  option ->
+                      new Problem(
+                          "TRANSFER_OPTION",
+                          "Cannot use %s: what a plan costs is not told while it is applied."
+                              .formatted(option),
+                          "add --dry-run, or leave it out"))
+              .toList());
+    }
+  }
+
+  /**
    * What a plan costs, by the traffic of logs if any are given.
    *
    * @param usual logs to take where none are given for this
-   * @throws dev.bering.model.UserException with what is wrong with the prices or the logs
+   * @throws UserException with what is wrong with the prices or the logs
    */
   WatchCost cost(MonitoringPlan plan, FlowFormat format, List<String> usual, Terminal terminal) {
     WatchPrices table = prices.map(WatchPrices::read).orElseGet(WatchPrices::standard);

@@ -35,12 +35,16 @@ final class MonitorDriftCommand extends Verb {
 
   @Override
   ExitCode run() {
-    MonitoringPlan plan = options.plan(terminal());
+    MonitorOptions.Wish wish = options.wish(terminal());
+    MonitoringPlan plan = wish.plan();
     try (LiveMonitoring live = LiveMonitoring.open(AwsRegion.of(plan.region(), endpoint))) {
       MonitoringDrift drift = MonitoringDrift.of(plan, live);
       return result(
-          MonitorText.results("drift", drift, plan),
-          () -> MonitorText.drift(drift) + MonitorText.machines(plan),
+          MonitorText.results("drift", drift, plan, wish.proposals()),
+          () ->
+              MonitorText.drift(drift)
+                  + MonitorText.machines(plan)
+                  + MonitorText.proposed(wish.proposals()),
           drift.isNone() ? MonitorText.exitCode(plan) : ExitCode.DIFFERENT);
     }
   }

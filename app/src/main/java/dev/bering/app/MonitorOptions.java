@@ -136,21 +136,13 @@ final class MonitorOptions {
       names = "--agent-metrics",
       paramLabel = "FILE",
       description =
-          "What 'aws cloudwatch list-metrics --namespace CWAgent' has printed: memory and disks of"
-              + " machines are watched by it. May be given several times.")
+          "What 'aws cloudwatch list-metrics --namespace CWAgent --recently-active PT3H' has"
+              + " printed: memory and disks of machines are watched by it. May be given several"
+              + " times.")
   private List<Path> agentMetrics = List.of();
 
-  /**
-   * The plan.
-   *
-   * @throws UserException with everything that is wrong with the options, the inventory, the logs
-   */
-  MonitoringPlan plan(Terminal terminal) {
-    return wish(terminal).plan();
-  }
-
-  /** What is there, and how it is to be watched. */
-  record Wish(Inventory inventory, WatchSettings settings) {
+  /** What is there, how it is to be watched, and by which logs if thresholds are of some. */
+  record Wish(Inventory inventory, WatchSettings settings, Optional<ThresholdProposals> proposals) {
 
     MonitoringPlan plan() {
       return MonitoringPlan.of(inventory, settings);
@@ -160,7 +152,7 @@ final class MonitorOptions {
   /**
    * What a plan is made of, with thresholds for all that has some.
    *
-   * @throws UserException as {@link #plan} does, but for what only a plan finds
+   * @throws UserException with everything that is wrong with the options, the inventory, the logs
    */
   Wish wish(Terminal terminal) {
     List<Problem> problems = new ArrayList<>();
@@ -205,15 +197,20 @@ final class MonitorOptions {
             actions,
             natInstances);
     WatchSettings settings = watched.map(plain::with).orElse(plain);
-    return new Wish(inventory, proposed(inventory, settings, terminal));
+    Optional<ThresholdProposals> proposals = proposals(inventory, settings, terminal);
+    return new Wish(
+        inventory,
+        proposals.map(found -> settings.at(found.thresholds())).orElse(settings),
+        proposals);
   }
 
-  private WatchSettings proposed(Inventory inventory, WatchSettings settings, Terminal terminal) {
+  private Optional<ThresholdProposals> proposals(
+      Inventory inventory, WatchSettings settings, Terminal terminal) {
     if (usual.isEmpty()) {
-      return settings;
+      return Optional.empty();
     }
     try (FlowLogs logs = FlowLogs.find(usual.stream().map(Location::of).toList())) {
-      return settings.at(
+      return Optional.of(
           ThresholdProposals.of(
               inventory,
               settings,

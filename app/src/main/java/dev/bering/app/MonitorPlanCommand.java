@@ -81,10 +81,14 @@ final class MonitorPlanCommand extends Verb {
         });
     Map<String, Object> results = new LinkedHashMap<>();
     results.put("plan", plan);
+    wish.proposals().ifPresent(found -> results.put("proposals", found));
     results.put("cost", cost);
     return result(
         results,
-        () -> MonitorText.plan(plan) + MonitorText.cost(cost, plan.region()),
+        () ->
+            MonitorText.plan(plan)
+                + MonitorText.proposed(wish.proposals())
+                + MonitorText.cost(cost, plan.region()),
         MonitorText.exitCode(plan));
   }
 

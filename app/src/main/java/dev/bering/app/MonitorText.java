@@ -9,12 +9,15 @@ import dev.bering.monitoring.MonitoringDrift.Change;
 import dev.bering.monitoring.MonitoringDrift.Sign;
 import dev.bering.monitoring.MonitoringPlan;
 import dev.bering.monitoring.Part;
+import dev.bering.monitoring.ThresholdProposals;
 import dev.bering.monitoring.WatchCost;
+import dev.bering.transfer.FlowTally;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Plans of monitoring and what differs from them, for a terminal. */
@@ -91,12 +94,18 @@ final class MonitorText {
         + cost.traffic()
             .map(
                 found ->
-                    "lines are scaled to a month of 730 h from %s since %s; their bytes are estimated%n"
-                        .formatted(
-                            Durations.written(Duration.ofSeconds(Math.round(found.hours() * 3600))),
-                            found.from()))
+                    "lines are scaled to a month of 730 h from %s since %s%s; their bytes are estimated%n"
+                            .formatted(
+                                hours(found.hours()),
+                                found.from(),
+                                found.hours() < found.span()
+                                    ? ", as no line starts in the rest of " + hours(found.span())
+                                    : "")
+                        + lost(found.tally(), found.unanswered()))
             .orElse(
-                cost.isWhole() ? "" : "give --traffic-from to measure how many lines there are\n")
+                cost.isWhole()
+                    ? ""
+                    : "give --traffic-from to measure how many lines there are%n".formatted())
         + (cost.region().equals(region)
             ? ""
             : "the prices are of %s, and not of %s%n".formatted(cost.region(), region))
@@ -104,6 +113,31 @@ final class MonitorText {
             ? ""
             : "prices that could not be checked: %s%n"
                 .formatted(String.join(", ", cost.unverified())));
+  }
+
+  /** From what thresholds were proposed, and what of it was left out; nothing if none were. */
+  static String proposed(Optional<ThresholdProposals> proposals) {
+    return proposals
+        .map(
+            found ->
+                "thresholds are proposed from %s of %s%n"
+                        .formatted(
+                            Counts.of(found.tally().lines(), "line"),
+                            Counts.of(found.tally().files(), "file"))
+                    + lost(found.tally(), found.unanswered()))
+        .orElse("");
+  }
+
+  private static String lost(FlowTally tally, long unanswered) {
+    return TransferText.lost(tally)
+        + (unanswered == 0
+            ? ""
+            : "not counted: %s without the fields that rules ask for%n"
+                .formatted(Counts.of(unanswered, "line")));
+  }
+
+  private static String hours(double hours) {
+    return Durations.written(Duration.ofSeconds(Math.round(hours * 3600)));
   }
 
   private static String money(double amount) {
@@ -117,10 +151,12 @@ final class MonitorText {
   }
 
   /** A result, and the machines that were looked at beside it. */
-  static Map<String, Object> results(String name, Object result, MonitoringPlan plan) {
+  static Map<String, Object> results(
+      String name, Object result, MonitoringPlan plan, Optional<ThresholdProposals> proposals) {
     Map<String, Object> results = new LinkedHashMap<>();
     results.put(name, result);
     plan.machines().ifPresent(check -> results.put("machines", check));
+    proposals.ifPresent(found -> results.put("proposals", found));
     return results;
   }
 

@@ -203,6 +203,12 @@ final class TransferText {
           "passed over: %s by which CloudWatch Logs sees that a subscription is reached%n"
               .formatted(Counts.of(tally.control(), "message")));
     }
+    return text + lost(tally);
+  }
+
+  /** What of the logs is not there, or was left out; nothing if all is as it should be. */
+  static String lost(FlowTally tally) {
+    StringBuilder text = new StringBuilder();
     if (tally.skipped() > 0) {
       text.append(
           "lost: %s that flows were not logged, of %s%n"

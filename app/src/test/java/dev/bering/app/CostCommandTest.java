@@ -2,6 +2,7 @@ package dev.bering.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bering.cost.RatioInterval;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -283,7 +284,11 @@ class CostCommandTest {
             "effective cost: -25.0 %, -25.0 % to -25.0 %; this decides",
             "<title>2026-03-02: -25.0 %, 2.00 to 1.50</title>",
             "Databricks JOBS <b>3.00</b>",
-            "<td>by rule: cluster of its own: start-up</td>");
+            "<td>by rule: cluster of its own: start-up</td>",
+            "<td>of all, idle time of shared clusters</td>",
+            "<td>of all, failed attempts</td>",
+            "<span>with 95 % confidence</span>")
+        .doesNotContain("not in the chart");
     Cli over = cost("compare", "etl", "--from", "databricks", "--to", "emr", "--html", page);
     assertThat(over.exitCode()).isEqualTo(1);
     assertThat(Files.readString(page)).contains("card verdict bad", "+33.3 %");
@@ -302,6 +307,50 @@ class CostCommandTest {
     assertThat(unclear.exitCode()).isEqualTo(4);
     assertThat(Files.readString(page))
         .contains("card verdict open", "<p class=\"why\">2.0 % of what is charged for AmazonEC2");
+  }
+
+  @Test
+  void ofFewerThanSixPairsTheConfidenceIsLessAndSaidSo() {
+    assertThat(List.of(1, 4, 5, 6, 31))
+        .extracting(count -> CostComparisonText.confidence(new RatioInterval(count, 1, 1, 1)))
+        .containsExactly("0", "87.5", "93.75", "95", "95");
+  }
+
+  @Test
+  void aPairWithoutAPremiumIsNotInTheChartAndIsNamed() throws IOException {
+    Path folder = root.resolve("free");
+    StringBuilder rows = new StringBuilder(HEAD);
+    for (int day = 1; day <= 6; day++) {
+      rows.append(charge(day, "1.5", "AmazonEC2", "AWS", "j-" + day));
+      rows.append(charge(day, day == 6 ? "0" : "1.25", "JOBS", "Databricks", "d-" + day));
+    }
+    Cli imported =
+        Cli.run(
+            "cost",
+            "import",
+            Cli.write(folder.resolve("all.csv"), rows.toString()),
+            "--into",
+            folder.resolve("bills"));
+    assertThat(imported.exitCode()).as(imported.err()).isZero();
+    Path page = folder.resolve("compare.html");
+    Cli.run(
+        "cost",
+        "compare",
+        "etl",
+        "--from",
+        "emr",
+        "--to",
+        "databricks",
+        "--bills",
+        folder.resolve("bills"),
+        "--runs",
+        runs,
+        "--html",
+        page);
+    assertThat(Files.readString(page))
+        .contains(
+            "1 pair is not in the chart by effective cost, as a cost is not above zero, such as"
+                + " 2026-03-06");
   }
 
   @Test

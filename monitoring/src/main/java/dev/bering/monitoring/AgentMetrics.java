@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /**
  * The metrics that agents of CloudWatch have sent, with the dimensions they have there: these are
  * set by each agent's own configuration, and an alarm has to name all of them. What has not been
- * sent for two weeks is not listed.
+ * sent for two weeks is not listed, or not for three hours where that is asked for.
  *
  * <p>Source: ListMetrics of the Amazon CloudWatch API reference and the metrics of the CloudWatch
  * agent, as of 2026-08.
@@ -67,14 +67,14 @@ public record AgentMetrics(List<Sent> metrics) {
   }
 
   /**
-   * Reads what {@code aws cloudwatch list-metrics --namespace CWAgent} printed, all pages of it.
+   * Reads what {@code aws cloudwatch list-metrics --namespace CWAgent} printed. A file that says
+   * that more was to come is refused: whether the rest is in another cannot be told.
    *
    * @throws UserException AGENT_METRICS with everything that is wrong
    */
   public static AgentMetrics read(List<Path> files) {
     List<Problem> problems = new ArrayList<>();
     List<Sent> all = new ArrayList<>();
-    boolean isWhole = false;
     for (Path file : files) {
       try {
         JsonNode root = JSON.readTree(Files.readString(file, StandardCharsets.UTF_8));
@@ -82,7 +82,11 @@ public record AgentMetrics(List<Sent> metrics) {
           problems.add(problem(file.toString(), "it has no list Metrics"));
           continue;
         }
-        isWhole |= root.path("NextToken").asText("").isEmpty();
+        if (!root.path("NextToken").asText("").isEmpty()) {
+          problems.add(
+              problem(file.toString(), "it has a NextToken, so that more pages were to come"));
+          continue;
+        }
         for (JsonNode metric : root.path("Metrics")) {
           sent(metric).ifPresent(all::add);
         }
@@ -92,12 +96,6 @@ public record AgentMetrics(List<Sent> metrics) {
         problems.add(
             problem(file.toString(), Files.exists(file) ? "it is no text" : "it is not there"));
       }
-    }
-    if (problems.isEmpty() && !isWhole) {
-      problems.add(
-          problem(
-              String.join(", ", files.stream().map(Path::toString).toList()),
-              "more pages were to come, and the last is not there"));
     }
     if (!problems.isEmpty()) {
       throw UserException.usage(problems);
@@ -109,7 +107,8 @@ public record AgentMetrics(List<Sent> metrics) {
     return new Problem(
         "AGENT_METRICS",
         "Cannot read metrics of agents %s: %s.".formatted(file, fact),
-        "save what 'aws cloudwatch list-metrics --namespace CWAgent' prints");
+        "save all that 'aws cloudwatch list-metrics --namespace CWAgent --recently-active PT3H'"
+            + " prints, without --max-items");
   }
 
   private static Optional<Sent> sent(JsonNode metric) {

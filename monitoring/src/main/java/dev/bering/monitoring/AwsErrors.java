@@ -34,9 +34,20 @@ final class AwsErrors {
                   .formatted(code, told.map(details -> word(details.errorMessage())).orElse(""));
       throw failed(what, fact.strip().replaceAll("\\.$", ""), hint(code, e.statusCode()));
     } catch (SdkException e) {
+      String said = String.valueOf(e.getMessage()).strip();
+      if (said.startsWith("Unable to load credentials")) {
+        throw UserException.source(
+            new Problem(
+                "MONITORING_AWS",
+                "Cannot %s: no credentials for AWS were found.".formatted(what),
+                "log in with 'aws sso login', set AWS_PROFILE, or AWS_ACCESS_KEY_ID and"
+                    + " AWS_SECRET_ACCESS_KEY"),
+            e);
+      }
+      // Its first sentence; names of hosts have dots as well.
       throw failed(
           what,
-          String.valueOf(e.getMessage()).strip().replaceAll("(?s)[.\\n].*", ""),
+          said.replaceAll("(?s)(\\.\\s|\\R).*", "").replaceAll("\\.$", ""),
           "check the credentials, the region and the network; then run the same again");
     }
   }
@@ -48,6 +59,11 @@ final class AwsErrors {
   private static String hint(String code, int status) {
     if (code.contains("LimitExceeded")) {
       return "ask for a larger quota, or watch less; then run the same again";
+    }
+    if (code.startsWith("ExpiredToken")
+        || code.equals("InvalidClientTokenId")
+        || code.startsWith("UnrecognizedClient")) {
+      return "log in again; then run the same again";
     }
     return code.contains("AccessDenied") || status == 401 || status == 403
         ? "let the credentials do this; then run the same again"

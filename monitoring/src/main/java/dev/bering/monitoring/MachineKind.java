@@ -10,9 +10,10 @@ import java.util.Optional;
  * What is watched of a machine, with how its alarms judge it.
  *
  * <p>An alarm fires where its value is above the threshold in all of its periods, and counts a
- * period without a value as {@link #missing} says. A value that is not there is never taken for a
- * good one: the service reports status checks as long as a machine runs, and the agent its memory,
- * so that silence of either is an alarm, once of each; everything else is then unknown.
+ * period without a value as its {@link Silence} says. A value that is not there is never taken for
+ * a good one: the service reports status checks as long as a machine runs, and the agent its
+ * memory, so that silence of either is an alarm, once of each where there is any alarm; everything
+ * else is then unknown.
  *
  * <p>Source: the metrics of AWS/EC2 in the guide to Amazon EC2 and those of the CloudWatch agent,
  * as of 2026-08.
@@ -122,13 +123,40 @@ public enum MachineKind {
     return stat == Stat.SUM ? given * stat.seconds / MINUTE : given;
   }
 
-  /** What a period without a value is. */
-  String missing() {
-    return this == MACHINE_STATUS_SYSTEM || this == MACHINE_MEMORY ? "breaching" : "missing";
+  /** What a period without a value is to an alarm. */
+  enum Silence {
+    /** As bad as a value that is too high: this alarm tells that the machine or agent is silent. */
+    ALARM("breaching"),
+    /** Unknown, as another alarm tells. */
+    UNKNOWN("missing");
+
+    private final String text;
+
+    Silence(String text) {
+      this.text = text;
+    }
+
+    /** As an alarm writes it. */
+    String text() {
+      return text;
+    }
   }
 
+  /** What the service tells of each machine that runs, the best sign of life first. */
+  static final List<MachineKind> SIGNS_OF_LIFE =
+      List.of(
+          MACHINE_STATUS_SYSTEM,
+          MACHINE_STATUS,
+          MACHINE_STATUS_INSTANCE,
+          MACHINE_STATUS_EBS,
+          MACHINE_CPU,
+          MACHINE_NETWORK_IN,
+          MACHINE_NETWORK_OUT,
+          MACHINE_PACKETS_IN,
+          MACHINE_PACKETS_OUT);
+
   /** What an alarm of it says. */
-  String says(double given, String who) {
+  String says(double given, String who, Silence silence) {
     String above =
         stat == Stat.CHECK
             ? "%s fails a status check (%s)".formatted(who, metric)
@@ -138,10 +166,9 @@ public enum MachineKind {
                     metric,
                     BigDecimal.valueOf(given).stripTrailingZeros().toPlainString(),
                     stat == Stat.SUM ? " a minute" : " percent");
-    return switch (this) {
-      case MACHINE_STATUS_SYSTEM -> above + ", or does not run";
-      case MACHINE_MEMORY -> above + ", or its agent is silent";
-      default -> above;
+    return switch (silence) {
+      case ALARM -> above + (isOfAgent() ? ", or its agent is silent" : ", or does not run");
+      case UNKNOWN -> above;
     };
   }
 

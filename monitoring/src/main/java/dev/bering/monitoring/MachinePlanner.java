@@ -3,6 +3,7 @@ package dev.bering.monitoring;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bering.monitoring.MachineKind.Silence;
 import dev.bering.transfer.Inventory;
 import dev.bering.transfer.Inventory.Instance;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Makes alarms and dashboards of the machines that carry a tag. */
 final class MachinePlanner {
@@ -41,6 +43,8 @@ final class MachinePlanner {
   private final List<MachineDashboards.Line> lines = new ArrayList<>();
   private final List<String> withoutMemory = new ArrayList<>();
   private final List<String> withoutDisks = new ArrayList<>();
+  private final List<String> silentMachines = new ArrayList<>();
+  private final List<String> silentAgents = new ArrayList<>();
 
   private MachinePlanner(WatchSettings settings, MachineSettings wish) {
     this.settings = settings;
@@ -138,6 +142,8 @@ final class MachinePlanner {
       note(notes, silent(MachineKind.MACHINE_MEMORY), withoutMemory);
       note(notes, silent(MachineKind.MACHINE_DISK), withoutDisks);
     }
+    note(notes, "machines have no alarm that tells that they do not run", silentMachines);
+    note(notes, "machines have no alarm that tells that their agent is silent", silentAgents);
     for (MachineKind kind : MachineKind.values()) {
       if (!thresholds.containsKey(kind)) {
         notes.add("%s has no alarm: it has no threshold".formatted(kind.slug()));
@@ -158,16 +164,47 @@ final class MachinePlanner {
   }
 
   private void machine(Instance one) {
-    for (MachineKind kind : MachineKind.values()) {
-      if (!kind.isOfAgent() && !(kind == MachineKind.MACHINE_STATUS_EBS && isXen(one))) {
-        watch(kind, one, one.id(), NAMESPACE, Map.of("InstanceId", one.id()), "");
-      }
+    List<MachineKind> told =
+        Stream.of(MachineKind.values())
+            .filter(kind -> !kind.isOfAgent())
+            .filter(kind -> !(kind == MachineKind.MACHINE_STATUS_EBS && isXen(one)))
+            .toList();
+    Optional<MachineKind> sign =
+        MachineKind.SIGNS_OF_LIFE.stream()
+            .filter(kind -> told.contains(kind) && thresholds.containsKey(kind))
+            .findFirst();
+    if (sign.isEmpty()) {
+      silentMachines.add(one.id());
     }
-    if (wish.agents().isEmpty()) {
-      return;
+    for (MachineKind kind : told) {
+      watch(
+          kind,
+          one,
+          one.id(),
+          NAMESPACE,
+          Map.of("InstanceId", one.id()),
+          "",
+          sign.filter(kind::equals).isPresent() ? Silence.ALARM : Silence.UNKNOWN);
     }
-    AgentMetrics sends = agents.getOrDefault(one.id(), new AgentMetrics(List.of()));
+    if (wish.agents().isPresent()) {
+      agent(one, agents.getOrDefault(one.id(), new AgentMetrics(List.of())));
+    }
+  }
+
+  private void agent(Instance one, AgentMetrics sends) {
     Optional<AgentMetrics.Sent> memory = sends.memory(one);
+    Map<String, List<AgentMetrics.Sent>> disks = sends.disks(one);
+    Optional<AgentMetrics.Sent> sign =
+        memory
+            .filter(sent -> thresholds.containsKey(MachineKind.MACHINE_MEMORY))
+            .or(
+                () ->
+                    thresholds.containsKey(MachineKind.MACHINE_DISK)
+                        ? lastingDisk(disks)
+                        : Optional.empty());
+    if (sign.isEmpty() && (memory.isPresent() || !disks.isEmpty())) {
+      silentAgents.add(one.id());
+    }
     memory.ifPresent(
         sent ->
             watch(
@@ -176,11 +213,11 @@ final class MachinePlanner {
                 one.id(),
                 sent.namespace(),
                 sent.dimensions(),
-                ""));
+                "",
+                sign.filter(sent::equals).isPresent() ? Silence.ALARM : Silence.UNKNOWN));
     if (memory.isEmpty()) {
       withoutMemory.add(one.id());
     }
-    Map<String, List<AgentMetrics.Sent>> disks = sends.disks(one);
     disks.forEach(
         (path, some) ->
             some.forEach(
@@ -191,10 +228,24 @@ final class MachinePlanner {
                         "%s-%s".formatted(one.id(), pathName(path, sent)),
                         sent.namespace(),
                         sent.dimensions(),
-                        path)));
+                        path,
+                        sign.filter(sent::equals).isPresent() ? Silence.ALARM : Silence.UNKNOWN)));
     if (disks.isEmpty()) {
       withoutDisks.add(one.id());
     }
+  }
+
+  /**
+   * The root, else the first, of which one metric is known: of several devices of a path some may
+   * be gone, and would be silent forever.
+   */
+  private static Optional<AgentMetrics.Sent> lastingDisk(
+      Map<String, List<AgentMetrics.Sent>> disks) {
+    return Stream.concat(
+            Optional.ofNullable(disks.get("/")).stream(), new TreeMap<>(disks).values().stream())
+        .filter(some -> some.size() == 1)
+        .map(some -> some.get(0))
+        .findFirst();
   }
 
   /** Letters, digits and dashes; never the same for two metrics, and always for one. */
@@ -226,7 +277,8 @@ final class MachinePlanner {
       String whose,
       String namespace,
       Map<String, String> dimensions,
-      String path) {
+      String path,
+      Silence silence) {
     String who = "%s %s %s".formatted(one.id(), name(one), path).replaceAll(" +", " ").strip();
     TreeMap<String, String> sorted = new TreeMap<>(dimensions);
     String name = "%s%s-%s".formatted(settings.prefix(), kind.slug(), whose);
@@ -238,7 +290,7 @@ final class MachinePlanner {
             sorted,
             who,
             Optional.ofNullable(thresholds.get(kind))
-                .map(threshold -> alarm(name, kind, threshold, namespace, sorted, who))));
+                .map(threshold -> alarm(name, kind, threshold, namespace, sorted, who, silence))));
   }
 
   private Part alarm(
@@ -247,9 +299,10 @@ final class MachinePlanner {
       double threshold,
       String namespace,
       Map<String, String> dimensions,
-      String who) {
+      String who,
+      Silence silence) {
     ObjectNode alarm = JSON.createObjectNode().put("AlarmName", name);
-    alarm.put("AlarmDescription", kind.says(threshold, who));
+    alarm.put("AlarmDescription", kind.says(threshold, who, silence));
     alarm.put("ActionsEnabled", true);
     if (!settings.actions().isEmpty()) {
       settings.actions().forEach(alarm.putArray("AlarmActions")::add);
@@ -264,7 +317,7 @@ final class MachinePlanner {
     alarm.put("Threshold", kind.ofPeriod(threshold));
     alarm.put("EvaluationPeriods", MachineKind.PERIODS);
     alarm.put("DatapointsToAlarm", MachineKind.PERIODS);
-    alarm.put("TreatMissingData", kind.missing());
+    alarm.put("TreatMissingData", silence.text());
     return new Part(Part.Type.ALARM, name, alarm.toPrettyString().replace("\r\n", "\n"));
   }
 }

@@ -18,7 +18,8 @@ import java.util.TreeSet;
  *
  * @param region where
  * @param changes that would make it as planned: what is to be put, in the plan's order, then what
- *     carries the plan's prefix and is not of it
+ *     carries the plan's prefix and is not of it; what is of a scope that the plan has not is left
+ *     out
  */
 public record MonitoringDrift(String region, List<Change> changes) {
 
@@ -81,6 +82,7 @@ public record MonitoringDrift(String region, List<Change> changes) {
     // An alarm goes before the rules that it names, and before those one that watches alarms.
     live.values().stream()
         .map(LiveMonitoring.Live::part)
+        .filter(part -> plan.scopes().contains(MonitoringScope.of(part, plan.prefix())))
         .sorted(
             Comparator.comparing(Part::type)
                 .reversed()
@@ -99,7 +101,7 @@ public record MonitoringDrift(String region, List<Change> changes) {
     return changes.stream().filter(change -> change.sign() == sign).count();
   }
 
-  /** Whether what watches is as planned, and nothing else carries the plan's prefix. */
+  /** Whether what watches is as planned, and nothing else of its scopes carries its prefix. */
   public boolean isNone() {
     return count(Sign.SAME) == changes.size();
   }

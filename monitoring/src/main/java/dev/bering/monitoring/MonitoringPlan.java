@@ -6,9 +6,11 @@ import dev.bering.transfer.InsightAlarm;
 import dev.bering.transfer.InsightRule;
 import dev.bering.transfer.Inventory;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -20,6 +22,7 @@ import java.util.TreeSet;
  * @param prefix the begin of the names of all its parts, and of nothing else
  * @param parts rules, then alarms on them, then dashboards
  * @param notes what is not watched, and why; what a figure means
+ * @param scopes which of what may carry its prefix it plans; the rest is another plan's
  * @param machines which machines carry the tag by which they are watched; empty if none are asked
  *     for
  */
@@ -29,6 +32,7 @@ public record MonitoringPlan(
     String prefix,
     List<Part> parts,
     List<String> notes,
+    Set<MonitoringScope> scopes,
     Optional<MachineCheck> machines) {
 
   private static final int MOST_ALARMS = 5_000;
@@ -37,13 +41,14 @@ public record MonitoringPlan(
   public MonitoringPlan {
     parts = List.copyOf(parts);
     notes = List.copyOf(notes);
+    scopes = Collections.unmodifiableSet(new TreeSet<>(scopes));
   }
 
   /**
    * Makes a plan.
    *
    * @throws UserException WATCH_SETTING with everything that is wrong with the settings, or if the
-   *     inventory has nothing to watch
+   *     inventory has nothing to watch: neither anything that a rule could, nor a machine that runs
    */
   public static MonitoringPlan of(Inventory all, WatchSettings settings) {
     List<Problem> problems = settings.problems();
@@ -122,6 +127,14 @@ public record MonitoringPlan(
       parts.add(DashboardPlanner.of(settings, byKind, alarms, account));
     }
     machines.ifPresent(found -> parts.addAll(found.dashboards()));
+    if (parts.isEmpty()) {
+      List<Problem> why = new ArrayList<>();
+      if (settings.hasRules()) {
+        why.addAll(nothing(all, settings, rules.notes()));
+      }
+      machines.ifPresent(found -> why.add(nothingRuns(found.check(), settings)));
+      throw UserException.usage(why);
+    }
     limits(parts, notes);
     return new MonitoringPlan(
         settings.name(),
@@ -129,7 +142,19 @@ public record MonitoringPlan(
         settings.prefix(),
         parts,
         notes,
+        MonitoringScope.of(settings),
         machines.map(MachinePlanner.Machines::check));
+  }
+
+  private static Problem nothingRuns(MachineCheck check, WatchSettings settings) {
+    return WatchSettings.problem(
+        "no machine of %s that carries the tag %s runs, of %d that carry it: %s"
+            .formatted(
+                settings.region(),
+                check.tag(),
+                check.stopped().size(),
+                String.join(", ", check.stopped())),
+        "start one and take the inventory again, or leave --machines out");
   }
 
   /** What a region takes, unless more was granted; what is there already is not known. */

@@ -4,6 +4,7 @@ import dev.bering.transfer.Inventory;
 import dev.bering.transfer.Inventory.Endpoint;
 import dev.bering.transfer.PathClass;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -70,14 +71,19 @@ public final class PrometheusRules {
         "1m",
         "Records of flow logs were lost: what is counted is too little");
     rules.group("own");
+    rules.text.append(
+        """
+            # Of --metrics FILE, which is replaced once a run has ended, rates are of no use: they
+            # need --metrics-port. The alerts hold of either.
+        """);
     rules.record(
         "store_direction:bering_store_bytes:rate5m",
         "sum by (store, direction) (rate(bering_store_bytes_total[5m]))");
     rules.alert(
         "StoresThrottle",
-        "sum(rate(bering_store_throttled_total[5m])) > 0",
-        "15m",
-        "Stores ask for fewer requests");
+        "bering_store_throttled_total > 0",
+        "1m",
+        "A store has asked for fewer requests in this run or the last");
     rules.alert(
         "CloneFailed",
         "bering_clone_run_seconds_count{outcome=\"failed\"} > 0",
@@ -89,13 +95,20 @@ public final class PrometheusRules {
   /** What has a threshold and no rule here, with why. */
   public static List<String> notes(WatchSettings settings) {
     Inventory none = new Inventory(List.of(), List.of(), List.of(), List.of());
-    return settings.thresholds().keySet().stream()
+    List<String> notes = new ArrayList<>();
+    settings.thresholds().keySet().stream()
         .filter(kind -> series(kind, none).isEmpty())
         .map(
             kind ->
                 "%s has no alert of Prometheus: what 'bering transfer watch' counts does not tell it"
                     .formatted(kind.slug()))
-        .toList();
+        .forEach(notes::add);
+    if (settings.machines().isPresent()) {
+      notes.add(
+          "alarms of machines have no alert of Prometheus: what 'bering transfer watch' counts does"
+              + " not tell of machines");
+    }
+    return notes;
   }
 
   /** The recorded series of a kind; empty if sums by path and gateway do not tell it. */

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.bering.transfer.FlowFormat;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /**
@@ -54,9 +56,13 @@ public record WatchCost(
   public record Item(
       String what, Optional<Double> amount, String unit, String price, Optional<Double> month) {}
 
-  /** Whether everything that is billed is known; else the sum is the least. */
+  /**
+   * Whether everything that is billed is known, and no line of the logs was left out; else the sum
+   * is the least.
+   */
   public boolean isWhole() {
-    return items.stream().allMatch(item -> item.month().isPresent());
+    return items.stream().allMatch(item -> item.month().isPresent())
+        && traffic.map(WatchedTraffic::isWhole).orElse(true);
   }
 
   /**
@@ -83,7 +89,7 @@ public record WatchCost(
     }
     long slow = 0;
     long fast = 0;
-    long ofAgents = 0;
+    Set<String> ofAgents = new HashSet<>();
     for (Part part : plan.parts()) {
       if (part.type() == Part.Type.ALARM) {
         JsonNode alarm = tree(part);
@@ -93,7 +99,8 @@ public record WatchCost(
         } else {
           slow += metrics;
         }
-        ofAgents += AGENT_METRICS.contains(alarm.path("MetricName").asText()) ? 1 : 0;
+      } else if (part.type() == Part.Type.DASHBOARD) {
+        ofAgents.addAll(ofAgents(tree(part)));
       }
     }
     items.add(item("metrics of alarms", slow, "metrics", prices, "alarm-metric-month"));
@@ -107,8 +114,8 @@ public record WatchCost(
             "dashboards",
             prices,
             "dashboard-month"));
-    if (ofAgents > 0) {
-      items.add(item("metrics of agents", ofAgents, "metrics", prices, "metric-month"));
+    if (!ofAgents.isEmpty()) {
+      items.add(item("metrics of agents", ofAgents.size(), "metrics", prices, "metric-month"));
     }
     if (rules > 0) {
       Optional<Double> gb =
@@ -146,6 +153,24 @@ public record WatchCost(
   private static Item item(
       String what, Optional<Double> amount, String unit, WatchPrices prices, String price) {
     return new Item(what, amount, unit, price, amount.map(some -> prices.of(price, some)));
+  }
+
+  /**
+   * What a dashboard draws of agents: all that a plan watches of them, with an alarm or without.
+   */
+  private static List<String> ofAgents(JsonNode dashboard) {
+    List<String> found = new ArrayList<>();
+    for (JsonNode widget : dashboard.path("widgets")) {
+      for (JsonNode line : widget.path("properties").path("metrics")) {
+        if (AGENT_METRICS.contains(line.path(1).asText())) {
+          // The last says how it is drawn.
+          List<String> words = new ArrayList<>();
+          line.forEach(word -> words.add(word.asText()));
+          found.add(String.join("\n", words.subList(0, words.size() - 1)));
+        }
+      }
+    }
+    return found;
   }
 
   /** What is computed of other metrics is none by itself. */

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.bering.model.Location;
+import dev.bering.model.Progress;
 import dev.bering.model.UserException;
+import dev.bering.transfer.FlowCounter;
 import dev.bering.transfer.FlowFormat;
+import dev.bering.transfer.FlowLogs;
 import dev.bering.transfer.Inventory;
 import dev.bering.transfer.Inventory.Instance;
 import dev.bering.transfer.Inventory.Place;
@@ -331,7 +335,7 @@ class MachinePlanTest {
   }
 
   @Test
-  void whatIsNoListOfMetricsIsRefusedAndSoIsOneWithoutItsLastPage() {
+  void whatIsNoListOfMetricsIsRefusedAndSoIsOneThatIsNotWholeWhateverIsBesideIt() {
     assertThatThrownBy(() -> sent("{", "{}", "[]"))
         .hasMessage(
             """
@@ -339,11 +343,113 @@ class MachinePlanTest {
             Cannot read metrics of agents %1$s/sent-1.json: it has no list Metrics.
             Cannot read metrics of agents %1$s/sent-2.json: it has no list Metrics."""
                 .formatted(folder));
-    assertThatThrownBy(() -> sent("{\"Metrics\": [], \"NextToken\": \"more\"}"))
+    assertThatThrownBy(() -> sent("{\"Metrics\": [], \"NextToken\": \"more\"}", SENT))
         .hasMessage(
-            "Cannot read metrics of agents %s/sent-0.json: more pages were to come, and the last is"
+            "Cannot read metrics of agents %s/sent-0.json: it has a NextToken, so that more pages"
                     .formatted(folder)
-                + " not there.");
+                + " were to come.");
+  }
+
+  @Test
+  void aPlanThatWouldWatchNothingIsRefused() {
+    Inventory stopped =
+        of(
+            machine("i-0a", "m6i.large", "stopped", "map-migrated=d-1"),
+            machine("i-0b", "m6i.large", "terminated", "map-migrated=d-1"));
+    WatchSettings machinesAlone = settings(tagged("map-migrated"));
+    assertThatThrownBy(() -> MonitoringPlan.of(stopped, machinesAlone))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot plan monitoring: no machine of us-east-1 that carries the tag map-migrated"
+                + " runs, of 2 that carry it: i-0a, i-0b.");
+    assertThatThrownBy(() -> MonitoringPlan.of(stopped, withLogGroup(machinesAlone)))
+        .hasMessage(
+            """
+            Cannot plan monitoring: the inventory has nothing in us-east-1 that a rule could watch.
+            Cannot plan monitoring: no machine of us-east-1 that carries the tag map-migrated runs, of 2 that carry it: i-0a, i-0b.""");
+  }
+
+  private static WatchSettings withLogGroup(WatchSettings some) {
+    return new WatchSettings(
+        some.name(),
+        some.region(),
+        some.account(),
+        "/vpc/flow",
+        some.format(),
+        some.thresholds(),
+        some.actions(),
+        some.natInstances(),
+        some.machines());
+  }
+
+  @Test
+  void thresholdsOfLogsAreRefusedWhereNoRuleCouldHaveOne() throws IOException {
+    Inventory machines = of(machine("i-0a", "m6i.large", "running", "map-migrated=d-1"));
+    Files.writeString(folder.resolve("a.log"), "");
+    try (FlowLogs logs = FlowLogs.find(List.of(Location.of(folder)))) {
+      assertThatThrownBy(
+              () ->
+                  ThresholdProposals.of(
+                      machines,
+                      withLogGroup(settings(tagged("map-migrated"))),
+                      new FlowCounter(Progress.NONE, Optional.empty()),
+                      logs,
+                      0.001))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Cannot plan monitoring: there is no rule in us-east-1 that thresholds could be tried"
+                  + " on.");
+    }
+  }
+
+  private static List<String> tellingOfSilence(MonitoringPlan plan) {
+    return plan.parts().stream()
+        .filter(part -> part.definition().contains("\"TreatMissingData\" : \"breaching\""))
+        .map(part -> part.name().substring("bering-migration-machine-".length()))
+        .toList();
+  }
+
+  private static MonitoringPlan withAgents(
+      AgentMetrics agents, Map<MachineKind, Optional<Double>> thresholds) {
+    return MonitoringPlan.of(
+        of(machine("i-0a", "m6i.large", "running", "map-migrated=")),
+        settings(new MachineSettings("map-migrated", List.of(), Optional.of(agents), thresholds)));
+  }
+
+  @Test
+  void silenceIsAnAlarmOfMachineAndAgentWhateverIsLeftOut() throws IOException {
+    AgentMetrics all = sent(SENT);
+    AgentMetrics disks =
+        new AgentMetrics(
+            all.metrics().stream()
+                .filter(one -> one.name().equals(MachineKind.MACHINE_DISK.metric()))
+                .toList());
+    assertThat(tellingOfSilence(withAgents(all, Map.of())))
+        .containsExactly("status-system-i-0a", "memory-i-0a");
+    MonitoringPlan withoutMemory =
+        withAgents(disks, Map.of(MachineKind.MACHINE_STATUS_SYSTEM, Optional.empty()));
+    assertThat(tellingOfSilence(withoutMemory))
+        .containsExactly("status-instance-i-0a", "disk-i-0a-root-56c4dbe6");
+    assertThat(withoutMemory.parts())
+        .extracting(Part::definition)
+        .anyMatch(
+            text -> text.contains("i-0a /: disk_used_percent above 85 percent, or its agent is"))
+        .anyMatch(
+            text ->
+                text.contains(
+                    "i-0a fails a status check (StatusCheckFailed_Instance), or does not run"));
+    assertThat(
+            tellingOfSilence(withAgents(all, Map.of(MachineKind.MACHINE_MEMORY, Optional.empty()))))
+        .containsExactly("status-system-i-0a", "disk-i-0a-root-56c4dbe6");
+
+    Map<MachineKind, Optional<Double>> none = new TreeMap<>();
+    for (MachineKind kind : MachineKind.values()) {
+      none.put(kind, Optional.empty());
+    }
+    assertThat(withAgents(all, none).notes())
+        .contains(
+            "machines have no alarm that tells that they do not run: i-0a",
+            "machines have no alarm that tells that their agent is silent: i-0a");
   }
 
   @Test

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Engine;
 import dev.bering.engine.Sql;
+import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
@@ -21,18 +22,23 @@ import dev.bering.transfer.InsightAlarm;
 import dev.bering.transfer.InsightRule;
 import dev.bering.transfer.Inventory;
 import dev.bering.transfer.Inventory.Connectivity;
+import dev.bering.transfer.Oddity;
 import dev.bering.transfer.RuleReport;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -248,6 +254,89 @@ class MonitoringPlanTest {
         .containsExactly(
             new AlarmReplay.Firing(
                 begin.plusSeconds(92 * 60), begin.plusSeconds(102 * 60), 40_020_000));
+  }
+
+  private static FlowCounter counter() {
+    return new FlowCounter(Progress.NONE, Optional.of(WatchedNetwork.FORMAT));
+  }
+
+  private static String lineAt(Instant start) {
+    return "7 %d %d eni-i0 10.0.0.90 203.0.113.1 2000 443 ACCEPT OK 0 egress 8 10.0.0.90 203.0.113.1 - - vpc-1 6"
+        .formatted(start.getEpochSecond(), start.getEpochSecond() + 30);
+  }
+
+  /** A log of two hours of March, thirty days apart, is no log of a month. */
+  @Test
+  void trafficIsScaledByTheHoursThatLogsTellOf() throws IOException {
+    Path folder = Files.createDirectory(root.resolve("gap"));
+    Instant first = Instant.parse("2026-03-01T00:00:00Z");
+    List<String> lines = new ArrayList<>();
+    for (int minute = 0; minute < 60; minute++) {
+      lines.add(lineAt(first.plusSeconds(60L * minute)));
+      lines.add(lineAt(first.plusSeconds(60L * minute + 30 * 86_400)));
+    }
+    Files.write(folder.resolve("a.log"), lines);
+    try (FlowLogs logs = FlowLogs.find(List.of(Location.of(folder)))) {
+      WatchedTraffic traffic = WatchedTraffic.of(PLAN, counter(), logs).orElseThrow();
+      assertThat(traffic.hours()).isEqualTo(2);
+      assertThat(traffic.span()).isEqualTo(30 * 24 + 1);
+      assertThat(traffic.lines()).isEqualTo(120);
+      assertThat(traffic.matched()).isEqualTo(120);
+      assertThat(traffic.months()).isEqualTo(365);
+      assertThat(traffic.isWhole()).isTrue();
+    }
+  }
+
+  @Test
+  void hoursThatAreNotWholeAreNoGap() throws IOException {
+    Path folder = Files.createDirectory(root.resolve("edges"));
+    Instant first = Instant.parse("2026-03-01T00:00:00Z");
+    Files.write(
+        folder.resolve("a.log"), List.of(lineAt(first), lineAt(first.plusSeconds(2 * 3_600 - 1))));
+    try (FlowLogs logs = FlowLogs.find(List.of(Location.of(folder)))) {
+      WatchedTraffic traffic = WatchedTraffic.of(PLAN, counter(), logs).orElseThrow();
+      assertThat(traffic.hours()).isEqualTo((2 * 3_600 + 59) / 3_600.0);
+      assertThat(traffic.span()).isEqualTo(traffic.hours());
+    }
+  }
+
+  @Test
+  void logsThatAreCutOffMakeNoThresholdsAndAMeasureThatIsNotWhole() throws IOException {
+    Path folder = Files.createDirectory(root.resolve("cut"));
+    Files.write(folder.resolve("a.log"), NETWORK.lines());
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    try (GZIPOutputStream packed = new GZIPOutputStream(whole)) {
+      packed.write(String.join("\n", NETWORK.lines()).getBytes(StandardCharsets.UTF_8));
+    }
+    Files.write(folder.resolve("b.log.gz"), Arrays.copyOf(whole.toByteArray(), whole.size() / 2));
+    try (FlowLogs logs = FlowLogs.find(List.of(Location.of(folder)))) {
+      WatchedTraffic traffic = WatchedTraffic.of(PLAN, counter(), logs).orElseThrow();
+      assertThat(traffic.tally().odd().counts()).containsEntry(Oddity.TRUNCATED, 1L);
+      assertThat(traffic.isWhole()).isFalse();
+      assertThatThrownBy(
+              () ->
+                  ThresholdProposals.of(
+                      WatchedNetwork.inventory(),
+                      WatchedNetwork.settings(),
+                      counter(),
+                      logs,
+                      0.001))
+          .isInstanceOfSatisfying(
+              UserException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.SOURCE))
+          .hasMessageMatching(
+              "Cannot plan monitoring: of the logs to propose thresholds from, 1 of 2 files cannot"
+                  + " be read to the end, such as \\Q%s/b.log.gz\\E \\(after line [0-9]+\\)\\."
+                      .formatted(folder));
+    }
+    Files.delete(folder.resolve("b.log.gz"));
+    try (FlowLogs logs = FlowLogs.find(List.of(Location.of(folder)))) {
+      ThresholdProposals proposals =
+          ThresholdProposals.of(
+              WatchedNetwork.inventory(), WatchedNetwork.settings(), counter(), logs, 0.001);
+      assertThat(proposals.thresholds()).containsOnlyKeys(WatchKind.values());
+      assertThat(proposals.unanswered()).isZero();
+      assertThat(proposals.tally().lines()).isEqualTo(NETWORK.lines().size());
+    }
   }
 
   @Test

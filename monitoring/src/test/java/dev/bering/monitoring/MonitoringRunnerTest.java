@@ -3,6 +3,7 @@ package dev.bering.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bering.model.ExitCode;
 import dev.bering.model.UserException;
 import dev.bering.monitoring.MonitoringDrift.Sign;
 import dev.bering.monitoring.MonitoringRunner.Unwanted;
@@ -22,7 +23,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Applies plans to a server that speaks CloudWatch's protocol, through AWS's own client. */
 class MonitoringRunnerTest {
@@ -195,6 +199,95 @@ class MonitoringRunnerTest {
             "-bering-migration-machine-status-system-i-0b ");
     assertThat(apply(server, one, Unwanted.DELETE).deleted()).isEqualTo(4);
     assertThat(drift(one).isNone()).isTrue();
+  }
+
+  @Test
+  void whatAnotherKindOfPlanOfTheSameNameHasIsNeitherToldNorRemoved() {
+    Inventory network = WatchedNetwork.inventory();
+    Inventory both =
+        new Inventory(
+            network.interfaces(),
+            network.natGateways(),
+            network.endpoints(),
+            List.of(MachinePlanTest.machine("i-0a", "m6i.large", "running", "map-migrated=d-1")));
+    MachineSettings alone =
+        new MachineSettings("map-migrated", List.of(), Optional.empty(), Map.of());
+    MachineSettings agents =
+        new MachineSettings(
+            "map-migrated",
+            List.of(),
+            Optional.of(
+                new AgentMetrics(
+                    List.of(
+                        new AgentMetrics.Sent(
+                            "CWAgent", "mem_used_percent", Map.of("InstanceId", "i-0a"))))),
+            Map.of());
+    apply(PLAN);
+    MonitoringPlan machines = MonitoringPlan.of(both, MachinePlanTest.settings(agents));
+    assertThat(apply(server, machines, Unwanted.DELETE).deleted()).isZero();
+    assertThat(drift(machines).isNone()).isTrue();
+    assertThat(drift(PLAN).isNone()).isTrue();
+    assertThat(apply(server, PLAN, Unwanted.DELETE).deleted()).isZero();
+
+    MonitoringPlan withoutAgents = MonitoringPlan.of(both, MachinePlanTest.settings(alone));
+    assertThat(apply(server, withoutAgents, Unwanted.DELETE).deleted()).isZero();
+    assertThat(server.names()).contains("bering-migration-machine-memory-i-0a");
+
+    server.rule("bering-migration-old-0", "{}");
+    server.composite("bering-migration-any", "ALARM(other)");
+    assertThat(apply(server, machines, Unwanted.DELETE).deleted()).isEqualTo(1);
+    assertThat(apply(server, machines, Unwanted.DELETE).deleted()).isZero();
+    assertThat(apply(server, PLAN, Unwanted.DELETE).deleted()).isEqualTo(1);
+  }
+
+  @Test
+  void whoHasNoCredentialsIsToldWhatToDo() {
+    AwsRegion nobody =
+        new AwsRegion(
+            "us-east-1",
+            Optional.of(server.address()),
+            () -> AwsCredentialsProviderChain.of(SystemPropertyCredentialsProvider.create()),
+            Duration.ofMillis(1));
+    try (LiveMonitoring live = LiveMonitoring.open(nobody)) {
+      assertThatThrownBy(() -> MonitoringDrift.of(PLAN, live))
+          .hasMessage("Cannot read what watches in us-east-1: no credentials for AWS were found.")
+          .isInstanceOfSatisfying(
+              UserException.class,
+              e -> {
+                assertThat(e.exitCode()).isEqualTo(ExitCode.SOURCE);
+                assertThat(e.problems().get(0).hint())
+                    .isEqualTo(
+                        "log in with 'aws sso login', set AWS_PROFILE, or AWS_ACCESS_KEY_ID and"
+                            + " AWS_SECRET_ACCESS_KEY");
+              });
+    }
+  }
+
+  @Test
+  void aHostIsNamedWhole() {
+    assertThatThrownBy(
+            () ->
+                AwsErrors.asked(
+                    "reach somebody",
+                    () -> {
+                      throw SdkClientException.create(
+                          "Unable to reach monitoring.us-east-1.amazonaws.com. Look again.\nNow.");
+                    }))
+        .hasMessage("Cannot reach somebody: Unable to reach monitoring.us-east-1.amazonaws.com.");
+  }
+
+  @Test
+  void whoseLoginHasEndedIsToldToLogInAgain() {
+    for (String code :
+        List.of("ExpiredToken", "InvalidClientTokenId", "UnrecognizedClientException")) {
+      server.fail("DescribeInsightRules", List.of(new Refused(403, code, "The token is no good")));
+      assertThatThrownBy(() -> drift(PLAN))
+          .isInstanceOfSatisfying(
+              UserException.class,
+              e ->
+                  assertThat(e.problems().get(0).hint())
+                      .isEqualTo("log in again; then run the same again"));
+    }
   }
 
   @Test

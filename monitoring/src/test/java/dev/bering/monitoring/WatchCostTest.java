@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.bering.model.UserException;
 import dev.bering.monitoring.WatchCost.Item;
 import dev.bering.transfer.FlowFormat;
+import dev.bering.transfer.FlowTally;
+import dev.bering.transfer.Oddities;
+import dev.bering.transfer.Oddity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +38,7 @@ class WatchCostTest {
   /** Ten billion lines a month of 115 bytes are 1,071.02 GB of 2^30. */
   @Test
   void everythingThatIsBilledIsCountedAndLinesAreScaledToAMonth() {
-    WatchCost cost =
-        cost(PLAN, Optional.of(new WatchedTraffic(Instant.EPOCH, 73, 1_000_000_000, 200_000_000)));
+    WatchCost cost = cost(PLAN, Optional.of(measured(Oddities.NONE, 0)));
     assertThat(cost.items())
         .extracting(Item::what, item -> Math.round(item.month().orElseThrow() * 100) / 100.0)
         .containsExactly(
@@ -49,6 +51,26 @@ class WatchCostTest {
             tuple("a month of it kept", 32.13));
     assertThat(cost.month()).isCloseTo(617.44, within(0.005));
     assertThat(cost.isWhole()).isTrue();
+  }
+
+  private static WatchedTraffic measured(Oddities odd, long unanswered) {
+    return new WatchedTraffic(
+        Instant.EPOCH,
+        730,
+        73,
+        1_000_000_000,
+        200_000_000,
+        unanswered,
+        new FlowTally(2, 1_000_000_000, 1_000_000_000, Map.of(), Optional.empty(), odd, 0));
+  }
+
+  @Test
+  void aMeasureThatLacksLinesMakesTheSumTheLeast() {
+    Oddities cutOff = new Oddities(Map.of(Oddity.TRUNCATED, 1L), List.of());
+    assertThat(cost(PLAN, Optional.of(measured(cutOff, 0))).isWhole()).isFalse();
+    assertThat(cost(PLAN, Optional.of(measured(Oddities.NONE, 1))).isWhole()).isFalse();
+    Oddities onlyTold = new Oddities(Map.of(Oddity.FIELD_UNKNOWN, 1L), List.of());
+    assertThat(cost(PLAN, Optional.of(measured(onlyTold, 0))).isWhole()).isTrue();
   }
 
   @Test
@@ -69,22 +91,16 @@ class WatchCostTest {
   }
 
   @Test
-  void machinesCostTheirAlarmsAndWhatTheirAgentsSend() {
-    MonitoringPlan plan =
-        MonitoringPlan.of(
-            MachinePlanTest.of(
-                MachinePlanTest.machine("i-0a", "m6i.large", "running", "map-migrated=d-1")),
-            MachinePlanTest.settings(
-                new MachineSettings(
-                    "map-migrated",
-                    List.of(),
-                    Optional.of(
-                        new AgentMetrics(
-                            List.of(
-                                new AgentMetrics.Sent(
-                                    "CWAgent", "mem_used_percent", Map.of("InstanceId", "i-0a"))))),
-                    Map.of())));
-    WatchCost cost = cost(plan, Optional.empty());
+  void machinesCostTheirAlarmsAndWhatTheirAgentsSendWithAnAlarmOrWithout() {
+    assertThat(
+            cost(machine(Map.of(MachineKind.MACHINE_MEMORY, Optional.empty())), Optional.empty())
+                .items())
+        .extracting(Item::what, item -> item.amount().orElseThrow())
+        .containsExactly(
+            tuple("metrics of alarms", 4.0),
+            tuple("dashboards", 1.0),
+            tuple("metrics of agents", 1.0));
+    WatchCost cost = cost(machine(Map.of()), Optional.empty());
     assertThat(cost.items())
         .extracting(Item::what, item -> item.amount().orElseThrow())
         .containsExactly(
@@ -92,6 +108,22 @@ class WatchCostTest {
             tuple("dashboards", 1.0),
             tuple("metrics of agents", 1.0));
     assertThat(cost.isWhole()).isTrue();
+  }
+
+  private static MonitoringPlan machine(Map<MachineKind, Optional<Double>> thresholds) {
+    return MonitoringPlan.of(
+        MachinePlanTest.of(
+            MachinePlanTest.machine("i-0a", "m6i.large", "running", "map-migrated=d-1")),
+        MachinePlanTest.settings(
+            new MachineSettings(
+                "map-migrated",
+                List.of(),
+                Optional.of(
+                    new AgentMetrics(
+                        List.of(
+                            new AgentMetrics.Sent(
+                                "CWAgent", "mem_used_percent", Map.of("InstanceId", "i-0a"))))),
+                thresholds)));
   }
 
   @Test
