@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -346,6 +347,25 @@ class CostCommandTest {
     assertThat(Files.readString(page))
         .contains("card verdict open", "costs are in different currencies: EUR, USD")
         .doesNotContain("1.50", "7.50", "The pairs");
+    Object[] explained = {
+      "cost",
+      "compare",
+      "etl",
+      "--from",
+      "emr",
+      "--to",
+      "databricks",
+      "--bills",
+      folder.resolve("bills"),
+      "--runs",
+      runs,
+      "--explain"
+    };
+    assertThat(Cli.run(explained).out()).doesNotContain("by attempt", " attempts: ");
+    Object[] json = Stream.concat(Stream.of(explained), Stream.of("--json")).toArray();
+    assertThat(Cli.run(json).out())
+        .contains("costs are in different currencies: EUR, USD", "\"explanations\"")
+        .doesNotContain("\"counted\"", "\"pairs\"");
   }
 
   @Test
