@@ -531,7 +531,7 @@ class CostCommandTest {
   }
 
   @Test
-  void estimateIsKeptAndHeldAgainstTheBill() {
+  void estimateIsKeptAndHeldAgainstTheBill() throws IOException {
     Cli planned = cost("estimate", "--as", "march", "--dry-run");
     assertThat(planned.err()).isEmpty();
     assertThat(planned.out())
@@ -581,20 +581,27 @@ class CostCommandTest {
             """
             date: 2026-02-01
             currency: EUR
-            rates: [{platform: emr, per-run: 3}, {platform: emr, job: etl, per-hour: 6}]
+            rates:
+              - {platform: emr, per-run: 3}
+              - {platform: emr, job: etl, per-hour: 6}
+              - {platform: emr, job: elt, per-run: 1}
             """);
-    Cli byRates =
-        Cli.run(
-            "cost",
-            "estimate",
-            "--runs",
-            runs,
-            "--bills",
-            root.resolve("nothere"),
-            "--rates",
-            rates,
-            "--limit",
-            "1");
+    Path nothere = root.resolve("nothere");
+    Object[] byRatesOf = {
+      "cost", "estimate", "--runs", runs, "--bills", nothere, "--rates", rates, "--limit", "1"
+    };
+    Cli misspelt = Cli.run(byRatesOf);
+    assertThat(misspelt.exitCode()).isEqualTo(3);
+    assertThat(misspelt.err())
+        .isEqualTo(
+            """
+            Cannot read bills in %s: there is none.
+            hint: check --bills; where there are no bills yet, make the folder: the estimate is kept there
+            """
+                .formatted(nothere));
+    assertThat(nothere).doesNotExist();
+    Files.createDirectories(nothere);
+    Cli byRates = Cli.run(byRatesOf);
     assertThat(byRates.exitCode()).isEqualTo(4);
     assertThat(byRates.out())
         .startsWith(
@@ -607,7 +614,52 @@ class CostCommandTest {
               etl  databricks  databricks-1  no rate is for it
               and 5 more
             """)
-        .contains("kept as " + root.resolve("nothere/estimates"));
+        .contains("kept as " + root.resolve("nothere/estimates"))
+        .contains(
+            """
+            note: no bill is in %s: no run is known to be billed
+            note: the rate of 'emr', job 'elt', per run in rates.yaml is for no run that was given
+            """
+                .formatted(nothere));
+    Path others =
+        Cli.write(
+            root.resolve("other-rates.yaml"),
+            "{date: 2026-02-01, currency: EUR, rates: [{platform: yarn, per-run: 3}]}");
+    Cli none =
+        Cli.run(
+            "cost",
+            "estimate",
+            "--runs",
+            runs,
+            "--bills",
+            nothere,
+            "--rates",
+            others,
+            "--as",
+            "none");
+    assertThat(none.exitCode()).isEqualTo(4);
+    assertThat(none.out()).startsWith("12 runs without an estimate");
+    Path twice =
+        Cli.write(
+            root.resolve("twice.yaml"),
+            """
+            date: 2026-02-01
+            currency: EUR
+            rates:
+              - {platform: emr, job: etl, per-run: 3}
+              - {platform: emr, per-run: 3}
+              - {platform: emr, job: etl, per-run: 4}
+              - {platform: emr, per-run: 3}
+            """);
+    assertThat(cost("estimate", "--rates", twice).err())
+        .isEqualTo(
+            """
+            Cannot read %1$s: line 6: 'emr', job 'etl', per run has a rate above already.
+            hint: leave one of them out
+            Cannot read %1$s: line 7: 'emr' per run has a rate above already.
+            hint: leave one of them out
+            """
+                .formatted(twice));
     Cli wrong =
         Cli.run(
             "cost",

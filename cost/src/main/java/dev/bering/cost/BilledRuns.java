@@ -182,7 +182,8 @@ final class BilledRuns {
 
   private boolean hasGap(BilledService service, Instant start, Instant end) {
     LocalDate first = start.atZone(ZoneOffset.UTC).toLocalDate();
-    LocalDate last = end.atZone(ZoneOffset.UTC).toLocalDate();
+    // What ends with a day is not of the next one.
+    LocalDate last = end.minusNanos(1).atZone(ZoneOffset.UTC).toLocalDate();
     return gaps.getOrDefault(service, List.of()).stream()
         .anyMatch(gap -> !gap.first().isAfter(last) && !gap.last().isBefore(first));
   }

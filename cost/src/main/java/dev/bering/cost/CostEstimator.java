@@ -255,8 +255,7 @@ public final class CostEstimator {
   private List<Way> said(JobRun run, List<CostRate> rates) {
     Map<Boolean, List<CostRate>> fitting =
         rates.stream()
-            .filter(rate -> rate.platform().equals(run.platform()))
-            .filter(rate -> rate.job().isEmpty() || rate.job().equals(Optional.of(run.job())))
+            .filter(rate -> rate.isFor(run))
             .collect(
                 Collectors.groupingBy(
                     rate -> rate.job().isEmpty(), TreeMap::new, Collectors.toList()));

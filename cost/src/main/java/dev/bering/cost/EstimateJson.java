@@ -172,11 +172,11 @@ final class EstimateJson {
   }
 
   private static int attempt(JsonNode node) {
-    int attempt = number(node, "attempt").intValue();
-    if (attempt < 1) {
+    JsonNode attempt = number(node, "attempt");
+    if (!attempt.isInt() || attempt.intValue() < 1) {
       throw new IllegalArgumentException("it has attempt " + attempt);
     }
-    return attempt;
+    return attempt.intValue();
   }
 
   private static JsonNode number(JsonNode node, String key) {

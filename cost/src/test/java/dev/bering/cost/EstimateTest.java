@@ -568,8 +568,14 @@ class EstimateTest {
           .hasMessage(
               "Cannot read estimate %s/estimates/april.json: it is damaged.".formatted(folder));
     }
-    Files.writeString(store.file("april"), text.replace("\"attempt\" : 1", "\"attempt\" : \"1\""));
-    assertThatThrownBy(() -> store.read(List.of("april"))).isInstanceOf(UserException.class);
+    assertThat(text).contains("\"attempt\" : 1");
+    for (String attempt : List.of("\"1\"", "0", "1.5", "null")) {
+      Files.writeString(
+          store.file("april"), text.replace("\"attempt\" : 1", "\"attempt\" : " + attempt));
+      assertThatThrownBy(() -> store.read(List.of("april")))
+          .as(attempt)
+          .isInstanceOf(UserException.class);
+    }
     Files.writeString(store.file("april"), text);
     assertThat(store.read(List.of("april"))).hasSize(1);
   }
