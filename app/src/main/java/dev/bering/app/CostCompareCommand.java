@@ -150,7 +150,8 @@ final class CostCompareCommand extends Verb {
 
   private ExitCode shown(CostComparison comparison, List<CostExplanation> explanations) {
     Map<String, Object> results = new LinkedHashMap<>();
-    results.put("comparison", comparison);
+    results.put(
+        "comparison", comparison.currency().isPresent() ? comparison : withoutAmounts(comparison));
     if (explains) {
       results.put("explanations", explanations);
     }
@@ -158,7 +159,9 @@ final class CostCompareCommand extends Verb {
         results,
         () ->
             CostComparisonText.of(comparison)
-                + (explains ? CostComparisonText.counted(comparison) : "")
+                + (explains && comparison.currency().isPresent()
+                    ? CostComparisonText.counted(comparison)
+                    : "")
                 + String.join(
                     "",
                     explanations.stream()
@@ -169,6 +172,19 @@ final class CostCompareCommand extends Verb {
           case OVER -> ExitCode.DIFFERENT;
           case CANNOT_TELL -> ExitCode.UNDECIDED;
         });
+  }
+
+  /** Sums of several currencies are no amounts. */
+  private static Map<String, Object> withoutAmounts(CostComparison comparison) {
+    Map<String, Object> left = new LinkedHashMap<>();
+    left.put("job", comparison.job());
+    left.put("basis", comparison.basis());
+    left.put("limitPercent", comparison.limitPercent());
+    left.put("verdict", comparison.verdict());
+    left.put("reasons", comparison.reasons());
+    left.put("unpaired", comparison.unpaired());
+    left.put("notes", comparison.notes());
+    return left;
   }
 
   private static Instant day(Instant time) {

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -332,14 +332,10 @@ public record CostComparisonPage(
   /** What is charged for the runs of a side, by service. */
   private static Map<String, BigDecimal> services(
       Attribution attribution, CostComparison comparison, Side side) {
-    Set<String> ids = Set.copyOf(side.runs());
+    Predicate<AttributedCost> isCounted = comparison.countedOn(side);
     Map<String, BigDecimal> services = new TreeMap<>();
     for (AttributedCost cost : attribution.costs()) {
-      if (cost.run()
-          .filter(run -> run.job().equals(comparison.job()))
-          .filter(run -> run.platform().equals(side.platform()))
-          .filter(run -> ids.contains(run.runId()))
-          .isPresent()) {
+      if (isCounted.test(cost)) {
         services.merge(
             Stream.concat(cost.provider().stream(), cost.service().stream())
                 .reduce((provider, service) -> provider + " " + service)

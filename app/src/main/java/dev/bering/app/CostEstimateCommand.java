@@ -15,6 +15,7 @@ import dev.bering.model.Durations;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Problem;
 import dev.bering.model.UserException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,15 +113,42 @@ final class CostEstimateCommand extends Verb {
     List<JobRun> runs = options.runs();
     try (DuckDbEngine engine = DuckDbEngine.open()) {
       List<Bill> bills = options.store().bills(engine);
+      boolean needsNoBills = bills.isEmpty() && !said.isEmpty() && !reconciles;
+      if (needsNoBills) {
+        requireFolder(options.store().folder());
+      }
       Attribution attribution =
-          bills.isEmpty() && !said.isEmpty() && !reconciles
+          needsNoBills
               ? Attribution.withoutBills(engine, runs)
               : options.attribution(engine, options.rules(), runs);
-      List<String> notes = CostOptions.notes(bills);
+      List<String> notes = new ArrayList<>(CostOptions.notes(bills));
+      if (needsNoBills) {
+        notes.add(
+            "no bill is in %s: no run is known to be billed".formatted(options.store().folder()));
+      }
+      said.stream()
+          .filter(rate -> runs.stream().noneMatch(rate::isFor))
+          .forEach(
+              rate ->
+                  notes.add(
+                      "the rate of %s in %s is for no run that was given"
+                          .formatted(CostRatesFile.named(rate), rate.file())));
       EstimateStore store = EstimateStore.of(options.store());
       return reconciles
           ? reconciled(store, attribution, bills, late, notes)
           : estimated(store, attribution, bills, said, late, notes);
+    }
+  }
+
+  /** A folder that is misspelt is not one without bills. */
+  private static void requireFolder(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw UserException.source(
+          new Problem(
+              "BILLS_MISSING",
+              "Cannot read bills in %s: there is none.".formatted(folder),
+              "check --bills; where there are no bills yet, make the folder: the estimate is kept"
+                  + " there"));
     }
   }
 

@@ -21,8 +21,10 @@ final class CostEstimateText {
   static String estimate(Estimate estimate, int limit) {
     StringBuilder text = new StringBuilder();
     if (estimate.runCount() == 0) {
-      text.append(
-          "nothing to estimate: no run was given that bills will tell of later%n".formatted());
+      if (estimate.unknown().isEmpty()) {
+        text.append(
+            "nothing to estimate: no run was given that bills will tell of later%n".formatted());
+      }
     } else {
       text.append(
           "estimate of the %s cost, which no bill has yet%n"

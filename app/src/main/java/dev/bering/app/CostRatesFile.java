@@ -9,10 +9,12 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
@@ -44,6 +46,7 @@ final class CostRatesFile {
 
   private List<CostRate> rates() {
     List<CostRate> rates = new ArrayList<>();
+    List<Node> nodes = new ArrayList<>();
     yaml.document()
         .ifPresent(
             document -> {
@@ -52,14 +55,40 @@ final class CostRatesFile {
               Optional<LocalDate> date = top.date("date");
               String currency = top.requiredText("currency");
               for (Node node : top.list("rates")) {
-                rate(node, date, currency).ifPresent(rates::add);
+                rate(node, date, currency)
+                    .ifPresent(
+                        rate -> {
+                          rates.add(rate);
+                          nodes.add(node);
+                        });
               }
               top.requireNoOther();
             });
+    requireDistinct(rates, nodes);
     if (rates.isEmpty() && yaml.isSound()) {
       yaml.wrong("it has no rate", "list them below 'rates:', each with a platform");
     }
     return rates;
+  }
+
+  /** Of two rates for the same nobody could say which one counts. */
+  private void requireDistinct(List<CostRate> rates, List<Node> nodes) {
+    Set<String> known = new HashSet<>();
+    for (int i = 0; i < rates.size(); i++) {
+      String name = named(rates.get(i));
+      if (!known.add(name)) {
+        yaml.wrong(nodes.get(i), name + " has a rate above already", "leave one of them out");
+      }
+    }
+  }
+
+  /** What a rate is of, for people. */
+  static String named(CostRate rate) {
+    return "'%s'%s per %s"
+        .formatted(
+            rate.platform(),
+            rate.job().map(", job '%s',"::formatted).orElse(""),
+            rate.unit().text());
   }
 
   private Optional<CostRate> rate(Node node, Optional<LocalDate> date, String currency) {

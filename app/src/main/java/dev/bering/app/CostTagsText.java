@@ -87,7 +87,7 @@ final class CostTagsText {
               .formatted(
                   one.isWithin() ? "=" : "!",
                   CostText.percent(one.share()),
-                  CostText.money(one.total()) + " " + one.currency(),
+                  CostText.money(one.charged()) + " " + one.currency(),
                   (one.isWithin() ? "within the limit of %s %%" : "and no more than %s %% may")
                       .formatted(report.limitPercent().stripTrailingZeros().toPlainString())));
       TextColumns parts = new TextColumns();
@@ -95,11 +95,17 @@ final class CostTagsText {
       parts.line("missing", CostText.exact(one.missing()));
       parts.line("not allowed", CostText.exact(one.wrong()));
       parts.line("other than in the job's file", CostText.exact(one.other()));
+      if (one.charged().compareTo(one.total()) != 0) {
+        parts.line("in all, less what is given back", CostText.exact(one.total()));
+      }
       text.append(parts.text("      "));
     }
     key.absentProviders()
         .forEach(
-            name -> text.append("  ? nothing is billed by %s: nobody can tell%n".formatted(name)));
+            name ->
+                text.append(
+                    "  ? nothing of %s that has to have it has cost anything: nobody can tell%n"
+                        .formatted(name)));
     key.silent().forEach(silent -> text.append(silent(key, silent)));
     key.jobs().forEach(job -> text.append(job(key, job)));
     if (key.moreJobs() > 0) {

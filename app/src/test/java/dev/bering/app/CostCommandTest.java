@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -395,6 +396,25 @@ class CostCommandTest {
     assertThat(Files.readString(page))
         .contains("card verdict open", "costs are in different currencies: EUR, USD")
         .doesNotContain("1.50", "7.50", "The pairs");
+    Object[] explained = {
+      "cost",
+      "compare",
+      "etl",
+      "--from",
+      "emr",
+      "--to",
+      "databricks",
+      "--bills",
+      folder.resolve("bills"),
+      "--runs",
+      runs,
+      "--explain"
+    };
+    assertThat(Cli.run(explained).out()).doesNotContain("by attempt", " attempts: ");
+    Object[] json = Stream.concat(Stream.of(explained), Stream.of("--json")).toArray();
+    assertThat(Cli.run(json).out())
+        .contains("costs are in different currencies: EUR, USD", "\"explanations\"")
+        .doesNotContain("\"counted\"", "\"pairs\"");
   }
 
   @Test
@@ -560,7 +580,7 @@ class CostCommandTest {
   }
 
   @Test
-  void estimateIsKeptAndHeldAgainstTheBill() {
+  void estimateIsKeptAndHeldAgainstTheBill() throws IOException {
     Cli planned = cost("estimate", "--as", "march", "--dry-run");
     assertThat(planned.err()).isEmpty();
     assertThat(planned.out())
@@ -610,20 +630,27 @@ class CostCommandTest {
             """
             date: 2026-02-01
             currency: EUR
-            rates: [{platform: emr, per-run: 3}, {platform: emr, job: etl, per-hour: 6}]
+            rates:
+              - {platform: emr, per-run: 3}
+              - {platform: emr, job: etl, per-hour: 6}
+              - {platform: emr, job: elt, per-run: 1}
             """);
-    Cli byRates =
-        Cli.run(
-            "cost",
-            "estimate",
-            "--runs",
-            runs,
-            "--bills",
-            root.resolve("nothere"),
-            "--rates",
-            rates,
-            "--limit",
-            "1");
+    Path nothere = root.resolve("nothere");
+    Object[] byRatesOf = {
+      "cost", "estimate", "--runs", runs, "--bills", nothere, "--rates", rates, "--limit", "1"
+    };
+    Cli misspelt = Cli.run(byRatesOf);
+    assertThat(misspelt.exitCode()).isEqualTo(3);
+    assertThat(misspelt.err())
+        .isEqualTo(
+            """
+            Cannot read bills in %s: there is none.
+            hint: check --bills; where there are no bills yet, make the folder: the estimate is kept there
+            """
+                .formatted(nothere));
+    assertThat(nothere).doesNotExist();
+    Files.createDirectories(nothere);
+    Cli byRates = Cli.run(byRatesOf);
     assertThat(byRates.exitCode()).isEqualTo(4);
     assertThat(byRates.out())
         .startsWith(
@@ -636,7 +663,52 @@ class CostCommandTest {
               etl  databricks  databricks-1  no rate is for it
               and 5 more
             """)
-        .contains("kept as " + root.resolve("nothere/estimates"));
+        .contains("kept as " + root.resolve("nothere/estimates"))
+        .contains(
+            """
+            note: no bill is in %s: no run is known to be billed
+            note: the rate of 'emr', job 'elt', per run in rates.yaml is for no run that was given
+            """
+                .formatted(nothere));
+    Path others =
+        Cli.write(
+            root.resolve("other-rates.yaml"),
+            "{date: 2026-02-01, currency: EUR, rates: [{platform: yarn, per-run: 3}]}");
+    Cli none =
+        Cli.run(
+            "cost",
+            "estimate",
+            "--runs",
+            runs,
+            "--bills",
+            nothere,
+            "--rates",
+            others,
+            "--as",
+            "none");
+    assertThat(none.exitCode()).isEqualTo(4);
+    assertThat(none.out()).startsWith("12 runs without an estimate");
+    Path twice =
+        Cli.write(
+            root.resolve("twice.yaml"),
+            """
+            date: 2026-02-01
+            currency: EUR
+            rates:
+              - {platform: emr, job: etl, per-run: 3}
+              - {platform: emr, per-run: 3}
+              - {platform: emr, job: etl, per-run: 4}
+              - {platform: emr, per-run: 3}
+            """);
+    assertThat(cost("estimate", "--rates", twice).err())
+        .isEqualTo(
+            """
+            Cannot read %1$s: line 6: 'emr', job 'etl', per run has a rate above already.
+            hint: leave one of them out
+            Cannot read %1$s: line 7: 'emr' per run has a rate above already.
+            hint: leave one of them out
+            """
+                .formatted(twice));
     Cli wrong =
         Cli.run(
             "cost",

@@ -6,9 +6,17 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What is odd about a bill and does not keep it from being imported. */
 final class BillNotes {
+
+  private static final Pattern GAP =
+      Pattern.compile(
+          "no usage of (?<service>.*) (?:on|from) (?<first>[0-9-]{10})(?: to (?<last>[0-9-]{10}))?,"
+              + " though before and after");
 
   private final Engine engine;
   private final Map<BillKind, RepeatedRows.Found> repeated;
@@ -101,6 +109,33 @@ final class BillNotes {
             row -> row.string(0) + " row " + row.number(1)));
   }
 
+  private static BillNote gap(String service, LocalDate first, LocalDate last) {
+    return new BillNote(
+        Oddity.GAP,
+        last.toEpochDay() - first.toEpochDay() + 1,
+        "no usage of %s %s, though before and after"
+            .formatted(
+                service,
+                first.equals(last) ? "on " + first : "from %s to %s".formatted(first, last)));
+  }
+
+  /** Days without usage of a service. */
+  record Gap(String service, LocalDate first, LocalDate last) {}
+
+  /** What a note of a gap says; those of bills that are kept say it in words only. */
+  static Optional<Gap> gap(BillNote note) {
+    Matcher said = GAP.matcher(note.text());
+    if (note.oddity() != Oddity.GAP || !said.matches()) {
+      return Optional.empty();
+    }
+    LocalDate first = LocalDate.parse(said.group("first"));
+    return Optional.of(
+        new Gap(
+            said.group("service"),
+            first,
+            Optional.ofNullable(said.group("last")).map(LocalDate::parse).orElse(first)));
+  }
+
   private static List<BillNote> gaps(BillDraft draft) {
     List<BillNote> notes = new ArrayList<>();
     draft
@@ -112,16 +147,7 @@ final class BillNotes {
                 if (before != null && day.isAfter(before.plusDays(1))) {
                   LocalDate first = before.plusDays(1);
                   LocalDate last = day.minusDays(1);
-                  notes.add(
-                      new BillNote(
-                          Oddity.GAP,
-                          last.toEpochDay() - first.toEpochDay() + 1,
-                          "no usage of %s %s, though before and after"
-                              .formatted(
-                                  service,
-                                  first.equals(last)
-                                      ? "on " + first
-                                      : "from %s to %s".formatted(first, last))));
+                  notes.add(gap(service, first, last));
                 }
                 before = day;
               }

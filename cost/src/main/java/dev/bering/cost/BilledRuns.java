@@ -1,30 +1,39 @@
 package dev.bering.cost;
 
+import dev.bering.cost.Attribution.BilledService;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which runs bills have whole. A run is billed where the bills of all accounts that it is expected
- * in reach beyond its end, and say what it cost; those accounts are its own and those of the runs
+ * Which runs bills have whole. A run is billed where the bills of all services that it is expected
+ * in reach beyond its end, and say what it cost; those services are its own and those of the runs
  * of its job on its platform in the {@link #WINDOW} before.
  *
  * <p>A bill reaches as far as its last charge of no more than a day, less the lateness with which
- * charges arrive; one that was read that long after its month had ended, and has charges on the
- * last day, reaches to the end of the month.
+ * charges arrive; one that was read that long after its month had ended, and has charges in the
+ * last hour of it, reaches to the end of the month. When it was read alone says nothing: what was
+ * exported before the month had ended may be read at any time. Of each service some charge has to
+ * end no earlier than the run, as services arrive each at its own time.
  */
 final class BilledRuns {
 
   /** Accounts of runs that are further back may not be in use any more. */
   static final Duration WINDOW = Duration.ofDays(31);
+
+  /** Bills have charges of every hour, if not of every service. */
+  private static final Duration HOUR = Duration.ofHours(1);
 
   /** What bills have of an attempt. */
   enum State {
@@ -39,6 +48,11 @@ final class BilledRuns {
     HALF("only the software and not the machines, or the other way round, is billed"),
     /** Some bill that it is expected in is known to say too little. */
     INCOMPLETE("its bill left out rows without a price"),
+    /** Some bill that it is expected in has no charge of a service on a day of it. */
+    GAP("its bill has no usage of a service of its job on its day, though before and after"),
+    /** What shares its cluster is divided among nobody. */
+    PARTLY(
+        "part of what its cluster cost is (shared), as nothing measures all runs that were active"),
     /** In more than one currency. */
     MIXED("it is billed in several currencies");
 
@@ -56,31 +70,50 @@ final class BilledRuns {
   private final RunCharges charges;
   private final List<Bill> bills;
   private final Duration lateness;
+  private final Map<BilledService, Instant> lastOfServices;
   private final Map<BillingAccount, Instant> last = new HashMap<>();
-  private final Map<List<String>, Map<BillingAccount, TreeSet<Instant>>> starts = new HashMap<>();
+  private final Map<List<String>, Map<BillingAccount, NavigableSet<Instant>>> starts =
+      new HashMap<>();
+  private final Map<List<String>, Map<BilledService, NavigableSet<Instant>>> used = new HashMap<>();
+  private final Map<BilledService, List<BillNotes.Gap>> gaps = new HashMap<>();
+  private final SharedTimes shared;
 
   BilledRuns(Attribution attribution, List<Bill> bills, Duration lateness) {
     this.charges = RunCharges.of(attribution);
     this.bills = bills;
     this.lateness = lateness;
-    attribution
-        .lastCharges()
-        .forEach(
-            (service, end) ->
-                last.merge(
-                    service.account(), end, (one, other) -> one.isAfter(other) ? one : other));
+    this.shared = SharedTimes.of(attribution);
+    this.lastOfServices = RunCharges.lastCharges(attribution);
+    lastOfServices.forEach((service, end) -> last.merge(service.account(), end, RunCharges::later));
     for (JobRun run : attribution.runs()) {
-      run.startedAt()
-          .ifPresent(
-              start ->
-                  charges
-                      .accounts(run)
-                      .forEach(
-                          account ->
-                              starts
-                                  .computeIfAbsent(key(run), none -> new HashMap<>())
-                                  .computeIfAbsent(account, none -> new TreeSet<>())
-                                  .add(start)));
+      if (run.startedAt().isPresent()) {
+        note(run, run.startedAt().get(), charges.accounts(run), starts);
+        note(run, run.startedAt().get(), charges.services(run), used);
+      }
+    }
+    for (Bill bill : bills) {
+      for (BillNote note : bill.notes()) {
+        BillNotes.gap(note)
+            .ifPresent(
+                gap ->
+                    gaps.computeIfAbsent(
+                            new BilledService(account(bill), gap.service()),
+                            none -> new ArrayList<>())
+                        .add(gap));
+      }
+    }
+  }
+
+  private static <T> void note(
+      JobRun run,
+      Instant start,
+      Set<T> found,
+      Map<List<String>, Map<T, NavigableSet<Instant>>> times) {
+    for (T one : found) {
+      times
+          .computeIfAbsent(key(run), none -> new HashMap<>())
+          .computeIfAbsent(one, none -> new TreeSet<>())
+          .add(start);
     }
   }
 
@@ -96,10 +129,14 @@ final class BilledRuns {
     if (run.endedAt().isEmpty() || run.startedAt().isEmpty()) {
       return State.OPEN;
     }
-    Set<BillingAccount> expected = expected(run, run.startedAt().get());
+    Instant start = run.startedAt().get();
+    Instant end = run.endedAt().get();
+    Set<BillingAccount> expected = expected(run, start, charges.accounts(run), starts);
+    Set<BilledService> services = expected(run, start, charges.services(run), used);
     if (expected.isEmpty()
-        || !expected.stream()
-            .allMatch(account -> reaches(account, run.startedAt().get(), run.endedAt().get()))) {
+        || !expected.stream().allMatch(account -> reaches(account, start, end))
+        || services.stream()
+            .anyMatch(service -> lastOfServices.getOrDefault(service, end).isBefore(end))) {
       return State.WAITING;
     }
     if (expected.stream()
@@ -107,9 +144,15 @@ final class BilledRuns {
         .anyMatch(
             bill ->
                 bill.isIncomplete()
-                    && !bill.month().isBefore(month(run.startedAt().get()))
-                    && !bill.month().isAfter(month(run.endedAt().get())))) {
+                    && !bill.month().isBefore(month(start))
+                    && !bill.month().isAfter(month(end)))) {
       return State.INCOMPLETE;
+    }
+    if (services.stream().anyMatch(service -> hasGap(service, start, end))) {
+      return State.GAP;
+    }
+    if (shared.takesFrom(run, charges.of(run))) {
+      return State.PARTLY;
     }
     if (!charges.isBilled(run)) {
       return State.ABSENT;
@@ -120,26 +163,37 @@ final class BilledRuns {
     return charges.isHalf(run) ? State.HALF : State.BILLED;
   }
 
-  private Set<BillingAccount> expected(JobRun run, Instant start) {
-    Set<BillingAccount> expected = new HashSet<>(charges.accounts(run));
-    starts
+  private static <T> Set<T> expected(
+      JobRun run,
+      Instant start,
+      Set<T> own,
+      Map<List<String>, Map<T, NavigableSet<Instant>>> times) {
+    Set<T> expected = new HashSet<>(own);
+    times
         .getOrDefault(key(run), Map.of())
         .forEach(
-            (account, times) -> {
-              if (!times.subSet(start.minus(WINDOW), true, start, true).isEmpty()) {
-                expected.add(account);
+            (one, all) -> {
+              if (!all.subSet(start.minus(WINDOW), true, start, true).isEmpty()) {
+                expected.add(one);
               }
             });
     return expected;
   }
 
+  private boolean hasGap(BilledService service, Instant start, Instant end) {
+    LocalDate first = start.atZone(ZoneOffset.UTC).toLocalDate();
+    // What ends with a day is not of the next one.
+    LocalDate last = end.minusNanos(1).atZone(ZoneOffset.UTC).toLocalDate();
+    return gaps.getOrDefault(service, List.of()).stream()
+        .anyMatch(gap -> !gap.first().isAfter(last) && !gap.last().isBefore(first));
+  }
+
+  private static BillingAccount account(Bill bill) {
+    return new BillingAccount(Optional.of(bill.provider()), Optional.of(bill.account())).plain();
+  }
+
   private List<Bill> bills(BillingAccount account) {
-    return bills.stream()
-        .filter(
-            bill ->
-                account.equals(
-                    new BillingAccount(Optional.of(bill.provider()), Optional.of(bill.account()))))
-        .toList();
+    return bills.stream().filter(bill -> account.equals(account(bill))).toList();
   }
 
   private boolean reaches(BillingAccount account, Instant start, Instant end) {
@@ -149,14 +203,16 @@ final class BilledRuns {
             && own.stream().anyMatch(bill -> bill.month().equals(month(end)));
     return hasMonths
         && (!last.getOrDefault(account, Instant.MIN).isBefore(end.plus(lateness))
-            || own.stream().anyMatch(bill -> isClosed(bill, end)));
+            || own.stream()
+                .anyMatch(bill -> isClosed(bill, last.getOrDefault(account, Instant.MIN), end)));
   }
 
   /** A teardown may be charged a little after the end. */
-  private boolean isClosed(Bill bill, Instant end) {
+  private boolean isClosed(Bill bill, Instant lastCharge, Instant end) {
     Instant over = bill.month().plusMonths(1).atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
     return bill.month().equals(month(end))
-        && bill.days().contains(bill.month().lengthOfMonth())
+        && !lastCharge.isBefore(end)
+        && !lastCharge.isBefore(over.minus(HOUR))
         && !end.plus(KeyTimes.ABOUT).isAfter(over)
         && !bill.importedAt().isBefore(over.plus(lateness));
   }

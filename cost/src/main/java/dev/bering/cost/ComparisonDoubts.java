@@ -102,15 +102,11 @@ final class ComparisonDoubts {
   }
 
   private void requireWholeDays(List<JobRun> counted) {
-    Map<Attribution.BilledService, Instant> last = attribution.lastCharges();
+    Map<Attribution.BilledService, Instant> last = RunCharges.lastCharges(attribution);
     Set<JobRun> late = new HashSet<>();
     for (JobRun run : counted) {
-      for (AttributedCost cost : charges.of(run)) {
-        BillingAccount account = new BillingAccount(cost.provider(), cost.account());
-        Instant end =
-            cost.service()
-                .map(service -> last.get(new Attribution.BilledService(account, service)))
-                .orElse(Instant.MAX);
+      for (Attribution.BilledService service : charges.services(run)) {
+        Instant end = last.getOrDefault(service, Instant.MAX);
         if (run.endedAt().filter(end::isBefore).isPresent()) {
           late.add(run);
         }

@@ -4,6 +4,9 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What a job costs on two platforms, run by run.
@@ -154,6 +157,20 @@ public record CostComparison(
     pairs = List.copyOf(pairs);
     unpaired = List.copyOf(unpaired);
     notes = List.copyOf(notes);
+  }
+
+  /** Which costs are those of the attempts that are counted on a side. */
+  public Predicate<AttributedCost> countedOn(Side side) {
+    Set<List<Object>> attempts =
+        side.counted().stream()
+            .map(one -> List.<Object>of(one.run(), one.attempt()))
+            .collect(Collectors.toSet());
+    return cost ->
+        cost.run()
+            .filter(run -> run.job().equals(job))
+            .filter(run -> run.platform().equals(side.platform()))
+            .filter(run -> attempts.contains(List.<Object>of(run.runId(), run.attempt())))
+            .isPresent();
   }
 
   /** The ratio on the basis that decides. */

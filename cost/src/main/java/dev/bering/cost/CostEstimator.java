@@ -58,17 +58,32 @@ public final class CostEstimator {
       return List.of(job, platform, unit.name(), file.orElse(""));
     }
 
-    /** Of what was reconciled on a basis. */
+    /**
+     * Of what was reconciled on a basis. An attempt that was estimated more than once counts once,
+     * by the newest of its estimates.
+     */
     static Past of(Reconciliation reconciliation, Basis basis) {
-      Map<List<String>, List<Double>> ratios = new HashMap<>();
+      Map<List<String>, Map<List<Object>, Reconciliation.OfRun>> newest = new HashMap<>();
       for (Reconciliation.OfRun run : reconciliation.runs()) {
         if (run.basis() == basis && run.billed().isPresent() && run.estimate().signum() > 0) {
-          ratios
+          newest
               .computeIfAbsent(
-                  key(run.job(), run.platform(), run.unit(), run.file()), none -> new ArrayList<>())
-              .add(run.billed().get().divide(run.estimate(), PRECISION).doubleValue());
+                  key(run.job(), run.platform(), run.unit(), run.file()), none -> new HashMap<>())
+              .merge(
+                  List.of(run.run(), run.attempt()),
+                  run,
+                  (one, other) -> other.madeAt().isAfter(one.madeAt()) ? other : one);
         }
       }
+      Map<List<String>, List<Double>> ratios = new HashMap<>();
+      newest.forEach(
+          (job, runs) ->
+              ratios.put(
+                  job,
+                  runs.values().stream()
+                      .map(run -> run.billed().orElseThrow().divide(run.estimate(), PRECISION))
+                      .map(BigDecimal::doubleValue)
+                      .toList()));
       Map<List<String>, Estimate.Past> past = new HashMap<>();
       ratios.forEach(
           (job, all) ->
@@ -240,8 +255,7 @@ public final class CostEstimator {
   private List<Way> said(JobRun run, List<CostRate> rates) {
     Map<Boolean, List<CostRate>> fitting =
         rates.stream()
-            .filter(rate -> rate.platform().equals(run.platform()))
-            .filter(rate -> rate.job().isEmpty() || rate.job().equals(Optional.of(run.job())))
+            .filter(rate -> rate.isFor(run))
             .collect(
                 Collectors.groupingBy(
                     rate -> rate.job().isEmpty(), TreeMap::new, Collectors.toList()));

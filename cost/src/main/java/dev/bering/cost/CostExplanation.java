@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -82,18 +81,23 @@ public record CostExplanation(String consumer, Basis basis, List<OfCurrency> cur
    */
   public static CostExplanation of(
       Attribution attribution, CostComparison comparison, CostComparison.Side side, int limit) {
-    Set<String> ids = Set.copyOf(side.runs());
-    return of(
-        attribution,
-        "%s on %s".formatted(comparison.job(), side.platform()),
-        cost ->
-            cost.run()
-                .filter(run -> run.job().equals(comparison.job()))
-                .filter(run -> run.platform().equals(side.platform()))
-                .filter(run -> ids.contains(run.runId()))
-                .isPresent(),
-        comparison.basis(),
-        limit);
+    Basis basis = comparison.basis();
+    CostExplanation explanation =
+        of(
+            attribution,
+            "%s on %s".formatted(comparison.job(), side.platform()),
+            comparison.countedOn(side),
+            basis,
+            limit);
+    BigDecimal explained = sum(explanation.currencies().stream().map(OfCurrency::cost).toList());
+    BigDecimal counted =
+        sum(side.counted().stream().map(attempt -> attempt.costs().on(basis)).toList());
+    if (explained.compareTo(counted) != 0) {
+      throw new IllegalStateException(
+          "rows of %s sum to %s and %s is counted"
+              .formatted(explanation.consumer(), explained, counted));
+    }
+    return explanation;
   }
 
   /**

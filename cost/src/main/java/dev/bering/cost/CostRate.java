@@ -27,4 +27,9 @@ public record CostRate(
       throw new IllegalStateException("a rate of %s".formatted(amount));
     }
   }
+
+  /** Whether a run is of the platform, and of the job if there is one. */
+  public boolean isFor(JobRun run) {
+    return platform.equals(run.platform()) && job.filter(name -> !name.equals(run.job())).isEmpty();
+  }
 }

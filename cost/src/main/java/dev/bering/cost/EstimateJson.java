@@ -105,15 +105,15 @@ final class EstimateJson {
 
   private static Estimate of(JsonNode root) {
     List<Estimate.OfJob> jobs = new ArrayList<>();
-    root.path("jobs").forEach(job -> jobs.add(job(job)));
+    list(root, "jobs").forEach(job -> jobs.add(job(job)));
     List<Estimate.Unknown> unknown = new ArrayList<>();
-    for (JsonNode one : root.path("unknown")) {
+    for (JsonNode one : list(root, "unknown")) {
       unknown.add(
           new Estimate.Unknown(
               said(one, "job"),
               said(one, "platform"),
               said(one, "run"),
-              one.path("attempt").asInt(),
+              attempt(one),
               said(one, "why")));
     }
     return new Estimate(
@@ -126,11 +126,11 @@ final class EstimateJson {
 
   private static Estimate.OfJob job(JsonNode job) {
     List<Estimate.OfRun> runs = new ArrayList<>();
-    for (JsonNode run : job.path("runs")) {
+    for (JsonNode run : list(job, "runs")) {
       runs.add(
           new Estimate.OfRun(
               said(run, "run"),
-              run.path("attempt").asInt(),
+              attempt(run),
               new BigDecimal(said(run, "quantity")),
               new BigDecimal(said(run, "cost"))));
     }
@@ -153,22 +153,44 @@ final class EstimateJson {
 
   private static Estimate.Rate rate(JsonNode rate) {
     List<YearMonth> months = new ArrayList<>();
-    rate.path("months").forEach(month -> months.add(YearMonth.parse(month.asText())));
+    list(rate, "months").forEach(month -> months.add(YearMonth.parse(month.asText())));
     JsonNode past = rate.path("past");
     return new Estimate.Rate(
         RateUnit.valueOf(said(rate, "unit")),
         new BigDecimal(said(rate, "amount")),
         months,
-        rate.path("runs").asLong(),
+        number(rate, "runs").longValue(),
         rate.has("file") ? Optional.of(said(rate, "file")) : Optional.empty(),
         rate.has("date") ? Optional.of(LocalDate.parse(said(rate, "date"))) : Optional.empty(),
         past.isObject()
             ? Optional.of(
                 new Estimate.Past(
-                    past.path("count").asLong(),
-                    past.path("least").asDouble(),
-                    past.path("most").asDouble()))
+                    number(past, "count").longValue(),
+                    number(past, "least").doubleValue(),
+                    number(past, "most").doubleValue()))
             : Optional.empty());
+  }
+
+  private static int attempt(JsonNode node) {
+    JsonNode attempt = number(node, "attempt");
+    if (!attempt.isInt() || attempt.intValue() < 1) {
+      throw new IllegalArgumentException("it has attempt " + attempt);
+    }
+    return attempt.intValue();
+  }
+
+  private static JsonNode number(JsonNode node, String key) {
+    if (!node.path(key).isNumber()) {
+      throw new IllegalArgumentException("it has no " + key);
+    }
+    return node.path(key);
+  }
+
+  private static JsonNode list(JsonNode node, String key) {
+    if (!node.path(key).isArray()) {
+      throw new IllegalArgumentException("it has no " + key);
+    }
+    return node.path(key);
   }
 
   private static String said(JsonNode node, String key) {

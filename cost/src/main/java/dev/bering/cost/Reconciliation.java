@@ -4,6 +4,7 @@ import dev.bering.cost.BilledRuns.State;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ public record Reconciliation(List<OfRun> runs, List<Total> totals, List<Total> j
   /**
    * An estimated attempt.
    *
-   * @param estimateName which estimate it is of
+   * @param estimateName which estimate it is of, and {@code madeAt} when that was made
    * @param unit by which it was estimated, and {@code file} of rates; empty if earlier runs said it
    * @param estimate what was estimated
    * @param billed on the same basis, in the same currency; empty if there is nothing to hold it
@@ -45,6 +46,7 @@ public record Reconciliation(List<OfRun> runs, List<Total> totals, List<Total> j
    */
   public record OfRun(
       String estimateName,
+      Instant madeAt,
       String job,
       String platform,
       String run,
@@ -158,6 +160,7 @@ public record Reconciliation(List<OfRun> runs, List<Total> totals, List<Total> j
     Optional<BigDecimal> error = cost.map(run.cost()::subtract);
     return new OfRun(
         estimate.name(),
+        estimate.madeAt(),
         job.job(),
         job.platform(),
         run.run(),

@@ -1,6 +1,8 @@
 package dev.bering.cost;
 
+import dev.bering.cost.Attribution.BilledService;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,9 +54,38 @@ final class RunCharges {
   }
 
   Set<BillingAccount> accounts(JobRun run) {
+    return of(run).stream().map(RunCharges::account).collect(Collectors.toSet());
+  }
+
+  /** The services that an attempt is charged for. */
+  Set<BilledService> services(JobRun run) {
     return of(run).stream()
-        .map(cost -> new BillingAccount(cost.provider(), cost.account()))
+        .flatMap(
+            cost -> cost.service().map(name -> new BilledService(account(cost), name)).stream())
         .collect(Collectors.toSet());
+  }
+
+  private static BillingAccount account(AttributedCost cost) {
+    return new BillingAccount(cost.provider(), cost.account()).plain();
+  }
+
+  /** When the last charge of each service ended, as {@link Attribution#lastCharges} says it. */
+  static Map<BilledService, Instant> lastCharges(Attribution attribution) {
+    Map<BilledService, Instant> last = new HashMap<>();
+    attribution
+        .lastCharges()
+        .forEach(
+            (service, end) ->
+                last.merge(
+                    new BilledService(service.account().plain(), service.service()),
+                    end,
+                    RunCharges::later));
+    return last;
+  }
+
+  /** The later of two times. */
+  static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   /** Machines that a cluster of Databricks or EMR was of are another bill's or service's rows. */

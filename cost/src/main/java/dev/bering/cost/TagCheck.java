@@ -33,10 +33,13 @@ import java.util.stream.IntStream;
 public final class TagCheck {
 
   /**
-   * What a resource costs, if more than nothing; charges that name none are each for themselves.
+   * What a resource costs, if more than nothing. Charges that name none are each for themselves, so
+   * that what is given back hides nothing of what lacks the tag; of what is right they are one, as
+   * what was retracted and billed again would make the share of the rest look smaller.
    */
   private static final String ABOVE =
-      "CASE WHEN resource IS NULL THEN sum(gross) ELSE greatest(sum(units), 0) END";
+      "CASE WHEN resource IS NULL AND state <> 'RIGHT' THEN sum(gross) ELSE greatest(sum(units), 0)"
+          + " END";
 
   private final DuckDbEngine engine;
   private final TagRules rules;
@@ -383,6 +386,7 @@ public final class TagCheck {
     return new OfCurrency(
         currency,
         sums.total(),
+        sums.charged(),
         sums.of("RIGHT"),
         sums.of("MISSING"),
         sums.of("WRONG"),
@@ -424,12 +428,18 @@ public final class TagCheck {
         .get(0);
   }
 
-  /** A provider that is misspelt would make everything else look well. */
+  /**
+   * A provider that is misspelt, or whose bills end before the tag is asked for, would make
+   * everything else look well.
+   */
   private List<String> absentProviders(TagRule rule) {
     Set<String> there =
         Set.copyOf(
             engine.query(
-                "SELECT DISTINCT provider FROM \"tag groups\" WHERE provider IS NOT NULL",
+                """
+                SELECT provider FROM "tag judged" WHERE provider IS NOT NULL
+                GROUP BY provider HAVING sum(gross) > 0
+                """,
                 row -> row.string(0)));
     return rule.providers().stream().filter(name -> !there.contains(name)).toList();
   }

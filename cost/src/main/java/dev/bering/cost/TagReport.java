@@ -57,7 +57,8 @@ public record TagReport(
    *
    * @param isInForce whether it is asked for today; if not, nothing is judged by it
    * @param currencies empty if nothing is billed that would have to have it
-   * @param absentProviders whose charges would have to have it, and of whom nothing is billed
+   * @param absentProviders whose charges would have to have it, and of whom nothing that would has
+   *     cost anything
    * @param jobs whose files have it, and some of whose charges do not; those that cost most
    * @param moreJobs how many others there are
    * @param similar keys of the bills that differ from it in case or punctuation only
@@ -87,8 +88,9 @@ public record TagReport(
    * What is billed in one currency.
    *
    * @param total of all usage that has to have the tag; the four others sum to it exactly
-   * @param share of what costs more than nothing that lacks the tag or has a wrong one. What a
-   *     resource is given back lowers only its own cost, never that of others
+   * @param charged what of it costs more than nothing: what a resource is given back lowers only
+   *     its own cost, never that of others
+   * @param share of {@code charged} that lacks the tag or has a wrong one
    * @param isWithin whether that is no more than the limit
    * @param resources those that cost most
    * @param moreResources how many others there are, and {@code more} what they cost
@@ -96,6 +98,7 @@ public record TagReport(
   public record OfCurrency(
       String currency,
       BigDecimal total,
+      BigDecimal charged,
       BigDecimal right,
       BigDecimal missing,
       BigDecimal wrong,

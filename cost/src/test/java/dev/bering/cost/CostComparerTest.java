@@ -85,17 +85,19 @@ class CostComparerTest {
   }
 
   private CostComparison compare(Basis basis, Map<String, String> declared) {
-    return CostComparer.compare(
-        attribution(),
-        new ComparisonRules(
-            "etl",
-            "emr",
-            "databricks",
-            basis,
-            BigDecimal.TEN,
-            BigDecimal.valueOf(5),
-            declared,
-            List.of()));
+    return CostComparer.compare(attribution(), rules(basis, declared));
+  }
+
+  private static ComparisonRules rules(Basis basis, Map<String, String> declared) {
+    return new ComparisonRules(
+        "etl",
+        "emr",
+        "databricks",
+        basis,
+        BigDecimal.TEN,
+        BigDecimal.valueOf(5),
+        declared,
+        List.of());
   }
 
   @Test
@@ -148,6 +150,33 @@ class CostComparerTest {
     assertThat(comparison.pairs().get(2).ratio()).hasValue(5);
     assertThat(comparison.to().failedAttempts()).isEqualTo(1);
     assertThat(comparison.to().failed().effective()).isEqualByComparingTo("8");
+  }
+
+  @Test
+  void onlyAttemptsThatCountAreExplained() {
+    pairs(5, "2", "1");
+    runs.add(
+        run("emr", "j-undated", 9, "7", "AWS", "ElasticMapReduce")
+            .attempt(1)
+            .undated()
+            .failed()
+            .build());
+    runs.add(run("emr", "j-dated", 9, "3", "AWS", "ElasticMapReduce").attempt(2).build());
+    runs.add(databricks(9, "1").build());
+    Attribution attribution = attribution();
+    CostComparison comparison = CostComparer.compare(attribution, rules(Basis.EFFECTIVE, Map.of()));
+    assertThat(
+            CostExplanation.of(attribution, comparison, comparison.from(), 1)
+                .currencies()
+                .get(0)
+                .cost())
+        .isEqualByComparingTo("13");
+    assertThat(
+            attribution.costs().stream()
+                .filter(comparison.countedOn(comparison.from()))
+                .flatMap(cost -> cost.clusterId().stream()))
+        .contains("j-dated")
+        .doesNotContain("j-undated");
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,10 @@ class EstimateTest {
         CostEstimator.estimate(
             before, store.bills(engine), rules("march"), List.of(), Reconciliation.NONE);
     assertThat(estimate.unknown()).isEmpty();
-    assertThat(estimate.runCount()).isEqualTo(second.attempts().size());
+    // Databricks bills nothing after the last run of the month, so that its last day is open.
+    List<BillMonth.Attempt> open = lastDayOf(first);
+    assertThat(open).hasSize(4);
+    assertThat(estimate.runCount()).isEqualTo(open.size() + second.attempts().size());
     Estimate.OfJob beacons =
         estimate.jobs().stream()
             .filter(job -> job.job().equals("detect-beacons") && job.platform().equals("emr"))
@@ -110,37 +114,58 @@ class EstimateTest {
     Reconciliation early = Reconciliation.of(before, store.bills(engine), read, DAY);
     assertThat(early.runs()).allMatch(run -> run.isWaiting() && run.error().isEmpty());
     assertThat(early.totals().get(0).mape()).isEmpty();
-    assertThat(early.totals().get(0).waiting()).isEqualTo(second.attempts().size());
+    assertThat(early.totals().get(0).waiting()).isEqualTo(estimate.runCount());
 
     importMonth(second, "second");
     Attribution after = attributed(runs);
     Reconciliation reconciled = Reconciliation.of(after, store.bills(engine), read, DAY);
+    List<BillMonth.Attempt> openAgain = lastDayOf(second);
+    long billed = estimate.runCount() - openAgain.size();
     double[] errors = new double[1];
-    for (BillMonth.Attempt attempt : second.attempts()) {
+    for (BillMonth.Attempt attempt :
+        Stream.concat(open.stream(), second.attempts().stream()).toList()) {
       Reconciliation.OfRun run =
           reconciled.runs().stream()
               .filter(
                   one -> one.run().equals(attempt.runId()) && one.attempt() == attempt.attempt())
               .findFirst()
               .orElseThrow();
+      if (openAgain.contains(attempt)) {
+        assertThat(run.isWaiting()).isTrue();
+        continue;
+      }
       if (attempt.clusterId().equals(BillMonth.SHARED_CLUSTER)) {
         assertThat(run.billed()).isPresent();
       } else {
         assertThat(run.billed().orElseThrow())
             .isEqualByComparingTo(
-                second.cost(attempt).effective().setScale(12, RoundingMode.HALF_UP));
+                (open.contains(attempt) ? first : second)
+                    .cost(attempt)
+                    .effective()
+                    .setScale(12, RoundingMode.HALF_UP));
       }
       errors[0] += Math.abs(run.percent().orElseThrow());
     }
     Reconciliation.Total total = reconciled.totals().get(0);
-    assertThat(total.runs()).isEqualTo(second.attempts().size());
-    assertThat(total.waiting() + total.lost()).isZero();
-    assertThat(total.mape().orElseThrow())
-        .isCloseTo(errors[0] / second.attempts().size(), within(1e-9));
+    assertThat(total.runs()).isEqualTo(billed);
+    assertThat(total.waiting()).isEqualTo(openAgain.size());
+    assertThat(total.lost()).isZero();
+    assertThat(total.mape().orElseThrow()).isCloseTo(errors[0] / billed, within(1e-9));
     assertThat(total.error()).isEqualByComparingTo(total.estimate().subtract(total.billed()));
     // The months differ in length of runs and in prices, not in what a core-hour is made of.
     assertThat(Math.abs(total.bias().orElseThrow())).isBetween(0.001, 10.0);
     assertThat(total.mape().orElseThrow()).isBetween(0.1, 20.0);
+  }
+
+  /** Runs on Databricks less than a day before the last charge, which is of the teardown. */
+  private static List<BillMonth.Attempt> lastDayOf(BillMonth month) {
+    List<BillMonth.Attempt> all =
+        month.attempts().stream().filter(one -> one.platform().equals("databricks")).toList();
+    Instant last =
+        all.stream().map(BillMonth.Attempt::endedAt).max(Instant::compareTo).orElseThrow();
+    return all.stream()
+        .filter(one -> one.endedAt().plus(DAY).isAfter(last.plus(Duration.ofMinutes(2))))
+        .toList();
   }
 
   private static BigDecimal sum(List<BigDecimal> amounts) {
@@ -234,7 +259,7 @@ class EstimateTest {
   @Test
   void aBillThatWasReadAfterItsMonthHasAllOfIt() {
     ChargeRows rows = charges("1");
-    rows.add("2026-03-31 00:00:00", "2026-03-31 21:00:00", "1", "BillingAccountId=1");
+    rows.add("2026-03-31 00:00:00", "2026-03-31 23:00:00", "1", "BillingAccountId=1");
     List<JobRun> runs =
         List.of(
             daily(1).get(0),
@@ -246,6 +271,102 @@ class EstimateTest {
         .isEqualTo("r1 BILLED, last WAITING");
     assertThat(states(rows, runs, bill("2026-03", 31, "2026-04-02T00:00:00Z")))
         .isEqualTo("r1 BILLED, last ABSENT");
+  }
+
+  @Test
+  void aBillThatEndsBeforeItsMonthIsNotWholeHoweverLateItIsRead() {
+    ChargeRows rows = charges("1");
+    rows.add("2026-03-31 00:00:00", "2026-03-31 06:00:00", "1", "BillingAccountId=1");
+    List<JobRun> runs =
+        List.of(
+            daily(1).get(0),
+            new RunBuilder("before")
+                .from("2026-03-31T04:00:00Z")
+                .until("2026-03-31T05:00:00Z")
+                .build(),
+            new RunBuilder("behind")
+                .from("2026-03-31T07:00:00Z")
+                .until("2026-03-31T08:00:00Z")
+                .build());
+    assertThat(states(rows, runs, bill("2026-03", 31, "2026-04-05T00:00:00Z")))
+        .isEqualTo("r1 BILLED, before WAITING, behind WAITING");
+  }
+
+  @Test
+  void aRunWaitsForEveryServiceOfItsJob() {
+    ChargeRows rows = charges("1", "1", "1", "1", "1");
+    charge(rows, 1, "1", "ServiceName=AmazonEMR");
+    charge(rows, 2, "1", "ServiceName=AmazonEMR");
+    assertThat(states(rows, daily(4), MARCH))
+        .isEqualTo("r1 BILLED, r2 BILLED, r3 WAITING, r4 WAITING");
+  }
+
+  @Test
+  void aRunOfADayWithoutUsageOfAServiceOfItsJobIsNotWhole() {
+    ChargeRows rows = charges("1", "1", "1", "1", "1", "1");
+    charge(rows, 1, "1", "ServiceName=AmazonEMR");
+    charge(rows, 5, "1", "ServiceName=AmazonEMR");
+    BillNote gap =
+        new BillNote(
+            Oddity.GAP,
+            2,
+            "no usage of AmazonEMR from 2026-03-02 to 2026-03-03, though before and after");
+    BillNote other =
+        new BillNote(Oddity.GAP, 1, "no usage of AWSGlue on 2026-03-01, though before and after");
+    BillNote day =
+        new BillNote(Oddity.GAP, 1, "no usage of AmazonEMR on 2026-03-04, though before and after");
+    assertThat(states(rows, daily(5), bill("2026-03", 8, "2026-03-09T00:00:00Z", gap, other, day)))
+        .isEqualTo("r1 BILLED, r2 GAP, r3 GAP, r4 GAP, r5 BILLED");
+  }
+
+  @Test
+  void aRunThatSharedAClusterThatNothingMeasuresIsNotWhole() {
+    ChargeRows rows = new ChargeRows();
+    for (int hour = 1; hour < 6; hour++) {
+      rows.add(
+          "0%d:00".formatted(hour),
+          "0%d:00".formatted(hour + 1),
+          "1",
+          "x_ClusterId=c1",
+          "BillingAccountId=1");
+    }
+    rows.add("2026-03-08 01:00:00", "2026-03-08 02:00:00", "1", "BillingAccountId=1");
+    List<JobRun> runs =
+        List.of(
+            new RunBuilder("one").cluster("c1").shared().from("01:00").until("03:00").build(),
+            new RunBuilder("two").cluster("c1").shared().from("02:00").until("04:00").build(),
+            new RunBuilder("alone").cluster("c1").shared().from("05:00").until("06:00").build(),
+            new RunBuilder("within").cluster("c1").shared().from("02:10").until("02:20").build());
+    assertThat(states(rows, runs, MARCH))
+        .isEqualTo("one PARTLY, two PARTLY, alone BILLED, within PARTLY");
+  }
+
+  @Test
+  void runsOfOneNameOnThePlatformAreNotWhole() {
+    ChargeRows rows =
+        new ChargeRows()
+            .add("01:00", "02:00", "1", "x_ClusterId=c1", "BillingAccountId=1")
+            .add("01:00", "02:00", "1", "x_ClusterId=c1", "x_PlatformRunId=7", "BillingAccountId=1")
+            .add("2026-03-08 01:00:00", "2026-03-08 02:00:00", "1", "BillingAccountId=1");
+    List<JobRun> runs =
+        List.of(
+            new RunBuilder("one")
+                .cluster("c1")
+                .own()
+                .platformRun("7")
+                .from("01:00")
+                .until("02:00")
+                .build(),
+            new RunBuilder("two").platformRun("7").from("01:00").until("02:00").build());
+    assertThat(states(rows, runs, MARCH)).startsWith("one PARTLY");
+  }
+
+  @Test
+  void aProviderIsOneHoweverItIsSpelt() {
+    ChargeRows rows = charges("1");
+    charge(rows, 2, "1", "ProviderName=Amazon Web Services");
+    charge(rows, 4, "1", "ProviderName=amazon");
+    assertThat(states(rows, daily(3), MARCH)).isEqualTo("r1 BILLED, r2 BILLED, r3 ABSENT");
   }
 
   @Test
@@ -359,6 +480,21 @@ class EstimateTest {
     Estimate second =
         CostEstimator.estimate(later, List.of(MARCH), rules("second"), List.of(), past);
     assertThat(second.jobs().get(0).rate().past()).contains(new Estimate.Past(2, 0.5, 1.2));
+    Estimate again =
+        new Estimate(
+            "again",
+            first.madeAt().plus(DAY),
+            first.basis(),
+            List.of(withCost(first.jobs().get(0), "r3", "0.5")),
+            List.of());
+    Reconciliation twice = Reconciliation.of(later, List.of(MARCH), List.of(again, first), DAY);
+    assertThat(
+            CostEstimator.estimate(later, List.of(MARCH), rules("fourth"), List.of(), twice)
+                .jobs()
+                .get(0)
+                .rate()
+                .past())
+        .contains(new Estimate.Past(2, 0.5, 2.4));
     CostRate rate =
         new CostRate(
             Optional.empty(),
@@ -375,6 +511,18 @@ class EstimateTest {
                 .rate()
                 .past())
         .isEmpty();
+  }
+
+  /** The same job with one run, estimated otherwise. */
+  private static Estimate.OfJob withCost(Estimate.OfJob job, String run, String cost) {
+    BigDecimal amount = new BigDecimal(cost);
+    return new Estimate.OfJob(
+        job.job(),
+        job.platform(),
+        job.currency(),
+        amount,
+        job.rate(),
+        List.of(new Estimate.OfRun(run, 1, BigDecimal.ONE, amount)));
   }
 
   @Test
@@ -398,6 +546,38 @@ class EstimateTest {
         .containsExactly("r3 billed", "r4 no run of those that were given is called so");
     assertThat(reconciled.totals().get(0).lost()).isEqualTo(1);
     assertThat(reconciled.totals().get(0).estimate()).isEqualByComparingTo("1");
+  }
+
+  @Test
+  void anEstimateThatLacksANumberOrAListIsRefused() throws IOException {
+    EstimateStore store = EstimateStore.of(BillStore.at(folder));
+    store.keep(
+        CostEstimator.estimate(
+            attribution(charges("1", "1"), daily(3)),
+            List.of(MARCH),
+            rules("april"),
+            List.of(),
+            Reconciliation.NONE));
+    String text = Files.readString(store.file("april"));
+    for (String lost : List.of("attempt", "runs", "jobs", "unknown", "months")) {
+      assertThat(text).contains("\"" + lost + "\"");
+      Files.writeString(store.file("april"), text.replace("\"" + lost + "\"", "\"x\""));
+      assertThatThrownBy(() -> store.read(List.of("april")))
+          .as(lost)
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Cannot read estimate %s/estimates/april.json: it is damaged.".formatted(folder));
+    }
+    assertThat(text).contains("\"attempt\" : 1");
+    for (String attempt : List.of("\"1\"", "0", "1.5", "null")) {
+      Files.writeString(
+          store.file("april"), text.replace("\"attempt\" : 1", "\"attempt\" : " + attempt));
+      assertThatThrownBy(() -> store.read(List.of("april")))
+          .as(attempt)
+          .isInstanceOf(UserException.class);
+    }
+    Files.writeString(store.file("april"), text);
+    assertThat(store.read(List.of("april"))).hasSize(1);
   }
 
   @Test

@@ -89,6 +89,11 @@ final class RunBuilder {
     return this;
   }
 
+  RunBuilder undated() {
+    date = Optional.empty();
+    return this;
+  }
+
   RunBuilder bytes(long count) {
     bytes = OptionalLong.of(count);
     return this;

@@ -173,6 +173,26 @@ class TagCheckTest {
   }
 
   @Test
+  void whatIsRetractedAndBilledAgainMakesNoShareSmaller() {
+    TagReport report =
+        check(
+            new ChargeRows()
+                .add("10:00", "11:00", "100", "team=data")
+                .add("10:00", "11:00", "-100", "team=data")
+                .add("10:00", "11:00", "100", "team=data")
+                .add("10:00", "11:00", "4"),
+            List.of(),
+            "2",
+            TagRule.of("team"),
+            job("etl", Map.of("team", "data")));
+    OfCurrency found = report.keys().get(0).currencies().get(0);
+    assertThat(plain(found.charged())).isEqualTo("104");
+    assertThat(parts(found))
+        .isEqualTo("104 USD: 100 right, 4 missing, 0 wrong, 0 other, share 0.03846153846153846");
+    assertThat(report.outcome()).isEqualTo(Outcome.FINDINGS);
+  }
+
+  @Test
   void aTagOfAJobThatDoesNotArriveIsAFindingOfItsOwn() {
     JobRun run = new RunBuilder("r1").cluster("c1").own().build();
     TagReport report =
@@ -275,6 +295,35 @@ class TagCheckTest {
     assertThat(report.outcome()).isEqualTo(Outcome.CANNOT_TELL);
     assertThat(report.since()).contains(Instant.parse("2026-03-01T10:00:00Z"));
     assertThat(report.until()).contains(Instant.parse("2026-03-01T11:00:00Z"));
+  }
+
+  @Test
+  void aProviderWhoseBillsEndBeforeTheTagIsAskedForIsNoGreenAnswer() {
+    TagRule rule =
+        new TagRule(
+            "team",
+            List.of(),
+            List.of("AWS", "Databricks", "Azure"),
+            List.of(),
+            Optional.empty(),
+            Optional.of(LocalDate.of(2026, 3, 2)));
+    TagReport report =
+        check(
+            new ChargeRows()
+                .add("2026-03-02 10:00:00", "2026-03-02 11:00:00", "2", "team=data")
+                .add("10:00", "11:00", "2", "team=data", "ProviderName=Databricks")
+                .add(
+                    "2026-03-02 10:00:00",
+                    "2026-03-02 11:00:00",
+                    "0",
+                    "team=data",
+                    "ProviderName=Azure"),
+            List.of(),
+            "0",
+            rule,
+            job("etl", Map.of("team", "data")));
+    assertThat(report.keys().get(0).absentProviders()).containsExactly("Databricks", "Azure");
+    assertThat(report.outcome()).isEqualTo(Outcome.CANNOT_TELL);
   }
 
   @Test
