@@ -3,7 +3,7 @@ package dev.bering.cost;
 import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Sql;
 import java.math.BigDecimal;
-import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +17,7 @@ final class AttributionSql {
 
   private AttributionSql() {}
 
+  /** The charges that count; what ends in {@code _units} or {@code _part} is an amount of money. */
   static String charges(String charges, AttributionRules rules) {
     List<String> conditions = new ArrayList<>();
     rules
@@ -37,9 +38,7 @@ final class AttributionSql {
           coalesce(x_PriceSource = 'list', false) AS listed,
           nullif(x_ClusterId, '') AS cluster, nullif(x_PlatformRunId, '') AS platform_run,
           %s AS job_tag, %s AS pipeline_tag, %s AS tag, Tags AS tags,
-          CAST(ListCost * 1000000000000 AS HUGEINT) AS list_units,
-          CAST(EffectiveCost * 1000000000000 AS HUGEINT) AS effective_units,
-          CAST(BilledCost * 1000000000000 AS HUGEINT) AS billed_units
+          ListCost AS list_units, EffectiveCost AS effective_units, BilledCost AS billed_units
         FROM %s %s
         """
         .formatted(
@@ -58,7 +57,7 @@ final class AttributionSql {
     return keys.isEmpty()
         ? "NULL::VARCHAR"
         : keys.stream()
-            .map(key -> "nullif(map_extract(%s, %s)[1], '')".formatted(column, Sql.literal(key)))
+            .map(key -> "nullif(map_extract_value(%s, %s), '')".formatted(column, Sql.literal(key)))
             .collect(Collectors.joining(", ", "coalesce(", ")"));
   }
 
@@ -76,8 +75,8 @@ final class AttributionSql {
         Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000L);
   }
 
-  static BigDecimal money(String units) {
-    return new BigDecimal(new BigInteger(units), DIGITS);
+  static BigDecimal money(String amount) {
+    return new BigDecimal(amount).setScale(DIGITS, RoundingMode.UNNECESSARY);
   }
 
   static void insert(DuckDbEngine engine, String table, List<String> values) {
@@ -94,7 +93,8 @@ final class AttributionSql {
   static final String KEYED =
       """
       CREATE OR REPLACE TEMP VIEW "cost keyed" AS
-      WITH keys AS (SELECT DISTINCT key FROM "cost times")
+      WITH keys AS (
+        SELECT DISTINCT key, left(key, 2) AS sort, substr(key, 3) AS id FROM "cost times")
       SELECT c.*,
         CASE
           WHEN c.category IN ('Tax', 'Credit', 'Purchase', 'Adjustment') THEN NULL
@@ -111,9 +111,9 @@ final class AttributionSql {
           ELSE 'UNTAGGED'
         END AS own_kind
       FROM "cost charges" c
-      LEFT JOIN keys p ON p.key = 'p:' || c.platform_run
-      LEFT JOIN keys k ON k.key = 'c:' || c.cluster
-      LEFT JOIN keys t ON t.key = 't:' || %s
+      LEFT JOIN keys p ON p.sort = 'p:' AND p.id = c.platform_run
+      LEFT JOIN keys k ON k.sort = 'c:' AND k.id = c.cluster
+      LEFT JOIN keys t ON t.sort = 't:' AND t.id = %s
       """;
 
   /** Who has which part of what has a key, in whole numbers of {@link Attribution#WHOLE}. */
@@ -166,12 +166,25 @@ final class AttributionSql {
       """
           .formatted(Attribution.WHOLE, part("list"), part("effective"), part("billed"));
 
+  /**
+   * A charge that is not divided stays the decimal that it is: turning one into a whole number of
+   * 128 bits, and dividing that, costs more than all the rest of a row.
+   */
   private static String part(String basis) {
     return """
-        CASE WHEN coalesce(p.upto, %1$d) - coalesce(p.upfrom, 0) = %1$d THEN k.%2$s_units
-          ELSE (k.%2$s_units * p.upto::HUGEINT) // %1$d::HUGEINT
-            - (k.%2$s_units * p.upfrom::HUGEINT) // %1$d::HUGEINT END AS %2$s_part"""
-        .formatted(Attribution.WHOLE, basis);
+        CASE WHEN p.upto IS NULL THEN k.%1$s_units ELSE
+          CASE WHEN p.upto = %2$d THEN k.%1$s_units ELSE %3$s END
+          - CASE WHEN p.upfrom = 0 THEN 0 ELSE %4$s END
+        END AS %1$s_part"""
+        .formatted(basis, Attribution.WHOLE, cut(basis, "p.upto"), cut(basis, "p.upfrom"));
+  }
+
+  /** A charge times a ratio, cut to whole units; an amount again, with the digits of money. */
+  private static String cut(String basis, String ratio) {
+    return """
+        CAST(CAST(k.%s_units * 1000000000000 AS HUGEINT) * %s::HUGEINT // %d::HUGEINT
+          AS DECIMAL(38, 0)) * 0.000000000001"""
+        .formatted(basis, ratio, Attribution.WHOLE);
   }
 
   private static final List<String> ALIKE =

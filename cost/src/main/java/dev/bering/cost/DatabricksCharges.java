@@ -237,12 +237,13 @@ final class DatabricksCharges {
             .unpriced("p_list IS NULL")
             .negative("%s = 'ORIGINAL' AND %s < 0".formatted(type, quantity))
             .slug("'databricks'");
+    // prices come first: of two columns of one name DuckDB reads the first, and usage may have any
     String joined =
         """
-        (SELECT * FROM %s AS source
-          LEFT JOIN %s ON p_sku = %s AND p_cloud = %s AND p_unit = %s
-            AND %s >= p_since AND (p_until IS NULL OR %s < p_until))"""
-            .formatted(columns.read(relation), PRICES, sku, cloud, unit, end, end);
+        (SELECT %2$s.*, source.* FROM %1$s AS source
+          LEFT JOIN %2$s ON %2$s.p_sku = %3$s AND %2$s.p_cloud = %4$s AND %2$s.p_unit = %5$s
+            AND %6$s >= %2$s.p_since AND (%2$s.p_until IS NULL OR %6$s < %2$s.p_until))"""
+            .formatted(columns.read(relation), PRICES, sku, cloud, unit, end);
     return charges.over(columns.problems(), joined, file);
   }
 }

@@ -326,6 +326,27 @@ class BillImportTest {
   }
 
   @Test
+  void noColumnOfUsageIsTakenForOneOfItsPrice() {
+    folder.run(
+        folder.csv(
+            "usage.csv",
+            usage(
+                "p_sku=JOBS",
+                "p_cloud=GCP",
+                "p_unit=H",
+                "p_currency=EUR",
+                "p_since=2027-01-01",
+                "p_until=2020-01-01",
+                "P_List=7",
+                "p_effective=9",
+                "p_file=b.csv",
+                "p_row=8")),
+        folder.csv("prices.csv", price()));
+    assertThat(folder.charges("BilledCost,EffectiveCost,ListCost,BillingCurrency,x_Row"))
+        .isEqualTo("0.3|0.3|0.3|USD|1");
+  }
+
+  @Test
   void usageIsTheSameAsJsonAndAsParquet() {
     String columns = "BilledCost,ListCost,PricingQuantity,ChargePeriodStart,Tags,x_ClusterId";
     Path prices = folder.csv("prices.csv", price());
