@@ -8,6 +8,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Where a command talks to: results go to {@code out}, everything else to {@code err}.
@@ -15,6 +16,8 @@ import java.util.List;
  * @param interactive whether a person watches {@code err}, so that a line may be drawn over
  */
 record Terminal(PrintStream out, PrintStream err, boolean interactive) {
+
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\r\n\t]]");
 
   /** The process's own streams, in UTF-8 whatever the locale says. */
   static Terminal system() {
@@ -37,8 +40,16 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive) {
   /** Says what is wrong and what to do about it. */
   void tell(List<Problem> problems) {
     for (Problem problem : problems) {
-      err.println(problem.message());
-      err.println("hint: " + problem.hint());
+      err.println(plain(problem.message()));
+      err.println("hint: " + plain(problem.hint()));
     }
+  }
+
+  /**
+   * For people: what a file holds must not steer the terminal that it is shown on, so a control
+   * character that is no line end and no tab is shown as one that is unknown.
+   */
+  static String plain(String text) {
+    return CONTROL.matcher(text).replaceAll("\uFFFD");
   }
 }

@@ -39,7 +39,7 @@ abstract class Verb implements Callable<Integer> {
     if (json) {
       terminal.out().println(Json.document(results, exitCode));
     } else {
-      terminal.out().print(text.get());
+      terminal.out().print(Terminal.plain(text.get()));
       terminal.out().flush();
     }
     return exitCode;

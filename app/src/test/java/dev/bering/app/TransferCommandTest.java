@@ -58,6 +58,26 @@ class TransferCommandTest {
   }
 
   @Test
+  void whatALogHoldsDoesNotSteerTheTerminal() throws IOException {
+    Path log =
+        Files.writeString(
+            folder.resolve("a.log"),
+            """
+            srcaddr bytes
+            \u001b[2Jme\u009b1m 10
+            \u001b]0;title\u0007 many
+            """);
+    Cli top = Cli.run("transfer", "top", log, "--by", "srcaddr");
+    assertThat(top.exitCode()).as(top.err()).isZero();
+    assertThat(top.out())
+        .contains("\uFFFD[2Jme\uFFFD1m", "(\uFFFD]0;title\uFFFD many)")
+        .doesNotContain("\u001b", "\u009b", "\u0007");
+    Cli strict = Cli.run("transfer", "top", log, "--by", "srcaddr", "--strict");
+    assertThat(strict.exitCode()).isEqualTo(3);
+    assertThat(strict.err()).contains("\uFFFD]0;title").doesNotContain("\u001b");
+  }
+
+  @Test
   void topCountsPacketsOfSomeRecordsInATime() throws IOException {
     log();
     Cli top =
