@@ -186,9 +186,12 @@ final class TransferWatchCommand extends Verb {
   }
 
   private String text(SeriesReport report, FlowMeasure measure, RollupReport added) {
-    return terminal().interactive()
-        ? HOME + TransferSeriesCommand.text(report, measure, series.sum()) + files(added) + "\n"
-        : line(report) + "; " + files(added) + "\n";
+    if (!terminal().interactive()) {
+      return line(report) + "; " + files(added) + "\n";
+    }
+    // Steers the terminal, as no text of a result may.
+    terminal().out().print(HOME);
+    return TransferSeriesCommand.text(report, measure, series.sum()) + files(added) + "\n";
   }
 
   private static String files(RollupReport added) {
