@@ -146,44 +146,71 @@ public final class TagCheck {
       named.add("(%d, %s)".formatted(i, Sql.literal(attribution.runs().get(i).job())));
     }
     AttributionSql.insert(engine, "tag jobs", named);
+    Map<String, List<String>> spellings = spellings();
+    engine.execute(
+        "CREATE OR REPLACE TEMP TABLE \"tag providers\" (spelling VARCHAR, provider VARCHAR)");
+    AttributionSql.insert(
+        engine,
+        "tag providers",
+        spellings.values().stream()
+            .flatMap(
+                all ->
+                    all.stream()
+                        .map(Sql::literal)
+                        .map(one -> "(%s, %s)".formatted(one, Sql.literal(all.get(0)))))
+            .toList());
     StringBuilder columns = new StringBuilder();
     StringBuilder sums = new StringBuilder();
     for (int i = 0; i < rules.tags().size(); i++) {
       TagRule rule = rules.tags().get(i);
+      String asked = asked(rule, spellings);
       columns.append(
           ", %s AS value_%d, %s AS asked_%d"
-              .formatted(AttributionSql.firstTagOf("a.tags", rule.keys()), i, asked(rule, "a"), i));
-      sums.append(", sum(effective_cost) FILTER (%s)".formatted(asked(rule, "a")));
+              .formatted(AttributionSql.firstTagOf("a.tags", rule.keys()), i, asked, i));
+      sums.append(", sum(effective_cost) FILTER (%s)".formatted(asked));
     }
     engine.materialise(
         "tag groups",
         """
-        SELECT a.provider, a.account, a.currency, a.service, a.resource,
+        SELECT p.provider, a.account, a.currency, a.service, a.resource,
           CASE WHEN a.kind = 'JOB' THEN a.name ELSE j.job END AS job%s,
           sum(a.effective_part) AS cost, sum(greatest(a.effective_part, 0)) AS gross
         FROM "cost attributed" a LEFT JOIN "tag jobs" j ON j.run = a.run
+          LEFT JOIN "tag providers" p ON p.spelling = a.provider
         WHERE a.category = 'Usage' GROUP BY ALL
         """
             .formatted(columns));
     requireExact(sums.toString());
   }
 
-  private static String asked(TagRule rule, String of) {
+  /** How bills spell each provider, in order, by what names of bills call it. */
+  private Map<String, List<String>> spellings() {
+    return engine
+        .query(
+            """
+            SELECT DISTINCT provider FROM "cost charges" WHERE provider IS NOT NULL
+            ORDER BY provider
+            """,
+            row -> row.string(0))
+        .stream()
+        .collect(Collectors.groupingBy(BillingAccount::slug));
+  }
+
+  private static String asked(TagRule rule, Map<String, List<String>> spellings) {
     List<String> conditions = new ArrayList<>(List.of("true"));
     rule.from()
         .ifPresent(
             day ->
                 conditions.add(
-                    "%s.began >= %s"
-                        .formatted(
-                            of,
-                            AttributionSql.time(day.atStartOfDay().toInstant(ZoneOffset.UTC)))));
+                    "a.began >= "
+                        + AttributionSql.time(day.atStartOfDay().toInstant(ZoneOffset.UTC))));
     if (!rule.providers().isEmpty()) {
       conditions.add(
           rule.providers().stream()
+              .flatMap(
+                  name -> spellings.getOrDefault(BillingAccount.slug(name), List.of(name)).stream())
               .map(Sql::literal)
-              .collect(
-                  Collectors.joining(", ", "coalesce(%s.provider, '') IN (".formatted(of), ")")));
+              .collect(Collectors.joining(", ", "coalesce(a.provider, '') IN (", ")")));
     }
     return String.join(" AND ", conditions);
   }
@@ -440,8 +467,10 @@ public final class TagCheck {
                 SELECT provider FROM "tag judged" WHERE provider IS NOT NULL
                 GROUP BY provider HAVING sum(gross) > 0
                 """,
-                row -> row.string(0)));
-    return rule.providers().stream().filter(name -> !there.contains(name)).toList();
+                row -> BillingAccount.slug(row.string(0))));
+    return rule.providers().stream()
+        .filter(name -> !there.contains(BillingAccount.slug(name)))
+        .toList();
   }
 
   /** Keys of bills that might be meant: they differ in case or punctuation. */

@@ -242,6 +242,13 @@ class CostComparerTest {
         "x_ClusterId=d-7",
         "ProviderName=Databricks",
         "ServiceName=JOBS");
+    charges.add(
+        "2026-03-07 01:00:00",
+        "2026-03-07 02:00:00",
+        "0.1",
+        "x_ClusterId=d-7",
+        "ProviderName=databricks",
+        "ServiceName=JOBS");
     assertThat(compare().reasons())
         .contains(
             "only the software and not the machines, or the other way round, is billed of"
