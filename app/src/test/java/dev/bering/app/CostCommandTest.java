@@ -166,10 +166,10 @@ class CostCommandTest {
     assertThat(unclear.exitCode()).isEqualTo(4);
     assertThat(unclear.out())
         .contains(
-            "  because: 2.0 % of what is charged for AmazonEC2, ElasticMapReduce is nobody's, and no"
-                + " more than 1 % may be",
-            "  because: 2.7 % of what is charged for AmazonEC2, JOBS is nobody's, and no more than"
-                + " 1 % may be");
+            "  because: 2.0 % of what is charged for AmazonEC2, ElasticMapReduce in USD is nobody's, and"
+                + " no more than 1 % may be",
+            "  because: 2.7 % of what is charged for AmazonEC2, JOBS in USD is nobody's, and no more"
+                + " than 1 % may be");
   }
 
   @Test
