@@ -222,7 +222,7 @@ public final class BillStore {
       }
       Lock held = new Lock(channel, lock);
       try {
-        removeParts();
+        removeParts(charges);
         return held;
       } catch (IOException e) {
         held.close();
@@ -233,8 +233,9 @@ public final class BillStore {
     }
   }
 
-  private void removeParts() throws IOException {
-    try (Stream<Path> all = Files.list(charges)) {
+  /** Removes what killed writers left in a folder, while it is locked. */
+  static void removeParts(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
         String name = file.getFileName().toString();
         if (name.startsWith(".") && name.endsWith(PART)) {
