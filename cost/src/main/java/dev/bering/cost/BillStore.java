@@ -217,7 +217,8 @@ public final class BillStore {
         throw UserException.temporary(
             new Problem(
                 "BILLS_BUSY",
-                "Cannot write bills in %s: another import writes there.".formatted(folder),
+                "Cannot write bills in %s: another import or estimate writes there."
+                    .formatted(folder),
                 "wait until it has ended, then try again"));
       }
       Lock held = new Lock(channel, lock);
