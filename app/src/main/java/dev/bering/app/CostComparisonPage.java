@@ -163,10 +163,7 @@ public record CostComparisonPage(
                       "with %s %% confidence".formatted(CostComparisonText.confidence(found)),
                       between(found)));
             });
-    facts.add(
-        new PageFact(
-            "limit",
-            "+%s %%".formatted(comparison.limitPercent().stripTrailingZeros().toPlainString())));
+    facts.add(new PageFact("limit", CostComparisonText.limit(comparison)));
     facts.add(new PageFact("pairs", Counts.of(comparison.pairs().size())));
     facts.add(new PageFact("runs not compared", Counts.of(comparison.unpaired().size())));
     return facts;
@@ -197,8 +194,7 @@ public record CostComparisonPage(
   private static List<LineChart.Mark> marks(CostComparison comparison) {
     return List.of(
         new LineChart.Mark(
-            "limit, +%s %%"
-                .formatted(comparison.limitPercent().stripTrailingZeros().toPlainString()),
+            "limit, " + CostComparisonText.limit(comparison),
             comparison.limitPercent().doubleValue()));
   }
 

@@ -61,12 +61,18 @@ final class CostComparisonText {
 
   /** The verdict, in words. */
   static String verdict(CostComparison comparison) {
-    String limit = comparison.limitPercent().stripTrailingZeros().toPlainString();
-    return switch (comparison.verdict()) {
-      case WITHIN -> "within the limit of +%s %%".formatted(limit);
-      case OVER -> "over the limit of +%s %%".formatted(limit);
-      case CANNOT_TELL -> "nobody can tell whether it is within +%s %%".formatted(limit);
-    };
+    String words =
+        switch (comparison.verdict()) {
+          case WITHIN -> "within the limit of ";
+          case OVER -> "over the limit of ";
+          case CANNOT_TELL -> "nobody can tell whether it is within ";
+        };
+    return words + limit(comparison);
+  }
+
+  /** How much dearer it may be. */
+  static String limit(CostComparison comparison) {
+    return "+%s %%".formatted(comparison.limitPercent().stripTrailingZeros().toPlainString());
   }
 
   /**

@@ -208,16 +208,14 @@ final class CostEstimateCommand extends Verb {
       Duration late,
       List<String> notes) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    String kept = name.orElse(NAME.format(now));
-    store.requireFree(kept);
+    name.ifPresent(store::requireFree);
+    String wanted = name.orElse(NAME.format(now));
     Reconciliation past = Reconciliation.of(attribution, bills, store.read(store.names()), late);
-    Estimate estimate =
+    Estimate made =
         CostEstimator.estimate(
-            attribution, bills, new EstimateRules(kept, now, basis, late), said, past);
-    boolean isKept = !dryRun && estimate.runCount() > 0;
-    if (isKept) {
-      store.keep(estimate);
-    }
+            attribution, bills, new EstimateRules(wanted, now, basis, late), said, past);
+    boolean isKept = !dryRun && made.runCount() > 0;
+    Estimate estimate = isKept ? kept(store, made) : made;
     Map<String, Object> results = new LinkedHashMap<>();
     results.put("estimate", estimate);
     results.put("kept", isKept);
@@ -229,9 +227,19 @@ final class CostEstimateCommand extends Verb {
                 + (estimate.runCount() == 0
                     ? ""
                     : "%s %s%n"
-                        .formatted(isKept ? "kept as" : "would be kept as", store.file(kept)))
+                        .formatted(
+                            isKept ? "kept as" : "would be kept as", store.file(estimate.name())))
                 + noted(notes),
         estimate.unknown().isEmpty() ? ExitCode.OK : ExitCode.UNDECIDED);
+  }
+
+  /** Nobody chose a name of the time, and two of one second are two. */
+  private Estimate kept(EstimateStore store, Estimate made) {
+    if (name.isEmpty()) {
+      return store.keepBesideOthers(made);
+    }
+    store.keep(made);
+    return made;
   }
 
   private ExitCode reconciled(

@@ -98,13 +98,7 @@ final class TransferText {
         + (report.gaps() == 0
             ? ""
             : "gaps: of %s nothing is known%n".formatted(Counts.of(report.gaps(), "bucket")))
-        + (report.unanswered() == 0
-            ? ""
-            : "not counted: %s without the fields that were asked for%n"
-                .formatted(Counts.of(report.unanswered(), "line")))
-        + untagged(report.untagged(), report.sum(), amount).stream()
-            .map("%s%n"::formatted)
-            .collect(Collectors.joining());
+        + without(report.unanswered(), report.untagged(), report.sum(), amount);
   }
 
   /** Values of keys, with what numbers of flags mean. */
@@ -117,6 +111,18 @@ final class TransferText {
           "%s (%s)".formatted(values.get(flags), TcpFlags.text(Long.parseLong(values.get(flags)))));
     }
     return keys;
+  }
+
+  /** What lacks some of what was asked for. */
+  private static String without(
+      long unanswered, List<TopReport.Untagged> untagged, long sum, LongFunction<String> amount) {
+    return (unanswered == 0
+            ? ""
+            : "not counted: %s without the fields that were asked for%n"
+                .formatted(Counts.of(unanswered, "line")))
+        + untagged(untagged, sum, amount).stream()
+            .map("%s%n"::formatted)
+            .collect(Collectors.joining());
   }
 
   /** What has no tag, and why that may be. */
@@ -163,13 +169,7 @@ final class TransferText {
                 amount.apply(report.sum()),
                 Counts.of(report.contributors(), "contributor"),
                 Counts.of(report.samples(), "record"))
-        + (report.unanswered() == 0
-            ? ""
-            : "not counted: %s without the fields that were asked for%n"
-                .formatted(Counts.of(report.unanswered(), "line")))
-        + untagged(report.untagged(), report.sum(), amount).stream()
-            .map("%s%n"::formatted)
-            .collect(Collectors.joining());
+        + without(report.unanswered(), report.untagged(), report.sum(), amount);
   }
 
   /** What a rule finds. */

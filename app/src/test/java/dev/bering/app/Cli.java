@@ -15,15 +15,24 @@ import java.sql.Statement;
 /** The command line as its user meets it, without a process of its own. */
 record Cli(int exitCode, String out, String err) {
 
-  /** Runs one command. */
+  /** Runs one command that nobody watches. */
   static Cli run(Object... args) {
+    return run(false, args);
+  }
+
+  /** Runs one command before somebody's eyes. */
+  static Cli watched(Object... args) {
+    return run(true, args);
+  }
+
+  private static Cli run(boolean interactive, Object[] args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Terminal terminal =
         new Terminal(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            false);
+            interactive);
     String[] words = new String[args.length];
     for (int i = 0; i < args.length; i++) {
       words[i] = args[i].toString();

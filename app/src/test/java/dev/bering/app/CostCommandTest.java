@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,17 +40,7 @@ class CostCommandTest {
       lines.append(run("emr", "j-", day)).append(run("databricks", "d-", day));
     }
     aws.append(charge(6, "0.25", "AmazonEC2", "AWS", ""));
-    Path folder = root.resolve("in");
-    bills = root.resolve("bills");
-    Cli imported =
-        Cli.run(
-            "cost",
-            "import",
-            Cli.write(folder.resolve("aws.csv"), aws.toString()),
-            Cli.write(folder.resolve("databricks.csv"), databricks.toString()),
-            "--into",
-            bills);
-    assertThat(imported.exitCode()).as(imported.err()).isZero();
+    bills = imported(root, aws, databricks);
     runs = Cli.write(root.resolve("runs.jsonl"), lines.toString());
   }
 
@@ -85,6 +75,27 @@ class CostCommandTest {
         platform,
         cluster,
         day);
+  }
+
+  /** A folder with what bills say. */
+  private static Path imported(Path folder, CharSequence... csv) {
+    List<Object> words = new ArrayList<>(List.of("cost", "import"));
+    for (int i = 0; i < csv.length; i++) {
+      words.add(Cli.write(folder.resolve("in/%d.csv".formatted(i + 1)), csv[i].toString()));
+    }
+    Path bills = folder.resolve("bills");
+    words.addAll(List.of("--into", bills));
+    Cli imported = Cli.run(words.toArray());
+    assertThat(imported.exitCode()).as(imported.err()).isZero();
+    return bills;
+  }
+
+  private static Cli compared(Path bills, Object... more) {
+    List<Object> words =
+        new ArrayList<>(List.of("cost", "compare", "etl", "--from", "emr", "--to", "databricks"));
+    words.addAll(List.of("--bills", bills, "--runs", runs));
+    words.addAll(Arrays.asList(more));
+    return Cli.run(words.toArray());
   }
 
   private static Cli cost(Object... words) {
@@ -122,7 +133,7 @@ class CostCommandTest {
     assertThat(explained.out())
         .startsWith("databricks-2: 1.50 USD, effective cost\n")
         .contains(
-            "aws.csv         6    AmazonEC2  2026-03-02T01:00:00Z  2026-03-02T02:00:00Z",
+            "1.csv  6    AmazonEC2  2026-03-02T01:00:00Z  2026-03-02T02:00:00Z",
             "cluster of its own: start-up, bering:overlap/v1")
         .endsWith("sum of 6 parts: 1.50, as above\n");
     Cli none = cost("report", "--by", "run", "--explain", "databricks-22");
@@ -166,10 +177,10 @@ class CostCommandTest {
     assertThat(unclear.exitCode()).isEqualTo(4);
     assertThat(unclear.out())
         .contains(
-            "  because: 2.0 % of what is charged for AmazonEC2, ElasticMapReduce is nobody's, and no"
-                + " more than 1 % may be",
-            "  because: 2.7 % of what is charged for AmazonEC2, JOBS is nobody's, and no more than"
-                + " 1 % may be");
+            "  because: 2.0 % of what is charged for AmazonEC2, ElasticMapReduce in USD is nobody's, and"
+                + " no more than 1 % may be",
+            "  because: 2.7 % of what is charged for AmazonEC2, JOBS in USD is nobody's, and no more"
+                + " than 1 % may be");
   }
 
   @Test
@@ -325,29 +336,8 @@ class CostCommandTest {
       rows.append(charge(day, "1.5", "AmazonEC2", "AWS", "j-" + day));
       rows.append(charge(day, day == 6 ? "0" : "1.25", "JOBS", "Databricks", "d-" + day));
     }
-    Cli imported =
-        Cli.run(
-            "cost",
-            "import",
-            Cli.write(folder.resolve("all.csv"), rows.toString()),
-            "--into",
-            folder.resolve("bills"));
-    assertThat(imported.exitCode()).as(imported.err()).isZero();
     Path page = folder.resolve("compare.html");
-    Cli.run(
-        "cost",
-        "compare",
-        "etl",
-        "--from",
-        "emr",
-        "--to",
-        "databricks",
-        "--bills",
-        folder.resolve("bills"),
-        "--runs",
-        runs,
-        "--html",
-        page);
+    compared(imported(folder, rows), "--html", page);
     assertThat(Files.readString(page))
         .contains(
             "1 pair is not in the chart by effective cost, as a cost is not above zero, such as"
@@ -364,31 +354,9 @@ class CostCommandTest {
       databricks.append(
           charge(day, "1.25", "JOBS", "Databricks", "d-" + day).replace("USD", "EUR"));
     }
-    Cli imported =
-        Cli.run(
-            "cost",
-            "import",
-            Cli.write(folder.resolve("aws.csv"), aws.toString()),
-            Cli.write(folder.resolve("databricks.csv"), databricks.toString()),
-            "--into",
-            folder.resolve("bills"));
-    assertThat(imported.exitCode()).as(imported.err()).isZero();
+    Path bills = imported(folder, aws, databricks);
     Path page = folder.resolve("compare.html");
-    Cli compared =
-        Cli.run(
-            "cost",
-            "compare",
-            "etl",
-            "--from",
-            "emr",
-            "--to",
-            "databricks",
-            "--bills",
-            folder.resolve("bills"),
-            "--runs",
-            runs,
-            "--html",
-            page);
+    Cli compared = compared(bills, "--html", page);
     assertThat(compared.exitCode()).isEqualTo(4);
     assertThat(compared.out())
         .contains("because: costs are in different currencies: EUR, USD")
@@ -396,23 +364,8 @@ class CostCommandTest {
     assertThat(Files.readString(page))
         .contains("card verdict open", "costs are in different currencies: EUR, USD")
         .doesNotContain("1.50", "7.50", "The pairs");
-    Object[] explained = {
-      "cost",
-      "compare",
-      "etl",
-      "--from",
-      "emr",
-      "--to",
-      "databricks",
-      "--bills",
-      folder.resolve("bills"),
-      "--runs",
-      runs,
-      "--explain"
-    };
-    assertThat(Cli.run(explained).out()).doesNotContain("by attempt", " attempts: ");
-    Object[] json = Stream.concat(Stream.of(explained), Stream.of("--json")).toArray();
-    assertThat(Cli.run(json).out())
+    assertThat(compared(bills, "--explain").out()).doesNotContain("by attempt", " attempts: ");
+    assertThat(compared(bills, "--explain", "--json").out())
         .contains("costs are in different currencies: EUR, USD", "\"explanations\"")
         .doesNotContain("\"counted\"", "\"pairs\"");
   }

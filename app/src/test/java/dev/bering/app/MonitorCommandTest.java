@@ -69,19 +69,32 @@ class MonitorCommandTest {
     return file;
   }
 
+  /** What passes a NAT gateway, there on both its sides. */
+  private Path log() {
+    return Cli.write(
+        folder.resolve("logs/a.log"),
+        """
+        2 1 eni-0a 10.0.1.9 10.0.0.5 20641 443 6 20 3000000 1774396800 1774396859 ACCEPT OK
+        2 1 eni-0a 10.0.0.5 203.0.113.1 20641 443 6 20 3000000 1774396800 1774396859 ACCEPT OK
+        """);
+  }
+
   private static Cli monitor(String verb, Path inventory, Object... more) {
+    return run(verb, inventory, List.of("--log-group", "/vpc/flow", "--name", "migration"), more);
+  }
+
+  private static Cli machines(String verb, Path inventory, Object... more) {
+    return run(
+        verb,
+        inventory,
+        List.of("--machines", "map-migrated", "--threshold", "machine-status-instance=none"),
+        more);
+  }
+
+  private static Cli run(String verb, Path inventory, List<?> watched, Object... more) {
     List<Object> words =
-        new ArrayList<>(
-            List.of(
-                "transfer",
-                "monitor",
-                verb,
-                "--inventory",
-                inventory,
-                "--log-group",
-                "/vpc/flow",
-                "--name",
-                "migration"));
+        new ArrayList<>(List.of("transfer", "monitor", verb, "--inventory", inventory));
+    words.addAll(watched);
     words.addAll(Arrays.asList(more));
     return Cli.run(words.toArray());
   }
@@ -144,13 +157,7 @@ class MonitorCommandTest {
     assertThat(Files.readString(folder.resolve("template.json")))
         .contains("\"DependsOn\" : [ \"RuleNatGatewayBytes0\" ]");
 
-    Path log =
-        Cli.write(
-            folder.resolve("logs/a.log"),
-            """
-            2 1 eni-0a 10.0.1.9 10.0.0.5 20641 443 6 20 3000000 1774396800 1774396859 ACCEPT OK
-            2 1 eni-0a 10.0.0.5 203.0.113.1 20641 443 6 20 3000000 1774396800 1774396859 ACCEPT OK
-            """);
+    Path log = log();
     Cli rules =
         Cli.run(
             "transfer",
@@ -307,13 +314,7 @@ class MonitorCommandTest {
             "note: nat-connections has no alert of Prometheus: what 'bering transfer watch' counts"
                 + " does not tell it\n");
 
-    Path log =
-        Cli.write(
-            folder.resolve("logs/a.log"),
-            """
-            2 1 eni-0a 10.0.1.9 10.0.0.5 20641 443 6 20 3000000 1774396800 1774396859 ACCEPT OK
-            2 1 eni-0a 10.0.0.5 203.0.113.1 20641 443 6 20 3000000 1774396800 1774396859 ACCEPT OK
-            """);
+    Path log = log();
     Path watched = folder.resolve("transfer.prom");
     Cli watch =
         Cli.run(
@@ -382,23 +383,6 @@ class MonitorCommandTest {
             "BeringTransferRecordsLost: increase(bering_transfer_lost_total[1h]) > 0",
             "BeringStoresThrottle: bering_store_throttled_total > 0",
             "BeringCloneFailed: bering_clone_run_seconds_count{outcome=\"failed\"} > 0");
-  }
-
-  private static Cli machines(String verb, Path inventory, Object... more) {
-    List<Object> words =
-        new ArrayList<>(
-            List.of(
-                "transfer",
-                "monitor",
-                verb,
-                "--inventory",
-                inventory,
-                "--machines",
-                "map-migrated",
-                "--threshold",
-                "machine-status-instance=none"));
-    words.addAll(Arrays.asList(more));
-    return Cli.run(words.toArray());
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -527,27 +528,30 @@ class TransferCommandTest {
             """);
   }
 
+  @Test
+  void whoWatchesSeesALookOnAScreenOfItsOwn() throws IOException {
+    log();
+    Cli watch =
+        Cli.watched(
+            "transfer", "watch", folder, "--by", "srcaddr", "--every", "1m", "--rounds", "1");
+    assertThat(watch.exitCode()).as(watch.err()).isZero();
+    assertThat(watch.out())
+        .startsWith(
+            """
+            \u001b[H\u001b[2Jsrcaddr       bytes   most    each 1m
+            10.0.0.1      3.0 MB  3.0 MB  █▁
+            """)
+        .endsWith("1 file new, 0 changed\n")
+        .doesNotContain("\uFFFD");
+  }
+
   /** The logs are away at the second look, and there again at the third. */
   @Test
   void watchGoesOnAfterALookThatFailed() throws IOException {
     Path log = log();
     var out = new Hooked(() -> Files.delete(log));
     var err = new Hooked(() -> Files.writeString(log, LOG));
-    int exitCode =
-        Bering.run(
-            new Terminal(out.stream(), err.stream(), false),
-            "transfer",
-            "watch",
-            folder.toString(),
-            "--by",
-            "srcaddr",
-            "--every",
-            "1m",
-            "--refresh",
-            "1s",
-            "--rounds",
-            "3");
-    assertThat(exitCode).isZero();
+    assertThat(watch(out, err, "--rounds", "3")).isZero();
     assertThat(err.text())
         .isEqualTo(
             """
@@ -574,23 +578,7 @@ class TransferCommandTest {
     }
     var out = new Hooked(() -> Files.writeString(folder.resolve("b.log"), many));
     var err = new Hooked(() -> {});
-    int exitCode =
-        Bering.run(
-            new Terminal(out.stream(), err.stream(), false),
-            "transfer",
-            "watch",
-            folder.toString(),
-            "--by",
-            "srcaddr",
-            "--every",
-            "1m",
-            "--refresh",
-            "1s",
-            "--rounds",
-            "2",
-            "--metrics",
-            metrics.toString());
-    assertThat(exitCode).isZero();
+    assertThat(watch(out, err, "--rounds", "2", "--metrics", metrics.toString())).isZero();
     assertThat(err.text())
         .isEqualTo(
             """
@@ -604,6 +592,23 @@ class TransferCommandTest {
             2026-03-25T00:01:00Z 40 B: 10.0.0.1 40 B; 1 file new, 0 changed
             """);
     assertThat(Files.readString(metrics)).contains("{srcaddr=\"10.0.0.1\"} 3000040\n");
+  }
+
+  private int watch(Hooked out, Hooked err, String... more) {
+    Stream<String> words =
+        Stream.of(
+            "transfer",
+            "watch",
+            folder.toString(),
+            "--by",
+            "srcaddr",
+            "--every",
+            "1m",
+            "--refresh",
+            "1s");
+    return Bering.run(
+        new Terminal(out.stream(), err.stream(), false),
+        Stream.concat(words, Stream.of(more)).toArray(String[]::new));
   }
 
   /** What a terminal is told, and what happens when it is told something first. */

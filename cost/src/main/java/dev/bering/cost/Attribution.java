@@ -103,7 +103,7 @@ public final class Attribution {
     SortedMap<String, Costs> totals = new TreeMap<>();
     engine
         .query(
-            "SELECT currency, sum(list_units), sum(effective_units), sum(billed_units)"
+            "SELECT currency, sum(list_cost), sum(effective_cost), sum(billed_cost)"
                 + " FROM \"cost charges\" GROUP BY currency",
             row -> Map.entry(row.string(0), costs(row, 1)))
         .forEach(each -> totals.put(each.getKey(), each.getValue()));
@@ -288,19 +288,19 @@ public final class Attribution {
     }
     engine.execute("CREATE OR REPLACE TEMP TABLE \"cost chosen\" (id BIGINT)");
     AttributionSql.insert(engine, "cost chosen", ids);
-    String units = basis.name().toLowerCase(Locale.ROOT);
+    String column = basis.name().toLowerCase(Locale.ROOT);
     SortedMap<String, List<TracedCharge>> charges = new TreeMap<>();
     engine
         .query(
             """
             SELECT bill, file, row, service, description, epoch_us(began), epoch_us(ended),
-              currency, %1$s_units, ratio, %1$s_part, rule, method, consumer
+              currency, %1$s_cost, ratio, %1$s_part, rule, method, consumer
             FROM (%2$s)
             QUALIFY row_number() OVER (PARTITION BY currency
               ORDER BY abs(%1$s_part) DESC, file, row, rule, ratio DESC) <= %3$d
             ORDER BY currency, abs(%1$s_part) DESC, file, row, rule, ratio DESC
             """
-                .formatted(units, AttributionSql.CHOSEN, limit),
+                .formatted(column, AttributionSql.CHOSEN, limit),
             this::traced)
         .forEach(
             charge ->
@@ -312,7 +312,7 @@ public final class Attribution {
             SELECT currency, rule, count(*), sum(%1$s_part) FROM (%2$s)
             GROUP BY currency, rule ORDER BY currency, abs(sum(%1$s_part)) DESC, rule
             """
-                .formatted(units, AttributionSql.CHOSEN),
+                .formatted(column, AttributionSql.CHOSEN),
             row ->
                 Map.entry(
                     row.string(0),

@@ -17,7 +17,7 @@ final class AttributionSql {
 
   private AttributionSql() {}
 
-  /** The charges that count; what ends in {@code _units} or {@code _part} is an amount of money. */
+  /** The charges that count; what ends in {@code _cost} or {@code _part} is an amount of money. */
   static String charges(String charges, AttributionRules rules) {
     List<String> conditions = new ArrayList<>();
     rules
@@ -38,7 +38,7 @@ final class AttributionSql {
           coalesce(x_PriceSource = 'list', false) AS listed,
           nullif(x_ClusterId, '') AS cluster, nullif(x_PlatformRunId, '') AS platform_run,
           %s AS job_tag, %s AS pipeline_tag, %s AS tag, Tags AS tags,
-          ListCost AS list_units, EffectiveCost AS effective_units, BilledCost AS billed_units
+          ListCost AS list_cost, EffectiveCost AS effective_cost, BilledCost AS billed_cost
         FROM %s %s
         """
         .formatted(
@@ -172,8 +172,8 @@ final class AttributionSql {
    */
   private static String part(String basis) {
     return """
-        CASE WHEN p.upto IS NULL THEN k.%1$s_units ELSE
-          CASE WHEN p.upto = %2$d THEN k.%1$s_units ELSE %3$s END
+        CASE WHEN p.upto IS NULL THEN k.%1$s_cost ELSE
+          CASE WHEN p.upto = %2$d THEN k.%1$s_cost ELSE %3$s END
           - CASE WHEN p.upfrom = 0 THEN 0 ELSE %4$s END
         END AS %1$s_part"""
         .formatted(basis, Attribution.WHOLE, cut(basis, "p.upto"), cut(basis, "p.upfrom"));
@@ -182,7 +182,7 @@ final class AttributionSql {
   /** A charge times a ratio, cut to whole units; an amount again, with the digits of money. */
   private static String cut(String basis, String ratio) {
     return """
-        CAST(CAST(k.%s_units * 1000000000000 AS HUGEINT) * %s::HUGEINT // %d::HUGEINT
+        CAST(CAST(k.%s_cost * 1000000000000 AS HUGEINT) * %s::HUGEINT // %d::HUGEINT
           AS DECIMAL(38, 0)) * 0.000000000001"""
         .formatted(basis, ratio, Attribution.WHOLE);
   }

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
@@ -87,7 +87,7 @@ public final class BillFiles {
       }
     } catch (IOException e) {
       // whoever reads says why it cannot be read
-      return new TreeMap<>(Map.of());
+      return Collections.emptySortedMap();
     }
     return files;
   }

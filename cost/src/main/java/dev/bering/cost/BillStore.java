@@ -217,12 +217,13 @@ public final class BillStore {
         throw UserException.temporary(
             new Problem(
                 "BILLS_BUSY",
-                "Cannot write bills in %s: another import writes there.".formatted(folder),
+                "Cannot write bills in %s: another import or estimate writes there."
+                    .formatted(folder),
                 "wait until it has ended, then try again"));
       }
       Lock held = new Lock(channel, lock);
       try {
-        removeParts();
+        removeParts(charges);
         return held;
       } catch (IOException e) {
         held.close();
@@ -233,8 +234,9 @@ public final class BillStore {
     }
   }
 
-  private void removeParts() throws IOException {
-    try (Stream<Path> all = Files.list(charges)) {
+  /** Removes what killed writers left in a folder, while it is locked. */
+  static void removeParts(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
         String name = file.getFileName().toString();
         if (name.startsWith(".") && name.endsWith(PART)) {

@@ -11,7 +11,8 @@ record BillingAccount(Optional<String> provider, Optional<String> account) {
     return new BillingAccount(provider.map(BillingAccount::slug), account);
   }
 
-  private static String slug(String provider) {
+  /** What names of bills call a provider, however it is spelt. */
+  static String slug(String provider) {
     String name = provider.toLowerCase(Locale.ROOT);
     return name.equals("amazon") || name.startsWith("amazon web services") ? "aws" : name;
   }

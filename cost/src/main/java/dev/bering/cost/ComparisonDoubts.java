@@ -58,17 +58,15 @@ final class ComparisonDoubts {
   }
 
   private void look() {
-    Set<String> currencies = costs.currencies();
     List<JobRun> counted = pairs.counted();
     requireBilled(counted);
     requireSameTimes(counted);
-    for (String platform : List.of(rules.from(), rules.to())) {
-      requireExplained(
-          platform,
-          counted.stream().filter(run -> run.platform().equals(platform)).toList(),
-          currencies);
+    for (String currency : costs.currencies()) {
+      for (String platform : List.of(rules.from(), rules.to())) {
+        requireExplained(platform, on(platform, counted), currency);
+      }
+      requireNothingLeftOut(counted, currency);
     }
-    requireNothingLeftOut(counted, currencies);
     requireOwnPrices(counted);
     requireOutcomes(counted);
   }
@@ -96,9 +94,12 @@ final class ComparisonDoubts {
     }
     requireWholeDays(counted);
     for (String platform : List.of(rules.from(), rules.to())) {
-      requireEveryService(
-          platform, counted.stream().filter(run -> run.platform().equals(platform)).toList());
+      requireEveryService(platform, on(platform, counted));
     }
+  }
+
+  private static List<JobRun> on(String platform, List<JobRun> runs) {
+    return runs.stream().filter(run -> run.platform().equals(platform)).toList();
   }
 
   private void requireWholeDays(List<JobRun> counted) {
@@ -180,14 +181,14 @@ final class ComparisonDoubts {
   }
 
   /** What a tag gives to this job, and to no run of it, would be part of what its runs cost. */
-  private void requireNothingLeftOut(List<JobRun> counted, Set<String> currencies) {
+  private void requireNothingLeftOut(List<JobRun> counted, String currency) {
     Set<String> pipelines =
         counted.stream()
             .flatMap(run -> run.pipeline().stream())
             .collect(Collectors.toCollection(TreeSet::new));
     BigDecimal tagged =
         attribution.costs().stream()
-            .filter(cost -> currencies.contains(cost.currency()))
+            .filter(cost -> cost.currency().equals(currency))
             .filter(
                 cost ->
                     (cost.kind() == ConsumerKind.JOB
@@ -196,24 +197,28 @@ final class ComparisonDoubts {
                             && cost.name().filter(pipelines::contains).isPresent()))
             .map(cost -> cost.costs().on(rules.basis()).abs())
             .reduce(BigDecimal.ZERO, BigDecimal::add);
-    BigDecimal mine = costs.sum(counted, rules.basis(), cost -> true);
+    BigDecimal mine = costs.sum(counted, rules.basis(), cost -> cost.currency().equals(currency));
     if (tagged.scaleByPowerOfTen(2).compareTo(mine.multiply(rules.maxUnexplainedPercent())) > 0) {
       reasons.add(
           "%s is tagged with this job or its pipeline, and with no run that is known"
-              .formatted(tagged.round(new MathContext(4)).stripTrailingZeros().toPlainString()));
+              .formatted(amount(tagged, currency)));
     }
   }
 
   /** What nobody is known to have caused might be the compared runs'. */
-  private void requireExplained(String platform, List<JobRun> counted, Set<String> currencies) {
-    List<AttributedCost> ours = counted.stream().flatMap(run -> charges.of(run).stream()).toList();
+  private void requireExplained(String platform, List<JobRun> counted, String currency) {
+    List<AttributedCost> ours =
+        counted.stream()
+            .flatMap(run -> charges.of(run).stream())
+            .filter(cost -> cost.currency().equals(currency))
+            .toList();
     Set<String> services = RunCharges.texts(ours, AttributedCost::service);
     Set<String> clusters = RunCharges.texts(ours, AttributedCost::clusterId);
     BigDecimal all = BigDecimal.ZERO;
     BigDecimal nobodys = BigDecimal.ZERO;
     BigDecimal shared = BigDecimal.ZERO;
     for (AttributedCost cost : attribution.costs()) {
-      if (!currencies.contains(cost.currency())) {
+      if (!cost.currency().equals(currency)) {
         continue;
       }
       BigDecimal amount = cost.costs().on(rules.basis()).abs();
@@ -237,9 +242,10 @@ final class ComparisonDoubts {
         reasons.add(
             String.format(
                 Locale.ROOT,
-                "%.1f %% of what is charged for %s is nobody's, and no more than %s %% may be",
+                "%.1f %% of what is charged for %s in %s is nobody's, and no more than %s %% may be",
                 percent,
                 String.join(", ", services),
+                currency,
                 rules.maxUnexplainedPercent().toPlainString()));
       }
     }
@@ -250,8 +256,12 @@ final class ComparisonDoubts {
     if (shared.scaleByPowerOfTen(2).compareTo(mine.multiply(rules.maxUnexplainedPercent())) > 0) {
       reasons.add(
           "%s of the clusters that these runs share cannot be divided, for want of measures"
-              .formatted(shared.round(new MathContext(4)).stripTrailingZeros().toPlainString()));
+              .formatted(amount(shared, currency)));
     }
+  }
+
+  private static String amount(BigDecimal amount, String currency) {
+    return amount.round(new MathContext(4)).stripTrailingZeros().toPlainString() + " " + currency;
   }
 
   private void requireOwnPrices(List<JobRun> counted) {

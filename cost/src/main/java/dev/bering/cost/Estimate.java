@@ -78,6 +78,11 @@ public record Estimate(
     unknown = List.copyOf(unknown);
   }
 
+  /** The same by another name. */
+  Estimate named(String other) {
+    return new Estimate(other, madeAt, basis, jobs, unknown);
+  }
+
   /** How many attempts were estimated. */
   public long runCount() {
     return jobs.stream().mapToLong(job -> job.runs().size()).sum();

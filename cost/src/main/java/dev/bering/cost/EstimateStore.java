@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -49,13 +50,17 @@ public final class EstimateStore {
               "Cannot keep estimate '%s': that is no name of a file.".formatted(name),
               "write letters, digits, '.', '_' and '-'"));
     }
-    if (Files.exists(file(name))) {
+    if (!isFree(name)) {
       throw UserException.usage(
           new Problem(
               "ESTIMATE_NAME",
               "Cannot keep estimate '%s': %s is there already.".formatted(name, file(name)),
               "give it another name with --as; an estimate is never changed"));
     }
+  }
+
+  private boolean isFree(String name) {
+    return !Files.exists(file(name));
   }
 
   /** Where an estimate of this name is. */
@@ -69,11 +74,40 @@ public final class EstimateStore {
    * @throws UserException ESTIMATE_NAME, ESTIMATE_UNWRITABLE, or BILLS_BUSY if somebody else writes
    */
   public void keep(Estimate estimate) {
+    write(estimate, this::itself);
+  }
+
+  /**
+   * Keeps an estimate by its name, or, where another has it, by the first of {@code NAME-2}, {@code
+   * NAME-3} and so on that none has, and gives it as it is kept. After a failure it is not there.
+   *
+   * @throws UserException ESTIMATE_UNWRITABLE, or BILLS_BUSY if somebody else writes
+   */
+  public Estimate keepBesideOthers(Estimate estimate) {
+    return write(estimate, this::free);
+  }
+
+  private String itself(String name) {
+    requireFree(name);
+    return name;
+  }
+
+  private String free(String name) {
+    String free = name;
+    for (int number = 2; !isFree(free); number++) {
+      free = name + "-" + number;
+    }
+    return free;
+  }
+
+  private Estimate write(Estimate estimate, UnaryOperator<String> name) {
     try (BillStore.Lock lock = bills.lock()) {
       Objects.requireNonNull(lock, "lock is null");
-      requireFree(estimate.name());
+      Estimate kept = estimate.named(name.apply(estimate.name()));
       Files.createDirectories(folder);
-      WholeFile.replace(file(estimate.name()), EstimateJson.text(estimate));
+      BillStore.removeParts(folder);
+      WholeFile.replace(file(kept.name()), EstimateJson.text(kept));
+      return kept;
     } catch (IOException e) {
       throw UserException.source(
           new Problem(

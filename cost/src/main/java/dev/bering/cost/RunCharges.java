@@ -91,7 +91,7 @@ final class RunCharges {
   /** Machines that a cluster of Databricks or EMR was of are another bill's or service's rows. */
   boolean isHalf(JobRun run) {
     List<AttributedCost> all = of(run);
-    Set<String> providers = texts(all, AttributedCost::provider);
+    Set<String> providers = texts(all, cost -> cost.provider().map(BillingAccount::slug));
     boolean isDatabricks =
         all.stream()
             .anyMatch(

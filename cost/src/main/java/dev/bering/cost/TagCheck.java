@@ -38,7 +38,7 @@ public final class TagCheck {
    * what was retracted and billed again would make the share of the rest look smaller.
    */
   private static final String ABOVE =
-      "CASE WHEN resource IS NULL AND state <> 'RIGHT' THEN sum(gross) ELSE greatest(sum(units), 0)"
+      "CASE WHEN resource IS NULL AND state <> 'RIGHT' THEN sum(gross) ELSE greatest(sum(cost), 0)"
           + " END";
 
   private final DuckDbEngine engine;
@@ -146,44 +146,71 @@ public final class TagCheck {
       named.add("(%d, %s)".formatted(i, Sql.literal(attribution.runs().get(i).job())));
     }
     AttributionSql.insert(engine, "tag jobs", named);
+    Map<String, List<String>> spellings = spellings();
+    engine.execute(
+        "CREATE OR REPLACE TEMP TABLE \"tag providers\" (spelling VARCHAR, provider VARCHAR)");
+    AttributionSql.insert(
+        engine,
+        "tag providers",
+        spellings.values().stream()
+            .flatMap(
+                all ->
+                    all.stream()
+                        .map(Sql::literal)
+                        .map(one -> "(%s, %s)".formatted(one, Sql.literal(all.get(0)))))
+            .toList());
     StringBuilder columns = new StringBuilder();
     StringBuilder sums = new StringBuilder();
     for (int i = 0; i < rules.tags().size(); i++) {
       TagRule rule = rules.tags().get(i);
+      String asked = asked(rule, spellings);
       columns.append(
           ", %s AS value_%d, %s AS asked_%d"
-              .formatted(AttributionSql.firstTagOf("a.tags", rule.keys()), i, asked(rule, "a"), i));
-      sums.append(", sum(effective_units) FILTER (%s)".formatted(asked(rule, "a")));
+              .formatted(AttributionSql.firstTagOf("a.tags", rule.keys()), i, asked, i));
+      sums.append(", sum(effective_cost) FILTER (%s)".formatted(asked));
     }
     engine.materialise(
         "tag groups",
         """
-        SELECT a.provider, a.account, a.currency, a.service, a.resource,
+        SELECT p.provider, a.account, a.currency, a.service, a.resource,
           CASE WHEN a.kind = 'JOB' THEN a.name ELSE j.job END AS job%s,
-          sum(a.effective_part) AS units, sum(greatest(a.effective_part, 0)) AS gross
+          sum(a.effective_part) AS cost, sum(greatest(a.effective_part, 0)) AS gross
         FROM "cost attributed" a LEFT JOIN "tag jobs" j ON j.run = a.run
+          LEFT JOIN "tag providers" p ON p.spelling = a.provider
         WHERE a.category = 'Usage' GROUP BY ALL
         """
             .formatted(columns));
     requireExact(sums.toString());
   }
 
-  private static String asked(TagRule rule, String of) {
+  /** How bills spell each provider, in order, by what names of bills call it. */
+  private Map<String, List<String>> spellings() {
+    return engine
+        .query(
+            """
+            SELECT DISTINCT provider FROM "cost charges" WHERE provider IS NOT NULL
+            ORDER BY provider
+            """,
+            row -> row.string(0))
+        .stream()
+        .collect(Collectors.groupingBy(BillingAccount::slug));
+  }
+
+  private static String asked(TagRule rule, Map<String, List<String>> spellings) {
     List<String> conditions = new ArrayList<>(List.of("true"));
     rule.from()
         .ifPresent(
             day ->
                 conditions.add(
-                    "%s.began >= %s"
-                        .formatted(
-                            of,
-                            AttributionSql.time(day.atStartOfDay().toInstant(ZoneOffset.UTC)))));
+                    "a.began >= "
+                        + AttributionSql.time(day.atStartOfDay().toInstant(ZoneOffset.UTC))));
     if (!rule.providers().isEmpty()) {
       conditions.add(
           rule.providers().stream()
+              .flatMap(
+                  name -> spellings.getOrDefault(BillingAccount.slug(name), List.of(name)).stream())
               .map(Sql::literal)
-              .collect(
-                  Collectors.joining(", ", "coalesce(%s.provider, '') IN (".formatted(of), ")")));
+              .collect(Collectors.joining(", ", "coalesce(a.provider, '') IN (", ")")));
     }
     return String.join(" AND ", conditions);
   }
@@ -200,7 +227,7 @@ public final class TagCheck {
             "SELECT currency%s FROM \"tag groups\" GROUP BY currency ORDER BY currency"
                 .formatted(
                     IntStream.range(0, rules.tags().size())
-                        .mapToObj(", sum(units) FILTER (asked_%d)"::formatted)
+                        .mapToObj(", sum(cost) FILTER (asked_%d)"::formatted)
                         .collect(Collectors.joining())),
             this::cells);
     if (!whole.equals(parts)) {
@@ -264,7 +291,7 @@ public final class TagCheck {
           SELECT provider, account, currency, service, resource, g.job, g.value_%1$d AS value,
             CASE WHEN g.value_%1$d IS NULL THEN 'MISSING' WHEN w.value IS NOT NULL THEN 'WRONG'
               WHEN s.value <> g.value_%1$d THEN 'OTHER' ELSE 'RIGHT' END AS state,
-            sum(units) AS units, sum(gross) AS gross
+            sum(cost) AS cost, sum(gross) AS gross
           FROM "tag groups" g
           LEFT JOIN "tag wrong" w ON w.value = g.value_%1$d
           LEFT JOIN "tag said" s ON s.job = g.job
@@ -289,8 +316,8 @@ public final class TagCheck {
   private List<TagReport.Silent> silent() {
     return engine.query(
         """
-        SELECT provider, account, currency, sum(units) FROM "tag judged" WHERE silent
-        GROUP BY ALL ORDER BY sum(units) DESC, provider, account, currency
+        SELECT provider, account, currency, sum(cost) FROM "tag judged" WHERE silent
+        GROUP BY ALL ORDER BY sum(cost) DESC, provider, account, currency
         """,
         row ->
             new TagReport.Silent(
@@ -326,8 +353,8 @@ public final class TagCheck {
     engine
         .query(
             """
-            SELECT currency, state, sum(units), sum(above) FROM (
-              SELECT currency, state, sum(units) AS units, %s AS above FROM "tag judged"
+            SELECT currency, state, sum(cost), sum(above) FROM (
+              SELECT currency, state, sum(cost) AS cost, %s AS above FROM "tag judged"
               GROUP BY currency, state, provider, account, service, resource)
             GROUP BY currency, state
             """
@@ -401,16 +428,16 @@ public final class TagCheck {
 
   private static final String BILLED_JOBS =
       """
-      SELECT j.job, j.state, s.value, j.value, j.currency, sum(j.units)
+      SELECT j.job, j.state, s.value, j.value, j.currency, sum(j.cost)
       FROM "tag judged" j JOIN "tag said" s ON s.job = j.job
       WHERE NOT j.silent AND j.value IS DISTINCT FROM s.value
-      GROUP BY ALL HAVING sum(j.units) > 0
+      GROUP BY ALL HAVING sum(j.cost) > 0
       """;
 
   private List<TagReport.OfBilledJob> billedJobs() {
     return engine.query(
         BILLED_JOBS
-            + "ORDER BY sum(j.units) DESC, j.job, j.value, j.currency LIMIT "
+            + "ORDER BY sum(j.cost) DESC, j.job, j.value, j.currency LIMIT "
             + rules.shown(),
         row ->
             new TagReport.OfBilledJob(
@@ -440,8 +467,10 @@ public final class TagCheck {
                 SELECT provider FROM "tag judged" WHERE provider IS NOT NULL
                 GROUP BY provider HAVING sum(gross) > 0
                 """,
-                row -> row.string(0)));
-    return rule.providers().stream().filter(name -> !there.contains(name)).toList();
+                row -> BillingAccount.slug(row.string(0))));
+    return rule.providers().stream()
+        .filter(name -> !there.contains(BillingAccount.slug(name)))
+        .toList();
   }
 
   /** Keys of bills that might be meant: they differ in case or punctuation. */

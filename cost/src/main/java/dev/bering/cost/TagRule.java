@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *
  * @param key exactly as it is written, upper and lower case being different
  * @param billedAs other keys that bills have for it
- * @param providers whose charges have to have it, as bills call them; all if empty
+ * @param providers whose charges have to have it, in any spelling of bills; all if empty
  * @param values that are allowed; any if empty and without a pattern
  * @param pattern that a value has to match as a whole, another way of being allowed
  * @param from the first day on which it is asked for, in UTC; always if empty

@@ -103,7 +103,8 @@ class BillStoreTest {
       assertThat(held).isNotNull();
       assertThatThrownBy(() -> BillStore.at(root).lock())
           .isInstanceOf(UserException.class)
-          .hasMessage("Cannot write bills in %s: another import writes there.".formatted(root));
+          .hasMessage(
+              "Cannot write bills in %s: another import or estimate writes there.".formatted(root));
     }
     store.lock().close();
   }

@@ -242,6 +242,13 @@ class CostComparerTest {
         "x_ClusterId=d-7",
         "ProviderName=Databricks",
         "ServiceName=JOBS");
+    charges.add(
+        "2026-03-07 01:00:00",
+        "2026-03-07 02:00:00",
+        "0.1",
+        "x_ClusterId=d-7",
+        "ProviderName=databricks",
+        "ServiceName=JOBS");
     assertThat(compare().reasons())
         .contains(
             "only the software and not the machines, or the other way round, is billed of"
@@ -279,10 +286,10 @@ class CostComparerTest {
     charges.add("01:00", "02:00", "100", "ServiceName=AmazonRDS");
     assertThat(compare().reasons())
         .containsExactly(
-            "7.7 % of what is charged for AmazonEC2, ElasticMapReduce is nobody's, and no more"
-                + " than 5 % may be",
-            "14.3 % of what is charged for AmazonEC2, JOBS is nobody's, and no more than 5 % may"
-                + " be");
+            "7.7 % of what is charged for AmazonEC2, ElasticMapReduce in USD is nobody's, and no"
+                + " more than 5 % may be",
+            "14.3 % of what is charged for AmazonEC2, JOBS in USD is nobody's, and no more than 5"
+                + " % may be");
   }
 
   @Test
@@ -323,6 +330,28 @@ class CostComparerTest {
   }
 
   @Test
+  void amountsOfSeveralCurrenciesAreNotAddedUp() {
+    pairs(6, "2", "1");
+    for (String currency : List.of("EUR", "USD")) {
+      String in = "BillingCurrency=" + currency;
+      charges.add("2026-03-06 01:00:00", "2026-03-06 02:00:00", "1", "x_ClusterId=d-6", in);
+      charges.add("2026-03-06 01:00:00", "2026-03-06 02:00:00", "3", "bering_job=etl", in);
+      charges.add("2026-03-06 01:00:00", "2026-03-06 02:00:00", "1", in);
+    }
+    assertThat(compare().reasons())
+        .containsExactly(
+            "costs are in different currencies: EUR, USD",
+            "20.0 % of what is charged for AmazonEC2 in EUR is nobody's, and no more than 5 % may"
+                + " be",
+            "3 EUR is tagged with this job or its pipeline, and with no run that is known",
+            "6.3 % of what is charged for AmazonEC2, ElasticMapReduce in USD is nobody's, and no"
+                + " more than 5 % may be",
+            "9.1 % of what is charged for AmazonEC2, JOBS in USD is nobody's, and no more than 5 %"
+                + " may be",
+            "3 USD is tagged with this job or its pipeline, and with no run that is known");
+  }
+
+  @Test
   void pairsMayBeDeclared() {
     pairs(6, "2", "1");
     CostComparison comparison =
@@ -360,7 +389,7 @@ class CostComparerTest {
     charges.add("2026-03-03 05:00:00", "2026-03-03 06:00:00", "50", "bering_job=another");
     assertThat(compare().reasons())
         .containsExactly(
-            "3 is tagged with this job or its pipeline, and with no run that is known");
+            "3 USD is tagged with this job or its pipeline, and with no run that is known");
   }
 
   @Test

@@ -256,17 +256,19 @@ class EstimateTest {
         .isEqualTo("r1 BILLED, april WAITING");
   }
 
+  /** A run on the last day of the month. */
+  private static JobRun last(String id, String from, String until) {
+    return new RunBuilder(id)
+        .from("2026-03-31T%s:00Z".formatted(from))
+        .until("2026-03-31T%s:00Z".formatted(until))
+        .build();
+  }
+
   @Test
   void aBillThatWasReadAfterItsMonthHasAllOfIt() {
     ChargeRows rows = charges("1");
     rows.add("2026-03-31 00:00:00", "2026-03-31 23:00:00", "1", "BillingAccountId=1");
-    List<JobRun> runs =
-        List.of(
-            daily(1).get(0),
-            new RunBuilder("last")
-                .from("2026-03-31T19:00:00Z")
-                .until("2026-03-31T20:30:00Z")
-                .build());
+    List<JobRun> runs = List.of(daily(1).get(0), last("last", "19:00", "20:30"));
     assertThat(states(rows, runs, bill("2026-03", 31, "2026-04-01T23:00:00Z")))
         .isEqualTo("r1 BILLED, last WAITING");
     assertThat(states(rows, runs, bill("2026-03", 31, "2026-04-02T00:00:00Z")))
@@ -279,15 +281,7 @@ class EstimateTest {
     rows.add("2026-03-31 00:00:00", "2026-03-31 06:00:00", "1", "BillingAccountId=1");
     List<JobRun> runs =
         List.of(
-            daily(1).get(0),
-            new RunBuilder("before")
-                .from("2026-03-31T04:00:00Z")
-                .until("2026-03-31T05:00:00Z")
-                .build(),
-            new RunBuilder("behind")
-                .from("2026-03-31T07:00:00Z")
-                .until("2026-03-31T08:00:00Z")
-                .build());
+            daily(1).get(0), last("before", "04:00", "05:00"), last("behind", "07:00", "08:00"));
     assertThat(states(rows, runs, bill("2026-03", 31, "2026-04-05T00:00:00Z")))
         .isEqualTo("r1 BILLED, before WAITING, behind WAITING");
   }
@@ -580,12 +574,40 @@ class EstimateTest {
     assertThat(store.read(List.of("april"))).hasSize(1);
   }
 
+  private static Estimate empty(String name) {
+    return new Estimate(
+        name, Instant.parse("2026-03-20T00:00:00Z"), Basis.LIST, List.of(), List.of());
+  }
+
+  @Test
+  void estimatesOfOneSecondAreKeptBesideEachOther() {
+    EstimateStore store = EstimateStore.of(BillStore.at(folder));
+    assertThat(store.keepBesideOthers(empty("t"))).isEqualTo(empty("t"));
+    assertThat(store.keepBesideOthers(empty("t"))).isEqualTo(empty("t-2"));
+    assertThat(store.keepBesideOthers(empty("t"))).isEqualTo(empty("t-3"));
+    assertThat(store.read(store.names())).containsExactly(empty("t"), empty("t-2"), empty("t-3"));
+    assertThatThrownBy(() -> store.keep(empty("t")))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot keep estimate 't': %s/estimates/t.json is there already.".formatted(folder));
+  }
+
+  @Test
+  void whatAKilledWriterLeftIsNoEstimateAndIsRemovedByTheNext() throws IOException {
+    EstimateStore store = EstimateStore.of(BillStore.at(folder));
+    store.keep(empty("april"));
+    Path left = folder.resolve("estimates/.may.json.7.part");
+    Files.writeString(left, "{\"format\": 1, ");
+    assertThat(store.names()).containsExactly("april");
+    store.keep(empty("may"));
+    assertThat(left).doesNotExist();
+    assertThat(store.read(store.names())).containsExactly(empty("april"), empty("may"));
+  }
+
   @Test
   void anEstimateThatIsDamagedOrByAnotherNameIsRefused() throws IOException {
     EstimateStore store = EstimateStore.of(BillStore.at(folder));
-    store.keep(
-        new Estimate(
-            "april", Instant.parse("2026-03-20T00:00:00Z"), Basis.LIST, List.of(), List.of()));
+    store.keep(empty("april"));
     String text = Files.readString(store.file("april"));
     Files.writeString(store.file("may"), text);
     Files.writeString(store.file("june"), text.substring(0, text.length() / 2));

@@ -38,6 +38,11 @@ class TagCheckTest {
         key, List.of(), List.of(), List.of(values), Optional.empty(), Optional.empty());
   }
 
+  private static TagRule team(LocalDate from, String... providers) {
+    return new TagRule(
+        "team", List.of(), List.of(providers), List.of(), Optional.empty(), Optional.of(from));
+  }
+
   private static TaggedJob job(String name, Map<String, String> tags) {
     return new TaggedJob(name, "jobs/" + name + ".yaml", new TreeMap<>(tags), Set.of());
   }
@@ -245,17 +250,8 @@ class TagCheckTest {
 
   @Test
   void nothingThatWouldHaveToHaveTheTagIsNoGreenAnswer() {
-    TagRule later =
-        new TagRule(
-            "team",
-            List.of(),
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            Optional.of(LocalDate.of(2026, 3, 2)));
-    TagRule elsewhere =
-        new TagRule(
-            "team", List.of(), List.of("Azure"), List.of(), Optional.empty(), Optional.empty());
+    TagRule later = team(LocalDate.of(2026, 3, 2));
+    TagRule elsewhere = team(LocalDate.of(2026, 3, 1), "Azure");
     TaggedJob etl = job("etl", Map.of("team", "data"));
     ChargeRows rows = new ChargeRows().add("10:00", "11:00", "2");
     for (TagRule rule : List.of(later, elsewhere)) {
@@ -276,20 +272,12 @@ class TagCheckTest {
 
   @Test
   void aProviderThatBillsNothingIsNoGreenAnswer() {
-    TagRule rule =
-        new TagRule(
-            "team",
-            List.of(),
-            List.of("AWS", "Asw"),
-            List.of(),
-            Optional.empty(),
-            Optional.empty());
     TagReport report =
         check(
             new ChargeRows().add("10:00", "11:00", "2", "team=data"),
             List.of(),
             "0",
-            rule,
+            team(LocalDate.of(2026, 3, 1), "AWS", "Asw"),
             job("etl", Map.of("team", "data")));
     assertThat(report.keys().get(0).absentProviders()).containsExactly("Asw");
     assertThat(report.outcome()).isEqualTo(Outcome.CANNOT_TELL);
@@ -298,15 +286,30 @@ class TagCheckTest {
   }
 
   @Test
+  void aProviderIsOneHoweverItIsSpelt() {
+    TagReport report =
+        check(
+            new ChargeRows()
+                .add("10:00", "11:00", "3", "team=data", "ProviderName=Amazon Web Services")
+                .add("10:00", "11:00", "1", "ResourceId=i-1")
+                .add("10:00", "11:00", "5", "ProviderName=Databricks"),
+            List.of(),
+            "25",
+            team(LocalDate.of(2026, 3, 1), "aws"),
+            job("etl", Map.of("team", "data")));
+    TagReport.OfKey key = report.keys().get(0);
+    assertThat(key.absentProviders()).isEmpty();
+    assertThat(key.silent()).isEmpty();
+    assertThat(parts(key.currencies().get(0)))
+        .isEqualTo("4 USD: 3 right, 1 missing, 0 wrong, 0 other, share 0.25");
+    assertThat(key.currencies().get(0).resources())
+        .extracting(one -> one.provider().orElse("-"))
+        .containsExactly("AWS");
+    assertThat(report.outcome()).isEqualTo(Outcome.WELL);
+  }
+
+  @Test
   void aProviderWhoseBillsEndBeforeTheTagIsAskedForIsNoGreenAnswer() {
-    TagRule rule =
-        new TagRule(
-            "team",
-            List.of(),
-            List.of("AWS", "Databricks", "Azure"),
-            List.of(),
-            Optional.empty(),
-            Optional.of(LocalDate.of(2026, 3, 2)));
     TagReport report =
         check(
             new ChargeRows()
@@ -320,7 +323,7 @@ class TagCheckTest {
                     "ProviderName=Azure"),
             List.of(),
             "0",
-            rule,
+            team(LocalDate.of(2026, 3, 2), "AWS", "Databricks", "Azure"),
             job("etl", Map.of("team", "data")));
     assertThat(report.keys().get(0).absentProviders()).containsExactly("Databricks", "Azure");
     assertThat(report.outcome()).isEqualTo(Outcome.CANNOT_TELL);
@@ -328,20 +331,12 @@ class TagCheckTest {
 
   @Test
   void aTagThatIsNotAskedForYetIsNotJudged() {
-    TagRule rule =
-        new TagRule(
-            "team",
-            List.of(),
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            Optional.of(TODAY.plusDays(1)));
     TagReport report =
         check(
             new ChargeRows().add("10:00", "11:00", "2"),
             List.of(),
             "0",
-            rule,
+            team(TODAY.plusDays(1)),
             job("etl", Map.of()));
     assertThat(report.jobs()).isEmpty();
     assertThat(report.outcome()).isEqualTo(Outcome.CANNOT_TELL);

@@ -146,48 +146,41 @@ class MonitoringRunnerTest {
                     && change.difference().contains("AlarmRule"));
   }
 
+  /** The network, with these machines and no others. */
+  private static Inventory networkWith(String... machines) {
+    Inventory network = WatchedNetwork.inventory();
+    return new Inventory(
+        network.interfaces(),
+        network.natGateways(),
+        network.endpoints(),
+        Stream.of(machines)
+            .map(id -> MachinePlanTest.machine(id, "m6i.large", "running", "map-migrated=d-1"))
+            .toList());
+  }
+
+  /** Machines of which agents send how full their memory is. */
+  private static MachineSettings machines(Map<String, String> dimensions) {
+    return new MachineSettings(
+        "map-migrated",
+        List.of(),
+        Optional.of(
+            new AgentMetrics(
+                List.of(new AgentMetrics.Sent("CWAgent", "mem_used_percent", dimensions)))),
+        Map.of());
+  }
+
   @Test
   void alarmsOfMachinesArePutAndComparedAsThoseOfRulesAre() {
     WatchSettings settings =
-        WatchedNetwork.settings()
-            .with(
-                new MachineSettings(
-                    "map-migrated",
-                    List.of(),
-                    Optional.of(
-                        new AgentMetrics(
-                            List.of(
-                                new AgentMetrics.Sent(
-                                    "CWAgent",
-                                    "mem_used_percent",
-                                    Map.of("InstanceId", "i-0a", "ImageId", "ami-1"))))),
-                    Map.of()));
-    Inventory network = WatchedNetwork.inventory();
-    MonitoringPlan two =
-        MonitoringPlan.of(
-            new Inventory(
-                network.interfaces(),
-                network.natGateways(),
-                network.endpoints(),
-                List.of(
-                    MachinePlanTest.machine("i-0a", "m6i.large", "running", "map-migrated=d-1"),
-                    MachinePlanTest.machine("i-0b", "m6i.large", "running", "map-migrated=d-1"))),
-            settings);
+        WatchedNetwork.settings().with(machines(Map.of("InstanceId", "i-0a", "ImageId", "ami-1")));
+    MonitoringPlan two = MonitoringPlan.of(networkWith("i-0a", "i-0b"), settings);
     apply(two);
     assertThat(drift(two).isNone()).isTrue();
     assertThat(server.names()).contains("bering-migration-machines-us-east-1");
     server.changeAlarm("bering-migration-machine-memory-i-0a", "TreatMissingData", "ignore");
     server.changeAlarm(
         "bering-migration-machine-memory-i-0a", "Dimensions.member.1.Value", "ami-2");
-    MonitoringPlan one =
-        MonitoringPlan.of(
-            new Inventory(
-                network.interfaces(),
-                network.natGateways(),
-                network.endpoints(),
-                List.of(
-                    MachinePlanTest.machine("i-0a", "m6i.large", "running", "map-migrated=d-1"))),
-            settings);
+    MonitoringPlan one = MonitoringPlan.of(networkWith("i-0a"), settings);
     assertThat(drift(one).changes().stream().filter(change -> change.sign() != Sign.SAME))
         .extracting(change -> change.sign().mark() + change.name() + " " + change.difference())
         .containsExactly(
@@ -203,25 +196,10 @@ class MonitoringRunnerTest {
 
   @Test
   void whatAnotherKindOfPlanOfTheSameNameHasIsNeitherToldNorRemoved() {
-    Inventory network = WatchedNetwork.inventory();
-    Inventory both =
-        new Inventory(
-            network.interfaces(),
-            network.natGateways(),
-            network.endpoints(),
-            List.of(MachinePlanTest.machine("i-0a", "m6i.large", "running", "map-migrated=d-1")));
+    Inventory both = networkWith("i-0a");
     MachineSettings alone =
         new MachineSettings("map-migrated", List.of(), Optional.empty(), Map.of());
-    MachineSettings agents =
-        new MachineSettings(
-            "map-migrated",
-            List.of(),
-            Optional.of(
-                new AgentMetrics(
-                    List.of(
-                        new AgentMetrics.Sent(
-                            "CWAgent", "mem_used_percent", Map.of("InstanceId", "i-0a"))))),
-            Map.of());
+    MachineSettings agents = machines(Map.of("InstanceId", "i-0a"));
     apply(PLAN);
     MonitoringPlan machines = MonitoringPlan.of(both, MachinePlanTest.settings(agents));
     assertThat(apply(server, machines, Unwanted.DELETE).deleted()).isZero();
