@@ -26,4 +26,12 @@ final class SmallTablesSession {
         .forEach(spark.conf()::set);
     return spark;
   }
+
+  /** The same, for a table of many rows after all. */
+  static SparkSession compiling(String name) {
+    SparkSession spark = named(name);
+    spark.conf().set("spark.sql.codegen.wholeStage", "true");
+    spark.conf().set("spark.sql.codegen.factoryMode", "FALLBACK");
+    return spark;
+  }
 }
