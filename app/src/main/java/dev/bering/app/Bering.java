@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -30,23 +31,24 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "Exit codes: 0 done or equal, 1 differences, 2 usage, 3 source missing or unreadable,",
       "            4 undecided, 5 temporary, 6 a comparison that does not see, 7 internal error."
-    },
-    subcommands = {
-      CloneCommand.class,
-      CheckCommand.class,
-      DiffCommand.class,
-      LintCommand.class,
-      DiffHistoryCommand.class,
-      FlowCommand.class,
-      JobCommand.class,
-      CutoverCommand.class,
-      RollbackCommand.class,
-      CostCommand.class,
-      TransferCommand.class,
-      ServeCommand.class,
-      DemoCommand.class
     })
 final class Bering implements Runnable {
+
+  private static final List<Class<?>> VERBS =
+      List.of(
+          CloneCommand.class,
+          CheckCommand.class,
+          DiffCommand.class,
+          LintCommand.class,
+          DiffHistoryCommand.class,
+          FlowCommand.class,
+          JobCommand.class,
+          CutoverCommand.class,
+          RollbackCommand.class,
+          CostCommand.class,
+          TransferCommand.class,
+          ServeCommand.class,
+          DemoCommand.class);
 
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -55,28 +57,50 @@ final class Bering implements Runnable {
   /** Runs one command; never throws. */
   static int run(Terminal terminal, String... args) {
     try {
-      return commandLine(terminal).execute(args);
+      return commandLine(terminal, List.of(args)).execute(args);
     } catch (Error defect) { // the parser hands on exceptions only
       return new Ending(terminal).defect(args, defect);
     }
   }
 
-  private static CommandLine commandLine(Terminal terminal) {
-    var verbs = new Verbs(terminal);
-    var line = new CommandLine(new Bering(), verbs);
-    if (SparkEngine.isOnClassPath()) {
-      FlowCommand.addVerbs(Objects.requireNonNull(line.getSubcommands().get("flow")), verbs);
-    }
+  private static CommandLine commandLine(Terminal terminal, List<String> args) {
+    var line = new CommandLine(new Bering());
+    addVerbs(line, VERBS, args, new Verbs(terminal));
     return line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
-        .setParameterExceptionHandler((e, args) -> misread(terminal, e, args))
+        .setParameterExceptionHandler((e, all) -> misread(terminal, e, List.of(all)))
         .setExecutionExceptionHandler(new Ending(terminal));
   }
 
+  /**
+   * Adds verbs to the one above them: the one that {@code args} begin with and nothing beside it,
+   * as the parser takes most of a short command's time to look at verbs; or all of them, for help
+   * and for suggestions, where they begin with none.
+   */
+  private static void addVerbs(
+      CommandLine above, List<Class<?>> verbs, List<String> args, IFactory factory) {
+    List<Class<?>> named = verbs.stream().filter(verb -> args.indexOf(nameOf(verb)) == 0).toList();
+    for (Class<?> verb : named.isEmpty() ? verbs : named) {
+      var line = new CommandLine(verb, factory);
+      above.addSubcommand(line);
+      if (line.getCommand() instanceof VerbGroup group) {
+        addVerbs(
+            line,
+            group.verbs(),
+            named.isEmpty() ? List.of() : args.subList(1, args.size()),
+            factory);
+      }
+    }
+  }
+
+  private static String nameOf(Class<?> verb) {
+    return Objects.requireNonNull(verb.getAnnotation(Command.class)).name();
+  }
+
   /** Ends a command whose options or parameters are wrong. */
-  private static int misread(Terminal terminal, ParameterException e, String[] args) {
+  private static int misread(Terminal terminal, ParameterException e, List<String> args) {
     String fact = Ending.withoutSecrets(Objects.requireNonNullElse(e.getMessage(), "it is wrong"));
     UserException problem =
         UserException.usage(
@@ -87,7 +111,7 @@ final class Bering implements Runnable {
                 suggested(e)
                     + "see %s --help"
                         .formatted(e.getCommandLine().getCommandSpec().qualifiedName())));
-    return new Ending(terminal).told(problem, List.of(args));
+    return new Ending(terminal).told(problem, args);
   }
 
   /** What was meant perhaps. */
@@ -104,7 +128,7 @@ final class Bering implements Runnable {
   }
 
   /** Makes the verbs, each with the terminal it talks to. */
-  private record Verbs(Terminal terminal) implements CommandLine.IFactory {
+  private record Verbs(Terminal terminal) implements IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {
       return Verb.class.isAssignableFrom(type)

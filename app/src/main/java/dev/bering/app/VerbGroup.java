@@ -1,5 +1,6 @@
 package dev.bering.app;
 
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -15,6 +16,9 @@ abstract class VerbGroup implements Runnable {
       description = "Show this help and end.")
   @SuppressWarnings("UnusedVariable") // the parser asks for it
   private boolean help;
+
+  /** The verbs below this one, in the order in which its help names them. */
+  abstract List<Class<?>> verbs();
 
   @Override
   public final void run() {
