@@ -28,13 +28,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clones on a real cluster: master, worker and executors are processes of their own. */
-@Tag("spark")
-class SparkFileCopierTest {
+abstract class CopiesOnCluster {
 
   private static final int FILES = 300;
 
