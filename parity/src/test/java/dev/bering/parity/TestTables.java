@@ -12,7 +12,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -32,6 +34,7 @@ public final class TestTables implements AutoCloseable {
   private final DuckDbEngine writer = DuckDbEngine.open();
   private final Engine engine;
   private final Path folder;
+  private final Map<String, Path> written = new HashMap<>();
   private int files;
 
   TestTables() {
@@ -184,18 +187,27 @@ public final class TestTables implements AutoCloseable {
     String values = rows.stream().map(row -> sqlRow(row, types)).collect(Collectors.joining(", "));
     String nulls =
         Arrays.stream(types).map("CAST(NULL AS %s)"::formatted).collect(Collectors.joining(", "));
-    return parquet(
-        name,
+    String select =
         rows.isEmpty()
             ? "SELECT * FROM (SELECT %s) t(%s) WHERE false".formatted(nulls, columns)
-            : "SELECT * FROM (VALUES %s) t(%s)".formatted(values, columns));
+            : "SELECT * FROM (VALUES %s) t(%s)".formatted(values, columns);
+    // Most tables are compared in more than one way.
+    return register(name, written.computeIfAbsent(name + " " + select, key -> write(name, select)));
   }
 
   /** A Parquet file with the rows of a query. */
   public Relation parquet(String name, String select) {
+    return register(name, write(name, select));
+  }
+
+  private Path write(String name, String select) {
     Path file = folder.resolve(name + files++ + ".parquet");
     writer.execute(
         "COPY (%s) TO %s (FORMAT parquet)".formatted(select, Sql.literal(file.toString())));
+    return file;
+  }
+
+  private Relation register(String name, Path file) {
     return engine.register(name, new TableSnapshot.Parquet(Location.of("/" + name), List.of(file)));
   }
 

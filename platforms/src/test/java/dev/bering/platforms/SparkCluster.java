@@ -70,11 +70,12 @@ final class SparkCluster implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.add("-Xmx256m");
+    command.addAll(List.of(SparkInstallation.targetOptions().split(" ", -1)));
     OPENS.forEach(name -> command.add("--add-opens=java.base/java.%s=ALL-UNNAMED".formatted(name)));
     command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
     command.addAll(settings);
-    command.addAll(List.of("-cp", SparkInstallation.target().resolve("jars") + "/*", mainClass));
+    command.addAll(List.of("-cp", SparkInstallation.targetClassPath(), mainClass));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder

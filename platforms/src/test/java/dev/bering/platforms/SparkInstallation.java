@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -23,23 +22,36 @@ import java.util.stream.Stream;
  */
 public final class SparkInstallation {
   private static final Path ROOT = Path.of(System.getProperty("bering.root"));
+
+  /** For processes that live for seconds. */
+  private static final String QUICK =
+      "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:MetaspaceSize=128m";
+
   private static final String SUBMIT =
       """
       #!/bin/bash
       # What Spark's own script does, without what only its distribution has; quick to start.
-      : "${SPARK_HOME:=$(cd "$(dirname "$0")/.." && pwd)}"
+      : "${SPARK_HOME:=$(dirname "$0")/..}"
+      SPARK_HOME="$(cd "$SPARK_HOME" && pwd -P)"
       export SPARK_HOME SPARK_SCALA_VERSION=2.13 SPARK_LOCAL_IP=127.0.0.1 SPARK_LOCAL_HOSTNAME=localhost
       export _SPARK_CMD_USAGE="Usage: spark-submit [options] <app jar | python file> [app arguments]"
-      quick="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+      quick="%1$s"
+      archived=""
       if [ -f "$SPARK_HOME/classes.jsa" ]; then
-        export SPARK_SUBMIT_OPTS="-XX:SharedArchiveFile=$SPARK_HOME/classes.jsa -Xlog:disable -Xlog:all=error:stderr $SPARK_SUBMIT_OPTS"
+        archived="-XX:SharedArchiveFile=$SPARK_HOME/classes.jsa -Xlog:disable -Xlog:all=error:stderr"
+        export SPARK_SUBMIT_OPTS="$archived $SPARK_SUBMIT_OPTS"
+      fi
+      # An archive holds for what a class path begins with, and that of YARN begins with a container.
+      settings=()
+      if [[ " $* " == *" --master yarn "* ]]; then
+        settings+=(--conf "spark.driver.extraClassPath=$SPARK_HOME/jars/*" --conf "spark.executor.extraClassPath=$SPARK_HOME/jars/*")
       fi
       command=()
       while IFS= read -r -d '' part; do
         part="${part#$'\n'}"
         [ ${#command[@]} -eq 0 ] && [ -z "$part" ] && continue
         command+=("$part")
-      done < <("%s/bin/java" -Xmx128m $quick -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main org.apache.spark.deploy.SparkSubmit --conf "spark.driver.extraJavaOptions=$quick" --conf "spark.executor.extraJavaOptions=$quick" --conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=1 --conf spark.sql.codegen.wholeStage=false "$@")
+      done < <("%2$s/bin/java" -Xmx128m $quick -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main org.apache.spark.deploy.SparkSubmit --conf "spark.driver.extraJavaOptions=$quick $archived" --conf "spark.executor.extraJavaOptions=$quick $archived" --conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=1 --conf spark.sql.codegen.wholeStage=false "${settings[@]}" "$@")
       exec "${command[@]}"
       """;
 
@@ -47,31 +59,60 @@ public final class SparkInstallation {
 
   /** The legacy line, 3.5, which knows YARN. */
   public static Path legacy() {
-    return Made.LEGACY;
+    return Legacy.HOME;
   }
 
   /** The line that jobs move to, 4.1. */
   public static Path target() {
-    return Made.TARGET;
+    return Target.HOME;
+  }
+
+  /**
+   * What a process of the line 4.1 starts quickly with if its class path is {@link
+   * #targetClassPath}, as it is for drivers and executors on Spark's own clusters.
+   */
+  static String targetOptions() {
+    Path archive = target().resolve("classes.jsa");
+    return Files.exists(archive)
+        ? QUICK
+            + " -XX:SharedArchiveFile=%s -Xlog:disable -Xlog:all=error:stderr".formatted(archive)
+        : QUICK;
+  }
+
+  /** As Spark's own launcher makes it: the folder of settings, the jar of logging, all jars. */
+  static String targetClassPath() throws IOException {
+    Path jars = target().resolve("jars");
+    try (Stream<Path> all = Files.list(jars)) {
+      Path logging =
+          all.filter(jar -> jar.getFileName().toString().startsWith("slf4j-api-"))
+              .findFirst()
+              .orElseThrow();
+      return "%s/conf/:%s:%s/*".formatted(target(), logging, jars);
+    }
   }
 
   /** The jar of the jobs that tests run; it runs on both lines. */
   public static Path jobs() {
-    return Made.JOBS;
+    return Jobs.JAR;
   }
 
-  private static final class Made {
-    static final Path JOBS = jar();
-    // The legacy line is started too seldom for an archive to pay.
-    static final Path LEGACY = install("spark-3.5", Optional.empty());
-    static final Path TARGET = install("spark-4.1", Optional.of(JOBS));
+  private static final class Jobs {
+    static final Path JAR = jar();
+  }
+
+  private static final class Legacy {
+    static final Path HOME = install("spark-3.5", Jobs.JAR);
+  }
+
+  private static final class Target {
+    static final Path HOME = install("spark-4.1", Jobs.JAR);
   }
 
   /**
    * Made once for a build, at a place that does not change: an archive of loaded classes, with
    * which Spark starts in half the time, holds for one class path.
    */
-  private static Path install(String line, Optional<Path> job) {
+  private static Path install(String line, Path job) {
     Path target = ROOT.resolve("test-servers").resolve(line).resolve("target");
     Path home = target.resolve("home");
     // Tests of one build may run in two processes.
@@ -88,11 +129,9 @@ public final class SparkInstallation {
           link(jars, Path.of(jar));
         }
         Path submit = Files.createDirectories(home.resolve("bin")).resolve("spark-submit");
-        Files.writeString(submit, SUBMIT.formatted(System.getProperty("java.home")));
+        Files.writeString(submit, SUBMIT.formatted(QUICK, System.getProperty("java.home")));
         Files.setPosixFilePermissions(submit, PosixFilePermissions.fromString("rwxr-xr-x"));
-        if (job.isPresent()) {
-          archive(home, submit, job.get());
-        }
+        archive(home, submit, job);
         Files.writeString(home.resolve("RELEASE"), "Spark for tests\n");
       }
       return home;

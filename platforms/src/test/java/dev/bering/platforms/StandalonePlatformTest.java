@@ -77,6 +77,16 @@ class StandalonePlatformTest extends PlatformContract {
     return true;
   }
 
+  /** As {@code spark-submit} of the installation has it of itself, which is not asked here. */
+  private static String quickly() {
+    return """
+        , spark.driver.extraJavaOptions: "%1$s", spark.executor.extraJavaOptions: "%1$s",\
+         spark.ui.enabled: false, spark.sql.shuffle.partitions: 1,\
+         spark.sql.codegen.wholeStage: false\
+        """
+        .formatted(SparkInstallation.targetOptions());
+  }
+
   /** The same, with the driver on the worker. */
   private PlatformConnection onWorker(String restUrl, String... sets) {
     JobFiles files =
@@ -85,7 +95,10 @@ class StandalonePlatformTest extends PlatformContract {
             new TreeMap<>(
                 Map.of(
                     "totals.yaml",
-                    text(block("snappy") + "\n    deployMode: cluster\n    restUrl: " + restUrl))));
+                    text(
+                        block("snappy" + quickly())
+                            + "\n    deployMode: cluster\n    restUrl: "
+                            + restUrl))));
     Job job =
         new JobFormat(List.of(platform()))
             .catalogue(files)

@@ -196,7 +196,7 @@ public final class SparkEngine implements Engine {
 
   private void keep(String table, Dataset<Row> rows) {
     kept.put(table, rows.persist(StorageLevel.MEMORY_AND_DISK()));
-    rows.count();
+    SparkTable.count(rows);
   }
 
   @Override

@@ -57,6 +57,7 @@ record SparkTable(Dataset<Row> readable, List<RelationColumn> columns, long rowC
     ColumnNames.requireDistinct(
         delta.location(), columns.stream().map(RelationColumn::name).toList());
     SparkTable table = of(rows, columns);
+    // Where its log tells, Delta reads no file for that.
     return new SparkTable(table.readable, table.columns, table.readable.count());
   }
 
@@ -95,13 +96,24 @@ record SparkTable(Dataset<Row> readable, List<RelationColumn> columns, long rowC
           folder -> columns.add(new RelationColumn(folder.column(), new SqlType.Untyped())));
     }
     SparkTable table = of(rows, columns);
-    long read = table.readable.count();
+    long read = count(table.readable);
     if (read != footers.rowCount()) {
       throw new IllegalStateException(
           "Spark reads %d of the %d rows of %s"
               .formatted(read, footers.rowCount(), parquet.location()));
     }
     return new SparkTable(table.readable, columns, read);
+  }
+
+  /**
+   * How many rows there are, as tasks count them: Spark's own count plans a sum of them and
+   * exchanges it, which takes a second stage.
+   */
+  static long count(Dataset<Row> rows) {
+    return ((org.apache.spark.sql.classic.Dataset<Row>) rows.select(new Column[0]))
+        .queryExecution()
+        .toRdd()
+        .count();
   }
 
   /** As Hadoop takes it: not percent-encoded. */

@@ -138,9 +138,14 @@ final class Blocks {
    * text that is to be read as the other side's type, because one that cannot be refuses them all.
    */
   static boolean takes(String leftTable, String rightTable) {
-    return Stream.of(leftTable, rightTable).allMatch(Blocks::hasPlainKeys)
+    return takesEqual(leftTable, rightTable)
         && isTyped(leftTable) == isTyped(rightTable)
         && (!isTyped(leftTable) || hasText(leftTable) == hasText(rightTable));
+  }
+
+  /** Likewise of tables that are equal, so that every text can be read. */
+  static boolean takesEqual(String leftTable, String rightTable) {
+    return Stream.of(leftTable, rightTable).allMatch(Blocks::hasPlainKeys);
   }
 
   private static boolean isTyped(String table) {

@@ -28,6 +28,7 @@ final class CloneOnCluster {
                 Map.of(
                     "spark.cores.max", "1",
                     "spark.executor.memory", "512m",
+                    "spark.executor.extraJavaOptions", StandaloneCluster.QUICK,
                     "spark.driver.host", "127.0.0.1",
                     "spark.driver.bindAddress", "127.0.0.1"));
         ClonePlan plan =

@@ -31,18 +31,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** DuckDB and Spark do the same with whatever can be declared, or Spark says that it cannot. */
 class DeclarationsConformanceTest {
 
-  private static final TwoEngines ENGINES = new TwoEngines();
-
-  @AfterAll
-  static void close() {
-    ENGINES.close();
-  }
+  private static final TwoEngines ENGINES = TwoEngines.shared();
 
   private static AcceptedDifference accepted(
       String column, Value from, Value to, String where, long cap) {

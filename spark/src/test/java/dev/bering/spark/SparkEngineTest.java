@@ -22,41 +22,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SparkEngineTest {
 
-  private static SparkEngine engine;
-  private static DuckDbEngine duckDb;
+  private final SparkEngine engine = TwoEngines.shared().spark();
+  private final DuckDbEngine duckDb = TwoEngines.shared().duckDb();
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void open() {
-    engine =
-        SparkEngine.connect(
-            "local[2]",
-            Map.of(
-                "spark.sql.shuffle.partitions", "1",
-                "spark.databricks.delta.snapshotPartitions", "1",
-                // What would hide rows and change values has no effect.
-                "spark.sql.files.ignoreCorruptFiles", "true",
-                "spark.sql.ansi.enabled", "false"));
-    duckDb = DuckDbEngine.open();
-  }
-
-  @AfterAll
-  static void close() {
-    duckDb.close();
-    engine.close();
-  }
 
   @Test
   void refusesByNameWhatDuckDbAloneReads() {
@@ -201,7 +178,7 @@ class SparkEngineTest {
         engine, engine.register("left", Tables.open(Location.of(folder.resolve(file).toString()))));
   }
 
-  private static ComparisonReport compare(Relation left, Relation right) {
+  private ComparisonReport compare(Relation left, Relation right) {
     ComparisonReport report =
         new ComparisonRunner(engine, Progress.NONE)
             .run(new ComparisonPlanner().plan(Comparison.by("id"), left, right));

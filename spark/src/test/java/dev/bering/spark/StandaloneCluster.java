@@ -19,6 +19,9 @@ final class StandaloneCluster implements AutoCloseable {
   private static final List<String> OPENS =
       List.of("lang", "lang.invoke", "lang.reflect", "io", "net", "nio", "util", "util.concurrent");
 
+  /** For processes that live for seconds: what they compile well they hardly run. */
+  static final String QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:MetaspaceSize=128m";
+
   private final Path folder;
   private final Map<String, String> environment;
   private final Process master;
@@ -81,7 +84,8 @@ final class StandaloneCluster implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.add("-Xmx256m");
+    command.addAll(List.of(QUICK.split(" ", -1)));
     OPENS.forEach(name -> command.add("--add-opens=java.base/java.%s=ALL-UNNAMED".formatted(name)));
     command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
     command.add("-Dlog4j2.configurationFile=log4j2-servers.properties");

@@ -28,13 +28,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tasks find the stores that the driver was told of, with credentials of their own machine. */
-@Tag("spark")
-class ClusterStoresTest {
+abstract class StoresOnCluster {
 
   private static final int FILES = 20;
 
