@@ -67,7 +67,8 @@ class MigrationTest {
   private static Map<LegacyComponent, ComparisonReport> endToEnd(
       LegacyPlatform legacy, DemoFolder demo, Division division) {
     return byComponent(
-        new ComponentParityRunner(SPARK, Location.of(demo.part("ported")), Progress.NONE)
+        new ComponentParityRunner(
+                Spark.generating(), Location.of(demo.part("ported")), Progress.NONE)
             .run(DetectionParity.of(legacy, legacy.connections(), division).endToEnd()));
   }
 

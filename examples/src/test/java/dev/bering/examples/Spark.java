@@ -23,4 +23,12 @@ final class Spark {
   static SparkSession session() {
     return Shared.SESSION;
   }
+
+  /** Generates code whatever the build says of few rows: half a million rows pay for it. */
+  static SparkSession generating() {
+    SparkSession session = session().newSession();
+    session.conf().set("spark.sql.codegen.wholeStage", true);
+    session.conf().set("spark.sql.codegen.factoryMode", "FALLBACK");
+    return session;
+  }
 }

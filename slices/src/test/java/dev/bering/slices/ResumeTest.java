@@ -18,6 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("spark")
 class ResumeTest {
 
+  /**
+   * The flags of this process that the killed one gets too, how Spark treats few rows among them.
+   */
+  private static final List<String> KEPT = List.of("--add-opens", "-XX:", "-Dspark.sql.");
+
   @TempDir(cleanup = CleanupMode.NEVER)
   Path folder;
 
@@ -38,10 +43,12 @@ class ResumeTest {
         new ArrayList<>(
             List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("-XX:"))
+        .filter(flag -> KEPT.stream().anyMatch(flag::startsWith))
         .forEach(command::add);
     command.addAll(
         List.of(
+            "-Xms512m",
+            "-Xmn256m",
             "-Xmx1g",
             "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
             "-cp",
