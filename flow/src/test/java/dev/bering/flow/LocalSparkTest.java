@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bering.model.UserException;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,17 @@ class LocalSparkTest {
             "spark.sql.ansi.enabled=true",
             "spark.sql.shuffle.partitions=2",
             "spark.databricks.delta.snapshotPartitions=2");
+  }
+
+  @Test
+  void sendsHadoopsSettingsWithoutTheirOrigins() {
+    Configuration settings = TestSpark.session().sparkContext().hadoopConfiguration();
+
+    assertThat(settings.get("io.file.buffer.size")).isEqualTo("65536");
+    assertThat(settings.getPropertySources("io.file.buffer.size")).isNull();
+    assertThat(new Configuration(settings).getPropertySources("io.file.buffer.size")).isNull();
+    assertThat(new Configuration().getPropertySources("io.file.buffer.size"))
+        .containsExactly("core-default.xml");
   }
 
   @Test
