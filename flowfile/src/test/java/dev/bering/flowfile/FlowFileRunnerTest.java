@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
+@Tag("spark")
 class FlowFileRunnerTest {
   private static final Clock THREE =
       Clock.fixed(Instant.parse("2026-01-01T03:10:00Z"), ZoneOffset.UTC);

@@ -10,6 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,10 +20,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
+@Tag("spark")
 class FlowPackageTest {
 
   @TempDir Path folder;
@@ -29,7 +33,18 @@ class FlowPackageTest {
   /** A folder with the classes of the test flows and no others. */
   private Path classes(Class<?>... types) throws IOException {
     Path jar = folder.resolve("classes");
-    Path from = PackageParts.place(Detection.class).resolve("dev/bering/flowfile");
+    Path place = PackageParts.place(Detection.class);
+    if (Files.isDirectory(place)) {
+      copy(place.resolve("dev/bering/flowfile"), jar, types);
+    } else {
+      try (FileSystem tests = FileSystems.newFileSystem(place)) {
+        copy(tests.getPath("dev/bering/flowfile"), jar, types);
+      }
+    }
+    return jar;
+  }
+
+  private static void copy(Path from, Path jar, Class<?>... types) throws IOException {
     Path to = Files.createDirectories(jar.resolve("dev/bering/flowfile"));
     try (var all = Files.list(from)) {
       for (Path file : all.toList()) {
@@ -39,7 +54,6 @@ class FlowPackageTest {
         }
       }
     }
-    return jar;
   }
 
   private String json(Path jar) throws IOException {

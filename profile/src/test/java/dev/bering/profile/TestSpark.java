@@ -1,7 +1,6 @@
 package dev.bering.profile;
 
 import dev.bering.flow.LocalSpark;
-import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -9,14 +8,14 @@ import org.apache.spark.sql.SparkSession;
  * what is fused in one piece of it is what a profile tells.
  */
 final class TestSpark {
-  static final SparkSession SESSION =
-      LocalSpark.named("tests")
-          .withCores(2)
-          .withSettings(
-              Map.of(
-                  "spark.sql.codegen.wholeStage", "true",
-                  "spark.sql.codegen.factoryMode", "FALLBACK"))
-          .start();
+  static final SparkSession SESSION = generating();
 
   private TestSpark() {}
+
+  private static SparkSession generating() {
+    SparkSession session = LocalSpark.named("tests").withCores(2).start().newSession();
+    session.conf().set("spark.sql.codegen.wholeStage", true);
+    session.conf().set("spark.sql.codegen.factoryMode", "FALLBACK");
+    return session;
+  }
 }

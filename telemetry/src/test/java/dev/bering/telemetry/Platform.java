@@ -21,7 +21,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** A small platform: connections are checked and summed up by host; hosts are looked up. */
 final class Platform {
-  static final SparkSession SPARK = LocalSpark.named("telemetry").withCores(1).start();
+  static final SparkSession SPARK = LocalSpark.named("tests").withCores(2).start();
 
   /** A connection. */
   record Connection(String host, long bytes) {}

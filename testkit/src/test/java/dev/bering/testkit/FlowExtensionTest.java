@@ -177,11 +177,12 @@ class FlowExtensionTest {
   @Test
   void whatIsLeftInTheCacheFailsTheTestThatLeftIt(FlowTest test) {
     var extension = new FlowExtension();
+    Set<Integer> before = extension.leftBehind(Set.of());
     Dataset<Row> left = test.spark().range(3).toDF().persist();
     left.count();
     try {
-      assertThat(extension.leftBehind(Set.of())).hasSize(1);
-      assertThatThrownBy(() -> FlowExtension.refuse(extension.leftBehind(Set.of())))
+      assertThat(extension.leftBehind(before)).hasSize(1);
+      assertThatThrownBy(() -> FlowExtension.refuse(extension.leftBehind(before)))
           .isInstanceOf(AssertionError.class)
           .hasMessage("1 frames are left in Spark's cache: unpersist what you persist");
     } finally {
