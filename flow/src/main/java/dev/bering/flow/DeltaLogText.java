@@ -57,7 +57,7 @@ record DeltaLogText(FileSystem files, Path folder) {
       long hinted = newest();
       // The note of the last checkpoint may be older than what the log still keeps.
       long newest = hinted < 0 || files.exists(file(hinted)) ? hinted : newestListed();
-      return newest < 0 ? OptionalLong.empty() : OptionalLong.of(newest);
+      return newest < Math.max(hinted, 0) ? OptionalLong.empty() : OptionalLong.of(newest);
     } catch (FileNotFoundException e) {
       return OptionalLong.empty();
     }

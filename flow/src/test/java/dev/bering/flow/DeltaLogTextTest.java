@@ -82,6 +82,8 @@ class DeltaLogTextTest {
     assertThat(version()).hasValue(10);
     Files.writeString(log.resolve("_last_checkpoint"), "{\"version\":3,\"size\":3}");
     assertThat(version()).hasValue(10);
+    Files.writeString(log.resolve("_last_checkpoint"), "{\"version\":12,\"size\":3}");
+    assertThat(version()).as("the log ends before the checkpoint").isEmpty();
     Files.delete(log.resolve("%020d.json".formatted(9)));
     Files.delete(log.resolve("%020d.json".formatted(10)));
     assertThat(version()).isEmpty();
