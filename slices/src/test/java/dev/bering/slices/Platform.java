@@ -74,7 +74,10 @@ final class Platform {
   /** Appends to a table that is not there: Delta would look for what to take away, dearly. */
   private void replace(String table, List<String> lines) {
     String hours =
-        lines.stream().map(line -> line.split(" ")[0]).distinct().collect(Collectors.joining(", "));
+        lines.stream()
+            .map(line -> line.substring(0, line.indexOf(' ')))
+            .distinct()
+            .collect(Collectors.joining(", "));
     DataFrameWriter<Row> writer = rows(lines);
     if (Files.exists(folder.resolve(table))) {
       writer
