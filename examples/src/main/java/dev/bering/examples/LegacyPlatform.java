@@ -60,7 +60,8 @@ public record LegacyPlatform(Path folder, String sentence, long rowCount) {
     }
   }
 
-  private static boolean made(Path relative) {
+  /** Whether a file, given relative to the folder, is one that the platform has. */
+  static boolean made(Path relative) {
     return MADE.matcher(relative.toString().replace(File.separatorChar, '/')).matches();
   }
 

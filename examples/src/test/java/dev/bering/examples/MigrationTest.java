@@ -1,5 +1,6 @@
 package dev.bering.examples;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -16,21 +17,35 @@ import dev.bering.porting.ComponentParityRunner;
 import dev.bering.porting.ComponentReport;
 import dev.bering.porting.FlowParityReport;
 import dev.bering.porting.OutputReport;
+import dev.bering.tables.Tables;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Both pipelines on the same platform, component by component, before and after the correction. */
+/**
+ * A legacy platform, and both pipelines on it, component by component, before and after the
+ * correction.
+ */
 @Tag("spark")
 class MigrationTest {
+
+  /** The kinds of which there are many real connections; of so many of these one is taken. */
+  private static final Set<String> COMMON = Set.of("normal.", "neptune.", "smurf.");
+
+  private static final int ONE_OF = 5;
 
   private static final SparkSession SPARK = Spark.session();
 
@@ -39,9 +54,50 @@ class MigrationTest {
   private static LegacyPlatform generated;
 
   @BeforeAll
-  static void layDownGeneratedTraffic() {
+  static void layDownGeneratedTraffic() throws IOException {
     demo = DemoFolder.open(folder.resolve("demo"));
+    Path earlier = demo.renew("legacy", made -> true);
+    for (String left : List.of("landing/hour-99.parquet", commit(9))) {
+      Files.createDirectories(requireNonNull(earlier.resolve(left).getParent()));
+      Files.writeString(earlier.resolve(left), "of an earlier platform");
+    }
     generated = lay(demo, ConnectionSource.generated(42, 6_000));
+  }
+
+  private static String commit(int version) {
+    return "connections/_delta_log/%020d.json".formatted(version);
+  }
+
+  @Test
+  void theLegacyTableHasAStreamDeletionVectorsAndACheckpointInPlaceOfAnEarlierOne()
+      throws IOException {
+    assertThat(generated.sentence()).isEqualTo("generated, seed 42, 6,000 connections");
+    assertThat(generated.rowCount()).isEqualTo(6_000);
+    try (Engine engine = DuckDbEngine.open()) {
+      assertThat(
+              engine
+                  .register("connections", Tables.open(Location.of(generated.connections())))
+                  .rowCount())
+          .isEqualTo(6_000);
+    }
+    var log = new ArrayList<String>();
+    Path legacy = generated.folder();
+    try (Stream<Path> files = Files.walk(legacy)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        Path name = legacy.relativize(file);
+        assertThat(LegacyPlatform.made(name)).as("%s can be replaced", name).isTrue();
+        if (name.startsWith("connections/_delta_log") && name.toString().endsWith(".json")) {
+          log.addAll(Files.readAllLines(file));
+        }
+      }
+    }
+    assertThat(log.stream().filter(line -> line.startsWith("{\"txn\":"))).hasSize(4);
+    assertThat(log.stream().filter(line -> line.contains("\"operation\":\"STREAMING UPDATE\"")))
+        .hasSize(4);
+    assertThat(log.stream().filter(line -> line.contains("\"deletionVector\":{"))).hasSize(3);
+    assertThat(legacy.resolve(commit(3).replace(".json", ".checkpoint.parquet"))).exists();
+    assertThat(legacy.resolve(commit(9))).doesNotExist();
+    assertThat(legacy.resolve("landing/hour-99.parquet")).doesNotExist();
   }
 
   @Test
@@ -50,7 +106,7 @@ class MigrationTest {
   }
 
   @Test
-  void portsTheRealData() {
+  void portsTheRealData() throws IOException {
     Path file =
         Path.of(System.getProperty("bering.shared.data", "."), "kddcup99-10-percent.csv.gz");
     if (!Files.exists(file)) {
@@ -58,10 +114,22 @@ class MigrationTest {
     }
     assumeTrue(Files.exists(file));
 
+    List<String> lines = Lines.of(ConnectionSource.file(file));
+    Path some =
+        Lines.write(
+            folder.resolve("some.csv"),
+            IntStream.range(0, lines.size())
+                .filter(line -> line % ONE_OF == 0 || !COMMON.contains(kind(lines.get(line))))
+                .mapToObj(lines::get)
+                .toList());
     DemoFolder real = DemoFolder.open(folder.resolve("real"));
-    LegacyPlatform legacy = lay(real, ConnectionSource.file(file));
+    LegacyPlatform legacy = lay(real, ConnectionSource.file(some));
     checkThatTheTrapShowsAndNothingElse(legacy, endToEnd(legacy, real, Division.NULL_BY_ZERO));
     checkThatAllAgree(endToEnd(legacy, real, Division.INFINITE_BY_ZERO));
+  }
+
+  private static String kind(String line) {
+    return line.substring(line.lastIndexOf(',') + 1);
   }
 
   private static Map<LegacyComponent, ComparisonReport> endToEnd(

@@ -24,7 +24,7 @@ final class Spark {
     return Shared.SESSION;
   }
 
-  /** Generates code whatever the build says of few rows: half a million rows pay for it. */
+  /** Generates code whatever the build says of few rows: a hundred thousand pay for it. */
   static SparkSession generating() {
     SparkSession session = session().newSession();
     session.conf().set("spark.sql.codegen.wholeStage", true);

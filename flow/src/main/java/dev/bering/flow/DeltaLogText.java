@@ -2,21 +2,25 @@ package dev.bering.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bering.model.Location;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * The newest commits in the log of a Delta table, as the files say it, so that asking after a
- * commit costs no Spark job. It tells nothing where the log is kept otherwise.
+ * commit or the version costs no Spark job. It tells nothing where the log is kept otherwise.
  *
  * <p>Source: Delta protocol, "Delta Log Entries", "Last Checkpoint File", "Commit Provenance
  * Information".
@@ -25,7 +29,39 @@ import org.apache.hadoop.fs.Path;
  */
 record DeltaLogText(FileSystem files, Path folder) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Where commits wait that are not in the log yet. */
+  private static final List<String> STAGED = List.of("_staged_commits", "_commits");
+
   private static final Pattern COMMIT = Pattern.compile("(\\d{20})\\.json");
+
+  /** The log of {@code table}. */
+  static DeltaLogText of(SparkSession spark, Location table) throws IOException {
+    var path = new Path(table.toString());
+    return new DeltaLogText(
+        path.getFileSystem(spark.sparkContext().hadoopConfiguration()),
+        new Path(path, "_delta_log"));
+  }
+
+  /**
+   * The version the table has now; empty where there is none, or commits may lie elsewhere first,
+   * as a catalog that commits for the table has them.
+   */
+  OptionalLong version() throws IOException {
+    for (String staged : STAGED) {
+      if (files.exists(new Path(folder, staged))) {
+        return OptionalLong.empty();
+      }
+    }
+    try {
+      long hinted = newest();
+      // The note of the last checkpoint may be older than what the log still keeps.
+      long newest = hinted < 0 || files.exists(file(hinted)) ? hinted : newestListed();
+      return newest < Math.max(hinted, 0) ? OptionalLong.empty() : OptionalLong.of(newest);
+    } catch (FileNotFoundException e) {
+      return OptionalLong.empty();
+    }
+  }
 
   /**
    * What the commit that bears {@code note} says it wrote.

@@ -117,10 +117,8 @@ record DeltaPlace(SparkSession spark, Location location) {
 
   /** Delta answers with a job; most often the files of the log can be read as they are. */
   private Optional<Receipt> inText(String metadata) {
-    var path = new Path(location.toString());
     try {
-      FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
-      return new DeltaLogText(files, new Path(path, "_delta_log")).find(metadata, RECENT_COMMITS);
+      return DeltaLogText.of(spark, location).find(metadata, RECENT_COMMITS);
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -5,6 +5,7 @@ import dev.bering.model.Problem;
 import dev.bering.model.UserException;
 import io.delta.tables.DeltaTable;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -32,10 +33,9 @@ public record Pinned(Location location, long version) {
    */
   public static Pinned latest(SparkSession spark, Location location) {
     try {
-      long version =
-          new JobName("pin", "pin " + location, "bering.pin")
-              .during(spark.sparkContext(), () -> currentVersion(spark, location));
-      return new Pinned(location, version);
+      OptionalLong listed = DeltaLogText.of(spark, location).version();
+      return new Pinned(
+          location, listed.isPresent() ? listed.getAsLong() : toldByDelta(spark, location));
     } catch (Exception e) { // Scala throws checked exceptions without saying so
       throw unreadable(
           "Cannot pin %s: %s.".formatted(location, NodeFailure.firstLine(e)),
@@ -44,12 +44,17 @@ public record Pinned(Location location, long version) {
     }
   }
 
-  private static long currentVersion(SparkSession spark, Location location) {
-    return DeltaTable.forPath(spark, location.toString())
-        .history(1)
-        .select("version")
-        .head()
-        .getLong(0);
+  /** By a job, where the files of the log do not tell; Delta says what is wrong with no table. */
+  private static long toldByDelta(SparkSession spark, Location location) {
+    return new JobName("pin", "pin " + location, "bering.pin")
+        .during(
+            spark.sparkContext(),
+            () ->
+                DeltaTable.forPath(spark, location.toString())
+                    .history(1)
+                    .select("version")
+                    .head()
+                    .getLong(0));
   }
 
   /**

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,35 @@ class DeltaLogTextTest {
         "{\"commitInfo\":{\"operation\":\"WRITE\",\"userMetadata\":\"mine\"}}\n");
 
     assertThat(find("mine", 16)).isEmpty();
+  }
+
+  private OptionalLong version() throws IOException {
+    var folder = new org.apache.hadoop.fs.Path(log.toString());
+    return new DeltaLogText(FileSystem.getLocal(new Configuration()), folder).version();
+  }
+
+  @Test
+  void tellsTheVersionAlsoIfTheNoteOfTheLastCheckpointIsOlderThanTheLog() throws IOException {
+    assertThat(version()).isEmpty();
+    commit(9, "kept");
+    commit(10, "newest");
+    assertThat(version()).hasValue(10);
+    Files.writeString(log.resolve("_last_checkpoint"), "{\"version\":9,\"size\":3}");
+    assertThat(version()).hasValue(10);
+    Files.writeString(log.resolve("_last_checkpoint"), "{\"version\":3,\"size\":3}");
+    assertThat(version()).hasValue(10);
+    Files.writeString(log.resolve("_last_checkpoint"), "{\"version\":12,\"size\":3}");
+    assertThat(version()).as("the log ends before the checkpoint").isEmpty();
+    Files.delete(log.resolve("%020d.json".formatted(9)));
+    Files.delete(log.resolve("%020d.json".formatted(10)));
+    assertThat(version()).isEmpty();
+  }
+
+  @Test
+  void tellsNoVersionWhereCommitsWaitElsewhere() throws IOException {
+    commit(0, "first");
+    Files.createDirectory(log.resolve("_staged_commits"));
+    assertThat(version()).isEmpty();
   }
 
   @Test

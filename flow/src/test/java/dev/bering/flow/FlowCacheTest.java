@@ -97,6 +97,11 @@ class FlowCacheTest {
         });
   }
 
+  /** Which rows are computed how often does not depend on where they go. */
+  private static List<Sink> dropped(String... ports) {
+    return Arrays.stream(ports).<Sink>map(NoopSink::new).toList();
+  }
+
   private List<Sink> sinks(String... ports) {
     return Arrays.stream(ports).map(port -> Sink.of(port, lake.resolve(port).toString())).toList();
   }
@@ -140,7 +145,7 @@ class FlowCacheTest {
               return b.apply("union", union, new Two(even.rows(), odd.rows()));
             });
 
-    runner.run(diamond, input(), sinks("rows"));
+    runner.run(diamond, input(), dropped("rows"));
 
     assertThat(CALLS).hasValue(ROWS);
   }
@@ -162,7 +167,7 @@ class FlowCacheTest {
               return new Two(left.rows(), right.rows());
             });
 
-    FlowReport report = runner.run(flow, input(), sinks("left", "right", "last.rows"));
+    FlowReport report = runner.run(flow, input(), dropped("left", "right", "last.rows"));
 
     assertThat(report.kept())
         .extracting(PortRef::toString)
@@ -174,7 +179,7 @@ class FlowCacheTest {
   void leavesACacheAloneThatItsUserMade() {
     Dataset<Row> own = input().rows().df().select(call_udf("slow", col("v")).as("v")).persist();
     try {
-      runner.run(fork("mine", EVEN, ODD), input(), sinks("left", "right"));
+      runner.run(fork("mine", EVEN, ODD), input(), dropped("left", "right"));
       assertThat(own.storageLevel().useMemory()).isTrue();
       assertThat(CALLS).hasValue(ROWS);
     } finally {
@@ -203,7 +208,7 @@ class FlowCacheTest {
     FlowReport report =
         runner.run(
             FlowRun.of(fork("plain", EVEN, ODD), input())
-                .writing(sinks("left", "right"))
+                .writing(dropped("left", "right"))
                 .caching(CachePolicy.none()));
 
     assertThat(CALLS.get()).isGreaterThanOrEqualTo(2 * ROWS);
@@ -217,7 +222,7 @@ class FlowCacheTest {
     FlowReport report =
         runner.run(
             FlowRun.of(fork("large", EVEN, ODD), input())
-                .writing(List.of(new NoopSink("left"), new NoopSink("right")))
+                .writing(dropped("left", "right"))
                 .caching(CachePolicy.standard().withMemoryShare(0)));
 
     assertThat(CALLS).hasValue(ROWS);
@@ -244,7 +249,7 @@ class FlowCacheTest {
     FlowReport report =
         runner.run(
             FlowRun.of(flow, new Numbers(Frame.of(spark.read().parquet(files))))
-                .writing(List.of(new NoopSink("left"), new NoopSink("right"))));
+                .writing(dropped("left", "right")));
 
     assertThat(report.written()).extracting(FlowReport.Written::rows).containsExactly(16L, 16L);
     assertThat(report.caches())

@@ -137,7 +137,7 @@ class FlowRunnerTest {
           };
         };
     new FlowRunner(ctx, progress)
-        .run(Detection.flow(), in(), List.of(sink("alerts"), sink("rejected")));
+        .run(Detection.flow(), in(), List.of(new NoopSink("alerts"), new NoopSink("rejected")));
     assertThat(heard).containsExactly("running detect 2 STEPS", "+1", "+1", "closed");
   }
 

@@ -83,7 +83,7 @@ class FlowFileRunnerTest {
             read.spark());
     String ran =
         new FlowFileRunner(tight, Lake.SPARK, THREE)
-            .run(options(), Progress.NONE, told::add)
+            .run(options("--slices", "2026-01-01T01"), Progress.NONE, told::add)
             .toString();
 
     assertThat(told).hasSizeGreaterThanOrEqualTo(3);

@@ -69,7 +69,10 @@ class FlowPackageTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
+            "-Xms512m",
+            "-Xmn256m",
             "-Xmx1g",
+            "-XX:MetaspaceSize=256m",
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Dslf4j.internal.verbosity=ERROR"));
@@ -79,6 +82,9 @@ class FlowPackageTest {
     command.addAll(List.of("-cp", platform(), "org.apache.spark.deploy.SparkSubmit"));
     command.addAll(List.of("--master", "local[1]", "--conf", "spark.ui.enabled=false"));
     command.addAll(List.of("--conf", "spark.sql.shuffle.partitions=1"));
+    // As the tests of this room have it: code is not generated and compiled for a handful of rows.
+    command.addAll(List.of("--conf", "spark.sql.codegen.wholeStage=false"));
+    command.addAll(List.of("--conf", "spark.sql.codegen.factoryMode=NO_CODEGEN"));
     // Delta reads its log in fifty tasks otherwise, however short the log is.
     command.addAll(List.of("--conf", "spark.databricks.delta.snapshotPartitions=1"));
     command.add(jar.toString());

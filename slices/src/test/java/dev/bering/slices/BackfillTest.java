@@ -94,16 +94,18 @@ class BackfillTest {
   @Test
   void runsSlicesThatNeedNoOthersTogether() {
     var lake = new Platform(folder);
-    for (int hour = 0; hour < 4; hour++) {
-      lake.events(hour, "a " + hour + " x");
-    }
+    lake.allEvents("0 a 0 x", "1 a 1 x", "2 a 2 x", "3 a 3 x");
     SlicedFlow flow = binding(meeting("sums"), lake, Late.always()).build();
     // Hours 1 and 2 write no row before both of them write.
     SlicedReport report = lake.runner().run(SliceRun.of(flow, Platform.hours(0, 3)).parallel(2));
     assertThat(report.slices()).containsExactlyInAnyOrderElementsOf(Platform.hours(0, 3).slices());
-    for (int hour = 0; hour < 4; hour++) {
-      assertThat(lake.published(flow, "sums", hour, hour)).containsExactly("a " + hour);
-    }
+    assertThat(lake.published(flow, "sums", 0, 3)).containsExactly("a 0", "a 1", "a 2", "a 3");
+    assertThat(stamped(lake))
+        .containsExactly(
+            "0 2026-01-01 2026-01-01 00:00:00",
+            "1 2026-01-01 2026-01-01 01:00:00",
+            "2 2026-01-01 2026-01-01 02:00:00",
+            "3 2026-01-01 2026-01-01 03:00:00");
     Publications published = new SliceLedger(flow.ledger()).publications(flow);
     assertThat(published.places("sums", published.slices()).keySet())
         .extracting(Pinned::version)
@@ -298,8 +300,7 @@ class BackfillTest {
   @Test
   void tellsSlicesInUtcWhateverTheZoneOfTheSession() {
     var lake = new Platform(folder);
-    lake.events(0, "a 1 x");
-    lake.events(1, "a 2 x");
+    lake.allEvents("0 a 1 x", "1 a 2 x");
     SlicedFlow flow = binding(lake, Late.always()).build();
     SparkSession zoned = Platform.SPARK.newSession();
     zoned.conf().set("spark.sql.session.timeZone", "America/New_York");
@@ -312,14 +313,17 @@ class BackfillTest {
         .containsExactly("a 2");
     lake.events(1, "a 3 x");
     assertThat(lake.run(flow, 0, 1).slices()).containsExactly(Platform.hour(1));
-    assertThat(
-            Platform.text(
-                Platform.SPARK
-                    .read()
-                    .format("delta")
-                    .load(lake.at("sums"))
-                    .selectExpr(
-                        "bytes", "CAST(slice_day AS STRING)", "CAST(slice_start AS STRING)")))
+    assertThat(stamped(lake))
         .containsExactly("1 2026-01-01 2026-01-01 00:00:00", "3 2026-01-01 2026-01-01 01:00:00");
+  }
+
+  /** All that lies in the table of sums, with the slice that each row says it is in. */
+  private static List<String> stamped(Platform lake) {
+    return Platform.text(
+        Platform.SPARK
+            .read()
+            .format("delta")
+            .load(lake.at("sums"))
+            .selectExpr("bytes", "CAST(slice_day AS STRING)", "CAST(slice_start AS STRING)"));
   }
 }

@@ -148,13 +148,12 @@ class HistoryTest {
     assertThat(Platform.text(recent)).containsExactly("a 1", "a 15", "a 3", "a 7");
 
     // The file of the late row spans both days, yet only one slice holds it.
-    append("2026-01-01T02 b 1", "2026-01-02T14 b 0");
+    append("2026-01-01T14 b 1", "2026-01-02T14 b 0");
     SlicedFlow bare = binding().build();
     assertThat(runner().run(SliceRun.of(bare, "2026-01-01T00", "2026-01-02T00")).done())
         .extracting(done -> done.slice() + ": " + done.reasons() + " " + told(done.entry()))
         .containsExactly(
-            "2026-01-01T00: [INPUT_CHANGED events version 0 -> 1] nothing",
-            "2026-01-01T12: [HISTORY_CHANGED last 36 hours of sum.sums] slices 2026-01-01T00 to"
+            "2026-01-01T12: [INPUT_CHANGED events version 0 -> 1] slices 2026-01-01T00 to"
                 + " 2026-01-01T00",
             "2026-01-02T00: [HISTORY_CHANGED last 36 hours of sum.sums] slices 2026-01-01T00 to"
                 + " 2026-01-01T12");

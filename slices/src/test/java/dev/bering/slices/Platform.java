@@ -8,12 +8,14 @@ import dev.bering.flow.TestSpark;
 import dev.bering.flow.Transformers;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -61,15 +63,28 @@ final class Platform {
   }
 
   void events(String table, int hour, String... rows) {
-    rows(Arrays.stream(rows).map(row -> hour + " " + row).toList())
-        .mode(SaveMode.Overwrite)
-        .option("replaceWhere", "day = DATE'2026-01-01' AND hour = " + hour)
-        .save(at(table));
+    replace(table, Arrays.stream(rows).map(row -> hour + " " + row).toList());
   }
 
-  /** The events of several hours in one commit: {@code 0 a 10 note}, one line a row. */
+  /** Replaces the events of several hours in one commit: {@code 0 a 10 note}, one line a row. */
   void allEvents(String... rows) {
-    rows(List.of(rows)).save(at("events"));
+    replace("events", List.of(rows));
+  }
+
+  /** Appends to a table that is not there: Delta would look for what to take away, dearly. */
+  private void replace(String table, List<String> lines) {
+    String hours =
+        lines.stream()
+            .map(line -> line.substring(0, line.indexOf(' ')))
+            .distinct()
+            .collect(Collectors.joining(", "));
+    DataFrameWriter<Row> writer = rows(lines);
+    if (Files.exists(folder.resolve(table))) {
+      writer
+          .mode(SaveMode.Overwrite)
+          .option("replaceWhere", "day = DATE'2026-01-01' AND hour IN (%s)".formatted(hours));
+    }
+    writer.save(at(table));
   }
 
   private static DataFrameWriter<Row> rows(List<String> lines) {

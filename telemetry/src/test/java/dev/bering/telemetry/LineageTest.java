@@ -6,11 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
-import dev.bering.flow.FlowListener;
 import dev.bering.flow.FlowReport;
-import dev.bering.flow.NoopSink;
-import dev.bering.flow.RunPlan;
-import dev.bering.flow.RunStart;
 import dev.bering.model.UserException;
 import io.openlineage.client.OpenLineageClientUtils;
 import java.io.IOException;
@@ -26,7 +22,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -169,21 +164,6 @@ class LineageTest {
     assertThat(events.get(5).at("/outputs").isEmpty()).isTrue();
   }
 
-  /** A run that fails before it writes. */
-  private static void failAtOnce(FlowListener listener) {
-    RunPlan plan = RunPlan.of(Platform.FLOW.plan(), List.of(new NoopSink("totals")));
-    listener.runBegins(
-        new RunStart(
-            UUID.randomUUID().toString(),
-            "",
-            Platform.FLOW.plan(),
-            plan,
-            List.of(),
-            List.of(),
-            Map.of()));
-    listener.runFails(new IllegalStateException("s3cret"));
-  }
-
   @Test
   void sendsToAServerWithItsKey() throws IOException {
     var received = new CopyOnWriteArrayList<String>();
@@ -208,7 +188,7 @@ class LineageTest {
             URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
             Optional.of("key"),
             "test")) {
-      failAtOnce(lineage.listener());
+      Platform.failAtOnce(lineage.listener());
       assertThat(lineage.settle()).isEmpty();
     } finally {
       server.stop(0);
@@ -224,7 +204,7 @@ class LineageTest {
     }
     String address = "http://127.0.0.1:" + free;
     try (Lineage lineage = Lineage.toServer(URI.create(address), Optional.of("s3cret"), "test")) {
-      failAtOnce(lineage.listener());
+      Platform.failAtOnce(lineage.listener());
       assertThat(lineage.settle().orElseThrow().message())
           .isEqualTo(
               "Cannot deliver 2 of 2 lineage events to %s: Connect to %s failed: Connection refused."
@@ -237,7 +217,7 @@ class LineageTest {
     Path file = Files.createDirectory(folder.resolve("gone")).resolve("lineage.ndjson");
     try (Lineage lineage = toFile(file)) {
       Files.delete(folder.resolve("gone"));
-      failAtOnce(lineage.listener());
+      Platform.failAtOnce(lineage.listener());
       assertThat(lineage.settle().orElseThrow().message())
           .isEqualTo(
               "Cannot deliver 2 of 2 lineage events to %s: its folder is not there."
@@ -249,7 +229,7 @@ class LineageTest {
   void aFileMayBeNamedWithoutItsFolder() throws IOException {
     Path bare = Path.of("lineage-%s.ndjson".formatted(UUID.randomUUID()));
     try (Lineage lineage = toFile(bare)) {
-      failAtOnce(lineage.listener());
+      Platform.failAtOnce(lineage.listener());
       assertThat(lineage.settle()).isEmpty();
       assertThat(events(bare)).hasSize(2);
     } finally {

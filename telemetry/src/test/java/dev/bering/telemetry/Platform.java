@@ -10,13 +10,18 @@ import dev.bering.flow.FlowRunner;
 import dev.bering.flow.Frame;
 import dev.bering.flow.LocalSpark;
 import dev.bering.flow.MultiTransformer;
+import dev.bering.flow.NoopSink;
 import dev.bering.flow.Pinned;
 import dev.bering.flow.Rule;
+import dev.bering.flow.RunPlan;
+import dev.bering.flow.RunStart;
 import dev.bering.flow.Sink;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 
 /** A small platform: connections are checked and summed up by host; hosts are looked up. */
@@ -72,11 +77,25 @@ final class Platform {
   private Platform() {}
 
   static void land(Path folder, String connections) {
+    landConnections(folder, connections);
+    write("SELECT 'z' AS host, 1L AS bytes", folder, "before");
+  }
+
+  /** Replaces the connections alone. */
+  static void landConnections(Path folder, String connections) {
     write(
         "SELECT host, bytes FROM VALUES " + connections + " AS t(host, bytes)",
         folder,
         "connections");
-    write("SELECT 'z' AS host, 1L AS bytes", folder, "before");
+  }
+
+  /** A run that fails before it writes. */
+  static void failAtOnce(FlowListener listener) {
+    RunPlan plan = RunPlan.of(FLOW.plan(), List.of(new NoopSink("totals")));
+    listener.runBegins(
+        new RunStart(
+            UUID.randomUUID().toString(), "", FLOW.plan(), plan, List.of(), List.of(), Map.of()));
+    listener.runFails(new IllegalStateException("s3cret"));
   }
 
   private static void write(String sql, Path folder, String table) {
