@@ -21,9 +21,11 @@ public final class DuckDbEngine implements Engine {
 
   private final DuckDbSession session;
   private final Set<String> kept = ConcurrentHashMap.newKeySet();
+  private final String version;
 
-  private DuckDbEngine(DuckDbSession session) {
+  private DuckDbEngine(DuckDbSession session) throws SQLException {
     this.session = session;
+    this.version = session.query("SELECT version()", row -> row.string(0)).get(0);
   }
 
   /** A new, empty engine. */
@@ -37,7 +39,6 @@ public final class DuckDbEngine implements Engine {
 
   @Override
   public String description() {
-    String version = query("SELECT version()", row -> row.string(0)).get(0);
     return "DuckDB " + (version.startsWith("v") ? version.substring(1) : version);
   }
 
