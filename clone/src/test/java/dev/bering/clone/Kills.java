@@ -6,48 +6,72 @@ import dev.bering.model.Location;
 import dev.bering.model.Progress;
 import dev.bering.stores.Store;
 import dev.bering.stores.Stores;
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.spi.ToolProvider;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Clones that are killed at the steps of their targets, some in processes of their own. */
+/** Clones that are killed at the steps of their targets, some of them with their processes. */
 public final class Kills {
 
   private Kills() {}
 
+  /** Of so many steps one is the end of a process. */
+  private static final int PROCESS = 5;
+
+  /** Clones with the stores that it is given. */
+  @FunctionalInterface
+  public interface Clone {
+    void run(Function<Location, Store> stores);
+  }
+
   /**
-   * Runs the {@code main} of a test class until it ends or is killed. The first start of a class
-   * lays up what Java loads for it, so that the later ones need half the time.
+   * Lets a clone die at a step of its target, unless it ends before. At one step of five that is a
+   * process which is killed, the {@code main} of a test class with these arguments and the step;
+   * before and after it this process cannot reach the target any more, which leaves the same there.
    *
-   * @return its exit code, {@link HaltingStore#EXIT} if it was killed
+   * @return whether it died
    */
-  public static int run(Class<?> process, Object... arguments) throws Exception {
-    Path loaded = ClassPath.FOLDER.resolve(process.getName() + ".jsa");
+  public static boolean at(
+      int step, Location target, Clone clone, Class<?> process, Object... arguments)
+      throws Exception {
+    if (step % PROCESS == 1) {
+      int exit = run(process, Stream.concat(Stream.of(arguments), Stream.of(step)).toArray());
+      assertThat(exit).isIn(0, HaltingStore.EXIT);
+      return exit != 0;
+    }
+    try (Store store = Stores.open(target)) {
+      Store dying = HaltingStore.outOfReachAfter(step, store);
+      clone.run(location -> location.equals(target) ? dying : Stores.open(location));
+      return false;
+    } catch (RuntimeException | HaltingStore.OutOfReach e) {
+      // The causes tell if another thread was writing.
+      assertThat(
+              Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+                  .anyMatch(HaltingStore.OutOfReach.class::isInstance))
+          .as("%s", e)
+          .isTrue();
+      return true;
+    }
+  }
+
+  private static int run(Class<?> process, Object... arguments) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-Xlog:disable",
-                (Files.exists(loaded) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=")
-                    + loaded,
                 "-cp",
-                ClassPath.JARS,
+                System.getProperty("java.class.path"),
                 process.getName()));
     for (Object argument : arguments) {
       command.add(argument.toString());
@@ -57,35 +81,6 @@ public final class Kills {
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start()
         .waitFor();
-  }
-
-  /** This process's class path with jars in place of its folders, of which Java lays up nothing. */
-  private static final class ClassPath {
-
-    static final Path FOLDER = made();
-    static final String JARS =
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> !entry.isEmpty())
-            .map(entry -> Files.isDirectory(Path.of(entry)) ? jar(entry) : entry)
-            .collect(Collectors.joining(File.pathSeparator));
-
-    private static Path made() {
-      try {
-        return Files.createTempDirectory("kills");
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private static String jar(String classes) {
-      Path jar = FOLDER.resolve(classes.replaceAll("[^A-Za-z0-9]", "-") + ".jar");
-      int exit =
-          ToolProvider.findFirst("jar")
-              .orElseThrow()
-              .run(System.out, System.err, "--create", "--file=" + jar, "-C", classes, ".");
-      assertThat(exit).isZero();
-      return jar.toString();
-    }
   }
 
   /** Stores of which the target kills the process at that step. */

@@ -3,6 +3,8 @@ package dev.bering.engine;
 import dev.bering.tables.TableSnapshot;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * DuckDB inside this process, in memory. It downloads no extension and writes no file except what
@@ -18,9 +20,12 @@ public final class DuckDbEngine implements Engine {
   public static final SqlDialect DIALECT = new DuckDbDialect();
 
   private final DuckDbSession session;
+  private final Set<String> kept = ConcurrentHashMap.newKeySet();
+  private final String version;
 
-  private DuckDbEngine(DuckDbSession session) {
+  private DuckDbEngine(DuckDbSession session) throws SQLException {
     this.session = session;
+    this.version = session.query("SELECT version()", row -> row.string(0)).get(0);
   }
 
   /** A new, empty engine. */
@@ -34,7 +39,6 @@ public final class DuckDbEngine implements Engine {
 
   @Override
   public String description() {
-    String version = query("SELECT version()", row -> row.string(0)).get(0);
     return "DuckDB " + (version.startsWith("v") ? version.substring(1) : version);
   }
 
@@ -88,12 +92,16 @@ public final class DuckDbEngine implements Engine {
 
   @Override
   public void materialise(String table, String select) {
+    kept.add(table);
     execute("CREATE OR REPLACE TEMP TABLE %s AS %s".formatted(Sql.identifier(table), select));
   }
 
   @Override
   public void drop(String table) {
-    execute("DROP TABLE IF EXISTS temp." + Sql.identifier(table));
+    if (kept.contains(table)) {
+      execute("DROP TABLE IF EXISTS temp." + Sql.identifier(table));
+      kept.remove(table);
+    }
   }
 
   @Override

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PublishedTablesTest {
 
   private static final Engine ENGINE = DuckDbEngine.open();
+  private static final KernelRows KERNEL = new KernelRows();
 
   @TempDir private Path folder;
 
@@ -47,7 +48,7 @@ class PublishedTablesTest {
       if (relation.columns().stream().anyMatch(c -> c.type() instanceof SqlType.Unsupported)) {
         continue; // Kernel cannot read variants either
       }
-      assertThat(rows(relation)).as(table.toString()).isEqualTo(new KernelRows().read(table));
+      assertThat(rows(relation)).as(table.toString()).isEqualTo(KERNEL.read(table));
       compared.add(table.getFileName().toString());
     }
     assertThat(compared).hasSizeGreaterThanOrEqualTo(atLeast);

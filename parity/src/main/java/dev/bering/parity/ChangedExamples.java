@@ -31,18 +31,30 @@ record ChangedExamples(
   /**
    * Reads them.
    *
-   * @param changed the columns that differ there; if there are none there need be no table
+   * @param changed the columns that differ there, and in how many rows; if there are none there
+   *     need be no table
    */
-  static ChangedExamples read(Engine engine, ComparisonPlan plan, List<Slot> changed) {
+  static ChangedExamples read(Engine engine, ComparisonPlan plan, Map<Slot, Long> changed) {
     Map<Slot, List<CellSample>> samples = new LinkedHashMap<>();
     Map<Slot, List<ValuePair>> frequentPairs = new LinkedHashMap<>();
-    for (int from = 0; from < changed.size(); from += COLUMNS_PER_QUERY) {
-      int to = Math.min(changed.size(), from + COLUMNS_PER_QUERY);
-      Reader reader = new Reader(engine, plan, changed.subList(from, to));
-      reader.samples(samples);
-      reader.frequentPairs(frequentPairs);
-    }
+    readers(engine, plan, List.copyOf(changed.keySet())).forEach(some -> some.samples(samples));
+    // What has changed in one row has not changed in the same way in two.
+    List<Slot> often =
+        changed.entrySet().stream()
+            .filter(column -> column.getValue() > 1)
+            .map(Map.Entry::getKey)
+            .toList();
+    readers(engine, plan, often).forEach(some -> some.frequentPairs(frequentPairs));
     return new ChangedExamples(samples, frequentPairs);
+  }
+
+  private static List<Reader> readers(Engine engine, ComparisonPlan plan, List<Slot> columns) {
+    List<Reader> readers = new ArrayList<>();
+    for (int from = 0; from < columns.size(); from += COLUMNS_PER_QUERY) {
+      int to = Math.min(columns.size(), from + COLUMNS_PER_QUERY);
+      readers.add(new Reader(engine, plan, columns.subList(from, to)));
+    }
+    return readers;
   }
 
   /** Reads those of some columns. */

@@ -116,7 +116,7 @@ final class ReportDraft {
     if (!changed.isEmpty()) {
       pairing.keepChanged(List.copyOf(changed.keySet()));
     }
-    ChangedExamples changes = ChangedExamples.read(engine, plan, List.copyOf(changed.keySet()));
+    ChangedExamples changes = ChangedExamples.read(engine, plan, changed);
     MissingParts parts = new MissingParts(engine, plan);
     notes.addAll(counts.onlyLeft() == 0 ? List.of() : parts.onlyOn(Side.LEFT));
     notes.addAll(counts.onlyRight() == 0 ? List.of() : parts.onlyOn(Side.RIGHT));

@@ -10,7 +10,12 @@ import java.util.stream.Stream;
 final class RowsSql {
 
   private static final SqlType HASH = new SqlType.Simple("BIGINT");
+
+  /** DuckDB groups by so small a type with an array of all its values, however few occur. */
   private static final SqlType BUCKET = new SqlType.Simple("USMALLINT");
+
+  private static final SqlType ONE_OF_FEW_BUCKETS = new SqlType.Simple("UTINYINT");
+  private static final int FEW_BUCKETS = 256;
 
   private final SqlDialect dialect;
   private final ComparisonPlan plan;
@@ -60,7 +65,10 @@ final class RowsSql {
 
   /** Which bucket a row belongs to. */
   String bucket(String keyHash) {
-    return dialect.cast("(%s & %d)".formatted(keyHash, plan.bucketCount() - 1), HASH, BUCKET);
+    return dialect.cast(
+        "(%s & %d)".formatted(keyHash, plan.bucketCount() - 1),
+        HASH,
+        plan.bucketCount() > FEW_BUCKETS ? BUCKET : ONE_OF_FEW_BUCKETS);
   }
 
   /** The value of a slot as it enters a hash, in one or more parts. */

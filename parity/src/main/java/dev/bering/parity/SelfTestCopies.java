@@ -151,7 +151,6 @@ final class SelfTestCopies {
     engine.execute(
         "CREATE OR REPLACE TEMPORARY VIEW %s AS SELECT %s FROM %s"
             .formatted(dialect.identifier(view(side)), values, copy));
-    long count = engine.query("SELECT count(*) FROM " + copy, found -> found.number(0)).get(0);
     return new Relation(
         view(side),
         table.source(),
@@ -159,8 +158,12 @@ final class SelfTestCopies {
         subject.columns().stream()
             .map(column -> new RelationColumn(subject.name(column, side), column.type()))
             .toList(),
-        count,
+        side == Side.LEFT ? Math.min(SelfTest.MAX_ROWS, table.rowCount()) : count(copy),
         table.dialect());
+  }
+
+  private long count(String copy) {
+    return engine.query("SELECT count(*) FROM " + copy, found -> found.number(0)).get(0);
   }
 
   /** Removes what is there of the copies. */

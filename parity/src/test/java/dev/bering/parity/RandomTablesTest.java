@@ -2,6 +2,7 @@ package dev.bering.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bering.engine.Relation;
 import dev.bering.model.Progress;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -78,13 +79,15 @@ class RandomTablesTest {
     Map<Integer, List<String>> left = randomTable(random, 20 + random.nextInt(300));
     Map<Integer, List<String>> right = damaged(left, random);
     Expected expected = oracle(left, right);
+    Relation leftTable = table("left", left, 1);
+    Relation rightTable = table("right", right, 2);
     for (PlanLimits limits :
         List.of(
             PlanLimits.DEFAULT,
             new PlanLimits(0, 1, 512, 1),
             new PlanLimits(0, 20, 512, 0.15),
             new PlanLimits(0, 1000, 512, 1))) {
-      assertThat(found(left, right, limits))
+      assertThat(found(leftTable, rightTable, limits))
           .as("seed %d, %s".formatted(seed, limits))
           .isEqualTo(expected);
     }
@@ -95,8 +98,10 @@ class RandomTablesTest {
   void callsATableEqualToItselfInAnotherOrder(long seed) {
     Random random = new Random(seed);
     Map<Integer, List<String>> table = randomTable(random, 200);
+    Relation left = table("left", table, 1);
+    Relation right = table("right", table, 2);
     for (PlanLimits limits : List.of(PlanLimits.DEFAULT, new PlanLimits(0, 20, 512, 1))) {
-      ComparisonReport report = run(table, table, Comparison.by("id"), limits);
+      ComparisonReport report = run(left, right, Comparison.by("id"), limits);
       assertThat(report.verdict()).isEqualTo(Rung.EXACT);
       assertThat(report.rows().equal()).isEqualTo(200);
     }
@@ -105,8 +110,7 @@ class RandomTablesTest {
   /** What differs: rows by key, cells as {@code key:column}. */
   record Expected(Set<String> onlyLeft, Set<String> onlyRight, Set<String> cells, long changed) {}
 
-  private static Expected found(
-      Map<Integer, List<String>> left, Map<Integer, List<String>> right, PlanLimits limits) {
+  private static Expected found(Relation left, Relation right, PlanLimits limits) {
     Comparison comparison =
         Comparison.by("id")
             .tolerating("c" + TOLERANT_COLUMN, new Tolerance(TOLERANCE, BigDecimal.ZERO))
@@ -120,7 +124,7 @@ class RandomTablesTest {
           .forEach(sample -> cells.add(sample.key().get(0) + ":" + column.plan().name()));
     }
     assertThat(report.rows().equal())
-        .isEqualTo(left.size() - report.rows().onlyLeft() - report.rows().changed());
+        .isEqualTo(left.rowCount() - report.rows().onlyLeft() - report.rows().changed());
     return new Expected(
         keys(report.onlyLeft()), keys(report.onlyRight()), cells, report.rows().changed());
   }
@@ -237,36 +241,35 @@ class RandomTablesTest {
   }
 
   private static ComparisonReport run(
-      Map<Integer, List<String>> left,
-      Map<Integer, List<String>> right,
-      Comparison comparison,
-      PlanLimits limits) {
-    ComparisonPlan plan =
-        new ComparisonPlanner(limits)
-            .plan(
-                comparison,
-                TABLES.parquet("left", select(left, new Random(1))),
-                TABLES.parquet("right", select(right, new Random(2))));
+      Relation left, Relation right, Comparison comparison, PlanLimits limits) {
+    ComparisonPlan plan = new ComparisonPlanner(limits).plan(comparison, left, right);
     return new ComparisonRunner(TABLES.engine(), Progress.NONE).run(plan);
   }
 
-  private static String select(Map<Integer, List<String>> table, Random order) {
+  private static Relation table(String name, Map<Integer, List<String>> table, long order) {
     List<String> rows = new ArrayList<>();
     table.forEach(
         (key, row) ->
             rows.add(
-                IntStream.rangeClosed(0, TOLERANT_COLUMN)
-                    .mapToObj(i -> "CAST(%s AS %s)".formatted(literal(row.get(i), i), type(i)))
+                row.stream()
+                    .map(RandomTablesTest::text)
                     .collect(Collectors.joining(", ", "(" + key + ", ", ")"))));
-    Collections.shuffle(rows, order);
+    Collections.shuffle(rows, new Random(order));
     String names =
         IntStream.rangeClosed(0, TOLERANT_COLUMN)
             .mapToObj(i -> "c" + i)
             .collect(Collectors.joining(", "));
-    return "SELECT * FROM (VALUES %s) t(id, %s)".formatted(String.join(", ", rows), names);
+    String values =
+        IntStream.rangeClosed(0, TOLERANT_COLUMN)
+            .mapToObj(i -> "CAST(c%d AS %s) AS c%1$d".formatted(i, type(i)))
+            .collect(Collectors.joining(", "));
+    return TABLES.parquet(
+        name,
+        "SELECT id, %s FROM (VALUES %s) t(id, %s)"
+            .formatted(values, String.join(", ", rows), names));
   }
 
-  private static String literal(String value, int column) {
-    return type(column).equals("DOUBLE") && !value.equals("NULL") ? "'" + value + "'" : value;
+  private static String text(String value) {
+    return value.equals("NULL") || value.startsWith("'") ? value : "'" + value + "'";
   }
 }

@@ -176,21 +176,28 @@ public final class TestTables implements AutoCloseable {
   }
 
   private Relation parquet(String name, String[] header, List<String[]> rows) {
+    String names =
+        IntStream.range(0, header.length).mapToObj(i -> "c" + i).collect(Collectors.joining(", "));
     String columns =
-        Arrays.stream(header)
-            .map(cell -> Sql.identifier(cell.substring(0, cell.indexOf(' '))))
+        IntStream.range(0, header.length)
+            .mapToObj(
+                i -> {
+                  int at = header[i].indexOf(' ');
+                  return "CAST(c%d AS %s) AS %s"
+                      .formatted(
+                          i,
+                          header[i].substring(at + 1),
+                          Sql.identifier(header[i].substring(0, at)));
+                })
             .collect(Collectors.joining(", "));
-    String[] types =
-        Arrays.stream(header)
-            .map(cell -> cell.substring(cell.indexOf(' ') + 1))
-            .toArray(String[]::new);
-    String values = rows.stream().map(row -> sqlRow(row, types)).collect(Collectors.joining(", "));
-    String nulls =
-        Arrays.stream(types).map("CAST(NULL AS %s)"::formatted).collect(Collectors.joining(", "));
+    String[] none = new String[header.length];
+    Arrays.fill(none, "NULL");
+    String values =
+        (rows.isEmpty() ? List.<String[]>of(none) : rows)
+            .stream().map(TestTables::sqlRow).collect(Collectors.joining(", "));
     String select =
-        rows.isEmpty()
-            ? "SELECT * FROM (SELECT %s) t(%s) WHERE false".formatted(nulls, columns)
-            : "SELECT * FROM (VALUES %s) t(%s)".formatted(values, columns);
+        "SELECT %s FROM (VALUES %s) t(%s)%s"
+            .formatted(columns, values, names, rows.isEmpty() ? " WHERE false" : "");
     // Most tables are compared in more than one way.
     return register(name, written.computeIfAbsent(name + " " + select, key -> write(name, select)));
   }
@@ -211,10 +218,8 @@ public final class TestTables implements AutoCloseable {
     return engine.register(name, new TableSnapshot.Parquet(Location.of("/" + name), List.of(file)));
   }
 
-  private static String sqlRow(String[] row, String[] types) {
-    return IntStream.range(0, types.length)
-        .mapToObj(i -> "CAST(%s AS %s)".formatted(sqlCell(row[i]), types[i]))
-        .collect(Collectors.joining(", ", "(", ")"));
+  private static String sqlRow(String[] row) {
+    return Arrays.stream(row).map(TestTables::sqlCell).collect(Collectors.joining(", ", "(", ")"));
   }
 
   private static String sqlCell(String cell) {

@@ -79,18 +79,20 @@ class VerdictOracleTest {
     int compared = 0;
     for (int i = 0; i < ROUNDS; i++) {
       Trial trial = trial(random);
+      Relation left = table("left", "k, t, n, c", trial.left(), trial.leftIsText());
+      Relation right = table("right", "k, s, m, c", trial.right(), trial.rightIsText());
       for (PlanLimits limits : List.of(PlanLimits.DEFAULT, TestTables.FINGERPRINTS)) {
-        compared += agrees(trial, limits) ? 1 : 0;
+        compared += agrees(trial, left, right, limits) ? 1 : 0;
       }
     }
     assertThat(compared).isPositive();
   }
 
   /** Whether the tables were compared at all. */
-  private static boolean agrees(Trial trial, PlanLimits limits) {
+  private static boolean agrees(Trial trial, Relation left, Relation right, PlanLimits limits) {
     ComparisonReport report;
     try {
-      report = report(trial, limits);
+      report = report(trial, left, right, limits);
     } catch (UserException e) {
       assertThat(e.problems()).as(trial.toString()).isNotEmpty();
       return false;
@@ -107,7 +109,8 @@ class VerdictOracleTest {
     return true;
   }
 
-  private static ComparisonReport report(Trial trial, PlanLimits limits) {
+  private static ComparisonReport report(
+      Trial trial, Relation left, Relation right, PlanLimits limits) {
     Comparison comparison = trial.isKeyed() ? Comparison.by("k") : Comparison.ofMultisets();
     comparison = comparison.mapping("n", "m").mapping("t", "s");
     if (trial.areSome()) {
@@ -117,8 +120,6 @@ class VerdictOracleTest {
     if (trial.absolute().signum() + trial.relative().signum() > 0) {
       comparison = comparison.tolerating("n", new Tolerance(trial.absolute(), trial.relative()));
     }
-    Relation left = table("left", "k, t, n, c", trial.left(), trial.leftIsText());
-    Relation right = table("right", "k, s, m, c", trial.right(), trial.rightIsText());
     List<Relation> chosen = RowFilter.of(TABLES.engine(), comparison, left, right);
     ComparisonPlan plan =
         new ComparisonPlanner(limits).plan(comparison, chosen.get(0), chosen.get(1));

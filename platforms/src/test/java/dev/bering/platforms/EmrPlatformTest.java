@@ -235,25 +235,28 @@ class EmrPlatformTest extends PlatformContract {
     }
   }
 
+  /** On a cluster that stays after its step, and has to be ended. */
+  @Override
   @Test
-  void endsAClusterThatStaysAfterItsStepAndTellsItsMachines() throws Exception {
+  void runsAJobOnceForOneTokenAndTellsWhatItWrote() throws Exception {
     server.stayLate();
-    try (PlatformConnection connection = connection()) {
-      String id = connection.submit(token());
-      RunStatus status = ended(connection, id);
-      assertThat(status.succeeded()).isTrue();
-      assertThat(server.count("TerminateJobFlows")).isEqualTo(1);
-      assertThat(status.facts())
-          .containsEntry("cluster", id)
-          .containsEntry("release", "emr-7.9.0")
-          .containsEntry("machines", "1 m6g.xlarge ON_DEMAND, 2 r6g.2xlarge SPOT");
-      assertThat(status.links())
-          .containsEntry(
-              "run",
-              "https://eu-central-1.console.aws.amazon.com/emr/home?region=eu-central-1#/clusterDetails/"
-                  + id);
-      assertThat(connection.log(id, LogStream.ERRORS, 1 << 20).text()).isEmpty();
-    }
+    super.runsAJobOnceForOneTokenAndTellsWhatItWrote();
+  }
+
+  /** Its cluster is ended, and its machines are told. */
+  @Override
+  void requireTold(PlatformConnection connection, String id, RunStatus status) throws Exception {
+    assertThat(server.count("TerminateJobFlows")).isEqualTo(1);
+    assertThat(status.facts())
+        .containsEntry("cluster", id)
+        .containsEntry("release", "emr-7.9.0")
+        .containsEntry("machines", "1 m6g.xlarge ON_DEMAND, 2 r6g.2xlarge SPOT");
+    assertThat(status.links())
+        .containsEntry(
+            "run",
+            "https://eu-central-1.console.aws.amazon.com/emr/home?region=eu-central-1#/clusterDetails/"
+                + id);
+    assertThat(connection.log(id, LogStream.ERRORS, 1 << 20).text()).isEmpty();
   }
 
   @Test

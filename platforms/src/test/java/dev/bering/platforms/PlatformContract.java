@@ -57,6 +57,9 @@ abstract class PlatformContract {
     return false;
   }
 
+  /** Sees what this platform alone tells of a run that has succeeded. */
+  void requireTold(PlatformConnection connection, String id, RunStatus status) throws Exception {}
+
   /** Settings with which it does, and further ones. */
   final String eventLog(String more) {
     return "spark.eventLog.enabled: true, spark.eventLog.dir: \"%s\"%s"
@@ -181,6 +184,7 @@ abstract class PlatformContract {
       assertThat(status.succeeded()).isTrue();
       assertThat(status.runningSince()).isPresent();
       assertThat(written()).isEqualTo(1);
+      requireTold(connection, id, status);
       assertThat(output(connection, id))
           .contains("totals of 2026-11-23 on Spark ")
           .contains("ANSI false");

@@ -51,7 +51,7 @@ public final class SparkInstallation {
         part="${part#$'\n'}"
         [ ${#command[@]} -eq 0 ] && [ -z "$part" ] && continue
         command+=("$part")
-      done < <("%2$s/bin/java" -Xmx128m $quick -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main org.apache.spark.deploy.SparkSubmit --conf "spark.driver.extraJavaOptions=$quick $archived" --conf "spark.executor.extraJavaOptions=$quick $archived" --conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=1 --conf spark.sql.codegen.wholeStage=false "${settings[@]}" "$@")
+      done < <("%2$s/bin/java" -Xmx128m $quick -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main org.apache.spark.deploy.SparkSubmit --conf "spark.driver.extraJavaOptions=$quick $archived" --conf "spark.executor.extraJavaOptions=$quick $archived" --conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=1 --conf spark.sql.codegen.wholeStage=false --conf spark.sql.codegen.factoryMode=NO_CODEGEN --conf spark.sql.adaptive.enabled=false --conf spark.sql.parquet.compression.codec=uncompressed "${settings[@]}" "$@")
       exec "${command[@]}"
       """;
 

@@ -82,7 +82,8 @@ class StandalonePlatformTest extends PlatformContract {
     return """
         , spark.driver.extraJavaOptions: "%1$s", spark.executor.extraJavaOptions: "%1$s",\
          spark.ui.enabled: false, spark.sql.shuffle.partitions: 1,\
-         spark.sql.codegen.wholeStage: false\
+         spark.sql.codegen.wholeStage: false, spark.sql.codegen.factoryMode: NO_CODEGEN,\
+         spark.sql.adaptive.enabled: false, spark.sql.parquet.compression.codec: uncompressed\
         """
         .formatted(SparkInstallation.targetOptions());
   }

@@ -6,14 +6,15 @@ import dev.bering.clone.CheckReport;
 import dev.bering.clone.ClonePlan;
 import dev.bering.clone.CloneReport;
 import dev.bering.clone.CloneRunner;
-import dev.bering.clone.HaltingStore;
 import dev.bering.clone.Kills;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
+import dev.bering.stores.Store;
 import dev.bering.tables.DeltaTableFixture;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,8 +28,13 @@ class KilledCloneTest {
   /** The process that is killed: source, target, and the step at which it dies. */
   public static void main(String[] args) {
     Location target = Location.of(args[1]);
-    ClonePlan plan = new ReplicaPlanner(Progress.NONE).plan(Location.of(args[0]), target);
-    new CloneRunner(Progress.NONE, 1, Kills.at(args[2], target)).run(plan);
+    run(Location.of(args[0]), target, Kills.at(args[2], target));
+  }
+
+  private static void run(Location source, Location target, Function<Location, Store> stores) {
+    try (ClonePlan plan = new ReplicaPlanner(Progress.NONE).plan(source, target)) {
+      new CloneRunner(Progress.NONE, 1, stores).run(plan);
+    }
   }
 
   @Test
@@ -42,11 +48,15 @@ class KilledCloneTest {
     int kills = 0;
     for (int step = 1; ; step++) {
       Path target = folder.resolve("killed-at-" + step);
-      int exit = Kills.run(KilledCloneTest.class, source, target, step);
-      if (exit == 0) {
+      if (!Kills.at(
+          step,
+          Location.of(target),
+          stores -> run(Location.of(source), Location.of(target), stores),
+          KilledCloneTest.class,
+          source,
+          target)) {
         break;
       }
-      assertThat(exit).isEqualTo(HaltingStore.EXIT);
       kills++;
       Map<Path, Object> before = Kills.identities(target);
       CloneReport report =

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bering.clone.ClonePlan;
 import dev.bering.clone.CloneRunner;
-import dev.bering.clone.HaltingStore;
 import dev.bering.clone.Kills;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
+import dev.bering.stores.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,9 +37,12 @@ class KilledFolderCloneTest {
 
   /** The process that is killed: source, target, and the step at which it dies. */
   public static void main(String[] args) {
-    Location target = Location.of(args[1]);
-    try (ClonePlan plan = plan(Path.of(args[0]), Path.of(args[1]))) {
-      new CloneRunner(Progress.NONE, 1, Kills.at(args[2], target)).run(plan);
+    run(Path.of(args[0]), Path.of(args[1]), Kills.at(args[2], Location.of(args[1])));
+  }
+
+  private static void run(Path source, Path target, Function<Location, Store> stores) {
+    try (ClonePlan plan = plan(source, target)) {
+      new CloneRunner(Progress.NONE, 1, stores).run(plan);
     }
   }
 
@@ -87,11 +91,15 @@ class KilledFolderCloneTest {
       put(source, "d=2/added.parquet", "added content", EARLIER);
       Files.delete(source.resolve("d=1/gone.parquet"));
 
-      int exit = Kills.run(KilledFolderCloneTest.class, source, target, step);
-      if (exit == 0) {
+      if (!Kills.at(
+          step,
+          Location.of(target),
+          stores -> run(source, target, stores),
+          KilledFolderCloneTest.class,
+          source,
+          target)) {
         break;
       }
-      assertThat(exit).isEqualTo(HaltingStore.EXIT);
       kills++;
       Map<String, String> left = visible(target);
       assertThat(left.get("d=1/changed.parquet")).isIn("old content", "new content");

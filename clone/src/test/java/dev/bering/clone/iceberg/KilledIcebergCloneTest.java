@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bering.clone.ClonePlan;
 import dev.bering.clone.CloneReport;
 import dev.bering.clone.CloneRunner;
-import dev.bering.clone.HaltingStore;
 import dev.bering.clone.Kills;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
+import dev.bering.stores.Store;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,13 @@ class KilledIcebergCloneTest {
 
   /** The process that is killed: source, target, and the step at which it dies. */
   public static void main(String[] args) {
-    new CloneRunner(Progress.NONE, 1, Kills.at(args[2], Location.of(args[1])))
-        .run(plan(Path.of(args[0]), Path.of(args[1])));
+    run(Path.of(args[0]), Path.of(args[1]), Kills.at(args[2], Location.of(args[1])));
+  }
+
+  private static void run(Path source, Path target, Function<Location, Store> stores) {
+    try (ClonePlan plan = plan(source, target)) {
+      new CloneRunner(Progress.NONE, 1, stores).run(plan);
+    }
   }
 
   @Test
@@ -46,11 +52,15 @@ class KilledIcebergCloneTest {
     int kills = 0;
     for (int step = 1; ; step += 3) {
       Path target = folder.resolve("killed-at-" + step);
-      int exit = Kills.run(KilledIcebergCloneTest.class, source, target, step);
-      if (exit == 0) {
+      if (!Kills.at(
+          step,
+          Location.of(target),
+          stores -> run(source, target, stores),
+          KilledIcebergCloneTest.class,
+          source,
+          target)) {
         break;
       }
-      assertThat(exit).isEqualTo(HaltingStore.EXIT);
       kills++;
       Map<Path, Object> before = Kills.identities(target);
       boolean visible = Files.exists(target.resolve("metadata/v3.metadata.json"));

@@ -2,16 +2,15 @@ package dev.bering.clone.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bering.clone.HaltingStore;
 import dev.bering.clone.Kills;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
 import dev.bering.stores.Store;
-import dev.bering.stores.Stores;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,12 +32,14 @@ class KilledJdbcCloneTest {
   /** The process that is killed: URL, user, table, target, and the step at which it dies. */
   public static void main(String[] args) {
     Location target = Location.of(args[3]);
-    JdbcRequest request =
-        JdbcRequest.of(JdbcSource.of(args[0], args[2]).withLogin(args[1], () -> ""), target)
-            .withLimits(SMALL);
+    JdbcSource source = JdbcSource.of(args[0], args[2]).withLogin(args[1], () -> "");
+    run(source, target, Kills.at(args[4], target));
+  }
+
+  private static void run(JdbcSource source, Location target, Function<Location, Store> stores) {
+    JdbcRequest request = JdbcRequest.of(source, target).withLimits(SMALL);
     JdbcClonePlan plan = new JdbcClonePlanner().plan(request);
-    Store store = new HaltingStore(Stores.open(target), Integer.parseInt(args[4]));
-    new JdbcCloneRunner(Progress.NONE, location -> store).run(request, plan);
+    new JdbcCloneRunner(Progress.NONE, stores).run(request, plan);
   }
 
   private static String state(List<Map<String, @Nullable Object>> rows) {
@@ -56,13 +57,17 @@ class KilledJdbcCloneTest {
     int resumedAfterChange = 0;
     for (int step = 2; ; step += STRIDE) {
       Path target = folder.resolve("killed-at-" + step);
-      int exit =
-          Kills.run(
-              KilledJdbcCloneTest.class, database.url(), database.user(), "killed", target, step);
-      if (exit == 0) {
+      if (!Kills.at(
+          step,
+          Location.of(target),
+          stores -> run(database.source("killed"), Location.of(target), stores),
+          KilledJdbcCloneTest.class,
+          database.url(),
+          database.user(),
+          "killed",
+          target)) {
         break;
       }
-      assertThat(exit).isEqualTo(HaltingStore.EXIT);
       kills++;
       boolean change = kills % 2 == 0;
       if (change) {
