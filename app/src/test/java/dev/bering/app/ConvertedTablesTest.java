@@ -2,7 +2,6 @@ package dev.bering.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bering.flow.LocalSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,10 +23,7 @@ class ConvertedTablesTest {
 
   @BeforeAll
   static void startSpark() {
-    spark = LocalSpark.named("converted").withCores(2).start().newSession();
-    spark.conf().set("spark.sql.shuffle.partitions", "1");
-    spark.conf().set("spark.databricks.delta.snapshotPartitions", "1");
-    spark.conf().set("spark.sql.session.timeZone", "UTC");
+    spark = SmallTablesSession.named("converted");
   }
 
   private static List<String> rows(Dataset<Row> rows) {

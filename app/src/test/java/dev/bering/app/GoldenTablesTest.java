@@ -1,5 +1,6 @@
 package dev.bering.app;
 
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bering.clone.CloneMarker;
@@ -23,12 +24,12 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -116,10 +117,9 @@ class GoldenTablesTest {
     List<Path> copies =
         hasEveryFile(source, replica) ? List.of(snapshot) : List.of(replica, snapshot);
     Counted counted = duckDb(replica);
-    SparkSession reader =
-        counted.rows().orElse(0) < MANY_ROWS ? spark : SmallTablesSession.compiling("many rows");
-    Row digest = assertSameRows(reader, source, copies, relocated);
-    long rows = digest.getLong(0);
+    Reader reader =
+        counted.rows().orElse(0) < MANY_ROWS ? GoldenTablesTest::lines : GoldenTablesTest::digests;
+    long rows = assertSameRows(reader, source, copies, relocated).rows();
     counted.rows().ifPresent(seen -> assertThat(seen).as(replica.toString()).isEqualTo(rows));
     return "cloned   %d rows equal in both modes%s".formatted(rows, counted.refusal());
   }
@@ -128,20 +128,20 @@ class GoldenTablesTest {
    * The source is elsewhere while the copies are read, and is read there, unless its own log names
    * the place it had.
    */
-  private static Row assertSameRows(
-      SparkSession reader, Path source, List<Path> copies, boolean namesPlaces) throws IOException {
-    List<Row> before = namesPlaces ? digests(reader, List.of(source)) : List.of();
+  private static Contents assertSameRows(
+      Reader reader, Path source, List<Path> copies, boolean namesPlaces) throws IOException {
+    List<Contents> before = namesPlaces ? reader.read(List.of(source)) : List.of();
     Path hidden = Files.move(source, source.resolveSibling(source.getFileName() + ".hidden"));
     try {
       List<Path> sides = new ArrayList<>(copies);
       if (!namesPlaces) {
         sides.add(hidden);
       }
-      List<Row> digests = new ArrayList<>(digests(reader, sides));
-      digests.addAll(before);
-      assertThat(digests).as("%s and its copies %s", source, copies).hasSize(copies.size() + 1);
-      Row expected = digests.get(copies.size());
-      assertThat(digests).as("%s and its copies %s", source, copies).containsOnly(expected);
+      List<Contents> read = new ArrayList<>(reader.read(sides));
+      read.addAll(before);
+      assertThat(read).as("%s and its copies %s", source, copies).hasSize(copies.size() + 1);
+      Contents expected = read.get(copies.size());
+      assertThat(read).as("%s and its copies %s", source, copies).containsOnly(expected);
       return expected;
     } finally {
       Files.move(hidden, source);
@@ -204,41 +204,79 @@ class GoldenTablesTest {
     }
   }
 
-  /**
-   * Of each table how many rows, and two sums over hashes of each row's text: the same on all sides
-   * only if the rows are, in whatever order. One query for all, as planning one takes far longer
-   * than running it. A table that was never given columns has none to read.
-   */
-  private static List<Row> digests(SparkSession reader, List<Path> tables) {
-    try {
-      return IntStream.range(0, tables.size())
-          .mapToObj(side -> digest(reader, tables.get(side), side))
-          .reduce(Dataset::union)
-          .orElseThrow()
-          .orderBy("side")
-          .drop("side")
-          .collectAsList();
-    } catch (Exception e) { // checked in Scala only
-      if (e instanceof SparkThrowable known
-          && "DELTA_READ_TABLE_WITHOUT_COLUMNS".equals(known.getCondition())) {
-        return tables.size() == 1
-            ? List.of(RowFactory.create(0L, known.getCondition()))
-            : tables.stream().flatMap(table -> digests(reader, List.of(table)).stream()).toList();
-      }
-      throw e;
+  /** How many rows a table has, and what is the same on two sides only if their rows are. */
+  private record Contents(long rows, List<String> proof) {
+
+    Contents {
+      proof = List.copyOf(proof);
     }
   }
 
-  private static Dataset<Row> digest(SparkSession reader, Path table, int side) {
+  /** Reads tables as delta-spark does, in one query: planning takes longer than running. */
+  private interface Reader {
+    List<Contents> read(List<Path> tables);
+  }
+
+  /** Each row as text, in whatever order: one stage, as nothing is left to do for Spark. */
+  private static List<Contents> lines(List<Path> tables) {
+    return read(
+        tables,
+        table -> rows(spark, table),
+        rows ->
+            new Contents(rows.size(), rows.stream().map(r -> r.getString(0)).sorted().toList()));
+  }
+
+  /** Of the hashes of each row's text the sum and the exclusive or, in whatever order. */
+  private static List<Contents> digests(List<Path> tables) {
+    SparkSession compiling = SmallTablesSession.compiling("many rows");
+    return read(
+        tables,
+        table ->
+            rows(compiling, table)
+                .selectExpr("xxhash64(line) as hash")
+                .selectExpr("count(*)", "sum(cast(hash as decimal(20,0)))", "bit_xor(hash)"),
+        sums -> {
+          Row row = sums.get(0);
+          return new Contents(row.getLong(0), List.of(row.get(1) + " " + row.get(2)));
+        });
+  }
+
+  private static Dataset<Row> rows(SparkSession reader, Path table) {
     return reader
         .read()
         .format("delta")
         .load(table.toString())
-        .selectExpr("cast(struct(*) as string) as line")
-        .selectExpr(
-            "%d as side".formatted(side),
-            "count(*) as rows",
-            "sum(cast(xxhash64(line) as decimal(20,0)))",
-            "sum(cast(xxhash64(concat('~', line)) as decimal(20,0)))");
+        .selectExpr("cast(struct(*) as string) as line");
+  }
+
+  /** A table that was never given columns has none to read. */
+  private static List<Contents> read(
+      List<Path> tables,
+      Function<Path, Dataset<Row>> query,
+      Function<List<Row>, Contents> contents) {
+    try {
+      List<Row> rows =
+          IntStream.range(0, tables.size())
+              .mapToObj(side -> query.apply(tables.get(side)).withColumn("side", lit(side)))
+              .reduce(Dataset::union)
+              .orElseThrow()
+              .collectAsList();
+      return IntStream.range(0, tables.size())
+          .mapToObj(
+              side ->
+                  contents.apply(
+                      rows.stream().filter(row -> row.<Integer>getAs("side") == side).toList()))
+          .toList();
+    } catch (Exception e) { // checked in Scala only
+      if (e instanceof SparkThrowable known
+          && "DELTA_READ_TABLE_WITHOUT_COLUMNS".equals(known.getCondition())) {
+        return tables.size() == 1
+            ? List.of(new Contents(0, List.of(known.getCondition())))
+            : tables.stream()
+                .flatMap(table -> read(List.of(table), query, contents).stream())
+                .toList();
+      }
+      throw e;
+    }
   }
 }

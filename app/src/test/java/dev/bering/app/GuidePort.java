@@ -15,6 +15,7 @@ import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
 import javax.tools.ToolProvider;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -25,7 +26,7 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
  * The step whose port the guide makes: requests of three hours in a Delta table, what the step
  * wrote of them, and the build that the reader has.
  */
-final class GuidePort {
+final class GuidePort implements AutoCloseable {
 
   private static final String REQUESTS =
       """
@@ -34,19 +35,33 @@ final class GuidePort {
       FROM range(60) AS rows(i)
       """;
 
+  private static final String WHOLE_STAGE = "spark.sql.codegen.wholeStage";
+  private static final String FACTORY_MODE = "spark.sql.codegen.factoryMode";
+
   private static final String LATE =
       """
       SELECT 'host-1' AS host, DATE '2026-01-01' AS day, 1 AS hour, CAST(1000 AS BIGINT) AS bytes
       """;
 
   private final Path root;
+  private final SparkSession spark;
+  private final String wholeStage;
+  private final String factoryMode;
 
-  private GuidePort(Path root) {
+  private GuidePort(Path root, SparkSession spark) {
     this.root = root;
+    this.spark = spark;
+    wholeStage = spark.conf().get(WHOLE_STAGE);
+    factoryMode = spark.conf().get(FACTORY_MODE);
   }
 
+  /**
+   * With sixty rows: to compile what each of the slices does with them costs more than to do it.
+   */
   static GuidePort lay(Path root) throws IOException {
-    GuidePort port = new GuidePort(root);
+    GuidePort port = new GuidePort(root, LocalSpark.named("guide").start());
+    port.spark.conf().set(WHOLE_STAGE, "false");
+    port.spark.conf().set(FACTORY_MODE, "NO_CODEGEN");
     Files.createDirectories(root.resolve("recorded"));
     Files.createDirectories(root.resolve("classes"));
     port.arrive(REQUESTS, SaveMode.ErrorIfExists);
@@ -71,8 +86,7 @@ final class GuidePort {
   /** Rows that DuckDB makes, in the table that the step reads. */
   private void arrive(String query, SaveMode mode) {
     Path rows = Cli.writeParquet(root.resolve("arrived.parquet"), query);
-    LocalSpark.named("guide")
-        .start()
+    spark
         .read()
         .parquet(rows.toString())
         .coalesce(1)
@@ -147,6 +161,13 @@ final class GuidePort {
     results.getSummary().getFailures().forEach(failure -> failures.add(failure.toString()));
     assertThat(failures).isEmpty();
     assertThat(results.getSummary().getTestsSucceededCount()).isOne();
+  }
+
+  /** The session is that of the process. */
+  @Override
+  public void close() {
+    spark.conf().set(WHOLE_STAGE, wholeStage);
+    spark.conf().set(FACTORY_MODE, factoryMode);
   }
 
   private void divideWhole() throws IOException {

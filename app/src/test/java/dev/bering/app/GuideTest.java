@@ -49,8 +49,9 @@ class GuideTest {
 
   @Test
   void portAPipelineRunsAsItIsWritten() throws IOException {
-    GuidePort port = GuidePort.lay(folder.resolve("port"));
-    follow("port-a-pipeline.md", port::happen);
+    try (GuidePort port = GuidePort.lay(folder.resolve("port"))) {
+      follow("port-a-pipeline.md", port::happen);
+    }
   }
 
   @Test

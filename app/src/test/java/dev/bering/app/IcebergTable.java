@@ -1,6 +1,10 @@
 package dev.bering.app;
 
+import static org.apache.spark.sql.functions.lit;
+
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,25 +24,41 @@ record IcebergTable(SparkSession spark, Path folder) {
     return new HadoopTables(new Configuration()).load(folder.toString());
   }
 
-  /** What every retained snapshot, every branch and every tag holds. */
+  /**
+   * What every retained snapshot, every branch and every tag holds: in one query, as each costs far
+   * more than its rows.
+   */
   Map<String, List<String>> rows() {
-    Map<String, List<String>> rows = new TreeMap<>();
+    Map<String, Dataset<Row>> versions = new TreeMap<>();
     for (Snapshot snapshot : table().snapshots()) {
-      rows.put("snapshot " + snapshot.snapshotId(), rows(Long.toString(snapshot.snapshotId())));
+      String id = Long.toString(snapshot.snapshotId());
+      versions.put("snapshot " + id, lines(id));
     }
     table()
         .refs()
         .forEach(
-            (name, ref) -> {
-              String kind = ref.isBranch() ? "branch" : "tag";
-              rows.put(kind + " " + name, rows(name));
-            });
+            (name, ref) -> versions.put((ref.isBranch() ? "branch " : "tag ") + name, lines(name)));
+    Map<String, List<String>> rows = new TreeMap<>();
+    versions.keySet().forEach(name -> rows.put(name, new ArrayList<>()));
+    versions.entrySet().stream()
+        .map(version -> version.getValue().withColumn("version", lit(version.getKey())))
+        .reduce(Dataset::union)
+        .orElseThrow()
+        .collectAsList()
+        .forEach(
+            row ->
+                rows.computeIfAbsent(row.getString(1), name -> new ArrayList<>())
+                    .add(row.getString(0)));
+    rows.values().forEach(Collections::sort);
     return rows;
   }
 
-  private List<String> rows(String version) {
-    Dataset<Row> rows =
-        spark.read().format("iceberg").option("versionAsOf", version).load(folder.toString());
-    return rows.collectAsList().stream().map(Row::toString).sorted().toList();
+  private Dataset<Row> lines(String version) {
+    return spark
+        .read()
+        .format("iceberg")
+        .option("versionAsOf", version)
+        .load(folder.toString())
+        .selectExpr("cast(struct(*) as string) as line");
   }
 }

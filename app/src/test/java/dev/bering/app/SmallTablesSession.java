@@ -20,6 +20,10 @@ final class SmallTablesSession {
             "spark.sql.codegen.factoryMode", "NO_CODEGEN",
             "spark.sql.adaptive.enabled", "false",
             "spark.sql.shuffle.partitions", "1",
+            // A scan of a few small files is one task: each costs more than what it reads.
+            "spark.sql.files.minPartitionNum", "1",
+            "spark.sql.leafNodeDefaultParallelism", "1",
+            "spark.sql.ui.explainMode", "simple",
             // Dates as java.time has them; the older classes are closed to Spark's reflection.
             "spark.sql.datetime.java8API.enabled", "true",
             "spark.databricks.delta.snapshotPartitions", "1")

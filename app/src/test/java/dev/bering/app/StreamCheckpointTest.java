@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -14,6 +16,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,11 +30,28 @@ class StreamCheckpointTest {
 
   private static SparkSession spark;
 
+  /** A stream of two batches, which each test has its own copy of. */
+  @TempDir private static Path arranged;
+
   @TempDir Path folder;
 
   @BeforeAll
-  static void startSpark() {
+  static void runStream() throws Exception {
     spark = SmallTablesSession.named("streams");
+    append(arranged.resolve("in"), 0, 10);
+    append(arranged.resolve("in"), 10, 20);
+    stream(arranged.resolve("in"), arranged.resolve("out"), arranged.resolve("checkpoint"));
+  }
+
+  @BeforeEach
+  void copyStream() throws IOException {
+    try (Stream<Path> paths = Files.walk(arranged)) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        Path copy = folder.resolve(arranged.relativize(path));
+        Files.createDirectories(copy.resolveSibling("."));
+        Files.copy(path, copy, StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
   }
 
   private static void append(Path table, long from, long to) {
@@ -75,9 +95,6 @@ class StreamCheckpointTest {
 
   @Test
   void goesOnAsWriterAndAsReader() throws Exception {
-    append(at("in"), 0, 10);
-    append(at("in"), 10, 20);
-    stream(at("in"), at("out"), at("checkpoint"));
     append(at("in"), 20, 30);
 
     Cli out =
@@ -107,9 +124,6 @@ class StreamCheckpointTest {
 
   @Test
   void repeatsABatchThatTheCheckpointDoesNotKnowAndDoublesNothing() throws Exception {
-    append(at("in"), 0, 10);
-    append(at("in"), 10, 20);
-    stream(at("in"), at("out"), at("checkpoint"));
     // The stream died after its last batch was in the table and before that was noted.
     try (var commits = Files.list(at("checkpoint/commits"))) {
       for (Path commit :
@@ -131,9 +145,12 @@ class StreamCheckpointTest {
 
   @Test
   void refusesACheckpointThatIsAheadOrSomebodyElses() throws IOException, Exception {
-    append(at("in"), 0, 10);
-    stream(at("in"), at("out"), at("checkpoint"));
-    append(at("other"), 0, 1);
+    Cli.write(
+        at("other/_delta_log/00000000000000000000.json"),
+        """
+        {"protocol":{"minReaderVersion":1,"minWriterVersion":2}}
+        {"metaData":{"id":"other","format":{"provider":"parquet","options":{}},"schemaString":"{\\"type\\":\\"struct\\",\\"fields\\":[]}","partitionColumns":[],"configuration":{}}}
+        """);
     Cli foreign = Cli.run("clone", at("other"), at("x"), "--with-checkpoint", at("checkpoint"));
     assertThat(foreign.exitCode()).isEqualTo(2);
     assertThat(foreign.err())
