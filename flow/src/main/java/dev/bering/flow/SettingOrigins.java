@@ -3,6 +3,8 @@ package dev.bering.flow;
 import java.lang.reflect.Field;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.HdfsConfiguration;
+import org.apache.hadoop.mapreduce.util.ConfigUtil;
 
 /**
  * The names of the files that Hadoop's settings come from. Spark sends all thousand settings along
@@ -18,10 +20,15 @@ final class SettingOrigins {
   private SettingOrigins() {}
 
   /**
-   * Forgets where {@code settings} come from; their values stay. Hadoop offers no method for it:
-   * where its field is another one, it all goes on with the origins, only slower.
+   * Forgets where {@code settings} come from; their values stay. Defaults that are added later
+   * bring all origins back, so those that Hadoop adds with the first file system and the first
+   * write are added now. Hadoop offers no method for it: where its field is another one, it all
+   * goes on with the origins, only slower.
    */
   static void forget(Configuration settings) {
+    HdfsConfiguration.init();
+    ConfigUtil.loadResources();
+    settings.size(); // reads them anew
     try {
       Field origins = Configuration.class.getDeclaredField("updatingResource");
       origins.setAccessible(true);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bering.model.UserException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapred.JobConf;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,10 +41,12 @@ class LocalSparkTest {
   @Test
   void sendsHadoopsSettingsWithoutTheirOrigins() {
     Configuration settings = TestSpark.session().sparkContext().hadoopConfiguration();
+    var ofSomeWrite = new JobConf(settings);
 
+    assertThat(ofSomeWrite.getPropertySources("io.file.buffer.size")).isNull();
+    assertThat(ofSomeWrite.get("mapreduce.job.ubertask.enable")).isEqualTo("false");
     assertThat(settings.get("io.file.buffer.size")).isEqualTo("65536");
     assertThat(settings.getPropertySources("io.file.buffer.size")).isNull();
-    assertThat(new Configuration(settings).getPropertySources("io.file.buffer.size")).isNull();
     assertThat(new Configuration().getPropertySources("io.file.buffer.size"))
         .containsExactly("core-default.xml");
   }
