@@ -9,6 +9,7 @@ import dev.bering.model.UserException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -101,8 +102,19 @@ class FlowPackageTest {
     List<Path> brought = PackageParts.places();
     return Arrays.stream(System.getProperty("java.class.path").split(":"))
         .filter(place -> !place.isEmpty() && !brought.contains(Path.of(place).toAbsolutePath()))
-        .filter(place -> !place.endsWith("classes") && !place.contains("bering"))
+        .filter(place -> !ofBering(Path.of(place)))
         .collect(Collectors.joining(":"));
+  }
+
+  private static boolean ofBering(Path place) {
+    if (!Files.isRegularFile(place)) {
+      return Files.isDirectory(place.resolve("dev/bering"));
+    }
+    try (var jar = new ZipFile(place.toFile())) {
+      return jar.getEntry("dev/bering/") != null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
