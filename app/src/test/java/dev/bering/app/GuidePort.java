@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
@@ -21,6 +23,7 @@ import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import scala.Option;
 
 /**
  * The step whose port the guide makes: requests of three hours in a Delta table, what the step
@@ -35,8 +38,14 @@ final class GuidePort implements AutoCloseable {
       FROM range(60) AS rows(i)
       """;
 
-  private static final String WHOLE_STAGE = "spark.sql.codegen.wholeStage";
-  private static final String FACTORY_MODE = "spark.sql.codegen.factoryMode";
+  /**
+   * Of sixty rows it costs more to plan for many, and to compile, than to do what is to be done.
+   */
+  private static final Map<String, String> FEW_ROWS =
+      Map.of(
+          "spark.sql.codegen.wholeStage", "false",
+          "spark.sql.codegen.factoryMode", "NO_CODEGEN",
+          "spark.sql.files.minPartitionNum", "1");
 
   private static final String LATE =
       """
@@ -45,23 +54,18 @@ final class GuidePort implements AutoCloseable {
 
   private final Path root;
   private final SparkSession spark;
-  private final String wholeStage;
-  private final String factoryMode;
+  private final Map<String, Option<String>> before;
 
   private GuidePort(Path root, SparkSession spark) {
     this.root = root;
     this.spark = spark;
-    wholeStage = spark.conf().get(WHOLE_STAGE);
-    factoryMode = spark.conf().get(FACTORY_MODE);
+    before =
+        FEW_ROWS.keySet().stream().collect(Collectors.toMap(name -> name, spark.conf()::getOption));
   }
 
-  /**
-   * With sixty rows: to compile what each of the slices does with them costs more than to do it.
-   */
   static GuidePort lay(Path root) throws IOException {
     GuidePort port = new GuidePort(root, LocalSpark.named("guide").start());
-    port.spark.conf().set(WHOLE_STAGE, "false");
-    port.spark.conf().set(FACTORY_MODE, "NO_CODEGEN");
+    FEW_ROWS.forEach(port.spark.conf()::set);
     Files.createDirectories(root.resolve("recorded"));
     Files.createDirectories(root.resolve("classes"));
     port.arrive(REQUESTS, SaveMode.ErrorIfExists);
@@ -166,8 +170,14 @@ final class GuidePort implements AutoCloseable {
   /** The session is that of the process. */
   @Override
   public void close() {
-    spark.conf().set(WHOLE_STAGE, wholeStage);
-    spark.conf().set(FACTORY_MODE, factoryMode);
+    before.forEach(
+        (name, value) -> {
+          if (value.isDefined()) {
+            spark.conf().set(name, value.get());
+          } else {
+            spark.conf().unset(name);
+          }
+        });
   }
 
   private void divideWhole() throws IOException {

@@ -6,6 +6,7 @@ import dev.bering.examples.LogisticModel.Term;
 import dev.bering.flow.FlowContext;
 import dev.bering.flow.Frame;
 import dev.bering.flow.ModelItem;
+import dev.bering.flow.TestSpark;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ class DetectionFlowsTest {
 
   private static final LocalDate DAY = LocalDate.of(2026, 1, 1);
 
-  private final FlowContext ctx = FlowContext.of(Spark.session());
+  private final FlowContext ctx = FlowContext.of(TestSpark.session());
 
   @Test
   void fitTogetherAndDescribeFramesWithoutRunningAnything() {

@@ -3,6 +3,7 @@ package dev.bering.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bering.flow.TestSpark;
 import dev.bering.model.Progress;
 import dev.bering.model.UserException;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What keeps a platform from being laid down; {@link MigrationTest} lays two. */
+/** What keeps a platform from being laid down; {@link MigrationTest} lays one. */
 @Tag("spark")
 class LegacyPlatformTest {
 
@@ -48,6 +49,6 @@ class LegacyPlatformTest {
   }
 
   private static LegacyPlatform lay(DemoFolder demo, ConnectionSource source) {
-    return LegacyPlatform.lay(demo, source, Spark.session(), Progress.NONE);
+    return LegacyPlatform.lay(demo, source, TestSpark.session(), Progress.NONE);
   }
 }

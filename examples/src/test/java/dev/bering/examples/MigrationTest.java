@@ -2,18 +2,17 @@ package dev.bering.examples;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.bering.engine.DuckDbEngine;
 import dev.bering.engine.Engine;
 import dev.bering.engine.Sql;
+import dev.bering.flow.TestSpark;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
 import dev.bering.parity.ColumnResult;
 import dev.bering.parity.ComparisonReport;
 import dev.bering.parity.RowCounts;
 import dev.bering.parity.ValuePair;
-import dev.bering.porting.ComponentParityRunner;
 import dev.bering.porting.ComponentReport;
 import dev.bering.porting.FlowParityReport;
 import dev.bering.porting.OutputReport;
@@ -37,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A legacy platform, and both pipelines on it, component by component, before and after the
- * correction.
+ * correction: of real connections where their file is there. The demo has generated ones.
  */
 @Tag("spark")
 class MigrationTest {
@@ -47,21 +46,45 @@ class MigrationTest {
 
   private static final int ONE_OF = 5;
 
-  private static final SparkSession SPARK = Spark.session();
+  private static final SparkSession SPARK = TestSpark.session();
 
   @TempDir static Path folder;
+  private static ConnectionSource traffic;
   private static DemoFolder demo;
-  private static LegacyPlatform generated;
+  private static LegacyPlatform platform;
 
   @BeforeAll
-  static void layDownGeneratedTraffic() throws IOException {
+  static void layDownTraffic() throws IOException {
+    traffic = traffic();
     demo = DemoFolder.open(folder.resolve("demo"));
     Path earlier = demo.renew("legacy", made -> true);
     for (String left : List.of("landing/hour-99.parquet", commit(9))) {
       Files.createDirectories(requireNonNull(earlier.resolve(left).getParent()));
       Files.writeString(earlier.resolve(left), "of an earlier platform");
     }
-    generated = lay(demo, ConnectionSource.generated(42, 6_000));
+    platform = LegacyPlatform.lay(demo, traffic, SPARK, Progress.NONE);
+    LegacyPipeline.run(platform, Progress.NONE);
+  }
+
+  private static ConnectionSource traffic() throws IOException {
+    Path file =
+        Path.of(System.getProperty("bering.shared.data", "."), "kddcup99-10-percent.csv.gz");
+    if (!Files.exists(file)) {
+      System.out.println("skipped: real connections; the KDD Cup 99 file is not there: " + file);
+      return ConnectionSource.generated(42, 6_000);
+    }
+    List<String> lines = Lines.of(ConnectionSource.file(file));
+    return ConnectionSource.file(
+        Lines.write(
+            folder.resolve("some.csv"),
+            IntStream.range(0, lines.size())
+                .filter(line -> line % ONE_OF == 0 || !COMMON.contains(kind(lines.get(line))))
+                .mapToObj(lines::get)
+                .toList()));
+  }
+
+  private static String kind(String line) {
+    return line.substring(line.lastIndexOf(',') + 1);
   }
 
   private static String commit(int version) {
@@ -71,17 +94,17 @@ class MigrationTest {
   @Test
   void theLegacyTableHasAStreamDeletionVectorsAndACheckpointInPlaceOfAnEarlierOne()
       throws IOException {
-    assertThat(generated.sentence()).isEqualTo("generated, seed 42, 6,000 connections");
-    assertThat(generated.rowCount()).isEqualTo(6_000);
+    long rows = Lines.of(traffic).size();
+    assertThat(platform.rowCount()).isEqualTo(rows);
     try (Engine engine = DuckDbEngine.open()) {
       assertThat(
               engine
-                  .register("connections", Tables.open(Location.of(generated.connections())))
+                  .register("connections", Tables.open(Location.of(platform.connections())))
                   .rowCount())
-          .isEqualTo(6_000);
+          .isEqualTo(rows);
     }
     var log = new ArrayList<String>();
-    Path legacy = generated.folder();
+    Path legacy = platform.folder();
     try (Stream<Path> files = Files.walk(legacy)) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         Path name = legacy.relativize(file);
@@ -101,53 +124,9 @@ class MigrationTest {
   }
 
   @Test
-  void portsGeneratedTraffic() {
-    checkMigration(generated, PortedPlatform.renew(demo, "ported"));
-  }
-
-  @Test
-  void portsTheRealData() throws IOException {
-    Path file =
-        Path.of(System.getProperty("bering.shared.data", "."), "kddcup99-10-percent.csv.gz");
-    if (!Files.exists(file)) {
-      System.out.println("skipped: the KDD Cup 99 file is not there: " + file);
-    }
-    assumeTrue(Files.exists(file));
-
-    List<String> lines = Lines.of(ConnectionSource.file(file));
-    Path some =
-        Lines.write(
-            folder.resolve("some.csv"),
-            IntStream.range(0, lines.size())
-                .filter(line -> line % ONE_OF == 0 || !COMMON.contains(kind(lines.get(line))))
-                .mapToObj(lines::get)
-                .toList());
-    DemoFolder real = DemoFolder.open(folder.resolve("real"));
-    LegacyPlatform legacy = lay(real, ConnectionSource.file(some));
-    checkThatTheTrapShowsAndNothingElse(legacy, endToEnd(legacy, real, Division.NULL_BY_ZERO));
-    checkThatAllAgree(endToEnd(legacy, real, Division.INFINITE_BY_ZERO));
-  }
-
-  private static String kind(String line) {
-    return line.substring(line.lastIndexOf(',') + 1);
-  }
-
-  private static Map<LegacyComponent, ComparisonReport> endToEnd(
-      LegacyPlatform legacy, DemoFolder demo, Division division) {
-    return byComponent(
-        new ComponentParityRunner(
-                Spark.generating(), Location.of(demo.part("ported")), Progress.NONE)
-            .run(DetectionParity.of(legacy, legacy.connections(), division).endToEnd()));
-  }
-
-  private static LegacyPlatform lay(DemoFolder demo, ConnectionSource source) {
-    LegacyPlatform legacy = LegacyPlatform.lay(demo, source, SPARK, Progress.NONE);
-    LegacyPipeline.run(legacy, Progress.NONE);
-    return legacy;
-  }
-
-  private static void checkMigration(LegacyPlatform legacy, PortedPlatform ported) {
-    FlowParityReport first = compare(legacy, ported, Division.NULL_BY_ZERO);
+  void portsItsPipelineAndFindsWhatIsWrongWithTheFirstPort() {
+    PortedPlatform ported = PortedPlatform.renew(demo, "ported");
+    FlowParityReport first = compare(ported, Division.NULL_BY_ZERO);
     assertThat(first.finding()).isEqualTo("the first component that differs is features");
     assertThat(first.components().components().stream().map(MigrationTest::word))
         .containsExactly(
@@ -155,16 +134,16 @@ class MigrationTest {
             "detect/classify TOLERANT",
             "detect/anomalies TOLERANT",
             "detect/alerts EXACT");
-    checkThatTheTrapShowsAndNothingElse(legacy, byComponent(first.endToEnd()));
+    checkThatTheTrapShowsAndNothingElse(byComponent(first.endToEnd()));
 
-    FlowParityReport corrected = compare(legacy, ported, Division.INFINITE_BY_ZERO);
+    FlowParityReport corrected = compare(ported, Division.INFINITE_BY_ZERO);
     assertThat(corrected.finding()).isEqualTo("no component differs, and neither does the flow");
     checkThatAllAgree(byComponent(corrected.endToEnd()));
   }
 
-  private static FlowParityReport compare(
-      LegacyPlatform legacy, PortedPlatform ported, Division division) {
-    return ported.compare(legacy, legacy.connections(), division, SPARK, Progress.NONE);
+  private static FlowParityReport compare(PortedPlatform ported, Division division) {
+    return ported.compare(
+        platform, platform.connections(), division, TestSpark.generating(), Progress.NONE);
   }
 
   private static String word(ComponentReport report) {
@@ -172,9 +151,9 @@ class MigrationTest {
   }
 
   private static void checkThatTheTrapShowsAndNothingElse(
-      LegacyPlatform legacy, Map<LegacyComponent, ComparisonReport> reports) {
-    long infinite = count(legacy, LegacyComponent.FEATURES, "isinf(byte_ratio)");
-    long exfiltrations = count(legacy, LegacyComponent.CLASSIFICATION, "reason = 'exfiltration'");
+      Map<LegacyComponent, ComparisonReport> reports) {
+    long infinite = count(LegacyComponent.FEATURES, "isinf(byte_ratio)");
+    long exfiltrations = count(LegacyComponent.CLASSIFICATION, "reason = 'exfiltration'");
     assertThat(infinite).isPositive();
 
     ComparisonReport features = report(reports, LegacyComponent.FEATURES);
@@ -217,12 +196,12 @@ class MigrationTest {
     return reports;
   }
 
-  private static long count(LegacyPlatform legacy, LegacyComponent component, String which) {
+  private static long count(LegacyComponent component, String which) {
     try (Engine engine = DuckDbEngine.open()) {
       return engine
           .query(
               "SELECT count(*) FROM read_parquet(%s) WHERE %s"
-                  .formatted(Sql.literal(legacy.recorded(component).toString()), which),
+                  .formatted(Sql.literal(platform.recorded(component).toString()), which),
               row -> row.number(0))
           .get(0);
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.bering.flow.FlowContext;
 import dev.bering.flow.Frame;
 import dev.bering.flow.MultiTransformer;
+import dev.bering.flow.TestSpark;
 import dev.bering.flow.Transformers;
 import dev.bering.model.ExitCode;
 import dev.bering.model.Location;
@@ -202,6 +203,6 @@ class ComponentParityTest {
 
   private static ComponentParityRunner runner(String name) {
     return new ComponentParityRunner(
-        Spark.session(), Location.of(folder.resolve("runs").resolve(name)), Progress.NONE);
+        TestSpark.session(), Location.of(folder.resolve("runs").resolve(name)), Progress.NONE);
   }
 }

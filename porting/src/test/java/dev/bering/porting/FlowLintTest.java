@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.bering.flow.Flow;
 import dev.bering.flow.FlowContext;
 import dev.bering.flow.Frame;
+import dev.bering.flow.TestSpark;
 import dev.bering.flow.Transformers;
 import dev.bering.lint.LintOptions;
 import dev.bering.lint.LintReport;
@@ -45,7 +46,7 @@ class FlowLintTest {
   /** One output of whatever columns. */
   public record Out(Frame<Row> rows) {}
 
-  private static final FlowContext CTX = FlowContext.of(Spark.session());
+  private static final FlowContext CTX = FlowContext.of(TestSpark.session());
 
   private static Flow<In, Out> flow(UnaryOperator<Dataset<Row>> work) {
     return Flow.of(

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bering.flow.TestSpark;
 import dev.bering.semantics.Dates;
 import dev.bering.semantics.NullOrder;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ class LegacyColumnsTest {
 
   @Test
   void columnsBehaveAsTheFunctionsDo() {
-    SparkSession spark = Spark.session();
+    SparkSession spark = TestSpark.session();
     assertThat(spark.conf().get("spark.sql.ansi.enabled")).isEqualTo("true");
     is(LegacyColumns.dividedOrNull(lit(1), lit(0)), "null");
     is(LegacyColumns.dividedOrNull(lit(1), lit(4)), "0.25");
@@ -69,7 +70,7 @@ class LegacyColumnsTest {
   private static String order(Column by) {
     return String.join(
         " ",
-        Spark.session()
+        TestSpark.session()
             .sql("SELECT * FROM VALUES (2), (null), (1) AS t(x)")
             .orderBy(by)
             .collectAsList()

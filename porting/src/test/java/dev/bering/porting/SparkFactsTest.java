@@ -3,6 +3,7 @@ package dev.bering.porting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.bering.flow.TestSpark;
 import dev.bering.semantics.Rounding;
 import dev.bering.semantics.Substring;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ class SparkFactsTest {
   /** All in one query. */
   private static List<String> answers(List<String> expressions) {
     Row row =
-        Spark.session()
+        TestSpark.session()
             .sql("SELECT cast(" + String.join(" AS string), cast(", expressions) + " AS string)")
             .head();
     var answers = new ArrayList<String>();
@@ -112,7 +113,8 @@ class SparkFactsTest {
   }
 
   private static String failure(String expression) {
-    Throwable failure = catchThrowable(() -> Spark.session().sql("SELECT " + expression).collect());
+    Throwable failure =
+        catchThrowable(() -> TestSpark.session().sql("SELECT " + expression).collect());
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof SparkThrowable spark && spark.getCondition() != null) {
         return spark.getCondition();

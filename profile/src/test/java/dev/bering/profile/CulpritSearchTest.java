@@ -13,6 +13,7 @@ import dev.bering.flow.Frame;
 import dev.bering.flow.ModelItem;
 import dev.bering.flow.MultiTransformer;
 import dev.bering.flow.NoopSink;
+import dev.bering.flow.TestSpark;
 import dev.bering.flow.Transformers;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
@@ -35,6 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("spark")
 class CulpritSearchTest {
+
+  /** What is fused in one piece of generated code is what a profile tells. */
+  private static final SparkSession SPARK = TestSpark.generating();
+
   private static final int NODES = 12;
   private static final long ROWS = 2_000;
 
@@ -88,10 +93,9 @@ class CulpritSearchTest {
   }
 
   private Culprit search(Flow<Items, Items> flow) {
-    SparkSession spark = TestSpark.SESSION;
-    Dataset<Row> rows = spark.range(0, ROWS, 1, 2).selectExpr("id", "id as value");
+    Dataset<Row> rows = SPARK.range(0, ROWS, 1, 2).selectExpr("id", "id as value");
     return new CulpritSearch(
-            FlowContext.of(spark), Location.of(folder.resolve("scratch")), Progress.NONE)
+            FlowContext.of(SPARK), Location.of(folder.resolve("scratch")), Progress.NONE)
         .search(flow, new Items(Frame.of(rows)));
   }
 
@@ -177,10 +181,10 @@ class CulpritSearchTest {
 
   private static List<BudgetWatch.Alarm> alarms(Budget budget) {
     var told = new CopyOnWriteArrayList<BudgetWatch.Alarm>();
-    FlowContext ctx = FlowContext.of(TestSpark.SESSION);
+    FlowContext ctx = FlowContext.of(SPARK);
     var past = new PastRun("past", 1, Map.of("items", Duration.ofMillis(1)));
-    try (var alarms = new BudgetAlarms(TestSpark.SESSION, budget, List.of(past), 1, 4, told::add)) {
-      Dataset<Row> rows = TestSpark.SESSION.range(9).selectExpr("id", "id as value");
+    try (var alarms = new BudgetAlarms(SPARK, budget, List.of(past), 1, 4, told::add)) {
+      Dataset<Row> rows = SPARK.range(9).selectExpr("id", "id as value");
       FlowReport report =
           new FlowRunner(ctx, Progress.NONE, alarms)
               .run(chain(0), new Items(Frame.of(rows)), List.of(new NoopSink("items")));

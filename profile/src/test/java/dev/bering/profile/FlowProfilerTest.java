@@ -13,6 +13,7 @@ import dev.bering.flow.FlowRun;
 import dev.bering.flow.Frame;
 import dev.bering.flow.MultiTransformer;
 import dev.bering.flow.PortRef;
+import dev.bering.flow.TestSpark;
 import dev.bering.flow.Transformers;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
@@ -39,6 +40,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("spark")
 class FlowProfilerTest {
+
+  /** What is fused in one piece of generated code is what a profile tells. */
+  private static final SparkSession SPARK = TestSpark.generating();
+
   private static final long ROWS = 2_000;
   private static final AtomicLong CALLS = new AtomicLong();
 
@@ -95,7 +100,7 @@ class FlowProfilerTest {
   }
 
   private static FlowRun<Items, Halves> run(MultiTransformer<Items, Items> last) {
-    Dataset<Row> rows = TestSpark.SESSION.range(0, ROWS, 1, 2).selectExpr("id", "id as value");
+    Dataset<Row> rows = SPARK.range(0, ROWS, 1, 2).selectExpr("id", "id as value");
     return FlowRun.of(fork(last), new Items(Frame.of(rows)));
   }
 
@@ -104,8 +109,7 @@ class FlowProfilerTest {
   }
 
   private FlowProfiler profiler() {
-    return new FlowProfiler(
-        new FlowContext(TestSpark.SESSION, "03:00"), Location.of(folder), Progress.NONE);
+    return new FlowProfiler(new FlowContext(SPARK, "03:00"), Location.of(folder), Progress.NONE);
   }
 
   /** What depends on the machine does not matter to the layout. */
@@ -154,7 +158,6 @@ class FlowProfilerTest {
 
   @Test
   void aFlowAsItRunsIsTimedInGroupsWhoseSumsAreWhatSparkTold() throws IOException {
-    SparkSession spark = TestSpark.SESSION;
     var tasks = new AtomicLong();
     var cpuNanos = new AtomicLong();
     var all =
@@ -167,9 +170,9 @@ class FlowProfilerTest {
                     + task.taskMetrics().executorDeserializeCpuTime());
           }
         };
-    spark.sparkContext().addSparkListener(all);
+    SPARK.sparkContext().addSparkListener(all);
     FlowProfile profile = profiler().profile(run(), Cuts.nowhere());
-    spark.sparkContext().removeSparkListener(all);
+    SPARK.sparkContext().removeSparkListener(all);
 
     assertThat(CALLS).hasValue(ROWS);
     long told = profile.groups().stream().mapToLong(group -> group.figures().tasks()).sum();
@@ -231,7 +234,7 @@ class FlowProfilerTest {
     assertThat(profile.groups()).allSatisfy(group -> assertThat(group.measured()).hasSize(2));
     assertThat(left()).isEmpty();
 
-    Dataset<Row> rows = TestSpark.SESSION.range(0, ROWS, 1, 2).toDF();
+    Dataset<Row> rows = SPARK.range(0, ROWS, 1, 2).toDF();
     Sampling byId = Sampling.of(0.125, 0.25).by(List.of("id"));
     Dataset<Row> few = byId.part(Frame.of(rows), 0.125).df();
     Dataset<Row> more = byId.part(Frame.of(rows), 0.25).df();

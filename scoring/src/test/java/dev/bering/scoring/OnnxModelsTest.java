@@ -11,6 +11,7 @@ import dev.bering.flow.Frame;
 import dev.bering.flow.FrameModel;
 import dev.bering.flow.ModelItem;
 import dev.bering.flow.MultiTransformer;
+import dev.bering.flow.TestSpark;
 import dev.bering.model.UserException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ class OnnxModelsTest {
   private static final float[] WEIGHTS = {0.5f, -1.25f, 2f};
   private static final float BIAS = -0.75f;
 
-  private final SparkSession spark = Spark.session();
+  private final SparkSession spark = TestSpark.session();
   private final FlowContext ctx = FlowContext.of(spark);
   @TempDir private Path folder;
 

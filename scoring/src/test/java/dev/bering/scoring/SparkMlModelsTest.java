@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bering.flow.Frame;
 import dev.bering.flow.FrameModel;
 import dev.bering.flow.ModelItem;
+import dev.bering.flow.TestSpark;
 import dev.bering.model.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("spark")
 class SparkMlModelsTest {
-  private final SparkSession spark = Spark.session();
+  private final SparkSession spark = TestSpark.session();
   @TempDir private Path folder;
 
   public record Sized(double bytes) {}

@@ -8,7 +8,6 @@ import dev.bering.flow.FlowReport;
 import dev.bering.flow.FlowRun;
 import dev.bering.flow.FlowRunner;
 import dev.bering.flow.Frame;
-import dev.bering.flow.LocalSpark;
 import dev.bering.flow.MultiTransformer;
 import dev.bering.flow.NoopSink;
 import dev.bering.flow.Pinned;
@@ -16,6 +15,7 @@ import dev.bering.flow.Rule;
 import dev.bering.flow.RunPlan;
 import dev.bering.flow.RunStart;
 import dev.bering.flow.Sink;
+import dev.bering.flow.TestSpark;
 import dev.bering.model.Location;
 import dev.bering.model.Progress;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** A small platform: connections are checked and summed up by host; hosts are looked up. */
 final class Platform {
-  static final SparkSession SPARK = LocalSpark.named("tests").withCores(2).start();
+  static final SparkSession SPARK = TestSpark.session();
 
   /** A connection. */
   record Connection(String host, long bytes) {}

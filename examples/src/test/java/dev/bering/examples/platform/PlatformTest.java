@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bering.examples.ConnectionSource;
-import dev.bering.flow.LocalSpark;
+import dev.bering.flow.TestSpark;
 import dev.bering.flowfile.FlowFile;
 import dev.bering.model.Progress;
 import dev.bering.slices.Slice;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("spark")
 class PlatformTest {
 
-  private static final SparkSession SPARK = LocalSpark.named("tests").withCores(2).start();
+  private static final SparkSession SPARK = TestSpark.session();
 
   private static final SliceRange HOURS = PlatformFolder.hours("2026-03-27T23", "2026-03-28T00");
 
