@@ -12,9 +12,7 @@ public final class TestSpark {
 
   /** Each task costs more than the rows it reads. */
   private static final Map<String, String> FEW_ROWS =
-      Map.of(
-          "spark.sql.files.minPartitionNum", "1",
-          "spark.databricks.delta.snapshotPartitions", "1");
+      Map.of("spark.sql.files.minPartitionNum", "1");
 
   private TestSpark() {}
 
