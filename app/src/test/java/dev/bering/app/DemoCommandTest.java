@@ -3,9 +3,6 @@ package dev.bering.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,24 +11,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("the demo ends the Spark of this process")
 class DemoCommandTest {
 
-  /** Of six thousand rows it costs more to compile what is done with them than to interpret it. */
-  private static final Map<String, String> FEW_ROWS =
-      Map.of(
-          "spark.sql.codegen.wholeStage", "false",
-          "spark.sql.codegen.factoryMode", "NO_CODEGEN",
-          "spark.sql.files.minPartitionNum", "1");
-
   @TempDir Path folder;
-
-  @BeforeEach
-  void interpretPlans() {
-    FEW_ROWS.forEach(System::setProperty);
-  }
-
-  @AfterEach
-  void compilePlans() {
-    FEW_ROWS.keySet().forEach(System::clearProperty);
-  }
 
   @Test
   void refusesAFolderThatIsSomebodyElses() {
@@ -56,6 +36,7 @@ class DemoCommandTest {
     assertThat(cli.exitCode()).as(cli.err()).isZero();
     assertThat(cli.out())
         .contains(
+            "generated, seed 42, 200,000 connections",
             "first port: mismatch",
             "why: byte_ratio: the right is null where the left is Infinity; the divisor dst_bytes_sum is"
                 + " 0 in all of them",

@@ -66,11 +66,16 @@ final class GuidePort implements AutoCloseable {
   static GuidePort lay(Path root) throws IOException {
     GuidePort port = new GuidePort(root, LocalSpark.named("guide").start());
     FEW_ROWS.forEach(port.spark.conf()::set);
-    Files.createDirectories(root.resolve("recorded"));
-    Files.createDirectories(root.resolve("classes"));
-    port.arrive(REQUESTS, SaveMode.ErrorIfExists);
-    port.record(REQUESTS);
-    return port;
+    try {
+      Files.createDirectories(root.resolve("recorded"));
+      Files.createDirectories(root.resolve("classes"));
+      port.arrive(REQUESTS, SaveMode.ErrorIfExists);
+      port.record(REQUESTS);
+      return port;
+    } catch (IOException | RuntimeException e) {
+      port.close();
+      throw e;
+    }
   }
 
   /** Something that the guide says happens. */

@@ -70,7 +70,9 @@ class MigrationTest {
     Path file =
         Path.of(System.getProperty("bering.shared.data", "."), "kddcup99-10-percent.csv.gz");
     if (!Files.exists(file)) {
-      System.out.println("skipped: real connections; the KDD Cup 99 file is not there: " + file);
+      System.out.println(
+          "skipped: real connections, generated ones are ported; the KDD Cup 99 file is not there: "
+              + file);
       return ConnectionSource.generated(42, 6_000);
     }
     List<String> lines = Lines.of(ConnectionSource.file(file));

@@ -33,6 +33,7 @@ public final class TestSpark {
   /** A session of its own that generates code, as sessions do outside of tests. */
   public static SparkSession generating() {
     SparkSession session = session().newSession();
+    FEW_ROWS.forEach(session.conf()::set);
     session.conf().set("spark.sql.codegen.wholeStage", true);
     session.conf().set("spark.sql.codegen.factoryMode", "FALLBACK");
     return session;
