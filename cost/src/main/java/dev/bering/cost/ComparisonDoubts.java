@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 final class ComparisonDoubts {
 
   private static final MathContext PRECISION = MathContext.DECIMAL64;
-  private static final double LARGE_PART = 0.1;
+  private static final BigDecimal LARGE_PART = new BigDecimal("0.1");
   private static final int SHOWN = 5;
 
   private final Attribution attribution;
@@ -121,7 +121,6 @@ final class ComparisonDoubts {
 
   private void requireEveryService(String platform, List<JobRun> counted) {
     List<JobRun> billed = counted.stream().filter(charges::isBilled).toList();
-    BigDecimal all = costs.sum(billed, rules.basis(), cost -> true);
     Set<String> services =
         RunCharges.texts(
             billed.stream().flatMap(run -> charges.of(run).stream()).toList(),
@@ -133,16 +132,26 @@ final class ComparisonDoubts {
                   run ->
                       !RunCharges.texts(charges.of(run), AttributedCost::service).contains(service))
               .toList();
-      BigDecimal part =
-          costs.sum(billed, rules.basis(), cost -> cost.service().equals(Optional.of(service)));
       if (!without.isEmpty()
           && 2 * without.size() < billed.size()
-          && part.doubleValue() >= LARGE_PART * all.doubleValue()) {
+          && costs.currencies().stream().anyMatch(in -> isLargePart(service, billed, in))) {
         reasons.add(
             "%s is billed of other runs on %s, and not of %s"
                 .formatted(service, platform, names(without)));
       }
     }
+  }
+
+  /** Whether a tenth or more of what runs are charged in a currency is for a service. */
+  private boolean isLargePart(String service, List<JobRun> runs, String currency) {
+    BigDecimal all = costs.sum(runs, rules.basis(), cost -> cost.currency().equals(currency));
+    BigDecimal part =
+        costs.sum(
+            runs,
+            rules.basis(),
+            cost ->
+                cost.currency().equals(currency) && cost.service().equals(Optional.of(service)));
+    return part.signum() != 0 && part.compareTo(all.multiply(LARGE_PART)) >= 0;
   }
 
   /**

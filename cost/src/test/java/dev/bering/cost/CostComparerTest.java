@@ -10,9 +10,12 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CostComparerTest {
 
@@ -253,6 +256,45 @@ class CostComparerTest {
         .contains(
             "only the software and not the machines, or the other way round, is billed of"
                 + " databricks-7");
+  }
+
+  /** What runs read and write, on days from the first one on. */
+  private void storage(int days, String each, String... more) {
+    for (int day = 1; day <= days; day++) {
+      charges.add(
+          "2026-03-%02d 01:00:00".formatted(day),
+          "2026-03-%02d 02:00:00".formatted(day),
+          each,
+          Stream.concat(Stream.of("x_ClusterId=d-" + day, "ServiceName=AmazonS3"), Stream.of(more))
+              .toArray(String[]::new));
+    }
+  }
+
+  private static final String STORAGE_IS_MISSING =
+      "AmazonS3 is billed of other runs on databricks, and not of databricks-5, databricks-6";
+
+  @Test
+  void aServiceThatMostRunsAreChargedForIsMissedInTheOthers() {
+    pairs(6, "2", "1");
+    storage(4, "0.2");
+    assertThat(compare().reasons()).containsExactly(STORAGE_IS_MISSING);
+    assertThat(compare().verdict()).isEqualTo(Verdict.CANNOT_TELL);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 0.5", "4, 0.15"})
+  void aServiceThatFewRunsAreChargedForOrLittleIsMissedInNone(int days, String each) {
+    pairs(6, "2", "1");
+    storage(days, each);
+    assertThat(compare().reasons()).isEmpty();
+  }
+
+  @Test
+  void howMuchAServiceIsIsSaidOfEachCurrency() {
+    pairs(6, "2000", "1000");
+    storage(4, "20", "BillingCurrency=EUR");
+    assertThat(compare().reasons())
+        .containsExactly("costs are in different currencies: EUR, USD", STORAGE_IS_MISSING);
   }
 
   @Test
