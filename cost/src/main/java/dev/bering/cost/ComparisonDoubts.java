@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -134,7 +135,7 @@ final class ComparisonDoubts {
               .toList();
       if (!without.isEmpty()
           && 2 * without.size() < billed.size()
-          && costs.currencies().stream().anyMatch(in -> isLargePart(service, billed, in))) {
+          && isLargePart(service, billed)) {
         reasons.add(
             "%s is billed of other runs on %s, and not of %s"
                 .formatted(service, platform, names(without)));
@@ -142,16 +143,21 @@ final class ComparisonDoubts {
     }
   }
 
-  /** Whether a tenth or more of what runs are charged in a currency is for a service. */
-  private boolean isLargePart(String service, List<JobRun> runs, String currency) {
-    BigDecimal all = costs.sum(runs, rules.basis(), cost -> cost.currency().equals(currency));
-    BigDecimal part =
-        costs.sum(
-            runs,
-            rules.basis(),
-            cost ->
-                cost.currency().equals(currency) && cost.service().equals(Optional.of(service)));
-    return part.signum() != 0 && part.compareTo(all.multiply(LARGE_PART)) >= 0;
+  /** Whether a service is a tenth or more of what runs are charged in a currency of its own. */
+  private boolean isLargePart(String service, List<JobRun> runs) {
+    Predicate<AttributedCost> ofService = cost -> cost.service().equals(Optional.of(service));
+    return runs.stream()
+        .flatMap(run -> charges.of(run).stream())
+        .filter(ofService)
+        .map(AttributedCost::currency)
+        .distinct()
+        .anyMatch(
+            currency -> {
+              Predicate<AttributedCost> inCurrency = cost -> cost.currency().equals(currency);
+              BigDecimal all = costs.sum(runs, rules.basis(), inCurrency);
+              BigDecimal part = costs.sum(runs, rules.basis(), inCurrency.and(ofService));
+              return part.compareTo(all.multiply(LARGE_PART)) >= 0;
+            });
   }
 
   /**

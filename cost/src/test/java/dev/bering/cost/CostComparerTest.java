@@ -281,6 +281,13 @@ class CostComparerTest {
     assertThat(compare().verdict()).isEqualTo(Verdict.CANNOT_TELL);
   }
 
+  @Test
+  void aServiceIsMissedAlsoWhereNothingCostsAnything() {
+    pairs(6, "2", "0");
+    storage(4, "0");
+    assertThat(compare().reasons()).contains(STORAGE_IS_MISSING);
+  }
+
   @ParameterizedTest
   @CsvSource({"3, 0.5", "4, 0.15"})
   void aServiceThatFewRunsAreChargedForOrLittleIsMissedInNone(int days, String each) {
